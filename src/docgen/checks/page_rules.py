@@ -40,6 +40,8 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
     place = Place(subject.file)
     pages = zip(subject.finished.pdf.pages, subject.finished.ink, strict=True)
     for number, (file_text, seen) in enumerate(pages, 1):
+        if readback.squeezed(file_text) == readback.squeezed(seen.text):
+            continue
         in_file, shown = _character_counts(file_text), _character_counts(seen.text)
         if in_file != shown:
             text = _quoted("".join(((in_file - shown) + (shown - in_file)).elements()))

@@ -23,6 +23,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import add
 
 from uniseg.linebreak import line_break, line_break_breakables
 
@@ -110,7 +111,7 @@ class _Filling:
         self._allowed = opportunities(measured.text)
         self._quarter = AUTOSPACE * size
         spaces = [self._quarter if gap == SPACED else 0.0 for gap in measured.gaps]
-        self._ends = list(accumulate(map(sum, zip((0.0, *spaces), measured.advances, strict=True))))
+        self._ends: list[float] = list(accumulate(map(add, (0.0, *spaces), measured.advances)))
         """Where each character ends if the paragraph is one line, in points."""
 
     def end(self, start: int, room: float) -> tuple[int, bool]:

@@ -48,7 +48,7 @@ class Strip(NamedTuple):
         """Return a strip with the content of this one, moved. right, down: in points."""
         return Strip(
             self.height,
-            tuple([one._replace(x=one.x + right, baseline=one.baseline + down) for one in self.texts]),
+            tuple([_text(one, right, down) for one in self.texts]),
             tuple([PlacedBox(one.at.moved(right, down), one.color) for one in self.boxes]),
             tuple([replace(one, at=one.at.moved(right, down)) for one in self.fields]),
             tuple([PlacedLink(one.at.moved(right, down), one.target, one.tag) for one in self.links]),
@@ -59,6 +59,13 @@ class Strip(NamedTuple):
         """Return the strip as a screen reader leaves it out: its text is read already."""
         texts = tuple(one._replace(tag=ARTIFACT) for one in self.texts)
         return self._replace(texts=texts, fields=(), links=(), anchors=())
+
+
+def _text(one: PlacedText, right: float, down: float) -> PlacedText:
+    # The constructor takes a third of the time of `_replace`, and a letter has hundreds of texts.
+    return PlacedText(
+        one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
+    )
 
 
 def _path(one: PlacedPath, right: float, down: float) -> PlacedPath:
