@@ -15,7 +15,7 @@ import peers
 from table import Row, milliseconds, seconds
 
 from docgen.stationery.departments import Departments
-from docgen.writers.pdf import printer
+from docgen.writers.pdf import engines
 
 HERE = peers.HERE
 
@@ -76,7 +76,7 @@ def pdfs(folder: Path) -> Path:
     departments, out = Departments(), folder / "pdf"
     out.mkdir()
     for number, (doc, unit) in enumerate(pickle.loads((folder / "letters.pickle").read_bytes())):
-        (out / f"{number}.pdf").write_bytes(printer.write(doc, departments.find(unit)))
+        (out / f"{number}.pdf").write_bytes(engines.write(doc, departments.find(unit)))
     return out
 
 

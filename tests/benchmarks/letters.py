@@ -104,7 +104,9 @@ def _lengthened(case: Case, spoken: list[str], chance: random.Random) -> Case:
     texts = [_other(text, chance) for text in (case.reply.closing or "", *(answer.text for answer in prose))]
     while (room := ANSWERED - sum(map(len, texts))) > 0:
         shortest = min(range(len(texts)), key=lambda index: len(texts[index]))
-        texts[shortest] += "\n" + _other(chance.choice(spoken), chance)[: max(room, 20)]
+        added = _other(chance.choice(spoken), chance)[: max(room, 20)]
+        if not any(added in text for text in texts):  # a letter that says a paragraph twice is refused
+            texts[shortest] += "\n" + added
     longer = {answer.point: text for answer, text in zip(prose, texts[1:], strict=True)}
     answers = tuple(
         Answer.model_validate({**dict(answer), "text": longer[answer.point]}) if answer.point in longer else answer

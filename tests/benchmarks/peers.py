@@ -53,7 +53,7 @@ class Peer:
 
 WORD = (
     Peer(OURS, "word_docgen.py"),
-    Peer("docxtpl", "word_docxtpl.py", "≥ 20", "docxtpl"),
+    Peer("docxtpl", "word_docxtpl.py", "≥ 22", "docxtpl"),
     Peer("docxtemplater", "word_docxtemplater.js", "≥ 12", "docxtemplater"),
     Peer("carbone（正文为一个标记，没有表格）", "word_carbone.js", "—", "carbone"),
     Peer("docx-mailmerge2（正文为一个域，没有表格）", "word_mailmerge.py", "—", "docx-mailmerge2"),
@@ -61,12 +61,12 @@ WORD = (
 )
 PDF = (
     Peer(OURS, "pdf_docgen.py"),
-    Peer("WeasyPrint，默认选项", "pdf_weasyprint.py", "≥ 1.8"),
+    Peer("WeasyPrint，默认选项", "pdf_weasyprint.py", "≥ 6"),
     Peer("WeasyPrint，同样的 PDF/A-2u", "pdf_weasyprint.py", "≥ 1.8", how=("archive",)),
     Peer("ReportLab，不拉齐，字体只含用到的字", "pdf_reportlab.py", "—", "reportlab"),
-    Peer("LibreOffice，许多件一次转换", "pdf_libreoffice.py", "≥ 1", "soffice"),
+    Peer("LibreOffice，许多件一次转换", "pdf_libreoffice.py", "≥ 3.5", "soffice"),
     Peer("Typst，每件一次 compile", "pdf_typst.py", "≥ 0.29", "typst"),
-    Peer("Typst，同一个 Compiler", "pdf_typst.py", "≥ 0.18", "typst", how=("warm",)),
+    Peer("Typst，同一个 Compiler", "pdf_typst.py", "≥ 1.2", "typst", how=("warm",)),
 )
 
 

@@ -109,7 +109,7 @@ BEHIND = {
         "interfaces.workbench.screens.yearbook",
     },
     "uvicorn": {"interfaces.workbench.serving"},
-    "ruamel": {"model.case_file", "intake.case_draft"},
+    "ruamel": {"model.case_file", "model.strict_parser", "intake.case_draft"},
     "babel": {"stationery.vocabulary"},
     "pypdfium2": {
         "inspection.measure.pdf",

@@ -149,7 +149,7 @@ def test_moved_words_are_seen_in_the_pictures():
     pages = shell_pages.find(one.doc, one.stationery)
 
     def moved(word: PlacedText) -> PlacedText:
-        return replace(word, x=word.x + 2)
+        return word._replace(x=word.x + 2)
 
     first = replace(pages.first, words=tuple(map(moved, pages.first.words)))
     assert differences(ShellPages(first, pages.even, pages.odd), one.doc, one.stationery)

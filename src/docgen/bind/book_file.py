@@ -19,13 +19,12 @@ from docgen.errors import RenderError
 from docgen.files import compression
 from docgen.language import listing, say
 from docgen.layout.pages import ARTIFACT, Page, Tag
-from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation
+from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation, page_content
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
-from docgen.writers.pdf.drawing.page_content import PageContent
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _FONT = "B"
@@ -187,7 +186,7 @@ class BookFile:
             return []
         for text in margin.texts:
             self._in_margins.add(self._fonts.of(text.face, text.text).name)
-        content = compressed_stream(compression.stream(PageContent(margin, (), self._fonts).drawn()))
+        content = compressed_stream(compression.stream(page_content.of_page(margin, (), self._fonts).drawn()))
         self._pdf.add_finished(content)
         return [content]
 

@@ -20,9 +20,9 @@ from docgen.language import say
 from docgen.layout.pages import Page
 from docgen.model.book import Book
 from docgen.stationery.profile import Profile
+from docgen.writers.pdf.drawing import page_content
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPage, DrawnPages
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
-from docgen.writers.pdf.drawing.page_content import PageContent
 
 _FONT = re.compile(rb"(?<=BT )/\w+")
 """The name of a font in a page. In the book it is another one than here."""
@@ -120,7 +120,7 @@ def _read_pages(reading: Reading, drawn: Iterator[DrawnPage | None], margins: It
         if page and reading.objects.bodies[contents[-1]].raw != page.content:
             raise StrangeFileError("Contents", number)
         in_margins = b"".join(pdf_streams.content_of(reading, content) for content in contents[:-1])
-        wanted = PageContent(margin, (), fonts).drawn() if page else b""
+        wanted = page_content.of_page(margin, (), fonts).drawn() if page else b""
         if _FONT.sub(b"", in_margins) != _FONT.sub(b"", wanted):
             raise StrangeFileError("Contents", number)
         links = [

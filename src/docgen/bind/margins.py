@@ -57,7 +57,7 @@ class Margins:
         if margin.number:
             texts += _number(margin, profile)
         if margin.landscape:
-            texts = [replace(one, x=profile.height.pt - one.baseline, baseline=one.x, is_turned=True) for one in texts]
+            texts = [one._replace(x=profile.height.pt - one.baseline, baseline=one.x, is_turned=True) for one in texts]
             boxes = [replace(one, at=_turned(one.at, profile)) for one in boxes]
         area = page_geometry.page(profile, margin.landscape)
         return Page(area.width.pt, area.height.pt, tuple(texts), tuple(boxes))

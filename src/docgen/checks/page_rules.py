@@ -44,6 +44,8 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
         yield Finding("pdf-ink", message, place, next_step=say("不要使用此文件；重做一份"))
         return
     for number, (file_text, seen) in enumerate(zip(stated, drawn, strict=True), 1):
+        if readback.squeezed(file_text) == readback.squeezed(seen.text):
+            continue
         in_file, shown = _character_counts(file_text), _character_counts(seen.text)
         if in_file != shown:
             text = _quoted("".join(((in_file - shown) + (shown - in_file)).elements()))

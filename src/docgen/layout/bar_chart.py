@@ -7,10 +7,9 @@ writers draw the chart.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from docgen.layout import fonts, title_lines
-from docgen.layout.line_breaking import AUTOSPACE, autospaces
+from docgen.layout import character_kinds, fonts, title_lines
+from docgen.layout.character_kinds import AUTOSPACE, SPACED
 from docgen.model.blocks import Role
 from docgen.model.book import Figure, FigureKind
 from docgen.stationery.profile import Profile
@@ -86,7 +85,7 @@ def width_of_text(text: str, profile: Profile) -> float:
     """Return the width of a text in a figure, in points. It includes the quarter em between Chinese and Latin."""
     style = profile.roles[Role.FIGURE]
     font = fonts.find(profile.fonts[style.font])
-    gaps = sum(autospaces(before, after) for before, after in pairwise(text)) * AUTOSPACE
+    gaps = character_kinds.gaps(text).count(SPACED) * AUTOSPACE
     return (sum(fonts.advance(font, character) for character in text) + gaps) * style.size
 
 

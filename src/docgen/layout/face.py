@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from docgen.files.cached_property import cached_property
 from docgen.language import say
@@ -38,8 +37,7 @@ _FEW, _MOST_KEPT = 24, 100
 """Subsets of so few glyphs are kept, and how many of them: page numbers always need the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaceGlyph:
+class FaceGlyph(NamedTuple):
     """The glyph of a character."""
 
     number: int
@@ -48,6 +46,25 @@ class FaceGlyph:
     """Its code in a PDF."""
     advance: float
     """Its width in em."""
+
+
+class _Glyphs(dict[str, FaceGlyph | None]):
+    """Character → its glyph in a face. A glyph is looked up once, because most characters recur.
+
+    font: of HarfBuzz. units: the units of an em. cids: number of a glyph → its code.
+    """
+
+    def __init__(self, font: Any, units: int, cids: Sequence[int]) -> None:
+        super().__init__()
+        self._font, self._units, self._cids = font, units, cids
+
+    def __missing__(self, character: str) -> FaceGlyph | None:
+        number = self._font.get_nominal_glyph(ord(character))
+        found = None
+        if number:
+            found = FaceGlyph(number, self._cids[number], self._font.get_glyph_h_advance(number) / self._units)
+        self[character] = found
+        return found
 
 
 class FontFace:
@@ -60,12 +77,12 @@ class FontFace:
         self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(path), index)
         self._font = uharfbuzz.Font(self._face)
         self._units: int = self._face.upem
-        self._glyphs: dict[str, FaceGlyph | None] = {}
         self._subsets: dict[frozenset[int], bytes] = {}
         self._programs: dict[frozenset[str], bytes] = {}
         self._quadratic: dict[int, QuadraticGlyph] = {}
         self._prepared: Any = None
         self._made = 0
+        self._beside_outlines = self._tables_beside(_OUTLINES)
         self.name = name
         """The name under which the face was found."""
         self.is_cff = _CFF in self._face.table_tags
@@ -79,27 +96,21 @@ class FontFace:
         self._calls_subroutines = table is not None and table.calls_subroutines
         is_numbered = isinstance(self._cids, range)
         self._numbers = {} if is_numbered else {cid: number for number, cid in enumerate(self._cids)}
+        self.glyph = _Glyphs(self._font, self._units, self._cids).__getitem__
+        """Return the glyph of a character. None: the face lacks the character."""
         extents = self._font.get_font_extents("ltr")
         self.ascent: float = extents.ascender / self._units
         """The height above the baseline that the face asks for in a line, in em."""
         self.descent: float = -extents.descender / self._units
         """The depth below the baseline that the face asks for in a line, in em."""
 
-    def glyph(self, character: str) -> FaceGlyph | None:
-        """Return the glyph of a character. None: the face lacks the character."""
-        if character not in self._glyphs:
-            number = self._font.get_nominal_glyph(ord(character))
-            found = None
-            if number:
-                found = FaceGlyph(number, self._cids[number], self._font.get_glyph_h_advance(number) / self._units)
-            self._glyphs[character] = found
-        return self._glyphs[character]
-
     def extent(self, number: int) -> tuple[float, float, float, float]:
         """Return the left, lower, right and upper edge of a glyph's ink in em, from its origin. Upwards is positive.
 
         number: the number of the glyph in the font file. The result of a glyph without ink is four times 0.
         """
+        self.glyph = _Glyphs(self._font, self._units, self._cids).__getitem__
+        """Return the glyph of a character. None: the face lacks the character."""
         extents = self._font.get_glyph_extents(number)
         if extents is None:
             return 0.0, 0.0, 0.0, 0.0
@@ -124,7 +135,7 @@ class FontFace:
     def _subset(self, codes: frozenset[int]) -> bytes:
         import uharfbuzz
 
-        order, flags = self._order(_OUTLINES), uharfbuzz.SubsetFlags
+        order, flags = self._order(self._beside_outlines), uharfbuzz.SubsetFlags
         order.glyph_set.update(self._numbers[code] if self._numbers else code for code in codes)
         if not self._has_cids:
             order.flags |= flags.RETAIN_GIDS
@@ -149,7 +160,7 @@ class FontFace:
     def _program(self, characters: frozenset[str]) -> bytes:
         import uharfbuzz
 
-        order = self._order(_FINDABLE)
+        order = self._order(self._tables_beside(_FINDABLE))
         order.unicode_set.update(map(ord, characters))
         order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise < brings > with it
         plan = uharfbuzz.SubsetPlan(self._source(), order)
@@ -173,12 +184,15 @@ class FontFace:
         left, bottom, right, top = (edge / self._units for edge in self.quadratic(number).box)
         return left, bottom, right, top
 
-    def _order(self, kept: Collection[str]) -> Any:
-        """Return an order of a subset. kept: the tables that it has, if the font file has them."""
+    def _tables_beside(self, kept: Collection[str]) -> list[int]:
+        """Return the tables of the font file that are not to be kept, as HarfBuzz names tables."""
+        return [int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in kept]
+
+    def _order(self, dropped: Sequence[int]) -> Any:
+        """Return an order of a subset. dropped: the tables that it does not have."""
         import uharfbuzz
 
         order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
-        dropped = (int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in kept)
         order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
         order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
         return order

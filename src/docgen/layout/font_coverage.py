@@ -7,12 +7,14 @@ before it is written.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.layout import fonts
+from docgen.layout.fonts import FoundFont
 from docgen.model.blocks import Checkbox, Doc, Emphasis, Inline, Run, text, walk
 from docgen.stationery.profile import Profile
 
@@ -44,10 +46,19 @@ def lacking(doc: Doc, profile: Profile) -> Iterator[Lack]:
         position = 0
         for run in paragraph.runs:
             stack = found[purpose(run, profile.roles[paragraph.role].font)]
-            for character in run.text:
-                position += 1
-                if character != "\t" and not fonts.has(stack, character):
-                    yield Lack(character, text(paragraph), position)
+            known = _printable(stack)
+            for offset, character in enumerate("" if known.issuperset(run.text) else run.text, 1):
+                if character == "\t" or fonts.has(stack, character):
+                    known.add(character)
+                else:
+                    yield Lack(character, text(paragraph), position + offset)
+            position += len(run.text)
+
+
+@functools.lru_cache(maxsize=64)
+def _printable(found: FoundFont) -> set[str]:
+    """Return the characters that a font is known to have. The caller adds those that it finds."""
+    return set()
 
 
 def refuse_lacking(doc: Doc, profile: Profile) -> None:

@@ -39,7 +39,7 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     strips, space = _body(doc.body, settings, shell.first.margin_above)
     if doc.foot:
         imprint = placed_imprint.lay_out(doc.foot, settings, has_lines=doc.shell == "document")
-        strips = [*strip.kept(strips), replace(imprint, space_above=space)]
+        strips = [*strip.kept(strips), imprint._replace(space_above=space)]
     below = shell.first.words[shell.first.words_before.get("body", len(shell.first.words)) :]
     placed = pagination.paginate(strips, lambda index: shell.of(index).slots["body"])
     pages = []
@@ -103,7 +103,7 @@ def _shell_words(words: Iterable[PlacedText], doc: Doc, structure: Structure) ->
             tag = tagged[-1].tag
         else:
             tag = structure.add_part(Role.LETTERHEAD if any(word.text in name for name in names) else None)
-        tagged.append(replace(word, tag=tag))
+        tagged.append(word._replace(tag=tag))
     return Strip(0.0, tuple(tagged))
 
 

@@ -17,15 +17,18 @@ also has rules for line breaking. The package uniseg contains the rules of Unico
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate
+from operator import add
 
 from uniseg.linebreak import line_break, line_break_breakables
 
-AUTOSPACE = 0.25
-"""The space between a Chinese and a Latin character in Word and WPS, in em."""
+from docgen.layout import character_kinds
+from docgen.layout.character_kinds import AUTOSPACE, FIXED, IDEOGRAPH, SPACED
 
 _HANGING = frozenset("、。，．：；！？,.:;!?")
 """The punctuation that may hang beyond the right edge."""
@@ -33,33 +36,30 @@ _RIGHT_TO_LEFT = ("R", "AL", "AN")
 """The bidirectional classes of scripts that are written from right to left."""
 _TOLERANCE = 0.01
 """The length by which a line may exceed its width, in points. Sums of floating-point numbers are not exact."""
+_ANY_IDEOGRAPH = "一"
+_WITH_RULES = re.compile(f"[^{_ANY_IDEOGRAPH}]+")
+"""Characters between which the rules of uniseg decide, in a text that has one ideograph in place of all."""
 
 
 @dataclass(frozen=True, slots=True)
-class SetGlyph:
-    """A character of a paragraph, with its width."""
+class MeasuredText:
+    """The characters of a paragraph, before it is divided into lines."""
 
-    character: str
-    """The character."""
-    advance: float
-    """The width in points, including the letter spacing."""
-    instead: str | None = None
-    """The font family that prints the character, if the font of its text lacks it."""
-    western: bool = field(init=False, compare=False)
-    """The result of `is_western`."""
-    latin: bool = field(init=False, compare=False)
-    """The result of `is_latin`."""
-    ideograph: bool = field(init=False, compare=False)
-    """Whether the character is a Chinese character."""
+    text: str
+    """The characters."""
+    advances: list[float]
+    """The width of each character in points, including the letter spacing."""
+    spacing: float
+    """The letter spacing behind each character in points."""
+    instead: Mapping[int, str]
+    """Position of a character that the font of its text lacks → the family that prints it."""
+    lacking: frozenset[str]
+    """The characters that no font has."""
+    gaps: bytes = field(init=False)
+    """The kind of the gap behind each character but the last. See `character_kinds`."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "western", is_western(self.character))
-        object.__setattr__(self, "latin", is_latin(self.character))
-        object.__setattr__(self, "ideograph", _is_ideograph(self.character))
-
-    def is_spaced_from(self, after: SetGlyph) -> bool:
-        """Return whether a quarter em separates this character and the next. after: the next character."""
-        return self.ideograph if after.latin else self.latin and after.ideograph
+        object.__setattr__(self, "gaps", character_kinds.gaps(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,6 @@ class LineRange:
     """The position after the last character."""
     stretch: float = 0
     """The space that fills the line, in points. It is added in each gap except between two Western characters."""
-    hangs: bool = False
-    """Whether the last character hangs beyond the right edge."""
 
 
 def can_set(text: str) -> bool:
@@ -81,136 +79,118 @@ def can_set(text: str) -> bool:
 
     A text with tabs, combining marks or a right-to-left script cannot be divided.
     """
-    return not any(map(_is_complex, text))
+    return not any(map(_is_complex, set(text)))
 
 
-@functools.lru_cache(maxsize=1 << 14)
-def is_latin(character: str) -> bool:
-    """Return whether a character is a Western letter or digit."""
-    return character.isalnum() and is_western(character)
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def is_western(character: str) -> bool:
-    """Return whether a character is narrow and not a space. No space is added between two such neighbours."""
-    return character != " " and unicodedata.east_asian_width(character) not in "WFA"
-
-
-def autospaces(before: str, after: str) -> bool:
-    """Return whether a quarter em separates two neighbouring characters."""
-    return (is_latin(before) and _is_ideograph(after)) or (_is_ideograph(before) and is_latin(after))
-
-
-def break_lines(
-    glyphs: Sequence[SetGlyph], width: float, first: float, size: float, spacing: float = 0, *, justify: bool
-) -> list[LineRange]:
+def break_lines(measured: MeasuredText, width: float, first: float, size: float, *, justify: bool) -> list[LineRange]:
     """Return the lines of a paragraph. `can_set` must be true for its text.
 
-    width: the width of a full line in points.
+    width: the width of a full line in points. The letter spacing of the last character of a line may be beyond it.
     first: the indent of the first line in points. A negative indent makes the first line longer.
     size: the font size in points. It determines the quarter em.
-    spacing: the letter spacing, in points. The width of each character includes it. The letter spacing of the last
-    character of a line may be beyond the right edge.
     justify: whether full lines are stretched to the right edge.
     """
-    text = "".join(glyph.character for glyph in glyphs)
-    allowed = opportunities(text)
+    filling = _Filling(measured, size)
     lines: list[LineRange] = []
     start = 0
-    while start < len(glyphs):
+    while start < len(measured.text):
         room = width - (first if not lines else 0)
-        end, hangs = _fill(glyphs, allowed, start, room, size)
-        last = end >= len(glyphs)
-        stretch = 0.0 if last or not justify else _stretch(glyphs, start, end, room + spacing, size, hangs)
-        lines.append(LineRange(start, end, stretch, hangs))
+        end, hangs = filling.end(start, room)
+        is_stretched = justify and end < len(measured.text)
+        stretch = filling.stretch(start, end - hangs, room + measured.spacing) if is_stretched else 0.0
+        lines.append(LineRange(start, end, stretch))
         start = end
     return lines
 
 
+class _Filling:
+    """Fills lines with the characters of a paragraph. size: in points."""
+
+    def __init__(self, measured: MeasuredText, size: float) -> None:
+        self._text, self._advances, self._gaps = measured.text, measured.advances, measured.gaps
+        self._allowed = opportunities(measured.text)
+        self._quarter = AUTOSPACE * size
+        spaces = [self._quarter if gap == SPACED else 0.0 for gap in measured.gaps]
+        self._ends: list[float] = list(accumulate(map(add, (0.0, *spaces), measured.advances)))
+        """Where each character ends if the paragraph is one line, in points."""
+
+    def end(self, start: int, room: float) -> tuple[int, bool]:
+        """Return the end of the line that begins at `start`, and whether its last character hangs. room: in points."""
+        text, length = self._text, len(self._text)
+        limit = self._begin(start) + room + _TOLERANCE
+        over = bisect_right(self._ends, limit, start)
+        while over < length and text[over] == " ":
+            over += 1
+        if over >= length:
+            return length, False
+        may_end = over + 1 >= length or self._allowed[over + 1]
+        if text[over] in _HANGING and self._begin(over) <= limit and may_end:
+            return over + 1, True
+        best = over
+        while best > start and not self._allowed[best]:
+            best -= 1
+        return (best if best > start else max(over, start + 1)), False
+
+    def stretch(self, start: int, end: int, room: float) -> float:
+        """Return the space that makes a line full, in points. It is added in each gap but between Western characters.
+
+        end: the position after the last character that does not hang.
+        """
+        while end > start and self._text[end - 1] == " ":
+            end -= 1
+        last = max(end - 1, start)
+        stretched = last - start - self._gaps.count(FIXED, start, last)
+        if not stretched:
+            return 0.0
+        width = sum(self._advances[start:end]) + self._gaps.count(SPACED, start, last) * self._quarter
+        return (room - width) / stretched
+
+    def _begin(self, position: int) -> float:
+        """Return where a character begins if the paragraph is one line, in points."""
+        return self._ends[position] - self._advances[position]
+
+
 @functools.lru_cache(maxsize=4096)
-def opportunities(text: str) -> frozenset[int]:
-    """Return the positions before which a line may begin.
+def opportunities(text: str) -> bytes:
+    """Return a byte for each character: whether a line may begin before it. What is said of the first has no meaning.
 
     A line may begin between any two ideographs. Other characters are passed to uniseg with the ideograph on each
     side. The rules do not depend on characters beyond these ideographs. The results of uniseg are cached.
     """
-    found: set[int] = set()
-    position, length = 0, len(text)
-    while position < length:
-        if _is_plain(text[position]):
-            if position + 1 < length and _is_plain(text[position + 1]):
-                found.add(position + 1)
-            position += 1
-            continue
-        end = position
-        while end < length and not _is_plain(text[end]):
-            end += 1
-        begin, stop = max(position - 1, 0), min(end + 1, length)
-        # The rules treat all ideographs alike. With one ideograph in place of all, the cache has more hits.
-        left = _representative(text[begin]) if begin < position else ""
-        right = _representative(text[end]) if end < stop else ""
-        for offset in _break_positions(left + text[position:end] + right):
-            found.add(begin + offset)
-        position = end
-    return frozenset(found)
-
-
-def width_of(glyphs: Sequence[SetGlyph], size: float) -> float:
-    """Return the width of a range of characters before it is stretched, including quarter ems. size: in points."""
-    spaces = sum(glyph.is_spaced_from(after) for glyph, after in pairwise(glyphs))
-    return sum(glyph.advance for glyph in glyphs) + spaces * AUTOSPACE * size
-
-
-def _fill(
-    glyphs: Sequence[SetGlyph], allowed: frozenset[int], start: int, room: float, size: float
-) -> tuple[int, bool]:
-    """Return the end of the line that begins at `start`, and whether its last character hangs. room: in points."""
-    used, position, best = 0.0, start, start
-    while position < len(glyphs):
-        glyph = glyphs[position]
-        if position > start and glyphs[position - 1].is_spaced_from(glyph):
-            used += AUTOSPACE * size
-        if position in allowed:
-            best = position
-        character = glyph.character
-        if used + glyph.advance > room + _TOLERANCE and character != " ":
-            if character in _HANGING and used <= room + _TOLERANCE and _may_end(allowed, position + 1, len(glyphs)):
-                return position + 1, True
-            return (best if best > start else max(position, start + 1)), False
-        used += glyph.advance
-        position += 1
-    return len(glyphs), False
-
-
-def _may_end(allowed: frozenset[int], position: int, length: int) -> bool:
-    """Return whether a line may end before a position."""
-    return position >= length or position in allowed
-
-
-def _stretch(glyphs: Sequence[SetGlyph], start: int, end: int, room: float, size: float, hangs: bool) -> float:
-    """Return the space in points that makes a line full. It is added in each gap except between Western characters."""
-    shown = list(glyphs[start : end - hangs])
-    while shown and shown[-1].character == " ":
-        shown.pop()
-    gaps = sum(not (glyph.western and after.western) for glyph, after in pairwise(shown))
-    return (room - width_of(shown, size)) / gaps if gaps else 0.0
+    allowed = bytearray(b"\1") * len(text)
+    # The rules treat all ideographs alike. With one ideograph in place of all, the cache has more hits.
+    alike = text.translate(_alike)
+    for match in _WITH_RULES.finditer(text.translate(_plain)):
+        begin, stop = max(match.start() - 1, 0), match.end() + 1
+        allowed[begin + 1 : stop] = _break_flags(alike[begin:stop])[1:]
+    return bytes(allowed)
 
 
 @functools.lru_cache(maxsize=4096)
-def _break_positions(text: str) -> tuple[int, ...]:
-    """Return the positions in a text before which a line may begin, by the rules of uniseg."""
-    return tuple(index for index, flag in enumerate(line_break_breakables(text)) if flag and index)
+def _break_flags(text: str) -> bytes:
+    """Return a byte for each character of a text: whether a line may begin before it, by the rules of uniseg."""
+    return bytes(map(bool, line_break_breakables(text)))
 
 
-def _representative(character: str) -> str:
-    """Return 一 for an ideograph. Return any other character unchanged."""
-    return "一" if _is_ideograph(character) else character
+class _Alike(dict[int, str]):
+    """Code point → the character in place of it: one ideograph for all."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = _ANY_IDEOGRAPH if character_kinds.kinds(character) == IDEOGRAPH else character
+        return self[code]
 
 
-@functools.cache
-def _is_plain(character: str) -> bool:
-    """Return whether a line may break on both sides of a character (class ID of UAX #14)."""
-    return bool(line_break(character).name == "ID")
+class _Plain(dict[int, str]):
+    """Code point → the character in place of it: one ideograph for all that a line may break on both sides of (ID)."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = _ANY_IDEOGRAPH if line_break(character).name == "ID" else character
+        return self[code]
+
+
+_alike, _plain = _Alike(), _Plain()
 
 
 @functools.cache
@@ -218,9 +198,3 @@ def _is_complex(character: str) -> bool:
     """Return whether this module does not support a character."""
     is_shaped = unicodedata.bidirectional(character) in _RIGHT_TO_LEFT or unicodedata.combining(character)
     return character == "\t" or bool(is_shaped)
-
-
-@functools.cache
-def _is_ideograph(character: str) -> bool:
-    """Return whether a character is a Chinese character."""
-    return unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"

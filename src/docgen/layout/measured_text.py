@@ -8,26 +8,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from docgen.layout import fonts, line_breaking
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
-from docgen.layout.line_breaking import LineRange, SetGlyph
+from docgen.layout.line_breaking import LineRange, MeasuredText
 from docgen.model.blocks import Para, text
 from docgen.stationery.profile import Profile
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredText:
-    """The characters of a paragraph, before it is divided into lines."""
-
-    glyphs: list[SetGlyph]
-    """The characters with their widths."""
-    spacing: float
-    """The letter spacing behind each character in points."""
-    lacking: frozenset[str]
-    """The characters that no font has."""
 
 
 def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> MeasuredText | None:
@@ -35,17 +22,23 @@ def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -
 
     found: purpose of a font (a key of `profile.fonts`) → the font.
     """
-    if not line_breaking.can_set(text(paragraph)):
+    content = text(paragraph)
+    if not line_breaking.can_set(content):
         return None
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
-    glyphs: list[SetGlyph] = []
+    advances: list[float] = []
+    instead: dict[int, str] = {}
     lacking: set[str] = set()
     for run in paragraph.runs:
-        known_glyphs = _known_glyphs(found[purpose(run, style.font)], style.size, spacing)
-        glyphs += map(known_glyphs.__getitem__, run.text)
-        lacking |= known_glyphs.lacking.intersection(run.text)
-    return MeasuredText(glyphs, spacing, frozenset(lacking))
+        known = _known_widths(found[purpose(run, style.font)], style.size, spacing)
+        start = len(advances)
+        advances += map(known.__getitem__, run.text)
+        lacking |= known.lacking.intersection(run.text)
+        if not known.instead.keys().isdisjoint(run.text):
+            families = map(known.instead.get, run.text)
+            instead |= {position: family for position, family in enumerate(families, start) if family}
+    return MeasuredText(content, advances, spacing, instead, frozenset(lacking))
 
 
 def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: float) -> list[LineRange]:
@@ -55,26 +48,27 @@ def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: floa
     """
     style = profile.roles[paragraph.role]
     first_indent = profile.characters_wide(paragraph.role, style.first).pt
-    return line_breaking.break_lines(
-        measured.glyphs, width, first_indent, style.size, measured.spacing, justify=style.align == "justify"
-    )
+    return line_breaking.break_lines(measured, width, first_indent, style.size, justify=style.align == "justify")
 
 
-class _KnownGlyphs(dict[str, SetGlyph]):
-    """Character → its glyph in one font at one size. A glyph is computed once, because most characters recur."""
+class _KnownWidths(dict[str, float]):
+    """Character → its width in one font at one size. It is computed once, because most characters recur."""
 
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()
         self._font, self._size, self._spacing = font, size, spacing
+        self.instead: dict[str, str] = {}
+        """Character that the used family of the font does not print → the family that prints it."""
         self.lacking: set[str] = set()
         """The characters that the font lacks."""
 
-    def __missing__(self, character: str) -> SetGlyph:
+    def __missing__(self, character: str) -> float:
         if not fonts.has(self._font, character):
             self.lacking.add(character)
-        advance = fonts.advance(self._font, character) * self._size + self._spacing
-        glyph = self[character] = SetGlyph(character, advance, fonts.instead(self._font, character))
-        return glyph
+        if family := fonts.instead(self._font, character):
+            self.instead[character] = family
+        width = self[character] = fonts.advance(self._font, character) * self._size + self._spacing
+        return width
 
 
-_known_glyphs = functools.lru_cache(maxsize=64)(_KnownGlyphs)
+_known_widths = functools.lru_cache(maxsize=64)(_KnownWidths)

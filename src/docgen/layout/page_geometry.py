@@ -46,11 +46,6 @@ class LetterGeometry:
     bottom: Length
     """The bottom margin of the first page. It contains the lower double line and the space above the double line."""
 
-    @property
-    def mark_bottom(self) -> Length:
-        """Return the lower edge of the ink of the office's name."""
-        return self.mark_top + self.mark_height
-
 
 @dataclass(frozen=True, slots=True)
 class PageArea:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.errors import Key, RenderError
 from docgen.model.blocks import Role
@@ -22,8 +22,7 @@ class UnsettableError(RenderError):
     """A document whose lines cannot be placed here, such as text that runs from right to left. WeasyPrint sets it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaceName:
+class FaceName(NamedTuple):
     """What identifies a font face."""
 
     family: str
@@ -52,9 +51,11 @@ class Rectangle:
         return Rectangle(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedText:
-    """Characters of one line in one face, size and colour."""
+class PlacedText(NamedTuple):
+    """Characters of one line in one face, size and colour.
+
+    A named tuple is made in a quarter of the time of a frozen data class, and a letter has hundreds of texts.
+    """
 
     text: str
     """The characters from left to right."""
@@ -72,7 +73,7 @@ class PlacedText:
     """The index of its tag in `Pages.tags`."""
     color: str = "000000"
     """The colour as hexadecimal RGB."""
-    key: Key = field(default=(), compare=False)
+    key: Key = ()
     """The key of the case value that contains the text. Empty for other text."""
     is_turned: bool = False
     """Whether the text runs downwards: the page number of a page whose left edge is at the top (clause 8)."""

@@ -53,7 +53,7 @@ def flow(
         space = max(space, placed.above)
         if placed.strips:
             first, *others = strip.kept(placed.strips) if index in kept else placed.strips
-            strips += [replace(first, space_above=space), *others]
+            strips += [first._replace(space_above=space), *others]
             space = 0.0
         space = max(space, placed.below)
     return strips, space

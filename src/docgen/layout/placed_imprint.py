@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from docgen.layout import office_name, placed_lines, strip, title_lines
 from docgen.layout.pages import PlacedBox, Rectangle
@@ -30,7 +29,7 @@ def lay_out(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bo
     if has_lines:
         layers.append(_drawn_line(top, imprint.rule_thick.pt, settings))
         top += imprint.rule_thick.pt
-    return replace(strip.overlaid(layers, top), at_foot=True)
+    return strip.overlaid(layers, top)._replace(at_foot=True)
 
 
 def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[Strip]:

@@ -12,17 +12,16 @@ from itertools import groupby, pairwise
 
 from docgen.language import say
 from docgen.layout import face, fonts, measured_text, title_lines
-from docgen.layout.face import FontFace
+from docgen.layout.character_kinds import AUTOSPACE
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
 from docgen.layout.form_fields import AskedField
-from docgen.layout.line_breaking import AUTOSPACE, LineRange
-from docgen.layout.measured_text import MeasuredText
+from docgen.layout.line_breaking import LineRange, MeasuredText
 from docgen.layout.pages import FaceName, PlacedBox, PlacedField, PlacedLink, PlacedText, Rectangle, UnsettableError
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
 from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Run, text
-from docgen.stationery.profile import Profile, RoleStyle
+from docgen.stationery.profile import Profile
 
 MISSING_BACKGROUND = "ffe08a"
 """The colour behind the mark of a missing value."""
@@ -85,13 +84,10 @@ def lay_out(
     if paragraph.role in title_lines.ROLES:
         runs_of_lines = title_lines.runs(paragraph, (within.right - within.left) / style.size)
         return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
-    measured = _measured(paragraph, settings)
+    setter = _ParagraphSetter(paragraph, within, settings, tag, asked)
     first_indent = settings.profile.characters_wide(paragraph.role, style.first).pt
-    strips: list[Strip] = []
-    for line in measured_text.lines(measured, paragraph, settings.profile, within.room):
-        setter = _LineSetter(paragraph, measured, line, settings, tag, asked)
-        strips.append(setter.strip(within, 0.0 if strips else first_indent))
-    return strips
+    ranges = measured_text.lines(setter.measured, paragraph, settings.profile, within.room)
+    return [setter.strip(line, 0.0 if line.start else first_indent) for line in ranges]
 
 
 def lay_out_lines(
@@ -100,10 +96,8 @@ def lay_out_lines(
     """Return the lines of a paragraph that is already divided. runs_of_lines: the runs of each line."""
     strips = []
     for runs in runs_of_lines:
-        line = replace(paragraph, runs=tuple(runs))
-        measured = _measured(line, settings)
-        setter = _LineSetter(line, measured, LineRange(0, len(measured.glyphs)), settings, tag, ())
-        strips.append(setter.strip(within, 0.0))
+        setter = _ParagraphSetter(replace(paragraph, runs=tuple(runs)), within, settings, tag, ())
+        strips.append(setter.strip(LineRange(0, len(setter.measured.text)), 0.0))
     return strips
 
 
@@ -122,7 +116,7 @@ def _tabbed(paragraph: Para, within: Edges, settings: LineSettings, tag: int) ->
     before, after = _split_at_tab(paragraph)
     (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
     (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
-    return replace(left, texts=left.texts + right.texts, boxes=left.boxes + right.boxes)
+    return left._replace(texts=left.texts + right.texts, boxes=left.boxes + right.boxes)
 
 
 def _split_at_tab(paragraph: Para) -> tuple[list[Inline], list[Inline]]:
@@ -138,138 +132,145 @@ def _split_at_tab(paragraph: Para) -> tuple[list[Inline], list[Inline]]:
     return before, []
 
 
-class _LineSetter:
-    """Places the characters of one line."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a paragraph with one run and one face."""
+
+    start: int
+    """The position of its first character in the paragraph."""
+    end: int
+    """The position after its last character."""
+    run: Inline
+    """Its run."""
+    face: FaceName
+    """Its face."""
+    is_unique: bool
+    """Whether no two different characters of it have the same glyph."""
+
+
+class _ParagraphSetter:
+    """Places the characters of the lines of one paragraph."""
 
     def __init__(
-        self,
-        paragraph: Para,
-        measured: MeasuredText,
-        line: LineRange,
-        settings: LineSettings,
-        tag: int,
-        asked: Sequence[AskedField],
+        self, paragraph: Para, within: Edges, settings: LineSettings, tag: int, asked: Sequence[AskedField]
     ) -> None:
-        self._paragraph, self._line, self._settings, self._tag = paragraph, line, settings, tag
-        self._style: RoleStyle = settings.profile.roles[paragraph.role]
-        self._found = settings.fonts[self._style.font]
-        self._glyphs = measured.glyphs[line.start : line.end]
-        self._spacing = measured.spacing
-        self._color = settings.profile.red if self._style.color == "red" else "000000"
-        self._texts: list[PlacedText] = []
-        self._boxes: list[PlacedBox] = []
-        self._fields: list[PlacedField] = []
-        self._links: list[PlacedLink] = []
-        self._asked = [field for field in asked if line.start <= field.start < line.end]
-        size, stretched = self._style.size, measured.spacing + line.stretch
-        self._rooms = [
-            (measured.spacing if left.western and right.western else stretched)
-            + (AUTOSPACE * size if left.is_spaced_from(right) else 0.0)
-            for left, right in pairwise(self._glyphs)
-        ]
+        profile, self.measured = settings.profile, _measured(paragraph, settings)
+        style = profile.roles[paragraph.role]
+        self._found, self._size = settings.fonts[style.font], style.size
+        self._paragraph, self._within, self._structure = paragraph, within, settings.structure
+        self._tag, self._asked = tag, asked
+        self._pitch = profile.pitch(paragraph.role).pt
+        self._baseline = (self._pitch - style.size) / 2 + fonts.baseline(self._found) * style.size
+        self._color = profile.red if style.color == "red" else "000000"
+        self._parts = list(self._divided(settings))
+        self._rooms: list[float] = []
+        self._line = LineRange(0, 0)
 
-    def strip(self, within: Edges, indent: float) -> Strip:
-        """Return the line as a strip. indent: the indent of the line in points."""
-        profile, role = self._settings.profile, self._paragraph.role
-        pitch = profile.pitch(role).pt
-        size = self._style.size
-        baseline = (pitch - size) / 2 + fonts.baseline(self._found) * size
-        left = within.left + indent
-        if within.align in ("right", "center"):
+    def strip(self, line: LineRange, indent: float) -> Strip:
+        """Return a line as a strip. indent: its indent in points."""
+        spacing, stretched = self.measured.spacing, self.measured.spacing + line.stretch
+        room_of_gap = (stretched, spacing, stretched + AUTOSPACE * self._size)
+        self._rooms = [room_of_gap[gap] for gap in self.measured.gaps[line.start : max(line.end - 1, line.start)]]
+        self._line = line
+        left = self._within.left + indent
+        if self._within.align in ("right", "center"):
             # The letter spacing behind the last character belongs to the line.
-            slack = max(within.right - left - self._width(0, len(self._glyphs)) - self._spacing, 0.0)
-            left += slack if within.align == "right" else slack / 2
+            slack = max(self._within.right - left - self._width(line.start, line.end) - spacing, 0.0)
+            left += slack if self._within.align == "right" else slack / 2
+        texts: list[PlacedText] = []
+        boxes: list[PlacedBox] = []
+        fields: list[PlacedField] = []
+        links: list[PlacedLink] = []
         x = left
-        for start, end, run, name in self._pieces():
-            self._add(start, end, run, name, x, baseline)
-            x += self._width(start, end)
-            x += self._rooms[end - 1] if end <= len(self._rooms) else 0.0
-        self._fields += self._gaps(left, baseline)
-        return Strip(pitch, tuple(self._texts), tuple(self._boxes), tuple(self._fields), tuple(self._links))
+        for start, end, part in self._pieces():
+            tag, key = self._tag, self._paragraph.key
+            match part.run:
+                case Run():
+                    key = part.run.key or key
+                    if part.run.emphasis is Emphasis.MISSING:
+                        boxes.append(PlacedBox(self._around(x, start, end, _ABOVE, _BELOW), MISSING_BACKGROUND))
+                case Checkbox():
+                    for asked in self._asked:
+                        if asked.start == start:
+                            tag = self._structure.add("Form", self._tag)
+                            at = self._around(x, start, end, _BOX_ABOVE, _BOX_BELOW)
+                            fields.append(PlacedField(at, asked.question, asked.choice, tag))
+                case Link() | PageRef():
+                    tag = self._structure.add("Link", self._tag)
+                    links.append(PlacedLink(self._around(x, start, end, _ABOVE, _BELOW), part.run.target, tag))
+            rooms = tuple(self._rooms[start - line.start : end - 1 - line.start])
+            content = self.measured.text[start:end]
+            texts.append(PlacedText(content, part.face, self._size, x, self._baseline, rooms, tag, self._color, key))
+            if end < line.end:
+                x += self._width(start, end)
+                x += self._rooms[end - 1 - line.start]
+        fields += self._gaps(left)
+        return Strip(self._pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
 
-    def _add(self, start: int, end: int, run: Inline, name: FaceName, x: float, baseline: float) -> None:
-        """Add characters of one run and one face. start, end: their range in the line. x: where they begin."""
-        size, right = self._style.size, x + self._width(start, end)
-        at = Rectangle(x, baseline - _ABOVE * size, right, baseline + _BELOW * size)
-        tag, key = self._tag, self._paragraph.key
-        match run:
-            case Run():
-                key = run.key or key
-                if run.emphasis is Emphasis.MISSING:
-                    self._boxes.append(PlacedBox(at, MISSING_BACKGROUND))
-            case Checkbox():
-                at = Rectangle(x, baseline - _BOX_ABOVE * size, right, baseline + _BOX_BELOW * size)
-                for asked in self._asked:
-                    if asked.start == self._line.start + start:
-                        tag = self._settings.structure.add("Form", self._tag)
-                        self._fields.append(PlacedField(at, asked.question, asked.choice, tag))
-            case Link() | PageRef():
-                tag = self._settings.structure.add("Link", self._tag)
-                self._links.append(PlacedLink(at, run.target, tag))
-        content = "".join([glyph.character for glyph in self._glyphs[start:end]])
-        rooms = tuple(self._rooms[start : end - 1])
-        self._texts.append(PlacedText(content, name, size, x, baseline, rooms, tag, self._color, key))
+    def _around(self, x: float, start: int, end: int, above: float, below: float) -> Rectangle:
+        """Return a rectangle around characters. x: where they begin. above, below: see `_ABOVE`."""
+        top, bottom = self._baseline - above * self._size, self._baseline + below * self._size
+        return Rectangle(x, top, x + self._width(start, end), bottom)
 
     def _width(self, start: int, end: int) -> float:
         """Return the width of characters of the line, without the room behind the last."""
-        advances = sum([glyph.advance for glyph in self._glyphs[start:end]]) - self._spacing * (end - start)
+        advances = sum(self.measured.advances[start:end]) - self.measured.spacing * (end - start)
+        start, end = start - self._line.start, end - self._line.start
         return advances + sum(self._rooms[start : max(end - 1, start)])
 
-    def _gaps(self, left: float, baseline: float) -> Iterator[PlacedField]:
-        """Yield the fields that take text. left: the left end of the line."""
-        size = self._style.size
+    def _gaps(self, left: float) -> Iterator[PlacedField]:
+        """Yield the fields of the line that take text. left: the left end of the line."""
+        line = self._line
         for asked in self._asked:
-            if asked.choice:
+            if asked.choice or not line.start <= asked.start < line.end:
                 continue
-            start, end = asked.start - self._line.start, min(asked.end, self._line.end) - self._line.start
-            x = left + self._width(0, start) + (self._rooms[start - 1] if start else 0.0)
-            at = Rectangle(x, baseline - _ABOVE * size, x + self._width(start, end), baseline + _BELOW * size)
-            tag = self._settings.structure.add("Form", self._tag)
-            yield PlacedField(at, asked.question, "", tag, face_of(self._found), size)
+            end = min(asked.end, line.end)
+            x = left + self._width(line.start, asked.start)
+            x += self._rooms[asked.start - 1 - line.start] if asked.start > line.start else 0.0
+            at = self._around(x, asked.start, end, _ABOVE, _BELOW)
+            tag = self._structure.add("Form", self._tag)
+            yield PlacedField(at, asked.question, "", tag, face_of(self._found), self._size)
 
-    def _pieces(self) -> Iterator[tuple[int, int, Inline, FaceName]]:
-        """Yield the parts of the line with one run and one face: start and end in the line, run, face.
+    def _pieces(self) -> Iterator[tuple[int, int, _Part]]:
+        """Yield the pieces of the line: start and end in the paragraph, and the part that it belongs to.
 
-        A part has no two characters with the same glyph, such as a space and a no-break space. In a PDF a glyph of a
+        A piece has no two characters with the same glyph, such as a space and a no-break space. In a PDF a glyph of a
         font means one character.
         """
-        for start, end, run, family in self._runs():
-            name = face_of(self._settings.fonts[purpose(run, self._style.font)], family)
-            for first, last in pairwise([start, *self._cuts(start, end, face.of(name)), end]):
-                yield first, last, run, name
+        for part in self._parts:
+            start, end = max(part.start, self._line.start), min(part.end, self._line.end)
+            if start < end:
+                cuts = [] if part.is_unique else self._cuts(start, end, part.face)
+                for first, last in pairwise([start, *cuts, end]):
+                    yield first, last, part
 
-    def _cuts(self, start: int, end: int, opened: FontFace) -> list[int]:
-        """Return the positions in a part of the line where a glyph gets another meaning. opened: its face."""
-        characters = [glyph.character for glyph in self._glyphs[start:end]]
-        distinct = set(characters)
-        if len({getattr(opened.glyph(character), "number", character) for character in distinct}) == len(distinct):
-            return []
+    def _cuts(self, start: int, end: int, name: FaceName) -> list[int]:
+        """Return the positions in a part of the line where a glyph gets another meaning. name: of its face."""
+        opened = face.of(name)
         cuts: list[int] = []
         meanings: dict[int, str] = {}
-        for position, character in enumerate(characters, start):
+        for position, character in enumerate(self.measured.text[start:end], start):
             glyph = opened.glyph(character)
             if glyph and meanings.setdefault(glyph.number, character) != character:
                 cuts.append(position)
                 meanings = {glyph.number: character}
         return cuts
 
-    def _runs(self) -> Iterator[tuple[int, int, Inline, str | None]]:
-        """Yield the parts of the line with one run and one family: start and end in the line, run, family.
-
-        The family is None if it is the used family of the font of the run.
-        """
-        runs = self._paragraph.runs
-        if len(runs) == 1 and not any(glyph.instead for glyph in self._glyphs):
-            if self._glyphs:
-                yield 0, len(self._glyphs), runs[0], None
-            return
-        numbers = [number for number, run in enumerate(runs) for _ in run.text][self._line.start : self._line.end]
-        families = [glyph.instead for glyph in self._glyphs]
+    def _divided(self, settings: LineSettings) -> Iterator[_Part]:
+        """Yield the parts of the paragraph."""
         start = 0
-        for (number, family), group in groupby(zip(numbers, families, strict=True)):
-            end = start + len(list(group))
-            yield start, end, runs[number], family
-            start = end
+        font = settings.profile.roles[self._paragraph.role].font
+        for run in self._paragraph.runs:
+            positions = range(start, start + len(run.text))
+            is_plain = self.measured.instead.keys().isdisjoint(positions)
+            families = [(None, positions)] if is_plain else groupby(positions, self.measured.instead.get)
+            for family, group in families:
+                end = start + len(list(group))
+                name = face_of(settings.fonts[purpose(run, font)], family)
+                characters = set(self.measured.text[start:end])
+                glyphs = set(map(face.of(name).glyph, characters))
+                yield _Part(start, end, run, name, len(glyphs) == len(characters))
+                start = end
 
 
 def face_of(found: FoundFont, instead: str | None = None) -> FaceName:

@@ -79,16 +79,16 @@ class _TableSetter:
                 group = self._settings.structure.add("THead" if is_head else "TBody", self._tag)
             cells = self._cells(row, is_head, group)
             if is_head:
-                heads.append(replace(self._row(row, cells), kept_with_next=True))
+                heads.append(self._row(row, cells)._replace(kept_with_next=True))
                 continue
             anchors = (row.anchor,) if row.anchor else ()
             repeated = tuple(head.repeated() for head in heads)
             # The estimate of `tall_rows` does not know where narrow columns break words.
             if index in tall or self._inner_height(row, cells) > room - sum(head.height for head in heads):
                 first, *others = self._tall_row(cells, repeated)
-                rows += [replace(first, anchors=anchors), *others]
+                rows += [first._replace(anchors=anchors), *others]
             else:
-                rows.append(replace(self._row(row, cells), heads=repeated, anchors=anchors))
+                rows.append(self._row(row, cells)._replace(heads=repeated, anchors=anchors))
         return self._with_space([*heads, *rows])
 
     def _with_space(self, strips: list[Strip]) -> list[Strip]:
@@ -98,9 +98,9 @@ class _TableSetter:
         if not self._table.has_borders:
             strips = [strip.stacked(strips)]
         elif self._table.whole:
-            strips = [*(replace(one, kept_with_next=True) for one in strips[:-1]), strips[-1]]
-        strips[-1] = replace(strips[-1], height=strips[-1].height + self._rule, overhang=0.0)
-        strips[0] = replace(strips[0], space_above=margin(self._settings))
+            strips = [*(one._replace(kept_with_next=True) for one in strips[:-1]), strips[-1]]
+        strips[-1] = strips[-1]._replace(height=strips[-1].height + self._rule, overhang=0.0)
+        strips[0] = strips[0]._replace(space_above=margin(self._settings))
         return strips
 
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
@@ -153,7 +153,7 @@ class _TableSetter:
             if cell.field:
                 layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
-        return replace(strip.overlaid([borders, *layers], height), overhang=self._rule)
+        return strip.overlaid([borders, *layers], height)._replace(overhang=self._rule)
 
     def _inner_height(self, row: Row, cells: Sequence[_PlacedCell]) -> float:
         """Return the height of a row without its borders and the space around its text."""
@@ -168,7 +168,7 @@ class _TableSetter:
         padding = self._layout.padding.pt
         cuts = sorted({end for cell in cells for end in cell.ends if not any(other.is_cut(end) for other in cells)})
         # At the top of a page, the lowest border of the head is above the first line.
-        below_border = (*heads[:-1], *(replace(head, height=head.height + self._rule) for head in heads[-1:]))
+        below_border = (*heads[:-1], *(head._replace(height=head.height + self._rule) for head in heads[-1:]))
         strips = []
         for index, (start, end) in enumerate(pairwise((0.0, *cuts))):
             above = self._rule + padding if index == 0 else 0.0
@@ -177,8 +177,8 @@ class _TableSetter:
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
-            strips.append(replace(row, heads=below_border if index else heads, row=cells[0].row))
-        return [*strips[:-1], replace(strips[-1], overhang=self._rule)]
+            strips.append(row._replace(heads=below_border if index else heads, row=cells[0].row))
+        return [*strips[:-1], strips[-1]._replace(overhang=self._rule)]
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
         """Return the borders of a row. height: the height of the row.
@@ -225,8 +225,7 @@ def margin(settings: LineSettings) -> float:
 
 def _between(lines: Strip, start: float, end: float) -> Strip:
     """Return the content of a strip whose places are between two places. start, end: in points from its top."""
-    return replace(
-        lines,
+    return lines._replace(
         texts=tuple(one for one in lines.texts if start <= one.baseline < end),
         boxes=tuple(one for one in lines.boxes if start <= (one.at.top + one.at.bottom) / 2 < end),
         fields=tuple(one for one in lines.fields if start <= (one.at.top + one.at.bottom) / 2 < end),

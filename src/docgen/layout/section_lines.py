@@ -64,7 +64,7 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
     setter = _BlockSetter(wide)
     strips, space = placed_blocks.flow(body, setter.lay_out)
     if body and isinstance(body[0], Table):
-        strips[0] = replace(strips[0], space_above=0.0)
+        strips[0] = strips[0]._replace(space_above=0.0)
     if foot:
         strips = [*strips, setter.foot(foot)]
     narrow = _BlockSetter(replace(wide, width=page_geometry.column(profile, section.columns).pt))
@@ -129,7 +129,7 @@ class _BlockSetter:
         edges = (0.0, block.height + rule) if rule else ()
         drawn = [PlacedBox(Rectangle(0.0, top, self._settings.width, top + rule)) for top in edges]
         whole = [Strip(0.0, boxes=tuple(drawn)), block.moved(0.0, rule)]
-        return replace(strip.overlaid(whole, block.height + 2 * rule), at_foot=True)
+        return strip.overlaid(whole, block.height + 2 * rule)._replace(at_foot=True)
 
     def _paragraph(self, paragraph: Para, tag: int) -> PlacedBlock:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))

@@ -6,9 +6,9 @@ module parses and writes YAML. Every scalar is read as text: `20260001` stays `2
 
 from __future__ import annotations
 
+import functools
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
@@ -28,24 +27,17 @@ from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.files import text_files
 from docgen.files.text_files import decode
 from docgen.language import foreign, say
-from docgen.model import case_text, mistakes, typing_slips
+from docgen.model import case_text, mistakes, strict_parser, typing_slips
 from docgen.model.case import Case
+from docgen.model.strict_parser import StrictParser
 from docgen.model.synonyms import Synonyms
 
 Key = tuple[str | int, ...]
 """A path into a case file: ("reply", "answers", 0, "text")."""
 
-_DEEPEST = 20
-"""The largest number of nested levels."""
-_MOST_PARTS = 20_000
-"""The largest number of keys, values and brackets. A case of fifty points has 1,000."""
 _LARGEST_FILE = 1_000_000
 """The largest size of a case file in bytes."""
 _NULLS = {"", "~", "null"}
-# YAML treats these characters as line ends, and joins the lines. Editors do not show them.
-_INVISIBLE_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
-_LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
-"""Text after a value that YAML treats as a comment: 关于 #1楼. In a real comment, a space follows the #."""
 _NULL = Tag(suffix="tag:yaml.org,2002:null")
 
 
@@ -155,13 +147,13 @@ def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
 
     depth: the level of `values`, from 1.
     """
-    if depth > _DEEPEST:
+    if depth > strict_parser.DEEPEST:
         raise CaseError(say("案件的嵌套过深"), place=Place(name), next_step=say("检查是否给错了数据"))
     parts = 1
     if isinstance(values, Mapping | list | tuple):
         for item in values.values() if isinstance(values, Mapping) else values:
             parts += _refuse_oversized(item, name, depth + 1)
-            if parts > _MOST_PARTS:
+            if parts > strict_parser.MOST_PARTS:
                 raise CaseError(say("案件的内容过多"), place=Place(name), next_step=say("检查是否给错了数据"))
     return parts
 
@@ -274,8 +266,10 @@ def _represent_nothing(representer: Any, _value: None) -> Any:
 def load(text: str, name: str) -> Any:
     """Return the YAML tree of a text. If the text cannot be read, raise a `CaseError` with the line."""
     try:
-        _refuse_unneeded_syntax(text, name)
-        return _yaml().load(text)
+        strict_parser.refuse_lost_text(text, name)
+        yaml = _yaml()
+        yaml.Parser = functools.partial(StrictParser, text, name)
+        return yaml.load(text)
     except MarkedYAMLError as error:
         if found := typing_slips.slip(text):
             raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step) from error
@@ -299,62 +293,6 @@ def load(text: str, name: str) -> Any:
 def _line_of_bad_character(text: str, error: Exception) -> int | None:
     position = getattr(error, "position", None)
     return text.count("\n", 0, position) + 1 if isinstance(position, int) else None
-
-
-def _refuse_unneeded_syntax(text: str, name: str) -> None:
-    """Raise a `CaseError` if the text uses YAML syntax that no case file needs, or that YAML reads unexpectedly.
-
-    A case file needs no anchors, aliases or tags and no deep nesting. YAML joins the lines of a text without |, and
-    drops text after a #.
-    """
-    if hidden := _INVISIBLE_BREAK.search(text):
-        raise CaseError(
-            say("有看不见的换行符 U+{code}", code=f"{ord(hidden[0]):04X}"),
-            place=Place(name, line=text.count("\n", 0, hidden.start()) + 1),
-            next_step=say("删去这个字符，需要分行的另起一行"),
-        )
-    if lost := typing_slips.lost_comment(text):
-        raise CaseError(lost.message, place=Place(name, line=lost.line), next_step=lost.step)
-    depth, lines = 0, text.split("\n")
-    for count, event in enumerate(_yaml().parse(text)):
-        if count > _MOST_PARTS:
-            raise CaseError(
-                say("文件的内容过多"),
-                place=Place(name, line=event.start_mark.line + 1),
-                next_step=say("检查是否选错了文件"),
-            )
-        if isinstance(event, ScalarEvent) and event.value and event.style is None:
-            end = event.end_mark
-            if _LOST_TEXT.match(lines[end.line], end.column):
-                raise CaseError(
-                    say("“ #”和它后面的字会被当作注释丢掉"),
-                    place=Place(name, line=end.line + 1),
-                    next_step=say("是正文的，整句加引号；是注释的，在 # 后空一格"),
-                )
-        has_anchor_or_tag = isinstance(event, NodeEvent) and (event.anchor or getattr(event, "tag", None))
-        if isinstance(event, ScalarEvent) and event.start_mark.line != event.end_mark.line and event.style != "|":
-            if found := typing_slips.slip(text):
-                raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step)
-            raise CaseError(
-                say("多行文字没有写 |，各段会被连成一段"),
-                place=Place(name, line=event.start_mark.line + 1),
-                next_step=say("在冒号后写 |，正文从下一行缩进开始；一段也可以全写在一行"),
-            )
-        if isinstance(event, ScalarEvent) and any("\ud800" <= character <= "\udfff" for character in event.value):
-            raise CaseError(
-                say("残缺的代理项，文件编码有误"),
-                place=Place(name, line=event.start_mark.line + 1),
-                next_step=say("删去这个字符，或从登记表重新导入"),
-            )
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if isinstance(event, AliasEvent) or has_anchor_or_tag or depth > _DEEPEST:
-            if found := typing_slips.slip(text):
-                raise CaseError(found.message, place=Place(name, line=found.line), next_step=found.step)
-            raise CaseError(
-                say("案件文件不能用锚点（&、*）、标签（!）或过深的嵌套"),
-                place=Place(name, line=event.start_mark.line + 1),
-                next_step=say("直接写出内容；以 & * ! 开头的文字请加引号"),
-            )
 
 
 def plain(value: Any) -> Any:

@@ -68,7 +68,7 @@ def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> s
 
 @functools.cache
 def surroundings_of_file(profile: Profile, format: str) -> str:
-    """Return a hash of the program, the libraries and, for a format with pages, the fonts and the system's library for text.
+    """Return a hash of the program and the libraries; with pages, of the fonts and the system's library for text too.
 
     Two machines with the same hash make the same file of a case and its stationery, byte for byte.
     """

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from docgen.model.blocks import Role
@@ -313,11 +314,12 @@ class Tolerances:
     """The least difference between the lines of a title that makes their shape visible, in characters (practice)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """A format standard as numbers.
 
-    A profile is equal only to itself. So a profile can be the key of a cache.
+    A profile is equal only to itself. So a profile can be the key of a cache. What follows from its numbers is computed
+    once, because the layout asks for it hundreds of times a letter.
     """
 
     name: str
@@ -372,17 +374,17 @@ class Profile:
         """Return the folder of the font files. None: the installed fonts are used."""
         return next(iter(self.fonts.values())).folder
 
-    @property
+    @cached_property
     def body(self) -> RoleStyle:
         """Return the style of the body text."""
         return self.roles[Role.BODY]
 
-    @property
+    @cached_property
     def line_pitch(self) -> Length:
         """Return the line pitch of the body. It is rounded down so that all lines of a page fit (5.2.3)."""
         return twips(math.floor(self.area_height.pt * 20 / self.lines))
 
-    @property
+    @cached_property
     def character_spacing(self) -> Length:
         """Return the space between two characters of the body (5.2.3). It is negative for size 3 on 156 mm.
 
@@ -390,12 +392,12 @@ class Profile:
         """
         return twips(math.floor((self.area_width.pt / self.characters - self.body.size) * 20))
 
-    @property
+    @cached_property
     def character_pitch(self) -> Length:
         """Return the distance between the left edges of two neighbouring characters of the body."""
         return Length(self.body.size) + self.character_spacing
 
-    @property
+    @cached_property
     def text_width(self) -> Length:
         """Return the width of a line: the larger of two widths.
 

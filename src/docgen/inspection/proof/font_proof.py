@@ -136,8 +136,12 @@ def _stated_widths(child: Any) -> dict[int, float]:
     return widths
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def _edges(trusted: FontFace, code: int, character: str, width: float) -> tuple[float, float]:
-    """Return the lower and upper edge of a glyph's ink in em. The glyph must be the right one for its character."""
+    """Return the lower and upper edge of a glyph's ink in em. The glyph must be the right one for its character.
+
+    The results are kept, because most characters are in every letter.
+    """
     glyph = trusted.glyph(character) if len(character) == 1 else None
     if glyph is None or glyph.code != code or abs(glyph.advance * _EM - width) > _TOLERANCE:
         raise WrongGlyphError(character, trusted.postscript_name)

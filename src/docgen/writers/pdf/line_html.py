@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 
-from docgen.layout import line_breaking, measured_text
+from docgen.layout import character_kinds, measured_text
+from docgen.layout.character_kinds import AUTOSPACE, SPACED, WESTERN
 from docgen.layout.fonts import FoundFont
-from docgen.layout.line_breaking import LineRange, SetGlyph
-from docgen.layout.measured_text import MeasuredText
+from docgen.layout.line_breaking import LineRange, MeasuredText
 from docgen.model.blocks import Emphasis, Para, Run
 from docgen.stationery.profile import Profile
 
@@ -45,7 +45,7 @@ def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) 
     """
     if (measured := _measured(paragraph, profile, found)) is None:
         return None
-    return _line(paragraph, measured, LineRange(0, len(measured.glyphs)), profile)
+    return _line(paragraph, measured, LineRange(0, len(measured.text)), profile)
 
 
 def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -> MeasuredText | None:
@@ -68,21 +68,25 @@ def _pieces(paragraph: Para, measured: MeasuredText, line: LineRange, size: floa
     CSS puts letter spacing behind each character. Additional space between two parts is written as the left margin of
     the second part.
     """
-    glyphs = measured.glyphs
+    is_western = [kind in WESTERN for kind in character_kinds.kinds(measured.text)]
     emphases = [run.emphasis for run in paragraph.runs if isinstance(run, Run) for _ in run.text]
 
     def look(index: int) -> tuple[Emphasis, bool, str | None]:
-        return emphases[index], glyphs[index].western, glyphs[index].instead
+        return emphases[index], is_western[index], measured.instead.get(index)
 
     for (emphasis, western, instead), group in groupby(range(line.start, line.end), look):
         indexes = list(group)
-        content = escape("".join(glyphs[index].character for index in indexes))
+        first = indexes[0]
+        content = escape(measured.text[first : indexes[-1] + 1])
         content = in_family(content, instead) if instead else content
         tag = EMPHASIS_TAGS.get(emphasis)
         content = f"<{tag}>{content}</{tag}>" if tag else content
         rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
-        first = indexes[0]
-        if first > line.start and (gap := _gap(glyphs[first - 1], glyphs[first], line, size)):
+        # A Western part has no stretch behind its characters.
+        gap = line.stretch if first > line.start and is_western[first - 1] and not western else 0.0
+        if first > line.start and measured.gaps[first - 1] == SPACED:
+            gap += AUTOSPACE * size
+        if gap:
             rules.append(f"margin-left:{gap:.3f}pt")
         yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
 
@@ -93,13 +97,3 @@ def in_family(content: str, family: str) -> str:
     The class keeps the height of this font from making the line higher.
     """
     return f'<span class="rare" style="font-family:\'{escape(family)}\'">{content}</span>'
-
-
-def _gap(before: SetGlyph, after: SetGlyph, line: LineRange, size: float) -> float:
-    """Return the margin between two parts in points. before, after: the characters on the two sides of the margin.
-
-    The margin is a quarter em between a Chinese and a Latin character, otherwise 0. If the first part is Western and
-    the second is not, the stretch of the line is added, because a Western part has no stretch behind its characters.
-    """
-    lacks_stretch = before.western and not after.western
-    return line.stretch * lacks_stretch + line_breaking.AUTOSPACE * size * before.is_spaced_from(after)

@@ -69,7 +69,7 @@ def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]
     characters = iter(new)
     words = []
     for word in page.words:
-        words.append(replace(word, text="".join(one if one.isspace() else next(characters) for one in word.text)))
+        words.append(word._replace(text="".join(one if one.isspace() else next(characters) for one in word.text)))
     return replace(page, words=tuple(words)), found
 
 

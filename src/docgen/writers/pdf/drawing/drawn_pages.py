@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.files import compression
-from docgen.layout.pages import ARTIFACT, PlacedPath
-from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnTag, DrawnText
+from docgen.layout.pages import ARTIFACT, Rectangle
+from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnTag
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color, spelled
+from docgen.writers.pdf.drawing.page_content import PageContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +141,11 @@ class _Supply:
 
 
 class _PageDrawing:
-    """The content stream of a page, in the operators of `page_content`. tags: of the section. height: of the paper."""
+    """Draws the strips of a page. tags: of the section. height: of the paper in points."""
 
     def __init__(self, tags: Sequence[DrawnTag], height: float) -> None:
-        self._tags, self._height = tags, height
-        self._color = color("000000")
-        self._boxes: list[str] = []
-        self._paths: list[tuple[int, PlacedPath, float, float]] = []
-        self._texts: list[tuple[int, str, str]] = []
-        self._marked: list[int] = []
+        self._height = height
+        self._content = PageContent(tags, height)
         self._links: list[DrawnLink] = []
         self._anchors: dict[str, float] = {}
 
@@ -156,15 +153,12 @@ class _PageDrawing:
         """Add the strips of the page. The parts of a row that is taller than a page are read cell by cell."""
         for row, group in groupby(lines, lambda line: line.strip.row and line.strip.row + line.moved):
             texts = [entry for line in group for entry in self._entries(line)]
-            self._texts += sorted(texts, key=lambda entry: entry[0]) if row else texts
+            self._content.add_texts(sorted(texts, key=lambda entry: entry[0]) if row else texts)
 
     def drawn(self, width: float) -> DrawnPage:
         """Return the page. width: of the paper."""
-        parts = ["/Artifact BMC", *self._boxes, "EMC"] if self._boxes else []
-        parts += self._of_paths()
-        parts += self._of_texts()
-        stream = compression.stream("\n".join(parts).encode(), compression.USUAL)
-        return DrawnPage(width, self._height, stream, tuple(self._marked), tuple(self._links), self._anchors)
+        stream = compression.stream(self._content.drawn(), compression.USUAL)
+        return DrawnPage(width, self._height, stream, tuple(self._content.marked), tuple(self._links), self._anchors)
 
     def _entries(self, line: _LineToDraw) -> Iterator[tuple[int, str, str]]:
         """Add all of a strip but its texts. Yield the tag, the colour and the operators of each text."""
@@ -172,46 +166,14 @@ class _PageDrawing:
         for anchor in line.strip.anchors:
             self._anchors[anchor] = top
         for box in line.strip.boxes:
-            edges = (left + box.left, self._height - top - box.bottom, box.right - box.left, box.bottom - box.top)
-            self._boxes += [*self._colored(box.color), " ".join(map(spelled, edges)) + " re f"]
-        self._paths += [(path.tag + moved, path, left, top) for path in line.strip.paths]
+            at = Rectangle(left + box.left, top + box.top, left + box.right, top + box.bottom)
+            self._content.add_box(at, box.color)
+        for path in line.strip.paths:
+            points = [(left + x, top + y) for x, y in path.points]
+            self._content.add_path(points, color(path.color), path.tag + moved)
         for link in line.strip.links:
             self._links.append(DrawnLink(link.at.moved(left, top), link.target, link.tag + moved, link.words))
         for text in line.strip.texts:
-            yield self._text(text, line, self._height - top)
-
-    def _text(self, text: DrawnText, line: _LineToDraw, bottom: float) -> tuple[int, str, str]:
-        place = f"{spelled(line.place.left + text.x)} {spelled(bottom - text.baseline)}"
-        tag = text.tag if text.tag == ARTIFACT else text.tag + line.moved
-        return tag, text.color, f"BT /{line.names[text.font]}{text.before}{place}{text.after}"
-
-    def _colored(self, wanted: str) -> list[str]:
-        """Return the operator that sets a colour, if it is not set."""
-        if wanted == self._color:
-            return []
-        self._color = wanted
-        return [wanted]
-
-    def _of_paths(self) -> Iterator[str]:
-        for tag, group in groupby(self._paths, lambda entry: entry[0]):
-            yield self._begin(tag)
-            for _, path, left, top in group:
-                yield from self._colored(color(path.color))
-                corners = [f"{spelled(left + x)} {spelled(self._height - top - y)}" for x, y in path.points]
-                yield f"{corners[0]} m " + " ".join(f"{corner} l" for corner in corners[1:]) + " h f"
-            yield "EMC"
-
-    def _of_texts(self) -> Iterator[str]:
-        for tag, group in groupby(self._texts, lambda entry: entry[0]):
-            yield self._begin(tag)
-            for _, wanted, operators in group:
-                yield from self._colored(wanted)
-                yield operators
-            yield "EMC"
-
-    def _begin(self, tag: int) -> str:
-        """Return the operator that begins a marked part."""
-        if tag == ARTIFACT:
-            return "/Artifact <</Type/Pagination>> BDC"
-        self._marked.append(tag)
-        return f"/{self._tags[tag].name} <</MCID {len(self._marked) - 1}>> BDC"
+            place = f"{spelled(left + text.x)} {spelled(self._height - top - text.baseline)}"
+            tag = text.tag if text.tag == ARTIFACT else text.tag + moved
+            yield tag, text.color, f"BT /{line.names[text.font]}{text.before}{place}{text.after}"

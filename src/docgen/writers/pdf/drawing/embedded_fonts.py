@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 
@@ -58,22 +59,43 @@ class UsedFont:
 
     def takes(self, text: str) -> bool:
         """Add the characters of a text. Return False, and add nothing, if one of their glyphs stands for another."""
-        added: dict[int, str] = {}
-        for character in text:
-            if character in self.codes:
-                continue
-            glyph = self.face.glyph(character)
-            if glyph is None:
-                raise RenderError(
-                    say("有字没有字体可印：{warning}", warning=f"U+{ord(character):04X}"), code="no-glyph"
-                )
-            known = self.characters.get(glyph.code) or added.setdefault(glyph.code, character)
-            if known != character:
-                return False
-        self.characters.update(added)
-        for code, character in added.items():
-            self.codes[character] = f"{code:04x}"
+        new = sorted(set(text).difference(self.codes))
+        if not new:
+            return True
+        known = _codes(self.face)
+        added = {known[character].number: character for character in new}
+        if len(added) < len(new) or not self.characters.keys().isdisjoint(added):
+            return False
+        self.characters |= added
+        self.codes |= {character: known[character].spelled for character in new}
         return True
+
+
+class _Code(NamedTuple):
+    """The code of a glyph."""
+
+    number: int
+    """The code."""
+    spelled: str
+    """The same as four hexadecimal digits."""
+
+
+class _Codes(dict[str, _Code]):
+    """Character → the code of its glyph in a face. It is spelled once, because most characters are in every letter."""
+
+    def __init__(self, opened: FontFace) -> None:
+        super().__init__()
+        self._face = opened
+
+    def __missing__(self, character: str) -> _Code:
+        glyph = self._face.glyph(character)
+        if glyph is None:
+            raise RenderError(say("有字没有字体可印：{warning}", warning=f"U+{ord(character):04X}"), code="no-glyph")
+        code = self[character] = _Code(glyph.code, f"{glyph.code:04x}")
+        return code
+
+
+_codes = functools.lru_cache(maxsize=32)(_Codes)
 
 
 class EmbeddedFonts:
@@ -185,9 +207,15 @@ def _width(opened: FontFace, character: str) -> float:
 
 def _to_unicode(characters: dict[int, str]) -> bytes:
     """Return the map that tells readers which character a code stands for. Characters beyond U+FFFF are surrogates."""
-    lines = [f"<{code:04x}> <{characters[code].encode('utf-16-be').hex()}>" for code in sorted(characters)]
+    lines = [_mapped(code, characters[code]) for code in sorted(characters)]
     blocks = ""
     for start in range(0, len(lines), _MOST_MAPPED):
         block = lines[start : start + _MOST_MAPPED]
         blocks += f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
     return _CMAP.format(blocks=blocks).encode()
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _mapped(code: int, character: str) -> str:
+    """Return the line of a ToUnicode map for a code. Most characters are in every letter."""
+    return f"<{code:04x}> <{character.encode('utf-16-be').hex()}>"

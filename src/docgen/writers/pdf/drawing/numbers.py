@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,14 +11,19 @@ import pydyf
 from docgen.files import compression
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def spelled(value: float, digits: int = 3) -> str:
-    """Return a number as a PDF spells it, without an exponent. digits: the number of digits behind the point."""
+    """Return a number as a PDF spells it, without an exponent. digits: the number of digits behind the point.
+
+    Many places and widths recur, so the results are kept.
+    """
     if value == int(value):
         return str(int(value))
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
+@functools.lru_cache
 def color(rgb: str) -> str:
     """Return the operator that sets a colour. rgb: hexadecimal RGB."""
     if rgb == "000000":

@@ -1,13 +1,15 @@
-"""A page → its content stream, of the few operators that the proof of a finished file knows.
+"""What a page shows → its content stream, of the few operators that the proof of a finished file knows.
 
 Whoever adds an operator here adds it to the grammar of that proof too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, starmap
+from typing import NamedTuple, Protocol
 
-from docgen.layout.pages import ARTIFACT, Page, PlacedText, Tag
+from docgen.layout.pages import ARTIFACT, Page, PlacedText, Rectangle
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts, UsedFont
 from docgen.writers.pdf.drawing.numbers import color, spelled
 
@@ -21,62 +23,68 @@ _FIELD = "Form"
 """The tag of a form field. It may contain nothing but the field, so text of the field belongs to the tag around it."""
 
 
-class PageContent:
-    """The content stream of one page.
+class NamedTag(Protocol):
+    """A tag of a document. See `Tag`."""
 
-    page: the page. tags: the structure of the document. fonts: the fonts of the document.
+    @property
+    def name(self) -> str:
+        """Its standard type."""
+
+    @property
+    def parent(self) -> int:
+        """The index of the element around it."""
+
+
+class _Drawn(NamedTuple):
+    """A polygon or a text of a page."""
+
+    tag: int
+    """The index of its tag."""
+    color: str
+    """The operator that sets its colour."""
+    operators: str
+    """The operators that draw it."""
+
+
+class PageContent:
+    """The content stream of one page. Boxes lie below polygons, and both below text, in whatever order they are added.
+
+    tags: the structure of the document. height: of the paper in points.
     """
 
-    def __init__(self, page: Page, tags: Sequence[Tag], fonts: EmbeddedFonts) -> None:
-        self._page, self._tags, self._fonts = page, tags, fonts
+    def __init__(self, tags: Sequence[NamedTag], height: float) -> None:
+        self._tags, self._height = tags, height
+        self._boxes: list[_Drawn] = []
+        self._paths: list[_Drawn] = []
+        self._texts: list[_Drawn] = []
         self._color = color("000000")
         self.marked: list[int] = []
         """The tag of each marked part of the page. The position of a part is its number in the PDF."""
 
+    def add_box(self, at: Rectangle, wanted: str) -> None:
+        """Add a filled rectangle. wanted: the operator that sets its colour."""
+        edges = (at.left, self._height - at.bottom, at.right - at.left, at.bottom - at.top)
+        self._boxes.append(_Drawn(ARTIFACT, wanted, " ".join(map(spelled, edges)) + " re f"))
+
+    def add_path(self, points: Iterable[tuple[float, float]], wanted: str, tag: int) -> None:
+        """Add a filled polygon. points: its corners."""
+        corners = [f"{spelled(x)} {spelled(self._height - y)}" for x, y in points]
+        operators = f"{corners[0]} m " + " ".join(f"{corner} l" for corner in corners[1:]) + " h f"
+        self._paths.append(_Drawn(tag, wanted, operators))
+
+    def add_texts(self, texts: Iterable[tuple[int, str, str]]) -> None:
+        """Add texts. texts: of each the index of its tag, the operator that sets its colour, and its operators."""
+        self._texts += starmap(_Drawn, texts)
+
     def drawn(self, stamp: str = "") -> bytes:
         """Return the content stream. stamp: the name of the drawing below the text. Empty: there is none."""
         parts = [f"/Artifact BMC q /{stamp} Do Q EMC"] if stamp else []
-        parts.extend(self._boxes())
-        parts.extend(self._paths())
-        parts.extend(self._texts())
+        if self._boxes:
+            parts += ["/Artifact BMC", *self._colored(self._boxes), "EMC"]
+        for drawn in (self._paths, self._texts):
+            for tag, group in groupby(drawn, lambda one: one.tag):
+                parts += [self._begin(tag), *self._colored(group), "EMC"]
         return "\n".join(parts).encode()
-
-    def _boxes(self) -> Iterator[str]:
-        if self._page.boxes:
-            yield "/Artifact BMC"
-            for box in self._page.boxes:
-                at = box.at
-                edges = (at.left, self._page.height - at.bottom, at.right - at.left, at.bottom - at.top)
-                yield from self._colored(box.color)
-                yield " ".join(map(spelled, edges)) + " re f"
-            yield "EMC"
-
-    def _paths(self) -> Iterator[str]:
-        open_tag = None
-        for path in self._page.paths:
-            if path.tag != open_tag:
-                if open_tag is not None:
-                    yield "EMC"
-                open_tag = path.tag
-                yield self._begin(path.tag)
-            yield from self._colored(path.color)
-            corners = [f"{spelled(x)} {spelled(self._page.height - y)}" for x, y in path.points]
-            yield f"{corners[0]} m " + " ".join(f"{corner} l" for corner in corners[1:]) + " h f"
-        if open_tag is not None:
-            yield "EMC"
-
-    def _texts(self) -> Iterator[str]:
-        open_tag = None
-        for text in self._page.texts:
-            if text.tag != open_tag:
-                if open_tag is not None:
-                    yield "EMC"
-                open_tag = text.tag
-                yield self._begin(text.tag)
-            yield from self._colored(text.color)
-            yield self._text(text)
-        if open_tag is not None:
-            yield "EMC"
 
     def _begin(self, tag: int) -> str:
         """Return the operator that begins a marked part."""
@@ -85,21 +93,30 @@ class PageContent:
         self.marked.append(tag)
         return f"/{self._tags[holder(self._tags, tag)].name} <</MCID {len(self.marked) - 1}>> BDC"
 
-    def _colored(self, rgb: str) -> Iterator[str]:
-        """Yield the operator that sets a colour, if it is not set."""
-        wanted = color(rgb)
-        if wanted != self._color:
-            self._color = wanted
-            yield wanted
-
-    def _text(self, text: PlacedText) -> str:
-        return text_operators(text, self._fonts.of(text.face, text.text), self._page.height)
+    def _colored(self, drawn: Iterable[_Drawn]) -> Iterator[str]:
+        """Yield the operators of what is drawn, with an operator before what has another colour."""
+        for one in drawn:
+            if one.color != self._color:
+                self._color = one.color
+                yield one.color
+            yield one.operators
 
 
-def text_operators(text: PlacedText, font: UsedFont, height: float) -> str:
-    """Return the operators that show a text. font: the font that draws it. height: of the paper."""
-    before, after = operators_around_place(text, font)
-    return f"BT /{font.name}{before}{spelled(text.x)} {spelled(height - text.baseline)}{after}"
+def of_page(page: Page, tags: Sequence[NamedTag], fonts: EmbeddedFonts) -> PageContent:
+    """Return the content of a page. tags: the structure of the document. fonts: the fonts of the document."""
+    content = PageContent(tags, page.height)
+    for box in page.boxes:
+        content.add_box(box.at, color(box.color))
+    for path in page.paths:
+        content.add_path(path.points, color(path.color), path.tag)
+    texts = []
+    for text in page.texts:
+        font = fonts.of(text.face, text.text)
+        before, after = operators_around_place(text, font)
+        place = f"{spelled(text.x)} {spelled(page.height - text.baseline)}"
+        texts.append((text.tag, color(text.color), f"BT /{font.name}{before}{place}{after}"))
+    content.add_texts(texts)
+    return content
 
 
 def operators_around_place(text: PlacedText, font: UsedFont) -> tuple[str, str]:
@@ -109,7 +126,7 @@ def operators_around_place(text: PlacedText, font: UsedFont) -> tuple[str, str]:
     return f" {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} ", f" Tm {shown} ET"
 
 
-def holder(tags: Sequence[Tag], tag: int) -> int:
+def holder(tags: Sequence[NamedTag], tag: int) -> int:
     """Return the index of the tag that holds the text of a tag: itself, or the tag around a form field."""
     while tags[tag].name == _FIELD:
         tag = tags[tag].parent
@@ -121,7 +138,7 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
 
     The spacing is the most frequent room. Where another room stands, the operator states the difference.
     """
-    codes = [font.codes[character] for character in text.text]
+    codes = list(map(font.codes.__getitem__, text.text))
     different = set(text.rooms)
     if len(different) < 2:
         return (text.rooms[0] if text.rooms else 0.0), f"<{''.join(codes)}> Tj"
@@ -130,7 +147,7 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     for code, room in zip(codes, text.rooms, strict=False):
         parts.append(code)
         off += room - spacing
-        if abs(off) > _NEAR:
+        if not -_NEAR <= off <= _NEAR:
             units = round(-off / text.size * _UNITS, 1)
             off += units * text.size / _UNITS
             parts.append(f">{spelled(units, 1)}<")

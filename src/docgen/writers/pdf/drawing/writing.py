@@ -10,11 +10,10 @@ from typing import Any
 import pydyf
 
 from docgen.layout.pages import Page, Pages
-from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata
+from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, page_content
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
-from docgen.writers.pdf.drawing.page_content import PageContent
 from docgen.writers.pdf.drawing.stamps import Stamps
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
@@ -75,7 +74,7 @@ def _draw(
     """
     stamps = Stamps(pdf)
     for page, page_object in zip(pages.pages, objects, strict=True):
-        content = PageContent(page, pages.tags, fonts)
+        content = page_content.of_page(page, pages.tags, fonts)
         stream = compressed(content.drawn(stamps.name(page)), {})
         pdf.add_object(stream)
         page_object["Contents"] = stream.reference
