@@ -79,7 +79,7 @@ BEHIND = {
         "writers.pdf.shell_objects",
     },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},
-    "rich": {"interfaces.terminal"},
+    "rich": {"interfaces.terminal", "interfaces.check_report"},
     "distributed": {"pipeline.batch.remote"},
     "fontTools": {"layout.font_folder"},
     "uharfbuzz": {"layout.face"},

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.errors import InputError
 from docgen.files import docx_package, pdf_admission, text_files
-from docgen.inspection.measure import docx, lines, office, pdf, roles
+from docgen.inspection.measure import document_kinds, docx, lines, office, pdf, roles
 from docgen.inspection.measure.model import DrawnLine, Kind, Measured, Page, PageSetup
 from docgen.language import say
 from docgen.stationery.profile import Profile
@@ -53,12 +53,13 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     """Measure a PDF.
 
     name: the name of the file.
-    kind: the layout by which the file is judged. None: the red lines on the first page decide.
+    kind: the layout by which the file is judged. None: what is in the file decides.
     """
-    sheets, fonts = pdf.read(data)
+    sheets, fonts, producer = pdf.read(data)
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
     paragraphs = roles.assign(lines.paragraphs(pages))
-    return Measured(name, "pdf", kind or roles.kind(paragraphs, pages), paragraphs, pages, fonts)
+    recognized = kind or document_kinds.kind(paragraphs, pages)
+    return Measured(name, "pdf", recognized, paragraphs, pages, fonts, producer=producer)
 
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
@@ -66,13 +67,13 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
     name: the name of the file.
     rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
-    kind: the layout by which the file is judged. None: the red lines or the head of the document decide.
+    kind: the layout by which the file is judged. None: what is in the file decides.
     """
     found, sections, drawn_lines = docx.read(data, name)
     paragraphs = roles.assign(found)
     layout = measure_pdf(name, rendered, kind) if rendered is not None else None
     if kind is None:
-        kind = layout.kind if layout else roles.kind(paragraphs, _first_page(sections, drawn_lines))
+        kind = layout.kind if layout else document_kinds.kind(paragraphs, _first_page(sections, drawn_lines))
     return Measured(name, "docx", kind, paragraphs, sections=sections, rendered=layout)
 
 
