@@ -11,8 +11,10 @@ from collections.abc import Iterable
 
 import foreign_files
 import foreign_setups
+import pypdf
 import pytest
 
+import docgen
 from docgen.checks.gbt9704 import RULES, Verdict, judge
 from docgen.checks.gbt9704.rule import Source
 from docgen.errors import Severity
@@ -184,3 +186,26 @@ def test_of_a_folder_one_page_is_printed_with_the_commonest_faults(tmp_path, cap
     assert "共 4 个文件：1 个没有不符，2 个有不符，0 个是汇编，1 个读不了" in printed
     assert "   2  7.3.3 正文 不加粗 [7.3.3-bold]" in printed
     assert printed.count(".docx") == 3
+
+
+# ---- the faults on the page ------------------------------------------------------------------------------------------
+def test_the_faults_are_marked_on_a_copy_with_clause_and_measure(tmp_path):
+    typst = pytest.importorskip("typst")
+    assert typst
+    setup = next(each for each in SETUPS if each.tool == "Typst").with_value("页码", "- 1 -").with_value("行距", "28")
+    source, copies = tmp_path / "letter.pdf", tmp_path / "copies"
+    source.write_bytes(foreign_files.foreign_typst.document(foreign_setups.sheet(setup)))
+    (verdict,) = docgen.measure(source, marked_copies=copies)
+    (copy,) = copies.iterdir()
+    before, after = (pypdf.PdfReader(path).pages for path in (source, copy))
+    assert len(after) == len(before)
+    texts = ["".join(page.extract_text().split()) for page in after]
+    assert "7.5页码左右各放一条一字线" in texts[0] and "应为28.95pt，实为28pt" in texts[0]
+    assert "各区人民政府：" in texts[0]
+    framed = {mark.text.partition(" ")[0] for mark in verdict.marks if mark.box}
+    assert framed == {"7.5"}
+
+
+def test_without_a_fault_there_is_no_marked_copy(tmp_path, finished):
+    docgen.measure(finished("02-joint-signers", "答复函", "pdf"), marked_copies=tmp_path / "copies")
+    assert not (tmp_path / "copies").exists()

@@ -55,6 +55,7 @@ BEHIND = {
         "bind.annex_pages",
         "bind.book_file",
         "bind.spilled_pdf",
+        "inspection.marked_copy",
         "writers.pdf.form_boxes",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",
@@ -69,6 +70,7 @@ BEHIND = {
     "docxtpl": {"writers.docx.letter"},
     "pypdf": {
         "files.pdf_admission",
+        "inspection.marked_copy",
         "inspection.readback",
         "bind.annex_pages",
         "inspection.proof.file_proof",

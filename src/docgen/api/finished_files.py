@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.gbt9704.overview import CommonFault
     from docgen.checks.twins import Twins
+    from docgen.inspection.marked_copy import Mark
     from docgen.inspection.measure.model import Kind, Measured
     from docgen.pipeline.verify import Verified
     from docgen.stationery.profile import Profile
@@ -52,6 +53,7 @@ def measure(
     profile: str = "gbt9704",
     kind: Literal["letter", "document"] | None = None,
     templates: AnyPath | None = None,
+    marked_copies: AnyPath | None = None,
 ) -> tuple[Verdict | InputError, ...]:
     """Measure PDF and Word files of any program, and judge each file by GB/T 9704. Return one verdict for each file.
 
@@ -62,6 +64,8 @@ def measure(
     profile: the name of a profile in `templates/profiles`, which contains the lengths of the standard.
     kind: the layout by which all files are judged: `letter` (信函格式) or `document` (文件格式). None: docgen
     recognizes the layout of each file.
+    marked_copies: a folder for a PDF of each file with its faults marked on the pages. A Word file needs LibreOffice.
+    None: no copies are made.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["pdf"])
     >>> [verdict.is_sound for verdict in docgen.measure(made.cases[0].made[0].path)]
@@ -74,8 +78,26 @@ def measure(
     measured = _measured(_files_in(paths_of(files)), lengths, kind)
     verdicts: list[Verdict | InputError] = []
     for file in measured:
-        verdicts.append(gbt9704.judge(file, lengths) if isinstance(file, Measured) else file)
+        if isinstance(file, Measured):
+            verdict = gbt9704.judge(file, lengths)
+            verdicts.append(verdict)
+            if marked_copies is not None and verdict.marks:
+                _write_marked_copy(file, verdict.marks, Path(marked_copies), lengths)
+        else:
+            verdicts.append(file)
     return tuple(verdicts)
+
+
+def _write_marked_copy(file: Measured, marks: Sequence[Mark], folder: Path, profile: Profile) -> None:
+    """Write a copy of a measured file with marks, as a PDF in a folder. An older copy is replaced."""
+    from docgen.files import disk
+    from docgen.inspection.marked_copy import with_marks
+
+    data = file.pdf or (file.rendered.pdf if file.rendered else b"")
+    target = folder / f"{Path(file.name).name}-{say('批注')}.pdf"
+    with disk.failures(target):
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(with_marks(data, marks, profile))
 
 
 def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:

@@ -21,9 +21,11 @@ from docgen.checks.gbt9704 import (
     typefaces,
     words,
 )
+from docgen.checks.gbt9704.marks import mark_of
 from docgen.checks.gbt9704.rule import HEADED, MARKED, Fault, Rule, Source, Subject, Unmeasured
 from docgen.errors import Finding, Place, Severity
-from docgen.inspection.measure.model import Kind, Measured
+from docgen.inspection.marked_copy import Mark
+from docgen.inspection.measure.model import Kind, Measured, Part
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
@@ -171,6 +173,8 @@ class Verdict:
 
     A rule may have found a fault in the other part.
     """
+    marks: tuple[Mark, ...] = ()
+    """The faults as marks on the pages. Empty if a Word file was not laid out."""
 
     @property
     def is_sound(self) -> bool:
@@ -214,7 +218,9 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
     findings: list[Finding] = []
     passed: list[str] = []
     not_checked: list[NotChecked] = []
+    marks: list[Mark] = []
     failed: set[str] = set()
+    pages = measured if measured.pages else measured.rendered
     for rule in RULES if measured.kind is not Kind.BOOK else ():
         faults: list[Fault] = []
         obstacles: list[str] = []
@@ -224,12 +230,14 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
             else:
                 obstacles.append(found.reason)
         findings += [_finding(rule, fault, measured.name) for fault in faults]
+        if pages is not None and rule.severity is not Severity.INFO:
+            marks += [mark_of(rule, fault, pages) for fault in faults]
         not_checked += [NotChecked(rule.code, reason) for reason in dict.fromkeys(obstacles) if reason]
         if not faults and not obstacles:
             passed.append(rule.code)
         if faults and rule.severity is Severity.ERROR:
             failed.add(rule.code)
-    return Verdict(measured.name, measured.kind, tuple(findings), tuple(passed), tuple(not_checked))
+    return Verdict(measured.name, measured.kind, tuple(findings), tuple(passed), tuple(not_checked), tuple(marks))
 
 
 def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: set[str]) -> Iterable[Fault | Unmeasured]:
@@ -237,17 +245,17 @@ def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: se
 
     subject: None if the rule needs pages and the file has none. failed: the codes of the rules that found an error.
     """
+    has_parts = not rule.parts or any(True for _ in (subject.document if subject else measured).of(*rule.parts))
     if measured.kind not in rule.kinds:
-        is_about_head = (
-            measured.kind is Kind.HEADLESS and set(rule.kinds) <= set(MARKED) and set(rule.kinds) & set(HEADED)
-        )
-        return [Unmeasured(say("没有红头，可能印在纸上") if is_about_head else "")]
+        is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
+        is_missed = is_about_head and (has_parts or Part.MARK in rule.parts)
+        return [Unmeasured(say("没有红头，可能印在纸上") if is_missed and measured.kind is Kind.HEADLESS else "")]
     if not measured.paragraphs and rule is not page.paper:
         return [Unmeasured(say("没有文字，可能是扫描件"))]
+    if not has_parts:
+        return [Unmeasured("")]
     if blocked := [code for code in rule.after if code in failed]:
         return [Unmeasured(say("先改 {codes}", codes=" ".join(blocked)))]
-    if rule.parts and not any(True for _ in (subject.document if subject else measured).of(*rule.parts)):
-        return [Unmeasured("")]
     if subject is None:
         return [Unmeasured(say("没有 LibreOffice，排不出页面"))]
     return rule.find_faults(subject)

@@ -37,7 +37,7 @@ def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
     """No punctuation mark follows the name of an attachment, because a list of names is no sentence."""
     for paragraph in subject.document.of(Part.ATTACHMENT):
         if paragraph.text.endswith(_END_MARKS):
-            yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
+            yield Fault(quoted(paragraph.text[-8:]), paragraph.page, paragraph)
 
 
 @rule("7.3.4-numbers", "多个附件用阿拉伯数字“1.”依次编号", parts=_PARTS)
@@ -49,7 +49,9 @@ def attachment_numbers(subject: Subject) -> Iterator[Fault]:
     for want, paragraph in enumerate(items, 1):
         match = _ITEM.match(paragraph.text)
         if match is None or int(match[1]) != want or match[2] not in (".", "．"):
-            yield Fault(say("{text} 应编“{want}.”", text=quoted(paragraph.text, 8), want=want), paragraph.page)
+            yield Fault(
+                say("{text} 应编“{want}.”", text=quoted(paragraph.text, 8), want=want), paragraph.page, paragraph
+            )
             return
 
 

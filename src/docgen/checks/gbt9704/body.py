@@ -73,7 +73,7 @@ def body_bold(subject: Subject) -> Iterator[Fault | Unmeasured]:
         yield Unmeasured(say("没有成段的正文"))
     for paragraph in texts:
         if paragraph.bold:
-            yield Fault(say("{text} 加粗了", text=quoted(paragraph.text, 8)), paragraph.page)
+            yield Fault(say("{text} 加粗了", text=quoted(paragraph.text, 8)), paragraph.page, paragraph)
 
 
 @rule("7.3.3-size", "正文 3号", kinds=PROSE)
@@ -102,7 +102,7 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
     """Headings begin with `一、`, `（一）`, `1.` or `（1）`. No mark follows a numeral in brackets."""
     for paragraph in subject.document.of(*HEADINGS):
         if not _RIGHT_FORM.match(paragraph.text):
-            yield Fault(quoted(paragraph.text, 8), paragraph.page)
+            yield Fault(quoted(paragraph.text, 8), paragraph.page, paragraph)
 
 
 @rule("7.3.3-order", "结构层次序数 依次使用，不越级、不跳号", kinds=PROSE, parts=HEADINGS)
@@ -124,7 +124,9 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
             counts[level] = 0
         want = counts[level] + 1
         if value != want:
-            yield Fault(say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want), paragraph.page)
+            yield Fault(
+                say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want), paragraph.page, paragraph
+            )
             return
         counts[level] = value
         counts[level + 1 :] = [0] * (len(counts) - level - 1)

@@ -11,7 +11,7 @@ A part is the function of a paragraph in the document, such as title or date (`P
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from statistics import median
@@ -57,6 +57,8 @@ class Fault:
     """A message for the user about what is wrong."""
     page: int | None = None
     """The number of the page with the fault, from 1; None if the rule names no page."""
+    paragraph: Paragraph | None = None
+    """The paragraph with the fault; None if the rule names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,13 +280,14 @@ def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator
         yield Fault(
             say("{text} 应为 {want}，实为 {have}", text=quoted(paragraph.text), want=want, have=paragraph.font),
             paragraph.page,
+            paragraph,
         )
 
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
     """Yield a fault if a paragraph does not have the required font size. size_pt: the required size in points."""
     if abs(paragraph.size_pt - size_pt) > subject.tolerance.size.pt:
-        yield wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page)
+        yield replace(wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page), paragraph=paragraph)
 
 
 def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
@@ -296,13 +299,13 @@ def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
     if not paragraph.lines:
         shift = (paragraph.left_mm + paragraph.first_mm - paragraph.right_mm) / 2
         if paragraph.align != "center" or abs(shift) > subject.tolerance.centre.mm:
-            yield wrong_value(say("居中"), say("{align} 对齐", align=paragraph.align))
+            yield replace(wrong_value(say("居中"), say("{align} 对齐", align=paragraph.align)), paragraph=paragraph)
         return
     middle = (subject.left_mm + subject.right_mm) / 2
     for line in paragraph.lines:
         centre = (line.left_mm + line.right_mm) / 2
         if abs(centre - middle) > subject.allowed_mm(subject.tolerance.centre):
-            yield Fault(say("中心偏 {distance}mm", distance=rounded(centre - middle)), line.page)
+            yield Fault(say("中心偏 {distance}mm", distance=rounded(centre - middle)), line.page, paragraph)
             return
 
 
@@ -324,4 +327,4 @@ def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> I
         message = say(
             "{text} 应空 {want} 字，实空 {have} 字", text=quoted(paragraph.text, 8), want=characters, have=f"{have:.1f}"
         )
-        yield Fault(message, paragraph.page)
+        yield Fault(message, paragraph.page, paragraph)

@@ -42,7 +42,7 @@ def _matches(pattern: re.Pattern[str], subject: Subject, *without: Part) -> Iter
             continue
         for match in pattern.finditer(paragraph.text):
             around = paragraph.text[max(match.start() - 3, 0) : match.end() + 4]
-            yield Fault(quoted(around), paragraph.page)
+            yield Fault(quoted(around), paragraph.page, paragraph)
 
 
 @rule("9-half-width", "标点 中文之间用全角（GB/T 15834）", kinds=ALL)
@@ -102,4 +102,4 @@ def placeholders(subject: Subject) -> Iterator[Fault]:
     """A finished document has no blank to fill in, such as the mark of a draft or the ××× of a template."""
     for paragraph in subject.document.paragraphs:
         if match := _PLACEHOLDER.search(paragraph.text):
-            yield Fault(say("有 {text}", text=quoted(match[0])), paragraph.page)
+            yield Fault(say("有 {text}", text=quoted(match[0])), paragraph.page, paragraph)

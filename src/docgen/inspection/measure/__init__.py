@@ -59,7 +59,7 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
     paragraphs = roles.assign(lines.paragraphs(pages))
     recognized = kind or document_kinds.kind(paragraphs, pages)
-    return Measured(name, "pdf", recognized, paragraphs, pages, fonts, producer=producer)
+    return Measured(name, "pdf", recognized, paragraphs, pages, fonts, producer=producer, pdf=data)
 
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:

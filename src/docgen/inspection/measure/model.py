@@ -6,7 +6,7 @@ Positions (`…_mm`) are in millimetres from the upper left corner of the paper.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
@@ -272,6 +272,8 @@ class Measured:
     """The page setups of a Word file. Empty for a PDF."""
     producer: str = ""
     """The program that made a PDF, as the file states it. Empty for a Word file."""
+    pdf: bytes = field(default=b"", repr=False)
+    """The bytes of a PDF. Empty for a Word file."""
     rendered: Measured | None = None
     """The PDF that LibreOffice made of a Word file, measured. None if there is none."""
 

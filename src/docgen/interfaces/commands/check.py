@@ -18,6 +18,8 @@ def describe(command: argparse.ArgumentParser) -> None:
     command.add_argument("--profile", default="gbt9704", metavar="NAME", help=profile)
     command.add_argument("--as", dest="kind", choices=("letter", "document"), help=kind)
     command.add_argument("--twin", action="store_true", help=say("比对两个文件：一份文书的 DOCX 和 PDF"))
+    annotate = say("把不符之处标在 PDF 副本上，存入这个文件夹")
+    command.add_argument("--annotate", type=shared.path, metavar="DIR", help=annotate)
     command.add_argument("--json", action="store_true", help=say("输出 JSON，供程序读取"))
     command.add_argument("--matrix", action="store_true", help=say("列出标准的各条和检查方法"))
     shared.templates(command)
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         check_report.twins(twins, as_json=options.json)
         return 0 if twins.are_twins else int(ExitCode.RENDER)
     verdicts, unread, code = [], 0, 0
-    for result in api.measure(options.files, **settings):
+    for result in api.measure(options.files, marked_copies=options.annotate, **settings):
         if isinstance(result, DocgenError):
             terminal.failure(result)
             code, unread = int(result.exit_code), unread + 1
