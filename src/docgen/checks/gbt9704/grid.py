@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from docgen.inspection.measure.model import FIRST_WIDE, RUNNING, Line, Measured, Part
+from docgen.inspection.measure.model import ASCENT_EM, FIRST_WIDE, RUNNING, Line, Measured, Part
 from docgen.stationery.profile import Profile
 
 HANGING = frozenset("，。、；：？！）》〉”’】〕")
@@ -31,8 +31,10 @@ _DEPTH_EM = 0.2
 """That depth, of the usual Chinese fonts."""
 _AT_TOP = re.compile("Typst|TeX|xdvipdfmx|dvipdfm", re.IGNORECASE)
 """The programs that begin a page with the characters, and not with half of the space between lines."""
-_IN_MIDDLE = re.compile("docgen|WeasyPrint|Microsoft|Word|WPS|Kingsoft", re.IGNORECASE)
+_IN_MIDDLE = re.compile("docgen|WeasyPrint")
 """The programs that put half of the space of a line above its characters."""
+_WORD = re.compile("Microsoft|Word|WPS|Kingsoft", re.IGNORECASE)
+"""The programs that do the same, or put the baseline of a line of fixed height at four fifths of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +184,12 @@ def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...
         return (pitch - em - _DEPTH_EM * em,)
     if _AT_TOP.search(producer):
         return (0.0,)
+    middle = (pitch - em) / 2
     if _IN_MIDDLE.search(producer):
-        return ((pitch - em) / 2,)
-    return ((pitch - em) / 2, 0.0)
+        return (middle,)
+    if _WORD.search(producer):
+        return (middle, 0.8 * pitch - ASCENT_EM * em)
+    return (middle, 0.0)
 
 
 def _bottom_mm(document: Measured, pitch: float | None) -> tuple[float, float] | None:

@@ -142,12 +142,12 @@ class Line:
     @property
     def em_top_mm(self) -> float:
         """The upper edge of the em square, which is the square that a Chinese character occupies."""
-        return self.baseline_mm - _ASCENT_EM * self.size_pt * _MM_PER_POINT
+        return self.baseline_mm - ASCENT_EM * self.size_pt * _MM_PER_POINT
 
     @property
     def em_bottom_mm(self) -> float:
         """The lower edge of the em square."""
-        return self.baseline_mm + (1 - _ASCENT_EM) * self.size_pt * _MM_PER_POINT
+        return self.baseline_mm + (1 - ASCENT_EM) * self.size_pt * _MM_PER_POINT
 
     @property
     def ink(self) -> Box:
@@ -296,7 +296,7 @@ RUNNING = (Part.BODY, *HEADINGS)
 FIRST_WIDE = "⺀"
 """The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
 _MM_PER_POINT = 25.4 / 72
-_ASCENT_EM = 0.88
+ASCENT_EM = 0.88
 """The distance from the top of the em square to the baseline, in em. It is the same in all common Chinese fonts."""
 
 

@@ -188,7 +188,7 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
     """Return the indexes of the title's paragraphs; None if there is no title.
 
     The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
-    paragraph above the recipient that ends with a word such as 函.
+    paragraph that ends with a word such as 函, at the beginning or above the recipient.
 
     free: the indexes of the paragraphs without a function.
     """
@@ -203,8 +203,11 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
                 title.append(index)
         return title
     for index, next_index in pairwise(free):
-        ends_like_title = re.search(r"(函|答复|意见|通知|报告|请示|批复)$", paragraphs[index].text)
-        if ends_like_title and _is_recipient(paragraphs[next_index]):
+        text = paragraphs[index].text
+        ends_like_title = len(text) <= _LONGEST_SIGNATURE and re.search(
+            r"(函|答复|意见|通知|通报|报告|请示|批复|摘要|总结)$", text
+        )
+        if ends_like_title and (index == free[0] or _is_recipient(paragraphs[next_index])):
             return [index]
     return None
 
