@@ -32,7 +32,6 @@ from docgen.checks.gbt9704.rule import (
 from docgen.errors import Severity
 from docgen.inspection.measure.model import Kind, Line, Part
 from docgen.language import say
-from docgen.stationery.profile import Length
 
 _DATED = (*TITLED, Kind.ORDER)
 """The official documents whose date has a place in the standard."""
@@ -179,8 +178,8 @@ def unsealed_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     name, date = block
     want = subject.profile.signature.unsealed_indent
     have = (date.left_mm - name.left_mm) / subject.character_mm
-    # Word processors put a quarter of a character between digits and Chinese characters.
-    tolerance = 2 * subject.tolerance.indent + subject.allowed_mm(Length(0)) / subject.character_mm
+    # Word processors put a quarter of a character between digits and Chinese characters, which a date has four times.
+    tolerance = 2 * subject.tolerance.indent + (0 if subject.is_exact else 1)
     if abs(have - want) > tolerance:
         yield wrong_value(say("右移 {count} 字", count=want), say("右移 {count} 字", count=f"{have:.1f}"), date.page)
 

@@ -91,10 +91,10 @@ class Subject:
     @property
     def place_tolerance_mm(self) -> float:
         """How far an element may be from its right place, in mm; farther if a word processor laid out the pages."""
-        return (self.tolerance.place if self._is_exact else self.tolerance.rendered).mm
+        return (self.tolerance.place if self.is_exact else self.tolerance.rendered).mm
 
     @property
-    def _is_exact(self) -> bool:
+    def is_exact(self) -> bool:
         """Whether docgen laid out the pages. Word processors round places, and space digits from Chinese characters."""
         return "docgen" in self.document.producer
 
@@ -105,7 +105,7 @@ class Subject:
 
     def allowed_mm(self, tolerance: Length) -> float:
         """Return a tolerance in mm. It is wider if a word processor laid out the pages and may have shifted text."""
-        return tolerance.mm + (0.0 if self._is_exact else self.place_tolerance_mm)
+        return tolerance.mm + (0.0 if self.is_exact else self.place_tolerance_mm)
 
     @property
     def blank_tolerances_mm(self) -> tuple[float, float]:
