@@ -15,8 +15,10 @@ from docgen.language import say
 
 _HAN = "⺀-〇㐀-䶿一-鿿豈-﫿，。、；：？！（）《》“”"
 """Chinese characters and marks, as ranges of a regular expression."""
-_HALF_WIDTH = re.compile(rf"[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)")
-"""Half-width marks between Chinese characters."""
+_HALF_WIDTH = re.compile(
+    rf"(?<!^附)[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)"
+)
+"""Half-width marks between Chinese characters. Another rule checks the colon after 附件."""
 _NUMBER_IN_WRONG_BRACKETS = re.compile(r"[\[［【（(﹝](?:19|20)\d\d[\]］】）)﹞](?=第?\d+号)")
 """The year of a document number in other brackets than 〔〕."""
 _SHORT_YEAR = re.compile(r"(?<![\d〇零一二三四五六七八九十])\d{2}年(?=\d{1,2}月)|['’]\d{2}年")
