@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from docgen.api.cases import import_form, import_into, parse, read, save, save_case, schema, update
-    from docgen.api.finished_files import clauses, compare, measure, verify
+    from docgen.api.finished_files import clauses, common_faults, compare, measure, verify
     from docgen.api.handling import again, register
     from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
     from docgen.api.offices import department, explain, lint, new_department
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from docgen.api.way_back import accept, come_back
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
+    from docgen.checks.gbt9704.overview import CommonFault
     from docgen.checks.twins import Twins
     from docgen.composition.compose import Composition
     from docgen.composition.guide import GuideEntry, GuideSection
@@ -76,6 +77,7 @@ __all__ = [
     "CaseRegister",
     "CaseResult",
     "Clause",
+    "CommonFault",
     "Composition",
     "DocgenError",
     "Done",
@@ -119,6 +121,7 @@ __all__ = [
     "check",
     "clauses",
     "come_back",
+    "common_faults",
     "compare",
     "compose",
     "department",
@@ -148,7 +151,7 @@ __all__ = [
 
 _HOMES = {
     "docgen.api.cases": "import_form import_into parse read save save_case schema update",
-    "docgen.api.finished_files": "clauses compare measure verify",
+    "docgen.api.finished_files": "clauses common_faults compare measure verify",
     "docgen.api.handling": "again register",
     "docgen.api.many_documents": "MadeBooks MadeCases build make make_digest watch",
     "docgen.api.offices": "department explain lint new_department",
@@ -157,6 +160,7 @@ _HOMES = {
     "docgen.api.way_back": "accept come_back",
     "docgen.checks.gbt9704": "Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
+    "docgen.checks.gbt9704.overview": "CommonFault",
     "docgen.checks.twins": "Twins",
     "docgen.composition.compose": "Composition",
     "docgen.composition.guide": "GuideEntry GuideSection",

@@ -18,7 +18,8 @@ from docgen.checks.gbt9704 import RULES, judge
 from docgen.checks.gbt9704.matrix import matrix
 from docgen.checks.gbt9704.rule import Source
 from docgen.errors import ExitCode, Severity
-from docgen.inspection.measure import measure_docx, measure_pdf, office, roles
+from docgen.inspection.measure import measure_docx, measure_pdf, office
+from docgen.inspection.measure.document_kinds import red_lines_of
 from docgen.inspection.measure.model import Kind, Part
 from docgen.interfaces.cli import main
 from docgen.model import case_file
@@ -26,14 +27,14 @@ from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
 
 sys.path.insert(0, str(ROOT / "tests/checks/faults"))
-import foreign
+import foreign_setups
 import sow
 
 PROFILE = Departments().stationery("base").profile
 FAULTS = sow.faults()
 IN_PDF = [fault for fault in FAULTS if "pdf" in fault.formats]
 IN_DOCX = [fault for fault in FAULTS if "docx" in fault.formats]
-STATED = {rule.code for rule in RULES if rule.source is Source.STATED}
+STATED = {rule.code for rule in RULES if rule.source is not Source.PAGE}
 # 29.6 pt on a text area that begins half a line above the type area (GB/T 33476.2).
 ELECTRONIC = {
     "page.top": {"mm": 34.58},
@@ -57,6 +58,17 @@ def codes(verdict) -> set[str]:
 
 def shell(case: str, name: str) -> str:
     return compositions(case)[name].doc.shell
+
+
+def kinds(case: str, name: str) -> set[Kind]:
+    """What a sample may be: a shell without a head prints forms and summaries."""
+    name = shell(case, name)
+    return {Kind.FORM, Kind.PLAIN} if name == "plain" else {Kind(name)}
+
+
+def needs_pages(verdict) -> set[str]:
+    """The rules that were not checked because the Word file was not laid out."""
+    return {item.code for item in verdict.not_checked if "LibreOffice" in item.reason}
 
 
 def every(items):
@@ -85,7 +97,7 @@ def test_a_rule_stands_behind_those_whose_consequence_it_may_be():
 
 
 def test_every_rule_finds_a_fault_that_was_sown():
-    sown = {fault.code for fault in FAULTS}
+    sown = {fault.code for fault in FAULTS}.union(*(setup.wrong for setup in foreign_setups.setups()))
     unproved = {rule.code for rule in RULES} - sown
     # What our writers cannot be made to get wrong; the first is no fault.
     assert unproved <= {"5.2.3-stand-in", "5.2.2-area", "7.4.1-last-page"}
@@ -101,17 +113,19 @@ def test_the_matrix_names_what_is_checked_and_what_only_paper_shows():
 @pytest.mark.parametrize(("case", "name"), FINAL)
 def test_the_pdf_of_every_sample_passes(case, name, finished):
     measured = measure_pdf(name, finished(case, name, "pdf").read_bytes())
-    assert measured.kind == shell(case, name)
+    assert measured.kind in kinds(case, name)
     assert errors(judge(measured, PROFILE)) == []
 
 
 @pytest.mark.parametrize(("case", "name"), FINAL)
 def test_the_word_file_of_every_sample_states_what_it_should(case, name, finished):
     measured = measure_docx(name, finished(case, name, "docx").read_bytes())
-    assert measured.kind == shell(case, name)
+    assert measured.kind in kinds(case, name)
     verdict = judge(measured, PROFILE)
     assert errors(verdict) == []
-    assert set(verdict.not_checked) == {r.code for r in RULES if r.source is Source.PAGE and measured.kind in r.kinds}
+    of_pages = {rule.code for rule in RULES if rule.source is Source.PAGE}
+    assert of_pages.isdisjoint(verdict.passed)
+    assert needs_pages(verdict) <= of_pages and needs_pages(verdict)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +143,7 @@ def test_the_word_file_of_every_sample_passes_as_it_is_laid_out(shells, step, fi
     found = {}
     for row, data, pages in zip(rows, files, office.laid_out(files, PROFILE), strict=True):
         verdict = judge(measure_docx(row[1], data, pages), PROFILE)
-        assert verdict.kind == shell(*row) and not verdict.not_checked
+        assert verdict.kind in kinds(*row) and not needs_pages(verdict)
         found |= {row: problems} if (problems := errors(verdict)) else {}
     assert found == {}
 
@@ -211,43 +225,10 @@ def test_every_other_fault_in_a_word_file_is_found_on_its_pages():
     assert missed == []
 
 
-# ---- files of other producers ----------------------------------------------------------------------------------------
-def test_a_word_file_made_by_hand_with_the_standards_values_states_no_fault():
-    measured = measure_docx("", foreign.letter())
-    assert measured.kind is Kind.DOCUMENT
-    assert errors(judge(measured, PROFILE)) == []
-
-
-def test_wrong_margins_are_one_fault_and_not_many():
-    measured = measure_docx("", foreign.letter(margins_mm=(25.4,) * 4))
-    assert codes(judge(measured, PROFILE)) == {"5.2.2-margins"}
-
-
-@referee
-def test_a_word_file_made_by_hand_is_judged_alike_on_its_pages():
-    files = [
-        foreign.letter(),
-        foreign.letter(margins_mm=(34.58, 32.58, 28, 26), pitch=29.6, mark_mm=36.7),
-        foreign.letter(margins_mm=(25.4,) * 4),
-    ]
-    own, electronic, wrong = (
-        judge(measure_docx("", data, pages), PROFILE)
-        for data, pages in zip(files, office.laid_out(files, PROFILE), strict=True)
-    )
-    assert errors(own) == [] and errors(electronic) == []
-    assert codes(wrong) == {"5.2.2-margins"}
-
-
-def test_a_files_kind_can_be_told():
-    data = foreign.letter()
-    assert measure_docx("", data, kind=Kind.LETTER).kind is Kind.LETTER
-    assert "10.1-mark-words" in codes(judge(measure_docx("", data, kind=Kind.LETTER), PROFILE))
-
-
 # ---- what is measured ------------------------------------------------------------------------------------------------
 def letter_geometry(measured) -> dict[str, float]:
     """Distances on a letter's first page in mm, by what the standard says about them."""
-    upper, lower = roles.red_lines_of(measured.pages)
+    upper, lower = red_lines_of(measured.pages)
     mark = measured.first(Part.MARK).lines[0]
     return {
         "30": mark.ink.top_mm,
@@ -297,8 +278,9 @@ def test_a_sound_pdf_ends_with_0_and_a_faulty_one_with_6(finished, tmp_path, cap
 def test_without_libreoffice_what_needs_pages_is_not_called_passed(finished, no_office, capsys):
     assert main(["check", "--json", str(finished("02-joint-signers", "答复函", "docx"))]) == 0
     (verdict,) = json.loads(capsys.readouterr().out)
-    assert "10.1-mark-top" in verdict["not_checked"]
-    assert not set(verdict["not_checked"]) & set(verdict["passed"])
+    not_checked = {item["code"] for item in verdict["not_checked"]}
+    assert "10.1-mark-top" in not_checked
+    assert not not_checked & set(verdict["passed"])
     assert verdict["kind"] == "letter" and verdict["findings"] == []
 
 

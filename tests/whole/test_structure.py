@@ -55,6 +55,7 @@ BEHIND = {
         "bind.annex_pages",
         "bind.book_file",
         "bind.spilled_pdf",
+        "inspection.marked_copy",
         "writers.pdf.form_boxes",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",
@@ -69,6 +70,7 @@ BEHIND = {
     "docxtpl": {"writers.docx.letter"},
     "pypdf": {
         "files.pdf_admission",
+        "inspection.marked_copy",
         "inspection.readback",
         "bind.annex_pages",
         "bind.annex_proof",
@@ -80,7 +82,7 @@ BEHIND = {
         "writers.pdf.shell_objects",
     },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},
-    "rich": {"interfaces.terminal"},
+    "rich": {"interfaces.terminal", "interfaces.check_report"},
     "distributed": {"pipeline.batch.remote"},
     "fontTools": {"layout.font_folder", "layout.quadratic_outlines"},
     "uharfbuzz": {"layout.face"},

@@ -32,7 +32,7 @@ progress: a function that opens a progress display. Its argument is the number o
 from __future__ import annotations
 
 from docgen.api.cases import import_form, import_into, parse, read, save, save_case, schema, update
-from docgen.api.finished_files import clauses, compare, measure, verify
+from docgen.api.finished_files import clauses, common_faults, compare, measure, verify
 from docgen.api.handling import again, register
 from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
 from docgen.api.offices import department, explain, lint, new_department
@@ -49,6 +49,7 @@ __all__ = [
     "check",
     "clauses",
     "come_back",
+    "common_faults",
     "compare",
     "compose",
     "department",

@@ -27,11 +27,17 @@ from docgen.language import say
 if TYPE_CHECKING:
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
+    from docgen.checks.gbt9704.overview import CommonFault
     from docgen.checks.twins import Twins
+    from docgen.inspection.marked_copy import Mark
     from docgen.inspection.measure.model import Kind, Measured
     from docgen.pipeline.verify.archive import ListedFolder
     from docgen.pipeline.verify.verified import Verified
     from docgen.stationery.profile import Profile
+
+
+_LAYOUTS = ("letter", "document")
+"""The layouts by which a caller may have files judged."""
 
 
 def verify(
@@ -72,14 +78,19 @@ def measure(
     profile: str = "gbt9704",
     kind: Literal["letter", "document"] | None = None,
     templates: AnyPath | None = None,
+    marked_copies: AnyPath | None = None,
 ) -> tuple[Verdict | InputError, ...]:
     """Measure PDF and Word files of any program, and judge each file by GB/T 9704. Return one verdict for each file.
 
     If a file cannot be read, the result contains the error instead of the verdict.
 
+    files: files, and folders. Of a folder all PDF and Word files are measured, in the order of their names.
+
     profile: the name of a profile in `templates/profiles`, which contains the lengths of the standard.
     kind: the layout by which all files are judged: `letter` (信函格式) or `document` (文件格式). None: docgen
     recognizes the layout of each file.
+    marked_copies: a folder for a PDF of each file with its faults marked on the pages. A Word file needs LibreOffice.
+    None: no copies are made.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["pdf"])
     >>> [verdict.is_sound for verdict in docgen.measure(made.cases[0].made[0].path)]
@@ -89,11 +100,41 @@ def measure(
     from docgen.inspection.measure.model import Measured
 
     lengths = profile_of(profile, templates)
-    measured = _measured(paths_of(files), lengths, kind)
+    measured = _measured(_files_in(paths_of(files)), lengths, kind)
     verdicts: list[Verdict | InputError] = []
     for file in measured:
-        verdicts.append(gbt9704.judge(file, lengths) if isinstance(file, Measured) else file)
+        if isinstance(file, Measured):
+            verdict = gbt9704.judge(file, lengths)
+            verdicts.append(verdict)
+            if marked_copies is not None and verdict.marks:
+                _write_marked_copy(file, verdict.marks, Path(marked_copies), lengths)
+        else:
+            verdicts.append(file)
     return tuple(verdicts)
+
+
+def _write_marked_copy(file: Measured, marks: Sequence[Mark], folder: Path, profile: Profile) -> None:
+    """Write a copy of a measured file with marks, as a PDF in a folder. An older copy is replaced."""
+    from docgen.files import disk
+    from docgen.inspection.marked_copy import with_marks
+
+    data = file.pdf or (file.rendered.pdf if file.rendered else b"")
+    target = folder / f"{Path(file.name).name}-{say('批注')}.pdf"
+    with disk.failures(target):
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(with_marks(data, marks, profile))
+
+
+def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:
+    """Return the faults of many files, the commonest first, each with the number of files that have it.
+
+    >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["pdf"])
+    >>> docgen.common_faults(docgen.measure(made.cases[0].made[0].path))
+    []
+    """
+    from docgen.checks.gbt9704 import overview
+
+    return overview.common_faults(verdicts)
 
 
 def compare(
@@ -141,10 +182,24 @@ def clauses() -> tuple[Clause, ...]:
     return matrix(gbt9704.RULES)
 
 
+def _files_in(paths: Iterable[Path]) -> list[Path]:
+    """Return the files, and in place of each folder the finished files inside it. Editors' lock files are left out."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for inside in sorted(path.rglob("*")):
+            is_finished = inside.suffix.lower() in (".pdf", ".ofd", ".docx") and not inside.name.startswith(("~$", "."))
+            if is_finished and inside.is_file():
+                found.append(inside)
+    return found
+
+
 def _measured(paths: Sequence[Path], profile: Profile, kind: str | None) -> list[Measured | InputError]:
     """Return each file measured, or the error if the file cannot be read."""
     from docgen.inspection.measure import measure_files
     from docgen.inspection.measure.model import Kind
 
-    judged_as: Kind | None = Kind(chosen([kind], Kind)[0]) if kind is not None else None
+    judged_as: Kind | None = Kind(chosen([kind], _LAYOUTS)[0]) if kind is not None else None
     return [measured for _, measured in measure_files(paths, profile, judged_as)]

@@ -1,4 +1,4 @@
-"""Print the results of commands as lines, tables and trees on the terminal. Only this module uses rich."""
+"""Print the results of commands as lines, tables and trees on the terminal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         CaseFile,
         CaseRegister,
         CaseResult,
-        Clause,
         Done,
         FoundFont,
         Intake,
@@ -36,22 +35,21 @@ if TYPE_CHECKING:
         MadeCases,
         PlacedPaper,
         PlannedFile,
-        Twins,
-        Verdict,
         Verified,
     )
 
-_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 
-def _console(*, error: bool = False) -> Console:
+def new_console(*, error: bool = False) -> Console:
+    """Return a console that breaks no lines. error: whether it prints to the standard error output."""
     return Console(stderr=error, highlight=False, soft_wrap=True)
 
 
 def failure(error: DocgenError, source: Path | None = None) -> None:
     """Print an error. source: the file of the current work. It is printed if the error names another file or none."""
     prefix = f"{source}　" if source is not None and error.place.file != str(source) else ""
-    _console(error=True).print(escape(say("错误：{error}", error=prefix + str(error))))
+    new_console(error=True).print(escape(say("错误：{error}", error=prefix + str(error))))
 
 
 def data(value: object) -> None:
@@ -62,13 +60,13 @@ def data(value: object) -> None:
 
 def line(text: str) -> None:
     """Print a line."""
-    _console().print(text, markup=False)
+    new_console().print(text, markup=False)
 
 
 def findings(items: Iterable[Finding]) -> None:
     """Print findings, one on each line."""
     for finding in items:
-        _console().print(f"  {_SIGNS[finding.severity]} {escape(str(finding))}")
+        new_console().print(f"  {SIGNS[finding.severity]} {escape(str(finding))}")
 
 
 def intake(result: Intake) -> None:
@@ -76,7 +74,7 @@ def intake(result: Intake) -> None:
 
     Of several cases, what is said of many is printed once, and each case has one line.
     """
-    console = _console()
+    console = new_console()
     for part in result.parts:
         counted = say("{file}（{encoding}）：{count} 件", file=part.file, encoding=part.encoding, count=len(part.cases))
         console.print(f"  {escape(counted)}")
@@ -98,19 +96,19 @@ def placed(result: PlacedPaper) -> None:
         if result.is_changed
         else say("没有改动 {case}", case=result.file.name)
     )
-    _console().print(escape(say("{file}（{kind}）：{state}", file=result.paper, kind=kind, state=state)))
+    new_console().print(escape(say("{file}（{kind}）：{state}", file=result.paper, kind=kind, state=state)))
     findings(result.findings)
 
 
 def saved(files: Iterable[PlannedFile]) -> None:
     """Print the case files of an import, and whether each file is new."""
     for file in files:
-        _console().print(f"  {escape(str(file))}")
+        new_console().print(f"  {escape(str(file))}")
 
 
 def _bar(*columns: ProgressColumn) -> Progress:
     """Return a progress bar. The bar prints nothing if the output is not a terminal."""
-    console = _console(error=True)
+    console = new_console(error=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
@@ -179,22 +177,22 @@ def planned(result: Built) -> None:
     cases = result.cases
     for case in cases:
         if case.error:
-            _console().print(escape(f"✗ {_one_line(case)}"))
+            new_console().print(escape(f"✗ {_one_line(case)}"))
         elif not case.staged:
             for name in case.planned.outputs:
-                _console().print(escape(f"+ {case.planned.folder}/{name}"))
+                new_console().print(escape(f"+ {case.planned.folder}/{name}"))
     kept = sum(case.staged is not None for case in cases)
     failed = sum(case.error is not None for case in cases)
     counts = {"made": len(cases) - kept - failed, "kept": kept, "failed": failed}
-    _console().print(say("要做 {made} 件，留用 {kept} 件，不能成文 {failed} 件", **counts))
+    new_console().print(say("要做 {made} 件，留用 {kept} 件，不能成文 {failed} 件", **counts))
 
 
 def built(result: Built) -> None:
     """Print a line for each failed case, a table of numbers, and the error that prevented publication."""
     if result.cut_short is not None:
-        _console(error=True).print(say("上一次（进程 {pid}）没有做完，这次接着做", pid=result.cut_short))
+        new_console(error=True).print(say("上一次（进程 {pid}）没有做完，这次接着做", pid=result.cut_short))
     for case in result.failed:
-        _console(error=True).print(escape(f"✗ {_one_line(case)}"))
+        new_console(error=True).print(escape(f"✗ {_one_line(case)}"))
     findings(result.findings)
     finished = [case.staged for case in result.cases if case.staged]
     made = sum(case.is_new for case in result.cases)
@@ -202,9 +200,9 @@ def built(result: Built) -> None:
     table = Table(say("案件"), say("新做"), say("留用"), say("未成"), say("文件"), say("秒"))
     counts = (len(result.cases), made, len(finished) - made, len(result.failed), documents)
     table.add_row(*map(str, counts), f"{result.seconds:.1f}")
-    _console().print(table)
+    new_console().print(table)
     if result.folder:
-        _console().print(escape(str(result.folder)))
+        new_console().print(escape(str(result.folder)))
     if result.held:
         failure(result.held)
 
@@ -226,7 +224,9 @@ def rebuilt(result: CaseResult) -> None:
     if result.error:
         failure(result.error)
     else:
-        _console().print(say("{files} 个文件，{seconds} 秒", files=len(result.made), seconds=f"{result.seconds:.2f}"))
+        new_console().print(
+            say("{files} 个文件，{seconds} 秒", files=len(result.made), seconds=f"{result.seconds:.2f}")
+        )
 
 
 @contextmanager
@@ -248,9 +248,9 @@ def books(result: MadeBooks) -> None:
     findings(result.passed_over)
     for book in result.books:
         for path in book.files:
-            _console().print(escape(str(path)))
+            new_console().print(escape(str(path)))
         counts = {"pages": book.pages, "replies": book.replies, "withheld": book.withheld}
-        _console().print("  " + say("{pages} 页，{replies} 件次，未收入 {withheld} 件次", **counts))
+        new_console().print("  " + say("{pages} 页，{replies} 件次，未收入 {withheld} 件次", **counts))
         findings(book.findings)
 
 
@@ -266,10 +266,10 @@ def registered(result: CaseRegister) -> None:
             overdue += now.days_left is not None and now.days_left < 0
             waiting += bool(now.missing)
         counts[status] = counts.get(status, 0) + 1
-    _console().print(f"{escape(str(result.path))}　{result.date}")
+    new_console().print(f"{escape(str(result.path))}　{result.date}")
     table = Table(*counts, say("逾期"), say("会办意见未交齐"))
     table.add_row(*map(str, counts.values()), str(overdue), str(waiting))
-    _wide().print(table)
+    wide_console().print(table)
     for case in result.cases:
         if case.error:
             failure(case.error)
@@ -278,8 +278,8 @@ def registered(result: CaseRegister) -> None:
 def answered_again(file: CaseFile) -> None:
     """Print how many replies a case has had, and what to do next."""
     counts = {"file": file.name, "count": len(file.case.history)}
-    _console().print(escape(say("{file}：答复已移入 history，共 {count} 次", **counts)))
-    _console().print(say("下一步：{step}", step=say("填写 reply 里的新答复，再运行 docgen make")))
+    new_console().print(escape(say("{file}：答复已移入 history，共 {count} 次", **counts)))
+    new_console().print(say("下一步：{step}", step=say("填写 reply 里的新答复，再运行 docgen make")))
 
 
 def made(result: MadeCases, out: Path) -> None:
@@ -301,7 +301,7 @@ def made(result: MadeCases, out: Path) -> None:
                 if document.characters is not None:
                     size = say("{count} 字", count=document.characters)
                 branch.add(f"{escape(document.path.name)}　{size}".rstrip("　"))
-    _wide().print(tree)
+    wide_console().print(tree)
     _print_stand_ins(result.stand_ins)
     for case in results:
         findings(case.findings)
@@ -320,7 +320,7 @@ def departments(rows: Iterable[Listing], *, as_json: bool) -> None:
     formats = {"letter": say("信函格式"), "document": say("文件格式")}
     for row in rows:
         table.add_row(row.slug, row.name, row.short, formats[row.format], listing(row.overrides) or say("无"))
-    _wide().print(table)
+    wide_console().print(table)
 
 
 def machine(found: Machine) -> None:
@@ -347,68 +347,7 @@ def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
         else:
             note = say("标准字体")
         table.add_row(purpose, font.asked, font.used or "—", font.fallback or "—", note)
-    _wide().print(table)
-
-
-def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
-    """Print for each file the number of passed clauses and the faults.
-
-    as_json: whether to print all data as JSON instead.
-    """
-    if as_json:
-        data([verdict.as_data() for verdict in items])
-        return
-    kinds = {"letter": say("信函格式"), "document": say("文件格式"), "plain": say("无版头")}
-    for verdict in items:
-        counts = say(
-            "{passed} 条符合，{failed} 处不符",
-            passed=len(verdict.passed),
-            failed=sum(finding.severity is not Severity.INFO for finding in verdict.findings),
-        )
-        _console().print(f"{escape(verdict.name)}（{kinds[verdict.kind]}）：{counts}")
-        for finding in verdict.findings:
-            _console().print(f"  {_SIGNS[finding.severity]} {finding.message} [{finding.code}]", markup=False)
-        if verdict.not_checked:
-            note = say(
-                "没有 LibreOffice，{count} 条要看页面的没有检查：{codes}",
-                count=len(verdict.not_checked),
-                codes=" ".join(verdict.not_checked),
-            )
-            _console().print(f"  · {escape(note)}")
-
-
-def matrix(clauses: Sequence[Clause]) -> None:
-    """Print the clauses of the standard, and the method of checking each clause."""
-    table = Table(say("条"), say("要求"), say("检查方法"), say("代码"))
-    for clause in clauses:
-        table.add_row(clause.clause, clause.title, clause.way_name, clause.code)
-    _wide().print(table)
-    automatic = sum(clause.way == "auto" for clause in clauses)
-    _console().print(say("自动检查 {count} 条，共 {total} 条", count=automatic, total=len(clauses)))
-
-
-def twins(result: Twins, *, as_json: bool) -> None:
-    """Print the agreement of a Word file and a PDF, and the lines that end differently.
-
-    as_json: whether to print all data as JSON instead.
-    """
-    if as_json:
-        data(asdict(result))
-        return
-    console = _console()
-    for block in result.missing:
-        console.print(escape(say("PDF 里没有，或不在此处：{block}", block=block)))
-    word, pdf = result.pages
-    if word is None:
-        console.print(say("没有 LibreOffice，只比对了文字"))
-    else:
-        console.print(say("页数：DOCX {word}，PDF {pdf}", word=word, pdf=pdf))
-        for name, agreement in ((say("各页首行"), result.first_lines), (say("断行"), result.lines)):
-            numbers = {"equal": agreement.equal, "total": agreement.total, "share": f"{agreement.share:.1%}"}
-            console.print(say("{name}：{equal}/{total} 相同（{share}）", name=name, **numbers))
-    for line in result.differing:
-        console.print(escape(f"  ≠ {line}"))
-    console.print(say("文字一致") if not result.missing else say("文字不一致"))
+    wide_console().print(table)
 
 
 def verified(results: Sequence[Verified]) -> None:
@@ -420,7 +359,7 @@ def verified(results: Sequence[Verified]) -> None:
         line(total)
 
 
-def _wide() -> Console:
+def wide_console() -> Console:
     """Return a console. If the output is not a terminal, the console is 160 characters wide."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=160)
@@ -429,7 +368,7 @@ def _wide() -> Console:
 def _print_stand_ins(fonts: Sequence[FoundFont]) -> None:
     if fonts:
         pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in fonts)
-        _console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
+        new_console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
 
 
 def _print_totals(results: Sequence[CaseResult]) -> None:
@@ -443,4 +382,4 @@ def _print_totals(results: Sequence[CaseResult]) -> None:
         str(len(documents)),
         str(sum(document.pages or 0 for document in documents)),
     )
-    _console().print(table)
+    new_console().print(table)

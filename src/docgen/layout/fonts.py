@@ -154,16 +154,21 @@ def substitution_config(profile: Profile) -> str:
     With this configuration, programs such as LibreOffice show a Word file with the same fonts as the PDF.
     """
     aliases = ""
-    for found in find_all(profile).values():
+    stand_ins = {name for stack in profile.fonts.values() for name in stack.stand_ins}
+    for purpose, found in find_all(profile).items():
         if not found.used or not found.is_stand_in:
             continue
-        aliases += (
-            f"<match><test name='family'><string>{found.asked}</string></test>"
-            f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"
-        )
-        if found.weight > 400:
-            aliases += "<edit name='weight' mode='assign'><const>bold</const></edit>"
-        aliases += "</match>"
+        stack = profile.fonts[purpose]
+        for name in dict.fromkeys((found.asked, *stack.names, *stack.other_names)):
+            if name in stand_ins:
+                continue
+            aliases += (
+                f"<match><test name='family'><string>{name}</string></test>"
+                f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"
+            )
+            if found.weight > 400:
+                aliases += "<edit name='weight' mode='assign'><const>bold</const></edit>"
+            aliases += "</match>"
     return (
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
         f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"

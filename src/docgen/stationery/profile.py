@@ -147,6 +147,8 @@ class DocumentLayout:
 
     mark_top: Length
     """The distance from the upper edge of the paper to the ink of the office's name (7.2.4)."""
+    order_mark_top: Length
+    """The distance from the upper edge of the paper to the ink of the office's name on an order (10.2)."""
     mark_to_number_lines: float
     """The number of empty lines between the office's name and the document number (7.2.5)."""
     number_to_rule: Length

@@ -1,7 +1,11 @@
-"""Judge a measured file by GB/T 9704-2012. The result is a verdict with the findings and the rules that passed."""
+"""Judge a measured file by GB/T 9704-2012.
+
+The result is a verdict: the findings, the rules that passed, and the rules that could not be checked, with the reason.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from docgen.checks.gbt9704 import (
@@ -17,19 +21,22 @@ from docgen.checks.gbt9704 import (
     typefaces,
     words,
 )
-from docgen.checks.gbt9704.rule import Fault, Rule, Source, Subject
+from docgen.checks.gbt9704.marks import mark_of
+from docgen.checks.gbt9704.rule import HEADED, MARKED, Fault, Rule, Source, Subject, Unmeasured
 from docgen.errors import Finding, Place, Severity
-from docgen.inspection.measure.model import Kind, Measured
+from docgen.inspection.marked_copy import Mark
+from docgen.inspection.measure.model import Kind, Measured, Part
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
-__all__ = ["RULES", "Verdict", "judge"]
+__all__ = ["RULES", "NotChecked", "Verdict", "judge"]
 
 RULES: tuple[Rule, ...] = (
     # 5 paper, type area, grid; fonts
     page.paper,
     page.margins,
     body.body_size,
+    body.body_bold,
     page.characters,
     page.lines,
     page.pitch,
@@ -45,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     head.mark_centre,
     head.mark_top_of_document,
     head.mark_top_of_letter,
+    head.mark_top_of_order,
     head.mark_words,
     head.both_rules,
     head.upper_rule,
@@ -139,24 +147,52 @@ RULES: tuple[Rule, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class NotChecked:
+    """A requirement that could not be checked, wholly or in part."""
+
+    code: str
+    """The code of the rule."""
+    reason: str
+    """The reason, for the user."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The result of judging one file."""
 
     name: str
     """The name of the file."""
     kind: Kind
-    """The layout by which the file was judged."""
+    """What the file is. Nothing is judged of a book."""
     findings: tuple[Finding, ...]
     """The faults that were found."""
     passed: tuple[str, ...]
-    """The codes of the rules that found no fault."""
-    not_checked: tuple[str, ...]
-    """The codes of the rules that were not applied, because they need pages and the Word file was not laid out."""
+    """The codes of the rules that measured what they are about, all of it, and found no fault."""
+    not_checked: tuple[NotChecked, ...]
+    """The rules that could not be applied, or only in part, once for each reason.
+
+    A rule may have found a fault in the other part.
+    """
+    marks: tuple[Mark, ...] = ()
+    """The faults as marks on the pages. Empty if a Word file was not laid out."""
 
     @property
     def is_sound(self) -> bool:
         """Whether there is no error among the findings."""
         return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    @property
+    def faults(self) -> int:
+        """The number of faults. A stand-in font is none."""
+        return sum(finding.severity is not Severity.INFO for finding in self.findings)
+
+    @property
+    def codes_by_reason(self) -> dict[str, list[str]]:
+        """The codes of the rules that were not checked, by the reason."""
+        codes: dict[str, list[str]] = {}
+        for item in self.not_checked:
+            codes.setdefault(item.reason, []).append(item.code)
+        return codes
 
     def as_data(self) -> dict[str, object]:
         """Return the verdict as values that JSON can hold."""
@@ -164,7 +200,7 @@ class Verdict:
             "file": self.name,
             "kind": str(self.kind),
             "passed": list(self.passed),
-            "not_checked": list(self.not_checked),
+            "not_checked": [{"code": item.code, "reason": item.reason} for item in self.not_checked],
             "findings": [
                 {"code": found.code, "severity": str(found.severity), "message": found.message}
                 for found in self.findings
@@ -173,39 +209,68 @@ class Verdict:
 
 
 def judge(measured: Measured, profile: Profile) -> Verdict:
-    """Return the verdict of all rules for the document's layout.
+    """Return the verdict of all rules on a file.
 
-    A rule is left out if a rule that its `after` names has found an error.
+    A rule that is about something that the file does not have, such as a list of attachments, is in none of the lists.
+    A rule is not checked if a rule that its `after` names has found an error.
     """
-    stated, laid_out = _subjects(measured, profile)
+    subjects = _subjects(measured, profile)
     findings: list[Finding] = []
-    passed, not_checked = [], []
+    passed: list[str] = []
+    not_checked: list[NotChecked] = []
+    marks: list[Mark] = []
     failed: set[str] = set()
-    for rule in RULES:
-        if measured.kind not in rule.kinds or failed & set(rule.after):
-            continue
-        subject = stated if rule.source is Source.STATED else laid_out
-        if subject is None:
-            not_checked.append(rule.code)
-            continue
-        faults = list(rule.find_faults(subject))
+    pages = measured if measured.pages else measured.rendered
+    for rule in RULES if measured.kind is not Kind.BOOK else ():
+        faults: list[Fault] = []
+        obstacles: list[str] = []
+        for found in _outcome(rule, subjects[rule.source], measured, failed):
+            if isinstance(found, Fault):
+                faults.append(found)
+            else:
+                obstacles.append(found.reason)
         findings += [_finding(rule, fault, measured.name) for fault in faults]
-        if not faults:
+        if pages is not None and rule.severity is not Severity.INFO:
+            marks += [mark_of(rule, fault, pages) for fault in faults]
+        not_checked += [NotChecked(rule.code, reason) for reason in dict.fromkeys(obstacles) if reason]
+        if not faults and not obstacles:
             passed.append(rule.code)
-        elif rule.severity is Severity.ERROR:
+        if faults and rule.severity is Severity.ERROR:
             failed.add(rule.code)
-    return Verdict(measured.name, measured.kind, tuple(findings), tuple(passed), tuple(not_checked))
+    return Verdict(measured.name, measured.kind, tuple(findings), tuple(passed), tuple(not_checked), tuple(marks))
 
 
-def _subjects(measured: Measured, profile: Profile) -> tuple[Subject, Subject | None]:
-    """Return the subject for rules about what the file states, and the subject for rules about its pages.
+def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: set[str]) -> Iterable[Fault | Unmeasured]:
+    """Return what a rule finds in a file, or why it cannot be applied.
 
-    Both are the same for a PDF. The second is None for a Word file that was not laid out.
+    subject: None if the rule needs pages and the file has none. failed: the codes of the rules that found an error.
+    """
+    has_parts = not rule.parts or any(True for _ in (subject.document if subject else measured).of(*rule.parts))
+    if measured.kind not in rule.kinds:
+        is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
+        is_missed = is_about_head and (has_parts or Part.MARK in rule.parts)
+        return [Unmeasured(say("没有红头，可能印在纸上") if is_missed and measured.kind is Kind.HEADLESS else "")]
+    if not measured.paragraphs and rule is not page.paper:
+        return [Unmeasured(say("没有文字，可能是扫描件"))]
+    if not has_parts:
+        return [Unmeasured("")]
+    if blocked := [code for code in rule.after if code in failed]:
+        return [Unmeasured(say("先改 {codes}", codes=" ".join(blocked)))]
+    if subject is None:
+        return [Unmeasured(say("没有 LibreOffice，排不出页面"))]
+    return rule.find_faults(subject)
+
+
+def _subjects(measured: Measured, profile: Profile) -> dict[Source, Subject | None]:
+    """Return the subject for each source of values. They are the same for a PDF.
+
+    The subject for pages is None for a Word file that was not laid out.
     """
     stated = Subject(measured, profile)
     if measured.pages:
-        return stated, stated
-    return stated, Subject(measured.rendered, profile, rendered=True) if measured.rendered else None
+        return dict.fromkeys(Source, stated)
+    pages = Subject(measured.rendered, profile) if measured.rendered else None
+    return {Source.STATED: stated, Source.PAGE: pages, Source.PLACE: pages or stated}
 
 
 def _finding(rule: Rule, fault: Fault, name: str) -> Finding:

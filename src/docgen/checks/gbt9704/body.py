@@ -6,8 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault, Source, Subject, quoted, rule, wrong_font, wrong_indent, wrong_measure
+from docgen.checks.gbt9704.rule import (
+    PROSE,
+    Fault,
+    Source,
+    Subject,
+    Unmeasured,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_indent,
+    wrong_measure,
+)
 from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
 from docgen.model.headings import heading
@@ -19,11 +29,12 @@ _RIGHT_FORM = re.compile(
     r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
 """A heading's numeral with the right mark behind it."""
+_BODY = (Part.BODY,)
 _SHORTEST_TEXT = 29
 """A paragraph with at least this many characters is running text. A shorter one may be a heading without a numeral."""
 
 
-@rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE)
+@rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE, kinds=PROSE, parts=_BODY)
 def first_page(subject: Subject) -> Iterator[Fault]:
     """The first page has running text. A first page without running text could be put in front of any document."""
     if subject.first(Part.BODY) and not any(line.page == 1 for line in subject.document.running):
@@ -44,23 +55,40 @@ def _texts(subject: Subject) -> list[Paragraph]:
     return found
 
 
-@rule("7.3.3-font", "正文 仿宋体")
-def body_font(subject: Subject) -> Iterator[Fault]:
+@rule("7.3.3-font", "正文 仿宋体", kinds=PROSE)
+def body_font(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Most characters of each paragraph are in 仿宋. Single words may be in another font."""
-    for paragraph in _texts(subject):
+    texts = _texts(subject)
+    if not texts:
+        yield Unmeasured(say("没有成段的正文"))
+    for paragraph in texts:
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
-@rule("7.3.3-size", "正文 3号")
-def body_size(subject: Subject) -> Iterator[Fault]:
+@rule("7.3.3-bold", "正文 不加粗", kinds=PROSE)
+def body_bold(subject: Subject) -> Iterator[Fault | Unmeasured]:
+    """The text is not bold, because 仿宋 is a font of thin strokes. Single words in a paragraph may be bold."""
+    texts = _texts(subject)
+    if not texts:
+        yield Unmeasured(say("没有成段的正文"))
+    for paragraph in texts:
+        if paragraph.bold:
+            yield Fault(say("{text} 加粗了", text=quoted(paragraph.text, 8)), paragraph.page, paragraph)
+
+
+@rule("7.3.3-size", "正文 3号", kinds=PROSE)
+def body_size(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The text is in size 3 (16 pt). Some offices use 15 pt (小三) to force a text onto a page."""
-    for paragraph in _texts(subject):
+    texts = _texts(subject)
+    if not texts:
+        yield Unmeasured(say("没有成段的正文"))
+    for paragraph in texts:
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
             return
 
 
-@rule("7.3.3-indent", "正文 每个自然段左空二字，回行顶格", after=(*MARGINS, "7.3.3-size", "7.2.4-mark"))
+@rule("7.3.3-indent", "正文 每个自然段左空二字，回行顶格", source=Source.PLACE, kinds=PROSE, parts=RUNNING)
 def body_indent(subject: Subject) -> Iterator[Fault]:
     """The first line of each paragraph is indented by two characters of the paragraph's size."""
     for paragraph in subject.document.of(*RUNNING):
@@ -69,15 +97,15 @@ def body_indent(subject: Subject) -> Iterator[Fault]:
 
 
 # ---- headings --------------------------------------------------------------------------------------------------------
-@rule("7.3.3-form", "结构层次序数 一、（一）1.（1）")
+@rule("7.3.3-form", "结构层次序数 一、（一）1.（1）", kinds=PROSE, parts=HEADINGS)
 def numeral_form(subject: Subject) -> Iterator[Fault]:
     """Headings begin with `一、`, `（一）`, `1.` or `（1）`. No mark follows a numeral in brackets."""
     for paragraph in subject.document.of(*HEADINGS):
         if not _RIGHT_FORM.match(paragraph.text):
-            yield Fault(quoted(paragraph.text, 8), paragraph.page)
+            yield Fault(quoted(paragraph.text, 8), paragraph.page, paragraph)
 
 
-@rule("7.3.3-order", "结构层次序数 依次使用，不越级、不跳号")
+@rule("7.3.3-order", "结构层次序数 依次使用，不越级、不跳号", kinds=PROSE, parts=HEADINGS)
 def numeral_order(subject: Subject) -> Iterator[Fault]:
     """The headings of a level are numbered from 1 without gaps.
 
@@ -96,13 +124,17 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
             counts[level] = 0
         want = counts[level] + 1
         if value != want:
-            yield Fault(say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want), paragraph.page)
+            yield Fault(
+                say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want), paragraph.page, paragraph
+            )
             return
         counts[level] = value
         counts[level + 1 :] = [0] * (len(counts) - level - 1)
 
 
-@rule("7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", after=("7.3.3-order",))
+@rule(
+    "7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", kinds=PROSE, parts=HEADINGS, after=("7.3.3-order",)
+)
 def levels(subject: Subject) -> Iterator[Fault]:
     """A heading with `（一）` comes after a heading with `一、`, and a heading with `（1）` after a heading with `1.`.
 
@@ -139,13 +171,13 @@ def _first_number(text: str) -> int:
     return value
 
 
-@rule("7.3.3-heading1", "第一层 黑体")
+@rule("7.3.3-heading1", "第一层 黑体", kinds=PROSE, parts=(Part.HEADING1,))
 def heading1_font(subject: Subject) -> Iterator[Fault]:
     """Headings with 一、 are in 黑体."""
     yield from _wrong_heading_fonts(subject, Part.HEADING1, "heiti")
 
 
-@rule("7.3.3-heading2", "第二层 楷体")
+@rule("7.3.3-heading2", "第二层 楷体", kinds=PROSE, parts=(Part.HEADING2,))
 def heading2_font(subject: Subject) -> Iterator[Fault]:
     """Headings with （一） are in 楷体."""
     yield from _wrong_heading_fonts(subject, Part.HEADING2, "kaiti")
@@ -164,14 +196,14 @@ def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator
             yield from wrong_font(paragraph, purpose, subject.profile)
 
 
-@rule("7.3.3-heading3", "第三、四层 仿宋体")
+@rule("7.3.3-heading3", "第三、四层 仿宋体", kinds=PROSE, parts=(Part.HEADING3, Part.HEADING4))
 def heading3_font(subject: Subject) -> Iterator[Fault]:
     """Headings with 1. and （1） are in 仿宋, like running text."""
     for paragraph in subject.document.of(Part.HEADING3, Part.HEADING4):
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
-@rule("7.3.3-heading-size", "各层标题 3号")
+@rule("7.3.3-heading-size", "各层标题 3号", kinds=PROSE, parts=HEADINGS)
 def heading_size(subject: Subject) -> Iterator[Fault]:
     """Headings have the size of the running text. Only their font differs."""
     for paragraph in subject.document.of(*HEADINGS):

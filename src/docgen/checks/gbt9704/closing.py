@@ -15,11 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.page import GRID, MARGINS
+from docgen.checks.gbt9704.page import PITCH
 from docgen.checks.gbt9704.rule import (
+    TITLED,
     Fault,
     Source,
     Subject,
+    Unmeasured,
     quoted,
     rule,
     wrong_font,
@@ -28,9 +30,12 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.errors import Severity
-from docgen.inspection.measure.model import Line, Part
+from docgen.inspection.measure.model import Kind, Line, Part
 from docgen.language import say
 
+_DATED = (*TITLED, Kind.ORDER)
+"""The official documents whose date has a place in the standard."""
+_DATE_PART, _NAME, _NOTE = (Part.DATE,), (Part.SIGNATURE,), (Part.NOTE,)
 _SAME_MIDDLE_MM = 1.0
 """Two lines are centred on each other if their middles differ by less than this."""
 _OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
@@ -39,24 +44,24 @@ _TEXT_PARTS = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEAD
 
 
 # ---- signature and date ----------------------------------------------------------------------------------------------
-@rule("7.3.5-there", "有成文日期")
+@rule("7.3.5-there", "有成文日期", kinds=_DATED)
 def date_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document with a title has a date. The document takes effect on this date."""
-    if subject.first(Part.TITLE) and subject.first(Part.DATE) is None:
+    """An official document has a date. The document takes effect on this date."""
+    if subject.first(Part.DATE) is None:
         yield Fault(say("没有找到{what}", what=say("成文日期")))
 
 
-@rule("7.3.5.1-signed", "有发文机关署名", severity=Severity.WARNING)
+@rule("7.3.5.1-signed", "有发文机关署名", kinds=TITLED, parts=(Part.TITLE,), severity=Severity.WARNING)
 def signature_is_there(subject: Subject) -> Iterator[Fault]:
     """A document with a title usually (一般) has a signature.
 
     If it has none, only the seal over the date states the name of the office.
     """
-    if subject.first(Part.TITLE) and subject.first(Part.SIGNATURE) is None:
+    if subject.first(Part.SIGNATURE) is None:
         yield Fault(say("没有找到{what}", what=say("署名")))
 
 
-@rule("7.3.5-font", "署名和成文日期 3号仿宋体")
+@rule("7.3.5-font", "署名和成文日期 3号仿宋体", parts=(Part.SIGNATURE, Part.DATE))
 def signature_font(subject: Subject) -> Iterator[Fault]:
     """Signature and date have the font and the size of running text."""
     for paragraph in subject.document.of(Part.SIGNATURE, Part.DATE):
@@ -87,33 +92,43 @@ def _block(subject: Subject) -> tuple[Line, Line] | None:
 
 
 def _right_indent(line: Line, subject: Subject) -> float:
-    """Return the distance from the end of a line to the right edge of the type area, in characters."""
-    return (subject.area_right_mm - line.right_mm) / subject.character_mm
+    """Return the distance from the end of a line to the right edge of the running text, in characters."""
+    return (subject.right_mm - line.right_mm) / subject.character_mm
 
 
 def _reaches_edge(date: Line, subject: Subject) -> bool:
-    """Return whether a line of the name above the date reaches the right edge.
+    """Return whether a line of the name above the date reaches the right edge because it is so long.
 
-    If the name has several lines, a line may end up to one character before the edge and still counts.
+    A short name that reaches the edge is in a wrong place. If the name has several lines, a line may end up to one
+    character before the edge and still counts.
     """
     lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
-    return any(line.page == date.page and _right_indent(line, subject) < limit for line in lines)
+    beside_date = 2 * (subject.profile.signature.date_indent - limit) * subject.character_mm
+    for line in lines:
+        is_long = line.right_mm - line.left_mm >= date.right_mm - date.left_mm + beside_date
+        if is_long and line.page == date.page and _right_indent(line, subject) < limit:
+            return True
+    return False
 
 
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
     """Return whether name and date are set for a seal (7.3.5.1).
 
-    False: the name or the date ends at the place that the standard sets for a name without a seal (7.3.5.2).
+    A long name may end where a name without a seal ends, though its date has the place of a date with a seal.
     """
-    unsealed_indent = subject.profile.signature.unsealed_indent
-    unsealed_name = abs(_right_indent(name, subject) - unsealed_indent) <= 2 * subject.tolerance.indent
-    unsealed_date = abs(_right_indent(date, subject) - unsealed_indent) <= 2 * subject.tolerance.indent
-    return not unsealed_name and not unsealed_date
+    from_sealed_place = abs(_right_indent(date, subject) - subject.profile.signature.date_indent)
+    return from_sealed_place <= 2 * subject.tolerance.indent or not _may_be_unsealed(name, date, subject)
 
 
-@rule("7.3.5-date", "成文日期 加盖印章时右空四字", source=Source.PAGE, after=MARGINS)
-def date_place(subject: Subject) -> Iterator[Fault]:
+def _may_be_unsealed(name: Line, date: Line, subject: Subject) -> bool:
+    """Return whether the name or the date ends at the place that the standard sets for a name without a seal."""
+    want, tolerance = subject.profile.signature.unsealed_indent, 2 * subject.tolerance.indent
+    return any(abs(_right_indent(line, subject) - want) <= tolerance for line in (name, date))
+
+
+@rule("7.3.5-date", "成文日期 加盖印章时右空四字", source=Source.PAGE, kinds=_DATED, parts=_DATE_PART)
+def date_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """A date that gets a seal ends four characters before the right edge.
 
     A date without a signature has the same place. A long name that reaches the right edge pushes the date further to
@@ -121,10 +136,12 @@ def date_place(subject: Subject) -> Iterator[Fault]:
     """
     block, date = _block(subject), subject.first_line(Part.DATE)
     if date is None or (block is None and subject.first(Part.SIGNATURE)):
+        yield Unmeasured(say("署名和日期不在一页"))
         return
     if block:
         name, date = block
         if not _is_sealed(name, date, subject) or _reaches_edge(date, subject):
+            yield Unmeasured("")
             return
     want = subject.profile.signature.date_indent
     have = _right_indent(date, subject)
@@ -136,39 +153,54 @@ def date_place(subject: Subject) -> Iterator[Fault]:
         )
 
 
-@rule("7.3.5-name", "署名以成文日期为准居中", source=Source.PAGE, after=(*MARGINS, "7.3.5-date"))
-def name_place(subject: Subject) -> Iterator[Fault]:
+@rule("7.3.5-name", "署名以成文日期为准居中", source=Source.PAGE, kinds=_DATED, parts=_NAME, after=("7.3.5-date",))
+def name_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """If the document is set for a seal, the name is centred over the date."""
     block = _block(subject)
-    if block and _is_sealed(*block, subject):
+    if not block:
+        yield Unmeasured(say("署名和日期不在一页"))
+    elif not _is_sealed(*block, subject):
+        yield Unmeasured("")
+    else:
         name, date = block
         distance = (name.left_mm + name.right_mm) / 2 - (date.left_mm + date.right_mm) / 2
         if abs(distance) > subject.allowed_mm(subject.tolerance.over_date):
             yield Fault(say("中心偏 {distance}mm", distance=f"{distance:.1f}"), name.page)
 
 
-@rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", source=Source.PAGE, after=MARGINS)
-def unsealed_place(subject: Subject) -> Iterator[Fault]:
+@rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", source=Source.PAGE, kinds=_DATED, parts=_NAME)
+def unsealed_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Without a seal, the date begins two characters further right than the name."""
     block = _block(subject)
     if not block or _is_sealed(*block, subject):
+        yield Unmeasured("")
         return
     name, date = block
     want = subject.profile.signature.unsealed_indent
     have = (date.left_mm - name.left_mm) / subject.character_mm
-    tolerance = 2 * subject.tolerance.indent + (1 if subject.rendered else 0)
+    # Word processors put a quarter of a character between digits and Chinese characters, which a date has four times.
+    tolerance = 2 * subject.tolerance.indent + (0 if subject.is_exact else 1)
     if abs(have - want) > tolerance:
         yield wrong_value(say("右移 {count} 字", count=want), say("右移 {count} 字", count=f"{have:.1f}"), date.page)
 
 
-@rule("7.3.5.1-seal-room", "署名之上留出印章的位置", source=Source.PAGE, severity=Severity.WARNING, after=GRID)
-def seal_room(subject: Subject) -> Iterator[Fault]:
+@rule(
+    "7.3.5.1-seal-room",
+    "署名之上留出印章的位置",
+    source=Source.PAGE,
+    kinds=_DATED,
+    parts=_NAME,
+    severity=Severity.WARNING,
+    after=("7.3.5-date", *PITCH),
+)
+def seal_room(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """There is room for a seal above the name.
 
     A seal is 42 to 45 mm wide. It is centred on the date, and may cover at most one line of text above the name.
     """
     block = _block(subject)
-    if not block or not _is_sealed(*block, subject):
+    if not block or _may_be_unsealed(*block, subject):
+        yield Unmeasured("")
         return
     name = block[0]
     above = [
@@ -182,7 +214,7 @@ def seal_room(subject: Subject) -> Iterator[Fault]:
         yield Fault(say("只有 {have}mm", have=f"{name.em_top_mm - max(above):.1f}"), name.page)
 
 
-@rule("7.3.5.4-arabic", "成文日期 用阿拉伯数字，年月日标全")
+@rule("7.3.5.4-arabic", "成文日期 用阿拉伯数字，年月日标全", parts=_DATE_PART)
 def date_arabic(subject: Subject) -> Iterator[Fault]:
     """The date is written in Arabic numerals, such as 2026年5月8日. Before 2012 it was written in Chinese numerals."""
     found = subject.first(Part.DATE)
@@ -190,7 +222,7 @@ def date_arabic(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-@rule("7.3.5.4-zero", "成文日期 月、日不编虚位")
+@rule("7.3.5.4-zero", "成文日期 月、日不编虚位", parts=_DATE_PART)
 def date_zero(subject: Subject) -> Iterator[Fault]:
     """Month and day have no leading zero."""
     found = subject.first(Part.DATE)
@@ -198,7 +230,7 @@ def date_zero(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-@rule("7.3.5.5-alone", "署名页应有正文", source=Source.PAGE)
+@rule("7.3.5.5-alone", "署名页应有正文", source=Source.PAGE, parts=(Part.SIGNATURE, Part.DATE))
 def signature_with_text(subject: Subject) -> Iterator[Fault]:
     """The page of the signature has text. A page with only a signature could be put behind any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
@@ -210,7 +242,7 @@ def signature_with_text(subject: Subject) -> Iterator[Fault]:
 
 
 # ---- note ------------------------------------------------------------------------------------------------------------
-@rule("7.3.6-brackets", "附注 加圆括号")
+@rule("7.3.6-brackets", "附注 加圆括号", parts=_NOTE)
 def note_brackets(subject: Subject) -> Iterator[Fault]:
     """The whole note is in full-width round brackets."""
     for paragraph in subject.document.of(Part.NOTE):
@@ -218,7 +250,7 @@ def note_brackets(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text), paragraph.page)
 
 
-@rule("7.3.6-indent", "附注 居左空二字", after=MARGINS)
+@rule("7.3.6-indent", "附注 居左空二字", source=Source.PLACE, parts=_NOTE)
 def note_indent(subject: Subject) -> Iterator[Fault]:
     """The note is indented by two characters."""
     for paragraph in subject.document.of(Part.NOTE):

@@ -6,22 +6,35 @@ A pitch is the distance from one line or character to the next. The layout is th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from docgen.inspection.measure.model import RUNNING, Line, Measured, Part
+from docgen.inspection.measure.model import ASCENT_EM, FIRST_WIDE, RUNNING, Line, Measured, Part
 from docgen.stationery.profile import Profile
 
 HANGING = frozenset("，。、；：？！）》〉”’】〕")
 """Marks that may be printed beyond the right edge, at the end of a line."""
 _FEWEST = 3
 """The least number of values from which a median is computed."""
-_FEWEST_FULL_LINES = 12
+_FEWEST_FULL_LINES = 4
 """The least number of full lines from which the right edge is computed."""
-_FIRST_WIDE = "⺀"
-"""The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
+_SAME_PLACE_MM = 0.4
+"""Lines that end at places closer than this end at one place."""
+_OTHER_WIDTH_MM = 0.5
+"""Two lines whose characters differ by more than this in width end at one place only if they are justified."""
+_AT_BOTTOM = re.compile("LibreOffice|OpenOffice")
+"""The programs that put all space of a line above its characters, less the depth of the font below them."""
+_DEPTH_EM = 0.2
+"""That depth, of the usual Chinese fonts."""
+_AT_TOP = re.compile("Typst|TeX|xdvipdfmx|dvipdfm", re.IGNORECASE)
+"""The programs that begin a page with the characters, and not with half of the space between lines."""
+_IN_MIDDLE = re.compile("docgen|WeasyPrint")
+"""The programs that put half of the space of a line above its characters."""
+_WORD = re.compile("Microsoft|Word|WPS|Kingsoft", re.IGNORECASE)
+"""The programs that do the same, or put the baseline of a line of fixed height at four fifths of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +47,16 @@ class Grid:
 
     left_mm: float
     """The left edge of the text. If there is too little text, it is the left edge in the profile."""
+    has_left: bool
+    """Whether the left edge was measured."""
     right_mm: float | None
     """Where full lines end."""
-    top_mm: float | None
-    """The upper edge of the text area, computed from the first lines of pages."""
+    right_slack_mm: float
+    """How far the right edge may be beyond the place where full lines end. 0 if the lines are justified."""
+    tops_mm: tuple[float, ...]
+    """The upper edge of the text area: one value for each place where the program may put characters in a line."""
+    bottom_mm: tuple[float, float] | None
+    """The highest and the lowest place where the lower edge of the text area may be, from lines of full pages."""
     line_pitch_mm: float | None
     """The distance from one baseline to the next."""
     character_pitch_mm: float | None
@@ -57,12 +76,17 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     is_electronic = pitch is not None and abs(pitch - electronic.line_pitch.mm) <= tolerance
     top = electronic.top if is_electronic else profile.top
     bottom = electronic.bottom if is_electronic else profile.bottom
+    right, is_justified = _right_edge(full)
+    character_pitch = _character_pitch(full)
     return Grid(
         left_mm=median(line.left_mm for line in later) if len(later) >= _FEWEST else profile.left.mm,
-        right_mm=max(_end_mm(line) for line in full) if len(full) >= _FEWEST_FULL_LINES else None,
-        top_mm=_top_mm(document, pitch),
+        has_left=len(later) >= _FEWEST,
+        right_mm=right,
+        right_slack_mm=0.0 if is_justified else character_pitch or 0.0,
+        tops_mm=_tops_mm(document, pitch),
+        bottom_mm=_bottom_mm(document, pitch),
         line_pitch_mm=pitch,
-        character_pitch_mm=_character_pitch(full),
+        character_pitch_mm=character_pitch,
         expected_top_mm=top.mm,
         height_mm=(profile.height - top - bottom).mm,
     )
@@ -80,10 +104,28 @@ def _later_lines(document: Measured) -> Iterator[Line]:
         yield from paragraph.lines[1:]
 
 
-def _end_mm(line: Line) -> float:
-    """Return where a line ends, in mm from the left edge of the paper. A mark that may cross the edge is left out."""
-    last = line.glyphs[-1]
-    return last.x_mm if last.character in HANGING else last.end_mm
+def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
+    """Return where full lines end, in mm from the left edge of the paper, and whether they are justified.
+
+    A mark at the end of a line may be beyond the edge. So a line with such a mark ends before or behind the mark. The
+    edge is the rightmost place at which several lines end. Justified lines end there though their characters differ in
+    width.
+    """
+    if len(full) < _FEWEST_FULL_LINES:
+        return None, False
+    ends = []
+    for line in full:
+        last, width = line.glyphs[-1], sum(glyph.advance_mm for glyph in line.glyphs)
+        ends.append((last.end_mm, width))
+        if last.character in HANGING:
+            ends.append((last.x_mm, width - last.advance_mm))
+    ends.sort(reverse=True)
+    fewest = max(_FEWEST, len(full) // 4)
+    for end, _ in ends:
+        there = [width for other, width in ends if 0 <= end - other <= _SAME_PLACE_MM]
+        if len(there) >= fewest:
+            return end, max(there) - min(there) > _OTHER_WIDTH_MM
+    return max(end for end, _ in ends), False
 
 
 def _line_pitch(document: Measured) -> float | None:
@@ -107,25 +149,63 @@ def _character_pitch(lines: list[Line]) -> float | None:
     for line in lines:
         distances = []
         for left, right in pairwise(line.glyphs):
-            if left.character > _FIRST_WIDE and right.character > _FIRST_WIDE:
+            if left.character > FIRST_WIDE and right.character > FIRST_WIDE:
                 distances.append(right.x_mm - left.x_mm)
         if len(distances) > _FEWEST:
             medians.append(median(distances))
     return sorted(medians)[len(medians) // 10] if len(medians) >= _FEWEST else None
 
 
-def _top_mm(document: Measured, pitch: float | None) -> float | None:
+def _tops_mm(document: Measured, pitch: float | None) -> tuple[float, ...]:
     """Return the upper edge of the text area in mm, from the first lines of all pages but the first.
 
-    None: the pitch is None, or none of these pages begins with running text.
+    Programs differ in where they put the characters within the height of a line. The result has one value for each
+    place where this program may put them. It is empty if the pitch is None, or none of these pages begins with running
+    text.
 
     pitch: the line pitch in mm.
     """
     running = {id(line) for line in document.running}
-    tops = []
+    firsts = []
     for page in document.pages[1:]:
         first = next(iter(page.lines), None)
-        if first is not None and pitch is not None and id(first) in running:
-            em = first.em_bottom_mm - first.em_top_mm
-            tops.append(first.em_top_mm - (pitch - em) / 2)
-    return median(tops) if tops else None
+        if first is not None and id(first) in running:
+            firsts.append(first)
+    if not firsts or pitch is None:
+        return ()
+    top = median(line.em_top_mm for line in firsts)
+    em = firsts[0].em_bottom_mm - firsts[0].em_top_mm
+    return tuple(top - space for space in _spaces_above_mm(document.producer, pitch, em))
+
+
+def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...]:
+    """Return how much of a line's height a program puts above the characters, in mm. Several if that is not known."""
+    if _AT_BOTTOM.search(producer):
+        return (pitch - em - _DEPTH_EM * em,)
+    if _AT_TOP.search(producer):
+        return (0.0,)
+    middle = (pitch - em) / 2
+    if _IN_MIDDLE.search(producer):
+        return (middle,)
+    if _WORD.search(producer):
+        return (middle, 0.8 * pitch - ASCENT_EM * em)
+    return (middle, 0.0)
+
+
+def _bottom_mm(document: Measured, pitch: float | None) -> tuple[float, float] | None:
+    """Return between which places the lower edge of the text area is, in mm from the upper edge of the paper.
+
+    A page is full if its last paragraph goes on on the next page. Then one more line did not fit. A program may also
+    have moved one line to the next page, so that no line stands alone there. None: no page is full.
+
+    pitch: the line pitch in mm.
+    """
+    if pitch is None:
+        return None
+    lowest, highest = 0.0, float("inf")
+    for paragraph in document.of(Part.BODY):
+        for above, below in pairwise(paragraph.lines):
+            if above.page < below.page and above.page > 1:
+                lowest = max(lowest, above.em_bottom_mm)
+                highest = min(highest, above.em_bottom_mm + 2 * pitch)
+    return (lowest, highest) if lowest else None

@@ -18,11 +18,12 @@ from docgen.checks.gbt9704.rule import (
     wrong_measure,
     wrong_value,
 )
-from docgen.inspection.measure import roles
-from docgen.inspection.measure.model import DrawnLine, Line, Paragraph, Part
+from docgen.inspection.measure.document_kinds import red_lines_of
+from docgen.inspection.measure.model import DrawnLine, Line, Paragraph, Part, is_red
 from docgen.language import say
 from docgen.model.blocks import Role
 
+_PARTS = (Part.IMPRINT,)
 _COPY_LIST = re.compile(r"^(抄送|抄报|主送|分送)")
 
 
@@ -31,7 +32,7 @@ def _copy_lists(subject: Subject) -> list[Paragraph]:
     return [paragraph for paragraph in subject.document.of(Part.IMPRINT) if _COPY_LIST.match(paragraph.text)]
 
 
-@rule("7.4.2-size", "抄送机关 4号仿宋体")
+@rule("7.4.2-size", "抄送机关 4号仿宋体", parts=_PARTS)
 def imprint_size(subject: Subject) -> Iterator[Fault]:
     """The whole imprint is set in 仿宋 of size 4 (14 pt)."""
     want = subject.profile.roles[Role.CC].size
@@ -41,7 +42,7 @@ def imprint_size(subject: Subject) -> Iterator[Fault]:
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
-@rule("7.4.2-period", "抄送机关 最后一个之后标句号")
+@rule("7.4.2-period", "抄送机关 最后一个之后标句号", parts=_PARTS)
 def imprint_period(subject: Subject) -> Iterator[Fault]:
     """The list of recipients is a sentence, so it ends with a full stop."""
     for paragraph in _copy_lists(subject):
@@ -49,7 +50,7 @@ def imprint_period(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text[-8:]), paragraph.page)
 
 
-@rule("7.4.2-colon", "“抄送”后标全角冒号")
+@rule("7.4.2-colon", "“抄送”后标全角冒号", parts=_PARTS)
 def imprint_colon(subject: Subject) -> Iterator[Fault]:
     """The colon behind 抄送 is full-width."""
     for paragraph in _copy_lists(subject):
@@ -57,7 +58,7 @@ def imprint_colon(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text, 8), paragraph.page)
 
 
-@rule("7.4.2-indent", "抄送机关 左空一字", after=MARGINS)
+@rule("7.4.2-indent", "抄送机关 左空一字", source=Source.PLACE, parts=_PARTS)
 def imprint_indent(subject: Subject) -> Iterator[Fault]:
     """The list begins one character from the left edge of the type area. The character has the size of the imprint."""
     for paragraph in _copy_lists(subject):
@@ -72,7 +73,7 @@ def _imprint_lines(subject: Subject) -> list[Line]:
     return [line for paragraph in subject.document.of(Part.IMPRINT) for line in paragraph.lines]
 
 
-@rule("7.4.1-bottom", "版记在末面版心最下方", source=Source.PAGE, after=MARGINS)
+@rule("7.4.1-bottom", "版记在末面版心最下方", source=Source.PAGE, parts=_PARTS, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     """The last line of the imprint is at the lower edge of the type area.
 
@@ -83,7 +84,7 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
         return
     end = max(line.em_bottom_mm for line in lines)
     bottom = subject.text_bottom_mm
-    red_lines = roles.red_lines_of(subject.document.pages) if lines[-1].page == 1 else []
+    red_lines = red_lines_of(subject.document.pages) if lines[-1].page == 1 else []
     lowest = max([bottom, *(red_line.box.top_mm for red_line in red_lines)])
     if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.allowed_mm(subject.tolerance.margin)):
         yield Fault(
@@ -91,7 +92,7 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
         )
 
 
-@rule("7.4.1-last-page", "版记在最后一面", source=Source.PAGE)
+@rule("7.4.1-last-page", "版记在最后一面", source=Source.PAGE, parts=_PARTS)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
     """The imprint is on the last page."""
     lines = _imprint_lines(subject)
@@ -115,13 +116,20 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
     drawn = [
         line
         for line in page.drawn_lines
-        if not roles.is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
+        if not is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
     ]
     beside = [line for line in drawn if top - reach < line.box.top_mm < bottom + reach]
     return sorted(beside, key=lambda line: line.box.top_mm)
 
 
-@rule("7.4.1-rules", "版记 首末分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("5.2.2-margins",))
+@rule(
+    "7.4.1-rules",
+    "版记 首末分隔线与版心等宽",
+    source=Source.PAGE,
+    kinds=DOCUMENT,
+    parts=_PARTS,
+    after=("5.2.2-margins",),
+)
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
     """The imprint has a drawn line above and a drawn line below it, and one between the copies and the printing office.
 
@@ -143,6 +151,7 @@ def imprint_rules(subject: Subject) -> Iterator[Fault]:
     "版记 首末线粗 0.35mm，中间线细 0.25mm",
     source=Source.PAGE,
     kinds=DOCUMENT,
+    parts=_PARTS,
     after=("7.4.1-rules",),
 )
 def imprint_thickness(subject: Subject) -> Iterator[Fault]:
@@ -156,7 +165,7 @@ def imprint_thickness(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.4.3-issuer", "印发机关和印发日期", kinds=DOCUMENT)
+@rule("7.4.3-issuer", "印发机关和印发日期", kinds=DOCUMENT, parts=_PARTS)
 def imprint_issuer(subject: Subject) -> Iterator[Fault]:
     """One line of the imprint names the office that prints the document, and ends with the date and 印发."""
     texts = [paragraph.text for paragraph in subject.document.of(Part.IMPRINT)]
@@ -164,7 +173,7 @@ def imprint_issuer(subject: Subject) -> Iterator[Fault]:
         yield Fault(say("没有“年月日印发”"), None)
 
 
-@rule("10.1-imprint", "信函 版记不加印发机关、印发日期和分隔线", kinds=LETTER)
+@rule("10.1-imprint", "信函 版记不加印发机关、印发日期和分隔线", kinds=LETTER, parts=_PARTS)
 def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
     """The imprint of a letter lists the copies, and has no printing office, no date and no drawn lines."""
     for paragraph in subject.document.of(Part.IMPRINT):

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.head import DOCUMENT, LETTER
-from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import (
+    HEADED,
+    TITLED,
     Fault,
     Source,
     Subject,
+    Unmeasured,
     off_centre,
     quoted,
     rule,
@@ -19,24 +21,25 @@ from docgen.checks.gbt9704.rule import (
     wrong_size,
     wrong_value,
 )
-from docgen.inspection.measure import roles
+from docgen.inspection.measure.document_kinds import red_lines_of
 from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
 from docgen.stationery.profile import Length
 
+_NUMBER = (Part.NUMBER,)
 _YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")
 _CORRECT_BRACKETS = re.compile(r"〔\d{2,4}〕")
 _SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")
 
 
-@rule("7.2.5-there", "有发文字号", after=("7.2.4-mark",))
+@rule("7.2.5-there", "有发文字号", kinds=HEADED, after=("7.2.4-mark",))
 def number_is_there(subject: Subject) -> Iterator[Fault]:
     """A document with a mark has a number. Without a number it cannot be filed or cited."""
     if subject.first(Part.MARK) and subject.first(Part.NUMBER) is None:
         yield Fault(say("没有找到"), 1)
 
 
-@rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕")
+@rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕", kinds=TITLED, parts=_NUMBER)
 def brackets(subject: Subject) -> Iterator[Fault]:
     """The year is in 〔〕 (GB/T 15834 4.9.3.4). The usual mistakes are [2026], 【2026】 and （2026）."""
     found = subject.first(Part.NUMBER)
@@ -44,7 +47,7 @@ def brackets(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-@rule("7.2.5-year", "发文字号 年份标全称")
+@rule("7.2.5-year", "发文字号 年份标全称", kinds=TITLED, parts=_NUMBER)
 def year(subject: Subject) -> Iterator[Fault]:
     """The year has four digits, not two."""
     found = subject.first(Part.NUMBER)
@@ -53,7 +56,7 @@ def year(subject: Subject) -> Iterator[Fault]:
         yield wrong_value(say("四位年份"), match[1], found.page)
 
 
-@rule("7.2.5-ordinal", "发文字号 顺序号不加“第”")
+@rule("7.2.5-ordinal", "发文字号 顺序号不加“第”", kinds=TITLED, parts=_NUMBER)
 def ordinal(subject: Subject) -> Iterator[Fault]:
     """The serial number has no 第 before it."""
     found = subject.first(Part.NUMBER)
@@ -61,7 +64,7 @@ def ordinal(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-@rule("7.2.5-zero", "发文字号 顺序号不编虚位")
+@rule("7.2.5-zero", "发文字号 顺序号不编虚位", kinds=TITLED, parts=_NUMBER)
 def zero(subject: Subject) -> Iterator[Fault]:
     """The serial number has no leading zeros."""
     found = subject.first(Part.NUMBER)
@@ -70,7 +73,7 @@ def zero(subject: Subject) -> Iterator[Fault]:
         yield wrong_value(match[1].lstrip("0"), match[1], found.page)
 
 
-@rule("7.2.5-sign", "发文字号 顺序号后加“号”")
+@rule("7.2.5-sign", "发文字号 顺序号后加“号”", kinds=TITLED, parts=_NUMBER)
 def sign(subject: Subject) -> Iterator[Fault]:
     """The serial number is followed by 号. An office's mark in brackets may follow 号."""
     found = subject.first(Part.NUMBER)
@@ -78,7 +81,7 @@ def sign(subject: Subject) -> Iterator[Fault]:
         yield Fault(quoted(found.text), found.page)
 
 
-@rule("7.2.5-font", "发文字号 仿宋体")
+@rule("7.2.5-font", "发文字号 仿宋体", kinds=TITLED, parts=_NUMBER)
 def number_font(subject: Subject) -> Iterator[Fault]:
     """The number is in 仿宋, the font of every element for which the standard names no other (5.2.3)."""
     found = subject.first(Part.NUMBER)
@@ -86,7 +89,7 @@ def number_font(subject: Subject) -> Iterator[Fault]:
         yield from wrong_font(found, "fangsong", subject.profile)
 
 
-@rule("7.2.5-size", "发文字号 3号")
+@rule("7.2.5-size", "发文字号 3号", kinds=TITLED, parts=_NUMBER)
 def number_size(subject: Subject) -> Iterator[Fault]:
     """The number is in size 3, the size of every element for which the standard names no other (5.2.3)."""
     found = subject.first(Part.NUMBER)
@@ -94,40 +97,43 @@ def number_size(subject: Subject) -> Iterator[Fault]:
         yield from wrong_size(found, subject.profile.body.size, subject)
 
 
-@rule("7.2.5-centre", "发文字号 居中", after=MARGINS)
-def number_centre(subject: Subject) -> Iterator[Fault]:
+@rule("7.2.5-centre", "发文字号 居中", source=Source.PLACE, kinds=HEADED, parts=_NUMBER)
+def number_centre(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The number of a document is centred, and so is the number below the title of a letter.
 
     In a document to a superior it is not centred, because 签发人 is beside it.
     """
     found = subject.first(Part.NUMBER)
-    if subject.kind is Kind.LETTER and not subject.number_is_under_title:
-        return
-    if found and not any("签发人" in paragraph.text for paragraph in subject.document.paragraphs):
+    has_signer = any("签发人" in paragraph.text for paragraph in subject.document.paragraphs)
+    if has_signer or (subject.kind is Kind.LETTER and not subject.number_is_under_title):
+        yield Unmeasured("")
+    elif found:
         yield from off_centre(found, subject)
 
 
-@rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT)
-def number_below_mark(subject: Subject) -> Iterator[Fault]:
-    """Two empty lines are between the lower edge of the mark's ink and the upper edge of the number's characters."""
-    bottom, line = subject.mark_bottom_mm, subject.first_line(Part.NUMBER)
+@rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT, parts=_NUMBER)
+def number_below_mark(subject: Subject) -> Iterator[Fault | Unmeasured]:
+    """Two empty lines are between the characters of the mark and those of the number."""
+    edges, line = subject.mark_edges_mm, subject.first_line(Part.NUMBER)
     profile = subject.profile
     want = profile.gap.line.mm * profile.document.mark_to_number_lines
-    if bottom is not None and line and not subject.number_is_under_title:
-        have = line.em_top_mm - bottom
+    if edges is None or line is None or subject.number_is_under_title:
+        yield Unmeasured("")
+    else:
+        have = line.em_top_mm - edges[1]
         most_less, most_more = subject.blank_tolerances_mm
         if not -most_less <= have - want <= most_more:
             yield wrong_measure(want, have, "mm", 1)
 
 
-@rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", source=Source.PAGE, kinds=LETTER, after=MARGINS)
-def number_right(subject: Subject) -> Iterator[Fault]:
+@rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", source=Source.PAGE, kinds=LETTER, parts=_NUMBER)
+def number_right(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The last character of the number ends at the right edge of the type area."""
     line = subject.first_line(Part.NUMBER)
     if subject.number_is_under_title:
-        return
-    if line and abs(line.right_mm - subject.area_right_mm) > subject.allowed_mm(subject.tolerance.margin):
-        yield wrong_measure(subject.area_right_mm, line.right_mm, "mm", 1)
+        yield Unmeasured("")
+    elif line and abs(line.right_mm - subject.right_mm) > subject.allowed_mm(subject.tolerance.margin):
+        yield wrong_measure(subject.right_mm, line.right_mm, "mm", 1)
 
 
 @rule(
@@ -135,22 +141,25 @@ def number_right(subject: Subject) -> Iterator[Fault]:
     "信函 发文字号在上双线下，距线 3 号汉字高的 7/8",
     source=Source.PAGE,
     kinds=LETTER,
+    parts=_NUMBER,
     after=("10.1-rules",),
 )
-def number_below_rule(subject: Subject) -> Iterator[Fault]:
+def number_below_rule(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The number begins below the upper red line, at a distance of 7/8 of the height of a size-3 character.
 
     Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
     """
-    red_lines, line = roles.red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
+    red_lines, line = red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
-    if red_lines and line and not subject.number_is_under_title:
+    if subject.number_is_under_title:
+        yield Unmeasured("")
+    elif red_lines and line:
         have = line.em_top_mm - red_lines[0].box.bottom_mm
         if not -subject.place_tolerance_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
             yield wrong_measure(want, have, "mm", 1)
 
 
-@rule("7.2.1-aside", "份号、密级、紧急程度 3号", source=Source.STATED)
+@rule("7.2.1-aside", "份号、密级、紧急程度 3号", kinds=HEADED, parts=(Part.ASIDE,))
 def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):

@@ -12,8 +12,20 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from docgen.checks.gbt9704.grid import HANGING
-from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, rounded, rule, wrong_measure, wrong_value
-from docgen.inspection.measure.model import Kind, PageSetup, Part
+from docgen.checks.gbt9704.rule import (
+    ALL,
+    MARKED,
+    PROSE,
+    Fault,
+    Source,
+    Subject,
+    Unmeasured,
+    rounded,
+    rule,
+    wrong_measure,
+    wrong_value,
+)
+from docgen.inspection.measure.model import RUNNING, Kind, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
@@ -22,16 +34,20 @@ PAPER = ("5.2.1-paper",)
 """The codes of the rules that must pass before distances from the edges of the paper are checked."""
 MARGINS = (*PAPER, "5.2.2-margins")
 """The codes of the rules that must pass before distances from the edges of the type area are checked."""
-GRID = (*MARGINS, "5.2.3-characters", "5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
+PITCH = ("5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
 """The codes of the rules that must pass before distances that depend on the line pitch are checked."""
 _BLACK_AT_MOST = 64
 """A colour counts as black if its red, green and blue are each at most this value, of 255."""
+_BLACK_PARTS = (*RUNNING, Part.TITLE, Part.NUMBER, Part.RECIPIENT, Part.SIGNATURE, Part.DATE)
+"""The kinds of paragraphs that must be black."""
 
 
 @rule("5.2.1-paper", "A4 纸 210mm×297mm", kinds=ALL)
-def paper(subject: Subject) -> Iterator[Fault]:
+def paper(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The paper is A4. The usual mistake is the Letter paper that some programs have as their default."""
     width, height = subject.profile.width.mm, subject.profile.height.mm
+    if not (subject.document.pages or subject.document.sections):
+        yield Unmeasured(say("没有页面设置"))
     for page_or_section in subject.document.pages or subject.document.sections:
         have = sorted((page_or_section.width_mm, page_or_section.height_mm))
         if abs(have[0] - width) > subject.place_tolerance_mm or abs(have[1] - height) > subject.place_tolerance_mm:
@@ -41,34 +57,73 @@ def paper(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("5.2.2-margins", "天头 37mm±1mm，订口 28mm±1mm，版心 156mm×225mm", kinds=ALL, after=PAPER)
-def margins(subject: Subject) -> Iterator[Fault]:
+@rule("5.2.2-margins", "天头 37mm±1mm，订口 28mm±1mm，版心 156mm×225mm", kinds=ALL)
+def margins(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The margins have the widths that the standard sets.
 
     A Word file states its margins. The margins of a PDF are measured. They end where running text begins.
     """
+    is_a4 = not any(True for _ in paper.find_faults(subject))
     if subject.document.sections:
         for section in subject.document.sections:
-            yield from _stated_margins(section, subject)
+            yield from _stated_margins(section, subject, is_a4)
         return
-    if subject.kind is Kind.PLAIN:
+    if subject.kind is Kind.FORM:
+        yield Unmeasured(say("表格的 PDF 看不出页边"))
         return
+    yield from _left_and_right_margin(subject, is_a4)
+    yield from _upper_and_lower_margin(subject, is_a4)
+
+
+def _left_and_right_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
+    """Yield a fault for each side margin of a PDF that is wrong."""
     grid, profile, tolerance = subject.grid, subject.profile, subject.tolerance.margin.mm
-    right = None if grid.right_mm is None else profile.width.mm - grid.right_mm
-    sides = (
-        (say("上"), grid.expected_top_mm, grid.top_mm),
-        (say("左"), profile.left.mm, grid.left_mm),
-        (say("右"), profile.width.mm - subject.area_right_mm, right),
-    )
-    for name, want, have in sides:
-        if have is not None and abs(have - want) > tolerance:
-            yield Fault(_margin_message(name, want, have))
+    if not grid.has_left:
+        yield Unmeasured(say("正文太短，量不出左边和右边"))
+        return
+    if abs(grid.left_mm - profile.left.mm) > tolerance:
+        yield Fault(_margin_message(say("左"), profile.left.mm, grid.left_mm))
+    if grid.right_mm is None or not is_a4:
+        yield Unmeasured(say("量不出右边"))
+        return
+    want, have = profile.width.mm - subject.area_right_mm, profile.width.mm - grid.right_mm
+    if not have - grid.right_slack_mm - tolerance <= want <= have + tolerance:
+        yield Fault(_margin_message(say("右"), want, have))
+    elif abs(want - have) > tolerance:
+        yield Unmeasured(say("行末不齐，量不准右边"))
 
 
-def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
+def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
+    """Yield a fault if the upper margin of a PDF is wrong, or the lower one.
+
+    Each page but the first shows where the text begins. Pages that are full show where it ends.
+    """
+    grid, tolerance = subject.grid, subject.tolerance.margin.mm
+    distances = [top - grid.expected_top_mm for top in grid.tops_mm]
+    first = next((line for page in subject.document.pages for line in page.lines), None)
+    if not distances and first and first.em_top_mm < subject.profile.top.mm - tolerance and subject.kind not in MARKED:
+        yield Fault(_margin_message(say("上"), subject.profile.top.mm, first.em_top_mm), first.page)
+    elif not distances:
+        yield Unmeasured(say("没有以正文开头的后续页，量不出上边"))
+    elif all(abs(distance) > tolerance for distance in distances):
+        nearest = min(distances, key=abs)
+        yield Fault(_margin_message(say("上"), grid.expected_top_mm, grid.expected_top_mm + nearest))
+    if grid.bottom_mm is None or not is_a4:
+        yield Unmeasured(say("没有排满的页，量不出下边"))
+        return
+    highest, lowest = grid.bottom_mm
+    bottom = subject.text_bottom_mm
+    if not highest - tolerance <= bottom <= lowest + tolerance:
+        have = subject.profile.height.mm - (highest if bottom < highest else lowest)
+        yield Fault(_margin_message(say("下"), subject.profile.height.mm - bottom, have))
+
+
+def _stated_margins(section: PageSetup, subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
     """Yield a fault for each margin that agrees with neither GB/T 9704 nor GB/T 33476.2.
 
     The first page of a letter has text below the type area. So the lower margin may also be the one of this page.
+
+    is_a4: False if the paper is not A4. Then the right and the lower margin show nothing.
     """
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
@@ -78,7 +133,9 @@ def _stated_margins(section: PageSetup, subject: Subject) -> Iterator[Fault]:
         (say("左"), [profile.left], section.left_mm),
         (say("右"), [profile.width - profile.left - profile.area_width], section.right_mm),
     )
-    for name, allowed, have in sides:
+    if not is_a4:
+        yield Unmeasured(say("纸不是 A4，右边和下边没有查"))
+    for name, allowed, have in sides if is_a4 else (sides[0], sides[2]):
         if all(abs(have - length.mm) > subject.tolerance.margin.mm for length in allowed):
             yield Fault(_margin_message(name, allowed[0].mm, have))
 
@@ -88,7 +145,14 @@ def _margin_message(name: str, want: float, have: float) -> str:
     return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=rounded(want), have=rounded(have))
 
 
-@rule("5.2.2-area", "文字不出版心", source=Source.PAGE, after=(*GRID,))
+@rule(
+    "5.2.2-area",
+    "文字不出版心",
+    source=Source.PAGE,
+    kinds=PROSE,
+    parts=RUNNING,
+    after=(*MARGINS, "5.2.3-characters", *PITCH),
+)
 def area(subject: Subject) -> Iterator[Fault]:
     """Text is within the type area, because binding and trimming may cut off text beyond it.
 
@@ -121,38 +185,43 @@ def _text_bottom_mm(subject: Subject, page: int) -> float:
     return subject.text_bottom_mm
 
 
-@rule("5.2.3-characters", "每行 28 字", source=Source.PAGE, after=MARGINS)
-def characters(subject: Subject) -> Iterator[Fault]:
+@rule("5.2.3-characters", "每行 28 字", source=Source.PAGE, kinds=PROSE, after=("7.3.3-size",))
+def characters(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """A full line has 28 characters.
 
     28 characters of size 3 (16 pt) fit into 156 mm only with negative spacing. Without negative spacing there are 27.
     """
     pitch, want = subject.grid.character_pitch_mm, subject.profile.characters
     if pitch is None:
+        yield Unmeasured(say("正文不足三行，量不出"))
         return
     have = math.floor(subject.profile.area_width.mm / pitch + subject.tolerance.characters)
     if have != want:
         yield wrong_value(str(want), str(have))
 
 
-@rule("5.2.3-lines", "每面 22 行", source=Source.PAGE, after=(*MARGINS, "7.3.3-size"))
-def lines(subject: Subject) -> Iterator[Fault]:
+@rule("5.2.3-lines", "每面 22 行", source=Source.PAGE, kinds=PROSE, after=("7.3.3-size",))
+def lines(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The type area has room for 22 lines at the line pitch of the text."""
     pitch, want = subject.grid.line_pitch_mm, subject.profile.lines
     if pitch is None:
+        yield Unmeasured(say("正文不足三行，量不出"))
         return
     have = math.floor((subject.grid.height_mm + subject.place_tolerance_mm) / pitch)
     if have != want:
-        yield wrong_value(str(want), str(have))
+        yield wrong_value(
+            str(want), say("{count} 行（行距 {pitch}pt）", count=have, pitch=rounded(pitch / Length(1).mm))
+        )
 
 
 @rule(
     "5.2.3-pitch",
     "行距撑满版心（28.95pt 或 29.6pt）",
     source=Source.PAGE,
-    after=(*MARGINS, "5.2.3-lines", "7.3.3-size"),
+    kinds=PROSE,
+    after=("5.2.3-lines", "7.3.3-size"),
 )
-def pitch(subject: Subject) -> Iterator[Fault]:
+def pitch(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The standard or GB/T 33476.2 states the line pitch. It is the same in all paragraphs.
 
     Offices often use 28 pt. Then half a line is empty at the foot of the page.
@@ -160,6 +229,7 @@ def pitch(subject: Subject) -> Iterator[Fault]:
     have, tolerance = subject.grid.line_pitch_mm, subject.tolerance.pitch.mm
     allowed = (subject.profile.line_pitch, subject.profile.electronic.line_pitch)
     if have is None:
+        yield Unmeasured(say("正文不足三行，量不出"))
         return
     if all(abs(have - length.mm) > tolerance for length in allowed):
         yield wrong_measure(allowed[0].pt, have / Length(1).mm, "pt")
@@ -172,10 +242,10 @@ def pitch(subject: Subject) -> Iterator[Fault]:
                 return
 
 
-@rule("5.2.4-colour", "正文为黑色")
+@rule("5.2.4-colour", "正文为黑色", kinds=ALL, parts=_BLACK_PARTS)
 def colour(subject: Subject) -> Iterator[Fault]:
     """The text is black. Only the head and its drawn lines are red."""
-    for paragraph in subject.document.of(Part.BODY, Part.TITLE, Part.NUMBER, Part.RECIPIENT, Part.SIGNATURE, Part.DATE):
+    for paragraph in subject.document.of(*_BLACK_PARTS):
         if any(int(paragraph.color[index : index + 2], 16) > _BLACK_AT_MOST for index in (0, 2, 4)):
             yield Fault(say("“{text}”的颜色是 {color}", text=paragraph.text[:8], color=paragraph.color), paragraph.page)
             return

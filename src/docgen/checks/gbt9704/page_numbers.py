@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from docgen.checks.gbt9704.head import LETTER
 from docgen.checks.gbt9704.page import MARGINS
-from docgen.checks.gbt9704.rule import Fault, Source, Subject, quoted, rule, wrong_font, wrong_measure, wrong_value
+from docgen.checks.gbt9704.rule import (
+    ALL,
+    Fault,
+    Source,
+    Subject,
+    Unmeasured,
+    quoted,
+    rule,
+    wrong_font,
+    wrong_measure,
+    wrong_value,
+)
 from docgen.errors import Severity
-from docgen.inspection.measure.model import Line, Part
+from docgen.inspection.measure.model import Kind, Line, Part
 from docgen.language import say
 
+_PARTS = (Part.PAGE_NUMBER,)
 _DASHES = "—–―"
 """The characters that programs print for a dash."""
 
@@ -22,10 +35,16 @@ def _numbers(subject: Subject) -> list[Line]:
 
 
 @rule("7.5-there", "有页码", source=Source.PAGE)
-def page_number_is_there(subject: Subject) -> Iterator[Fault]:
-    """Each page with text has a number, except the first page of a letter."""
+def page_number_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
+    """Each page with text has a number, except the first page of a letter.
+
+    A document without a red head may be a letter.
+    """
     numbered = {line.page for line in _numbers(subject)}
-    pages = subject.document.pages[1:] if subject.kind in LETTER else subject.document.pages
+    may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS)
+    pages = subject.document.pages[1:] if may_be_letter else subject.document.pages
+    if not pages:
+        yield Unmeasured(say("只有一页，信函的首页不显示页码"))
     for page in pages:
         if page.number not in numbered and page.lines:
             yield Fault(say("没有页码"), page.number)
@@ -39,7 +58,7 @@ def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(line.text), 1)
 
 
-@rule("7.5-sequence", "页码 连续编排", source=Source.PAGE, severity=Severity.WARNING)
+@rule("7.5-sequence", "页码 连续编排", source=Source.PAGE, kinds=ALL, parts=_PARTS, severity=Severity.WARNING)
 def page_number_sequence(subject: Subject) -> Iterator[Fault]:
     """The pages are numbered from 1 without a gap."""
     for line in _numbers(subject):
@@ -48,7 +67,7 @@ def page_number_sequence(subject: Subject) -> Iterator[Fault]:
             yield wrong_value(str(line.page), digits, line.page)
 
 
-@rule("7.5-size", "页码 4号半角宋体")
+@rule("7.5-size", "页码 4号半角宋体", kinds=ALL, parts=_PARTS)
 def page_number_size(subject: Subject) -> Iterator[Fault]:
     """Page numbers are in size 4 (14 pt). The footer style of word processors is 9 pt."""
     want = subject.profile.page_number.size.pt
@@ -56,11 +75,14 @@ def page_number_size(subject: Subject) -> Iterator[Fault]:
         if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:
             yield wrong_measure(want, paragraph.size_pt, "pt", paragraph.page)
             return
-        if paragraph.lines:
-            yield from wrong_font(paragraph, subject.profile.page_number.font, subject.profile)
+        # The dashes may be in another font than the digits.
+        if paragraph.digit_font:
+            digits = replace(paragraph, font=paragraph.digit_font)
+            yield from wrong_font(digits, subject.profile.page_number.font, subject.profile)
+            return
 
 
-@rule("7.5-dashes", "页码 左右各放一条一字线")
+@rule("7.5-dashes", "页码 左右各放一条一字线", kinds=ALL, parts=_PARTS)
 def page_number_dashes(subject: Subject) -> Iterator[Fault]:
     """A dash, and not a hyphen, is on either side of the number."""
     for paragraph in subject.document.of(Part.PAGE_NUMBER):
@@ -69,7 +91,14 @@ def page_number_dashes(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.5-place", "页码 一字线上距版心下边缘 7mm", source=Source.PAGE, after=(*MARGINS, "7.5-dashes", "7.5-size"))
+@rule(
+    "7.5-place",
+    "页码 一字线上距版心下边缘 7mm",
+    source=Source.PAGE,
+    kinds=ALL,
+    parts=_PARTS,
+    after=(*MARGINS, "7.5-dashes", "7.5-size"),
+)
 def page_number_place(subject: Subject) -> Iterator[Fault]:
     """The dashes are 7 mm below the type area.
 
@@ -86,7 +115,7 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.5-side", "页码 单页居右空一字，双页居左空一字", source=Source.PAGE, after=("5.2.2-margins",))
+@rule("7.5-side", "页码 单页居右空一字，双页居左空一字", source=Source.PAGE, kinds=ALL, parts=_PARTS)
 def page_number_side(subject: Subject) -> Iterator[Fault]:
     """The number is one character from the outer edge: at the right on odd pages, at the left on even pages.
 
@@ -96,7 +125,7 @@ def page_number_side(subject: Subject) -> Iterator[Fault]:
     tolerance = subject.allowed_mm(subject.tolerance.margin) * 2
     for line in _numbers(subject):
         is_odd = line.page % 2 == 1
-        have = subject.area_right_mm - line.right_mm if is_odd else line.left_mm - subject.profile.left.mm
+        have = subject.right_mm - line.right_mm if is_odd else line.left_mm - subject.left_mm
         if abs(have - want) > tolerance:
             side = say("右") if is_odd else say("左")
             yield Fault(say("应居{side}空 1 字，实空 {have}mm", side=side, have=f"{have:.1f}"), line.page)

@@ -1,8 +1,8 @@
 """The class of the rules of GB/T 9704, and what the rules have in common.
 
 A rule consists of a code with the number of the clause, a title, a reason, and a function. The function takes a
-`Subject` and yields a `Fault` for each place that departs from the standard. `checks.gbt9704` turns faults into
-findings.
+`Subject` and yields a `Fault` for each place that departs from the standard. It yields `Unmeasured` for what it could
+not measure, because a rule that measured nothing has not passed. `checks.gbt9704` turns faults into findings.
 
 A part is the function of a paragraph in the document, such as title or date (`Part`). A purpose is a key of
 `profile.fonts`. `fangsong`, for example, is the font of running text, with its stand-ins.
@@ -11,8 +11,9 @@ A part is the function of a paragraph in the document, such as title or date (`P
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from statistics import median
 
 from docgen.checks.gbt9704.grid import Grid, measure_grid
 from docgen.errors import Severity
@@ -24,9 +25,17 @@ from docgen.stationery.profile import Length, Profile, Tolerances
 _MM = 25.4 / 72
 """Millimetres in a point."""
 HEADED = (Kind.LETTER, Kind.DOCUMENT)
-"""The layouts of the standard that have a head (版头): 信函格式 and 文件格式."""
-ALL = tuple(Kind)
-"""All layouts: the layouts of the standard, and the layout of other documents."""
+"""The layouts with a number and a title below the red mark: 信函格式 and 文件格式."""
+MARKED = (*HEADED, Kind.ORDER, Kind.MINUTES)
+"""The layouts of the standard, which all have a red mark."""
+TITLED = (*HEADED, Kind.HEADLESS)
+"""Official documents that have a title and an addressee."""
+OFFICIAL = (*MARKED, Kind.HEADLESS)
+"""Official documents (公文)."""
+PROSE = (*OFFICIAL, Kind.PLAIN)
+"""Everything that consists of paragraphs."""
+ALL = (*PROSE, Kind.FORM)
+"""Everything but books, for which the standard is not made."""
 
 
 class Source(StrEnum):
@@ -36,6 +45,8 @@ class Source(StrEnum):
     """The values that the file itself states, such as a Word file's margins and indents."""
     PAGE = "page"
     """The pages after layout. A Word file needs another program that lays out its pages."""
+    PLACE = "place"
+    """The pages after layout, and without them what a Word file states about places: indents and alignment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +57,16 @@ class Fault:
     """A message for the user about what is wrong."""
     page: int | None = None
     """The number of the page with the fault, from 1; None if the rule names no page."""
+    paragraph: Paragraph | None = None
+    """The paragraph with the fault; None if the rule names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """Something that a rule could not measure."""
+
+    reason: str
+    """A message for the user. Empty: the requirement is not made of this document."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +77,6 @@ class Subject:
     """The measured document. The `Source` of the rule decides whether stated values or laid-out pages were measured."""
     profile: Profile
     """The measures and tolerances of the standard."""
-    rendered: bool = False
-    """Whether the document is a Word file whose pages another program has laid out."""
 
     @property
     def kind(self) -> Kind:
@@ -71,8 +90,13 @@ class Subject:
 
     @property
     def place_tolerance_mm(self) -> float:
-        """How far an element may be from its right place, in mm; farther if another program laid out the pages."""
-        return (self.tolerance.rendered if self.rendered else self.tolerance.place).mm
+        """How far an element may be from its right place, in mm; farther if a word processor laid out the pages."""
+        return (self.tolerance.place if self.is_exact else self.tolerance.rendered).mm
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether docgen laid out the pages. Word processors round places, and space digits from Chinese characters."""
+        return "docgen" in self.document.producer
 
     @property
     def tolerance(self) -> Tolerances:
@@ -80,8 +104,8 @@ class Subject:
         return self.profile.tolerance
 
     def allowed_mm(self, tolerance: Length) -> float:
-        """Return a tolerance in mm. It is wider if another program laid out the pages and may have shifted the text."""
-        return tolerance.mm + (self.place_tolerance_mm if self.rendered else 0.0)
+        """Return a tolerance in mm. It is wider if a word processor laid out the pages and may have shifted text."""
+        return tolerance.mm + (0.0 if self.is_exact else self.place_tolerance_mm)
 
     @property
     def blank_tolerances_mm(self) -> tuple[float, float]:
@@ -98,10 +122,32 @@ class Subject:
         return paragraph.lines[0] if paragraph and paragraph.lines else None
 
     @property
-    def mark_bottom_mm(self) -> float | None:
-        """The lower edge of the mark's ink, in mm from the upper edge of the paper; None if no mark was laid out."""
-        lines = [line for paragraph in self.document.of(Part.MARK) for line in paragraph.lines]
-        return max((line.ink.bottom_mm for line in lines), default=None)
+    def mark_edges_mm(self) -> tuple[float, float] | None:
+        """The upper edge of the mark and its lower edge, in mm from the upper edge of the paper.
+
+        The ink of 工 is lower than that of 局. So a line's edges are computed from the middle of its characters, which
+        is at nearly the same height in all of them. None: no mark was laid out.
+        """
+        edges = []
+        for paragraph in self.document.of(Part.MARK):
+            for line in paragraph.lines:
+                middle = median((glyph.ink.top_mm + glyph.ink.bottom_mm) / 2 for glyph in line.glyphs)
+                half = self.profile.letter.mark_ink * line.size_pt * _MM / 2
+                edges.append((middle - half, middle + half))
+        return (edges[0][0], edges[-1][1]) if edges else None
+
+    @property
+    def left_mm(self) -> float:
+        """The left edge of the running text, in mm from the left edge of the paper."""
+        return self.grid.left_mm
+
+    @property
+    def right_mm(self) -> float:
+        """The right edge of the running text, in mm from the left edge of the paper.
+
+        If there is too little text to measure the edge, it is the edge of the type area.
+        """
+        return self.area_right_mm if self.grid.right_mm is None else self.grid.right_mm
 
     @property
     def number_is_under_title(self) -> bool:
@@ -133,8 +179,8 @@ class Subject:
         return self.profile.character_pitch.mm
 
 
-FindFaults = Callable[[Subject], Iterator[Fault]]
-"""A function that yields the places at which a document departs from one requirement."""
+FindFaults = Callable[[Subject], Iterator[Fault | Unmeasured]]
+"""A function that yields the places at which a document departs from one requirement, and what it cannot measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +195,8 @@ class Rule:
     """The source of the values that the rule checks."""
     kinds: tuple[Kind, ...]
     """The layouts that the rule applies to."""
+    parts: tuple[Part, ...]
+    """The kinds of paragraphs that the rule is about. It does not apply to a document with none. Empty: to all."""
     severity: Severity
     """The severity of a fault."""
     after: tuple[str, ...]
@@ -172,7 +220,8 @@ def rule(
     title: str,
     *,
     source: Source = Source.STATED,
-    kinds: tuple[Kind, ...] = HEADED,
+    kinds: tuple[Kind, ...] = OFFICIAL,
+    parts: tuple[Part, ...] = (),
     severity: Severity = Severity.ERROR,
     after: tuple[str, ...] = (),
 ) -> Callable[[FindFaults], Rule]:
@@ -182,7 +231,7 @@ def rule(
     """
 
     def decorate(function: FindFaults) -> Rule:
-        return Rule(code, title, source, kinds, severity, after, (function.__doc__ or "").strip(), function)
+        return Rule(code, title, source, kinds, parts, severity, after, (function.__doc__ or "").strip(), function)
 
     return decorate
 
@@ -231,37 +280,39 @@ def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator
         yield Fault(
             say("{text} 应为 {want}，实为 {have}", text=quoted(paragraph.text), want=want, have=paragraph.font),
             paragraph.page,
+            paragraph,
         )
 
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
     """Yield a fault if a paragraph does not have the required font size. size_pt: the required size in points."""
     if abs(paragraph.size_pt - size_pt) > subject.tolerance.size.pt:
-        yield wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page)
+        yield replace(wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page), paragraph=paragraph)
 
 
 def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
-    """Yield a fault if a paragraph is not centred in the type area.
+    """Yield a fault if a paragraph is not centred between the edges of the running text.
 
     The lines of the paragraph are measured. If it was not laid out, the alignment and the indents that the file states
     are checked.
     """
     if not paragraph.lines:
-        if paragraph.align != "center" or abs(paragraph.left_mm - paragraph.right_mm) > subject.place_tolerance_mm:
-            yield wrong_value(say("居中"), say("{align} 对齐", align=paragraph.align))
+        shift = (paragraph.left_mm + paragraph.first_mm - paragraph.right_mm) / 2
+        if paragraph.align != "center" or abs(shift) > subject.tolerance.centre.mm:
+            yield replace(wrong_value(say("居中"), say("{align} 对齐", align=paragraph.align)), paragraph=paragraph)
         return
-    middle = (subject.profile.left + subject.profile.area_width * 0.5).mm
+    middle = (subject.left_mm + subject.right_mm) / 2
     for line in paragraph.lines:
         centre = (line.left_mm + line.right_mm) / 2
         if abs(centre - middle) > subject.allowed_mm(subject.tolerance.centre):
-            yield Fault(say("中心偏 {distance}mm", distance=rounded(centre - middle)), line.page)
+            yield Fault(say("中心偏 {distance}mm", distance=rounded(centre - middle)), line.page, paragraph)
             return
 
 
 def indent_mm(paragraph: Paragraph, subject: Subject) -> float:
     """Return the indent of the first line of a paragraph, in mm from the left edge of running text."""
     if paragraph.lines:
-        return paragraph.lines[0].left_mm - subject.grid.left_mm
+        return paragraph.lines[0].left_mm - subject.left_mm
     return paragraph.left_mm + paragraph.first_mm
 
 
@@ -276,4 +327,4 @@ def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> I
         message = say(
             "{text} 应空 {want} 字，实空 {have} 字", text=quoted(paragraph.text, 8), want=characters, have=f"{have:.1f}"
         )
-        yield Fault(message, paragraph.page)
+        yield Fault(message, paragraph.page, paragraph)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.checks.gbt9704.page import GRID
 from docgen.checks.gbt9704.rule import (
+    ALL,
+    HEADED,
+    TITLED,
     Fault,
     Source,
     Subject,
+    Unmeasured,
     indent_mm,
     off_centre,
     quoted,
@@ -20,29 +23,32 @@ from docgen.checks.gbt9704.rule import (
     wrong_size,
     wrong_value,
 )
-from docgen.inspection.measure import roles
+from docgen.inspection.measure.document_kinds import red_lines_of
 from docgen.inspection.measure.model import Kind, Line, Part
 from docgen.language import say
 from docgen.model.blocks import Role
 
 _MM = 25.4 / 72
 """Millimetres in a point."""
+_TITLE, _RECIPIENT = (Part.TITLE,), (Part.RECIPIENT,)
+_TO_EVERYBODY = ("公告", "通告", "公报", "决议")
+"""How the titles of documents end that have no addressee."""
 _WORDS = re.compile(
     "人民代表大会|人大代表|人大常委会|委员会|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|关于|复函|通知|报告|请示|批复|年度|工作"
 )
 """Words that are common in titles."""
-_WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|第?\d+号?|\d+年(\d+月)?(\d+日)?|[A-Za-z]+")
+_WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|[A-Za-z]+")
 """What must stay on one line: a title in 《》, a number, a date, a Western word."""
 
 
-@rule("7.3.1-there", "有标题")
+@rule("7.3.1-there", "有标题", kinds=TITLED)
 def title_is_there(subject: Subject) -> Iterator[Fault]:
     """The document has a title."""
     if subject.first(Part.TITLE) is None:
         yield Fault(say("没有找到"), 1)
 
 
-@rule("7.3.1-size", "标题 2号小标宋 居中", after=("7.2.4-mark",))
+@rule("7.3.1-size", "标题 2号小标宋 居中", kinds=ALL, parts=_TITLE)
 def title_size(subject: Subject) -> Iterator[Fault]:
     """The title is in size 2 (22 pt)."""
     found = subject.first(Part.TITLE)
@@ -50,14 +56,14 @@ def title_size(subject: Subject) -> Iterator[Fault]:
         yield from wrong_size(found, subject.profile.roles[Role.TITLE].size, subject)
 
 
-@rule("7.3.1-font", "标题 小标宋体")
+@rule("7.3.1-font", "标题 小标宋体", kinds=ALL, parts=_TITLE)
 def title_font(subject: Subject) -> Iterator[Fault]:
     """The title is in 小标宋. Offices without this font often use a bold 宋体 instead."""
     for paragraph in subject.document.of(Part.TITLE):
         yield from wrong_font(paragraph, "xiaobiaosong", subject.profile)
 
 
-@rule("7.3.1-centre", "标题 居中", after=GRID[:2])
+@rule("7.3.1-centre", "标题 居中", source=Source.PLACE, kinds=ALL, parts=_TITLE)
 def title_centre(subject: Subject) -> Iterator[Fault]:
     """Each line of the title is centred."""
     for paragraph in subject.document.of(Part.TITLE):
@@ -69,7 +75,7 @@ def _title_lines(subject: Subject) -> list[Line]:
     return [line for paragraph in subject.document.of(Part.TITLE) for line in paragraph.lines]
 
 
-@rule("7.3.1-shape", "标题 回行排成梯形或菱形", source=Source.PAGE)
+@rule("7.3.1-shape", "标题 回行排成梯形或菱形", source=Source.PAGE, kinds=ALL, parts=_TITLE)
 def title_shape(subject: Subject) -> Iterator[Fault]:
     """No line of the title is shorter than both a line above and a line below, as in an hourglass."""
     lines = _title_lines(subject)
@@ -85,7 +91,7 @@ def title_shape(subject: Subject) -> Iterator[Fault]:
             return
 
 
-@rule("7.3.1-words", "标题 回行词意完整", source=Source.PAGE)
+@rule("7.3.1-words", "标题 回行词意完整", source=Source.PAGE, kinds=ALL, parts=_TITLE)
 def title_words(subject: Subject) -> Iterator[Fault]:
     """No line of the title ends within a word, a number, a date or a title in 《》."""
     lines = _title_lines(subject)
@@ -107,16 +113,20 @@ def title_words(subject: Subject) -> Iterator[Fault]:
     "7.3.1-gap",
     "标题在红线（信函为上一要素）下空二行",
     source=Source.PAGE,
+    kinds=HEADED,
+    parts=_TITLE,
     after=("7.2.7-rule", "5.2.3-pitch", "5.2.3-lines"),
 )
-def title_gap(subject: Subject) -> Iterator[Fault]:
+def title_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Two empty lines separate the title from the head.
 
     An empty line may have the height of GB/T 33476.2, or the greater height that word processors give an empty line.
     """
     title = subject.first_line(Part.TITLE)
     head_end = _head_end_mm(subject)
-    if title and head_end is not None and title.page == 1:
+    if title is None or head_end is None or title.page != 1:
+        yield Unmeasured(say("没有找到标题之上的要素"))
+    else:
         yield from _wrong_gap(subject, subject.profile.gap.title_lines, title.em_top_mm - head_end)
 
 
@@ -126,7 +136,7 @@ def _head_end_mm(subject: Subject) -> float | None:
     In a document the element is the red line. In a letter it is the document number or a mark beside the number,
     whichever is lowest. None: there is no such element.
     """
-    red_lines = roles.red_lines_of(subject.document.pages)
+    red_lines = red_lines_of(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
         return red_lines[0].box.bottom_mm if red_lines else None
     title = subject.first_line(Part.TITLE)
@@ -149,14 +159,17 @@ def _wrong_gap(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
 
 
 # ---- addressee -------------------------------------------------------------------------------------------------------
-@rule("7.3.2-there", "有主送机关", after=("7.2.4-mark",))
-def recipient_is_there(subject: Subject) -> Iterator[Fault]:
-    """A document with a title has an addressee."""
-    if subject.first(Part.TITLE) and subject.first(Part.RECIPIENT) is None:
+@rule("7.3.2-there", "有主送机关", kinds=TITLED, parts=_TITLE)
+def recipient_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
+    """A document with a title has an addressee, unless it is addressed to the public, as a 公告 is."""
+    title = "".join(paragraph.text for paragraph in subject.document.of(Part.TITLE))
+    if title.endswith(_TO_EVERYBODY):
+        yield Unmeasured("")
+    elif subject.first(Part.RECIPIENT) is None:
         yield Fault(say("没有找到"), 1)
 
 
-@rule("7.3.2-flush", "主送机关 居左顶格", after=GRID[:2])
+@rule("7.3.2-flush", "主送机关 居左顶格", source=Source.PLACE, parts=_RECIPIENT)
 def recipient_flush(subject: Subject) -> Iterator[Fault]:
     """The addressee is not indented, unlike the text below."""
     found = subject.first(Part.RECIPIENT)
@@ -167,7 +180,7 @@ def recipient_flush(subject: Subject) -> Iterator[Fault]:
         yield Fault(say("左空 {distance}mm", distance=f"{indent:.1f}"), found.page)
 
 
-@rule("7.3.2-colon", "主送机关 后标全角冒号")
+@rule("7.3.2-colon", "主送机关 后标全角冒号", parts=_RECIPIENT)
 def recipient_colon(subject: Subject) -> Iterator[Fault]:
     """The addressee ends with a full-width colon."""
     found = subject.first(Part.RECIPIENT)
@@ -175,11 +188,18 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
         yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
-@rule("7.3.2-gap", "主送机关在标题下空一行", source=Source.PAGE, after=("5.2.3-pitch", "5.2.3-lines"))
-def recipient_gap(subject: Subject) -> Iterator[Fault]:
+@rule(
+    "7.3.2-gap",
+    "主送机关在标题下空一行",
+    source=Source.PAGE,
+    parts=_RECIPIENT,
+    after=("5.2.3-pitch", "5.2.3-lines"),
+)
+def recipient_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """One empty line separates the addressee from the title, or from a number or mark below the title."""
     line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
     if not line or not title_lines or title_lines[-1].page != line.page:
+        yield Unmeasured(say("主送机关不在标题之下"))
         return
     above = title_lines[-1].em_bottom_mm
     for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE):
@@ -189,7 +209,7 @@ def recipient_gap(subject: Subject) -> Iterator[Fault]:
     yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, line.em_top_mm - above)
 
 
-@rule("7.3.2-size", "主送机关 3号仿宋体")
+@rule("7.3.2-size", "主送机关 3号仿宋体", parts=_RECIPIENT)
 def recipient_font(subject: Subject) -> Iterator[Fault]:
     """The addressee has the font and size of running text."""
     found = subject.first(Part.RECIPIENT)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, is_font, rule
+from docgen.checks.gbt9704.rule import ALL, Fault, Source, Subject, Unmeasured, is_font, rule
 from docgen.errors import Severity
 from docgen.language import say
 
 
 @rule("5.2.3-embedded", "字体嵌入文件", kinds=ALL)
-def embedded(subject: Subject) -> Iterator[Fault]:
+def embedded(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Each font is embedded. Otherwise the reader's machine shows the text in another font."""
+    if not subject.document.pages:
+        yield Unmeasured("")  # A Word file names its fonts.
     for font in subject.document.fonts:
         if not font.embedded:
             yield Fault(say("字体 {font} 没有嵌入", font=font.name))
@@ -31,9 +33,11 @@ def glyphs(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
-def stand_ins(subject: Subject) -> Iterator[Fault]:
+def stand_ins(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """No font of the standard is replaced by a stand-in. A stand-in only looks similar."""
     profile = subject.profile
+    if not subject.document.pages:
+        yield Unmeasured("")
     for font in subject.document.fonts:
         replaced: list[str] = []
         for purpose, stack in profile.fonts.items():

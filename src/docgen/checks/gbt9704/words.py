@@ -15,13 +15,20 @@ from docgen.language import say
 
 _HAN = "⺀-〇㐀-䶿一-鿿豈-﫿，。、；：？！（）《》“”"
 """Chinese characters and marks, as ranges of a regular expression."""
-_HALF_WIDTH = re.compile(rf"[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)")
-"""Half-width marks between Chinese characters."""
+_HALF_WIDTH = re.compile(
+    rf"(?<!^附)[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)"
+)
+"""Half-width marks between Chinese characters. Another rule checks the colon after 附件."""
 _NUMBER_IN_WRONG_BRACKETS = re.compile(r"[\[［【（(﹝](?:19|20)\d\d[\]］】）)﹞](?=第?\d+号)")
 """The year of a document number in other brackets than 〔〕."""
 _SHORT_YEAR = re.compile(r"(?<![\d〇零一二三四五六七八九十])\d{2}年(?=\d{1,2}月)|['’]\d{2}年")
 _DATE_ZERO = re.compile(r"\d{4}年0\d月|\d{4}年\d{1,2}月0\d日")
 """A date whose month or day has a leading zero."""
+_PLACEHOLDER = re.compile(
+    rf"【待填[^】]*】|×{{2,}}|_{{3,}}|(?<![0-9A-Za-z])[XxＸｘ]{{2,}}(?=[{_HAN}])|(?<=[{_HAN}])[XxＸｘ]{{2,}}(?![0-9A-Za-z])"
+    r"|X{3,}|[XxＸｘ×](?=[年月日号])"
+)
+"""A blank to fill in, such as XX企业 or ×月×日."""
 _NOT_FIRST = frozenset("，。、；：？！）》〉”’】〕」』％％…·,.;:?!)]")
 """The marks that may not begin a line."""
 _NOT_LAST = frozenset("（《〈“‘【〔「『([")
@@ -37,7 +44,7 @@ def _matches(pattern: re.Pattern[str], subject: Subject, *without: Part) -> Iter
             continue
         for match in pattern.finditer(paragraph.text):
             around = paragraph.text[max(match.start() - 3, 0) : match.end() + 4]
-            yield Fault(quoted(around), paragraph.page)
+            yield Fault(quoted(around), paragraph.page, paragraph)
 
 
 @rule("9-half-width", "标点 中文之间用全角（GB/T 15834）", kinds=ALL)
@@ -70,7 +77,7 @@ def _line_breaks(subject: Subject) -> Iterator[tuple[Line, Line]]:
         yield from pairwise(paragraph.lines)
 
 
-@rule("9-line-start", "行首 不用句末点号、后括号、后书名号（GB/T 15834 5.1）", source=Source.PAGE)
+@rule("9-line-start", "行首 不用句末点号、后括号、后书名号（GB/T 15834 5.1）", source=Source.PAGE, kinds=ALL)
 def line_start(subject: Subject) -> Iterator[Fault]:
     """No line begins with a mark that belongs to the line above. Such a mark may be printed beyond the right edge."""
     for _, line in _line_breaks(subject):
@@ -78,7 +85,7 @@ def line_start(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(line.text, 8), line.page)
 
 
-@rule("9-line-end", "行末 不用前括号、前引号、前书名号（GB/T 15834 5.1）", source=Source.PAGE)
+@rule("9-line-end", "行末 不用前括号、前引号、前书名号（GB/T 15834 5.1）", source=Source.PAGE, kinds=ALL)
 def line_end(subject: Subject) -> Iterator[Fault]:
     """No line ends with an opening mark. Such a mark belongs to the line below."""
     for line, _ in _line_breaks(subject):
@@ -96,5 +103,5 @@ def dots_and_dashes(subject: Subject) -> Iterator[Fault]:
 def placeholders(subject: Subject) -> Iterator[Fault]:
     """A finished document has no blank to fill in, such as the mark of a draft or the ××× of a template."""
     for paragraph in subject.document.paragraphs:
-        if match := re.search(r"【待填[^】]*】|×{2,}|X{3,}|_{3,}", paragraph.text):
-            yield Fault(say("有 {text}", text=quoted(match[0])), paragraph.page)
+        if match := _PLACEHOLDER.search(paragraph.text):
+            yield Fault(say("有 {text}", text=quoted(match[0])), paragraph.page, paragraph)

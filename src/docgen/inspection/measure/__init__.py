@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.errors import InputError
 from docgen.files import docx_package, ofd_package, pdf_admission, text_files
-from docgen.inspection.measure import docx, lines, ofd, office, pdf, roles
+from docgen.inspection.measure import document_kinds, docx, lines, ofd, office, pdf, roles
 from docgen.inspection.measure.model import DrawnLine, Font, Kind, Measured, Page, PageSetup
 from docgen.inspection.measure.pdf import PdfPage
 from docgen.language import say
@@ -58,9 +58,10 @@ def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     """Measure a PDF.
 
     name: the name of the file.
-    kind: the layout by which the file is judged. None: the red lines on the first page decide.
+    kind: the layout by which the file is judged. None: what is in the file decides.
     """
-    return _paged(name, "pdf", *pdf.read(data), kind)
+    sheets, fonts, producer = pdf.read(data)
+    return replace(_paged(name, "pdf", sheets, fonts, producer, kind), pdf=data)
 
 
 def measure_ofd(name: str, data: bytes, kind: Kind | None = None) -> Measured:
@@ -68,11 +69,14 @@ def measure_ofd(name: str, data: bytes, kind: Kind | None = None) -> Measured:
     return _paged(name, "ofd", *ofd.read(data), kind)
 
 
-def _paged(name: str, format: str, sheets: Sequence[PdfPage], fonts: tuple[Font, ...], kind: Kind | None) -> Measured:
-    """Return a measured file with pages."""
+def _paged(
+    name: str, format: str, sheets: Sequence[PdfPage], fonts: tuple[Font, ...], producer: str, kind: Kind | None
+) -> Measured:
+    """Return a measured file with pages. producer: the program that made it, as the file states it."""
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
     paragraphs = roles.assign(lines.paragraphs(pages))
-    return Measured(name, format, kind or roles.kind(paragraphs, pages), paragraphs, pages, fonts)
+    recognized = kind or document_kinds.kind(paragraphs, pages)
+    return Measured(name, format, recognized, paragraphs, pages, fonts, producer=producer)
 
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
@@ -80,13 +84,13 @@ def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Ki
 
     name: the name of the file.
     rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
-    kind: the layout by which the file is judged. None: the red lines or the head of the document decide.
+    kind: the layout by which the file is judged. None: what is in the file decides.
     """
     found, sections, drawn_lines = docx.read(data, name)
     paragraphs = roles.assign(found)
     layout = measure_pdf(name, rendered, kind) if rendered is not None else None
     if kind is None:
-        kind = layout.kind if layout else roles.kind(paragraphs, _first_page(sections, drawn_lines))
+        kind = layout.kind if layout else document_kinds.kind(paragraphs, _first_page(sections, drawn_lines))
     return Measured(name, "docx", kind, paragraphs, sections=sections, rendered=layout)
 
 

@@ -10,7 +10,16 @@ from typing import Any
 import docgen.inspection.measure.styles as styles
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.inspection.measure.model import Box, DrawnLine, PageSetup, Paragraph, Part, commonest, fonts_of
+from docgen.inspection.measure.model import (
+    FIRST_WIDE,
+    Box,
+    DrawnLine,
+    PageSetup,
+    Paragraph,
+    Part,
+    commonest,
+    typeface_of,
+)
 from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -113,27 +122,31 @@ def _is_in_table(element: Any) -> bool:
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
     """Return a paragraph with its effective formatting; None if it has no text."""
     properties, run_base = sheet.of_paragraph(element.find(f"{W}pPr"))
-    sizes, fonts, colors, pieces = [], [], [], []  # The first three have one item for each character.
-    for run_text, run_element in _runs(element):
+    sizes, fonts, colors, are_bold, pieces = [], [], [], [], []  # All but the last have one item for each character.
+    for run_text, run_element in _runs(element, _has_page_field(element)):
         if not run_text.strip():
             continue
         run = sheet.of_run(run_base, run_element)
         pieces += run_text.split()
         sizes += [_size(run)] * len(run_text)
         colors += [_color(run)] * len(run_text)
-        fonts += [sheet.font(run)] * len("".join(run_text.split()))
+        for character in "".join(run_text.split()):
+            fonts.append(sheet.font(run, is_wide=character > FIRST_WIDE))
+            are_bold.append(run.get("b@") == "on")
     if not pieces:
         return None
     text = "".join(pieces)
-    font, heading_font = fonts_of(text, fonts)
+    face = typeface_of(text, fonts, are_bold)
     size = commonest(sizes)
     left, right, first = _indents(properties, size)
     alignment = properties.get("jc@val", "left")
     return Paragraph(
         text=text,
         size_pt=size,
-        font=font,
-        heading_font=heading_font,
+        font=face.font,
+        heading_font=face.heading_font,
+        digit_font=face.digit_font,
+        bold=face.bold,
         color=commonest(colors),
         align=_ALIGNMENTS.get(alignment, alignment),
         left_mm=left,
@@ -153,17 +166,24 @@ def _has_page_field(element: Any) -> bool:
     return any("PAGE" in code.split() for code in codes)
 
 
-def _runs(element: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the text and the properties of each run. Deleted text and nested paragraphs are left out."""
+def _runs(element: Any, has_page_field: bool) -> Iterator[tuple[str, Any]]:
+    """Yield the text and the properties of each run. Deleted text and nested paragraphs are left out.
+
+    has_page_field: whether the paragraph has a PAGE field. Some programs leave the result of the field to Word. Then
+    the text of the run with the field is 1.
+    """
+    lacks_result = has_page_field and not any((node.text or "").strip(" ").isdigit() for node in element.iter(f"{W}t"))
     for child in element:
         if child.tag in _SKIPPED or child.tag == f"{W}p":
             continue
         if child.tag == f"{W}r":
             pieces = "".join(node.text or "" for node in child.iterchildren(f"{W}t"))
+            if lacks_result and child.find(f"{W}instrText") is not None:
+                pieces = "1"
             breaks = " " if child.find(f"{W}tab") is not None or child.find(f"{W}br") is not None else ""
             yield pieces + breaks, child.find(f"{W}rPr")
         elif isinstance(child.tag, str):
-            yield from _runs(child)
+            yield from _runs(child, has_page_field and lacks_result)
 
 
 def _number(value: str | None, default: float = 0) -> float:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from docgen.inspection.measure.drawn_lines import around, joined_lines
-from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, commonest, fonts_of
+from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, Part, commonest, typeface_of
 from docgen.inspection.measure.pdf import PdfPage
 
 _MM_PER_POINT = 25.4 / 72
@@ -20,6 +21,11 @@ _GAP_EM = 3.5
 
 The 版记 (imprint) is the block between drawn lines at the foot of the last page.
 """
+PAGE_NUMBER = re.compile(
+    r"[^\w，。；：]{0,3}(\d{1,4}|[一二三四五六七八九十ivxIVX]{1,4}(?=\W))[^\w，。；：]{0,3}"
+    r"|([（(，,/／]?[第共]\d{1,4}页[）)]?){1,2}|\d{1,4}[/／]\d{1,4}"
+)
+"""A page number in any form: `— 1 —`, `- 1 -`, `1`, `第1页`, `第1页共3页`, `1/3`."""
 _SENTENCE_END = tuple("。：:；！？")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
 """Punctuation marks that cannot begin a paragraph."""
@@ -87,8 +93,9 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
 
     Each line in a table and each page number is a separate paragraph.
     """
+    by_number = {page.number: page for page in pages}
     all_lines: list[tuple[Line, bool, Page]] = []
-    for its_page in pages:
+    for its_page in by_number.values():
         for line in its_page.lines:
             all_lines.append((line, _is_in_table(line, its_page), its_page))
     edges = _edges([line for line, in_table, _ in all_lines if not in_table])
@@ -109,18 +116,26 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
             groups.append([line])
             are_in_table.append(in_table)
         previous = line
-    return [_paragraph(lines, in_table) for lines, in_table in zip(groups, are_in_table, strict=True)]
+    paragraphs_found = []
+    for lines, in_table in zip(groups, are_in_table, strict=True):
+        paragraph = _paragraph(lines, in_table)
+        is_number = not in_table and _is_page_number(lines[0], by_number[lines[0].page])
+        paragraphs_found.append(replace(paragraph, part=Part.PAGE_NUMBER) if is_number else paragraph)
+    return paragraphs_found
 
 
 def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
     glyphs = [glyph for line in lines for glyph in line.glyphs]
     text = "".join(line.text for line in lines)
-    font, heading_font = fonts_of(text, [glyph.font for glyph in glyphs for _ in glyph.character])
+    characters = [glyph for glyph in glyphs for _ in glyph.character]
+    face = typeface_of(text, [glyph.font for glyph in characters], [glyph.bold for glyph in characters])
     return Paragraph(
         text=text,
         size_pt=commonest([glyph.size_pt for glyph in glyphs]),
-        font=font or commonest([glyph.font for glyph in glyphs]),
-        heading_font=heading_font,
+        font=face.font or commonest([glyph.font for glyph in glyphs]),
+        heading_font=face.heading_font,
+        digit_font=face.digit_font,
+        bold=face.bold,
         color=commonest([glyph.color for glyph in glyphs]),
         page=lines[0].page,
         lines=tuple(lines),
@@ -194,7 +209,7 @@ def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
 def _is_page_number(line: Line, page: Page) -> bool:
     if line.baseline_mm <= page.height_mm * 0.88:
         return False
-    return bool(re.fullmatch(r"[—–―－\-·.]*\d{1,4}[—–―－\-·.]*|第?\d{1,4}页(共\d+页)?|\d{1,4}/\d{1,4}", line.text))
+    return PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def _is_in_table(line: Line, page: Page) -> bool:

@@ -6,7 +6,7 @@ Positions (`…_mm`) are in millimetres from the upper left corner of the paper.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -17,11 +17,24 @@ _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """The layout: 信函格式 (LETTER), 文件格式 (DOCUMENT), or another (PLAIN), such as the layout of a 反馈表."""
+    """What a file is, as far as the standard is concerned. `document_kinds` recognizes it by what is there."""
 
     LETTER = "letter"
+    """信函格式 (10.1): a red mark and red double lines."""
     DOCUMENT = "document"
+    """文件格式 (7): a red mark and one red line."""
+    ORDER = "order"
+    """命令（令）格式 (10.2)."""
+    MINUTES = "minutes"
+    """纪要格式 (10.3)."""
+    HEADLESS = "headless"
+    """An official document without a red head, because it is printed on paper that has one, or is a draft."""
+    FORM = "form"
+    """A form, most of which is a table."""
     PLAIN = "plain"
+    """Another text, such as a summary or a report."""
+    BOOK = "book"
+    """A book of many documents, for which the standard is not made."""
 
 
 class Part(StrEnum):
@@ -85,6 +98,8 @@ class Glyph:
     """The box of the visible shape."""
     missing: bool = False
     """Whether the font lacks the character."""
+    bold: bool = False
+    """Whether the character is drawn bold, by a bold font or by a thick outline."""
 
     @property
     def end_mm(self) -> float:
@@ -127,12 +142,12 @@ class Line:
     @property
     def em_top_mm(self) -> float:
         """The upper edge of the em square, which is the square that a Chinese character occupies."""
-        return self.baseline_mm - _ASCENT_EM * self.size_pt * _MM_PER_POINT
+        return self.baseline_mm - ASCENT_EM * self.size_pt * _MM_PER_POINT
 
     @property
     def em_bottom_mm(self) -> float:
         """The lower edge of the em square."""
-        return self.baseline_mm + (1 - _ASCENT_EM) * self.size_pt * _MM_PER_POINT
+        return self.baseline_mm + (1 - ASCENT_EM) * self.size_pt * _MM_PER_POINT
 
     @property
     def ink(self) -> Box:
@@ -183,6 +198,10 @@ class Paragraph:
     """The most common font of the Chinese characters. A heading that is the first sentence is not counted."""
     heading_font: str = ""
     """The most common font of the Chinese characters of a first sentence that is a heading. Empty: there is none."""
+    digit_font: str = ""
+    """The most common font of the digits. Empty: there are no digits."""
+    bold: bool = False
+    """Whether most of the Chinese characters are bold. A heading that is the first sentence is not counted."""
     color: str = "000000"
     """The most common colour of the characters as RRGGBB."""
     align: str | None = None
@@ -251,6 +270,10 @@ class Measured:
     """The fonts of a PDF. Empty for a Word file."""
     sections: tuple[PageSetup, ...] = ()
     """The page setups of a Word file. Empty for a PDF."""
+    producer: str = ""
+    """The program that made a PDF, as the file states it. Empty for a Word file."""
+    pdf: bytes = field(default=b"", repr=False)
+    """The bytes of a PDF. Empty for a Word file."""
     rendered: Measured | None = None
     """The PDF that LibreOffice made of a Word file, measured. None if there is none."""
 
@@ -270,9 +293,17 @@ class Measured:
 
 HEADINGS = (Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4)
 RUNNING = (Part.BODY, *HEADINGS)
+FIRST_WIDE = "⺀"
+"""The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
 _MM_PER_POINT = 25.4 / 72
-_ASCENT_EM = 0.88
+ASCENT_EM = 0.88
 """The distance from the top of the em square to the baseline, in em. It is the same in all common Chinese fonts."""
+
+
+def is_red(color: str) -> bool:
+    """Return whether a colour (RRGGBB) looks red."""
+    red, green, blue = (int(color[index : index + 2], 16) for index in (0, 2, 4))
+    return red > 150 and green < 140 and blue < 140
 
 
 def commonest(values: list[_Value]) -> _Value:
@@ -280,16 +311,39 @@ def commonest(values: list[_Value]) -> _Value:
     return max(dict.fromkeys(values), key=values.count)
 
 
-def fonts_of(text: str, fonts: Sequence[str]) -> tuple[str, str]:
-    """Return the most common font of a paragraph's Chinese characters, and the most common font of its heading.
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """The typefaces of a paragraph. Empty: the paragraph has no such characters."""
 
-    A heading counts only if it is the first sentence. Its characters are left out of the first result. Empty: there are
-    no such characters.
+    font: str
+    """The most common font of the Chinese characters, without those of a heading that is the first sentence."""
+    heading_font: str
+    """The most common font of the Chinese characters of a heading that is the first sentence."""
+    digit_font: str
+    """The most common font of the digits."""
+    bold: bool
+    """Whether most of the Chinese characters are bold, without those of a heading that is the first sentence."""
 
-    fonts: the font of each character of the text.
+
+def typeface_of(text: str, fonts: Sequence[str], are_bold: Sequence[bool]) -> Typeface:
+    """Return the typefaces of a paragraph.
+
+    fonts, are_bold: the font of each character of the text, and whether the character is bold.
     """
     found = heading(text)
     length = found.length if found and not found.is_whole else 0
-    wide = [(index < length, font) for index, font in enumerate(fonts) if text[index : index + 1] > "⺀"]
-    first, rest = ([font for is_first, font in wide if is_first is wanted] for wanted in (True, False))
-    return commonest(rest or [""]), commonest(first or [""])
+    in_heading, in_text, of_digits, bold = [], [], [], []
+    for index, (character, font, is_bold) in enumerate(zip(text, fonts, are_bold, strict=False)):
+        if character.isascii() and character.isdigit():
+            of_digits.append(font)
+        elif character > FIRST_WIDE and index < length:
+            in_heading.append(font)
+        elif character > FIRST_WIDE:
+            in_text.append(font)
+            bold.append(is_bold)
+    return Typeface(
+        commonest(in_text or [""]),
+        commonest(in_heading or [""]),
+        commonest(of_digits or [""]),
+        commonest(bold or [False]),
+    )

@@ -6,6 +6,7 @@ distance to the next, and their ink fills the square of the character.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -20,17 +21,20 @@ _POINTS = 72 / 25.4
 """The points of a millimetre."""
 _DAMAGED = (LookupError, ValueError, ArithmeticError, struct.error)
 """The errors that a damaged font file raises."""
+_CREATOR = re.compile(rb"<(?:\w+:)?Creator>([^<]*)<")
+"""The program that made a file, in its first part."""
 _SQUARE = (0.0, -0.12, 1.0, 0.88)
 """The edges of the square of a Chinese character from its origin, in em: left, lower, right, upper."""
 
 
-def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
-    """Return the pages and the fonts of an OFD file. One that cannot be read raises an `InputError`."""
+def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
+    """Return the pages, the fonts and the program of an OFD file. One that cannot be read raises an `InputError`."""
     found = document.read(data)
     embedded = {identifier: _embedded(found, font.part) for identifier, font in found.fonts.items()}
     sheets = tuple(_sheet(page, found, embedded) for page in found.pages)
     fonts = {font.name: Font(font.name, bool(font.part)) for font in found.fonts.values()}
-    return sheets, tuple(fonts.values())
+    creator = _CREATOR.search(found.package.members["OFD.xml"])
+    return sheets, tuple(fonts.values()), creator[1].decode("utf-8", "replace") if creator else ""
 
 
 def _embedded(found: OfdDocument, part: str) -> EmbeddedFont | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,8 @@ _MOST_ON_A_PAGE = 20_000
 """The largest number of characters on a page, and also of paths. A full page of running text has 616 characters."""
 _MOST_CHARACTERS = 300_000
 """The largest number of characters in a file. This number corresponds to about 480 full pages."""
+_BOLD = re.compile("bold|heavy|black|粗", re.IGNORECASE)
+"""What the names of bold fonts contain."""
 _SAME_SHAPE_EM = (0.004, 0.004, 0.015)
 """The largest difference in left edge, width and height between two equal shapes, in em. PDFium rounds heights."""
 
@@ -44,8 +48,11 @@ class PdfPage:
     """The box and the colour (RRGGBB) of each drawn line."""
 
 
-def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
-    """Return the pages and the fonts of a PDF. A PDF that is too large or cannot be opened raises an `InputError`."""
+def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
+    """Return the pages and the fonts of a PDF, and the program that made the PDF.
+
+    A PDF that is too large or cannot be opened raises an `InputError`.
+    """
     import pypdfium2
 
     pdf_admission.admit(data)
@@ -59,9 +66,14 @@ def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...]]:
                 character_count += len(sheets[-1].glyphs)
                 if character_count > _MOST_CHARACTERS:
                     raise _too_much()
-            return tuple(sheets), tuple(fonts.values())
+            return tuple(sheets), tuple(fonts.values()), _producer(document)
     except pypdfium2.PdfiumError as error:
         raise InputError(say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")) from error
+
+
+def _producer(document: Any) -> str:
+    """Return the names of the programs that made the text and the PDF, as the file states them."""
+    return " ".join(document.get_metadata_value(key) for key in ("Creator", "Producer"))
 
 
 def _too_much() -> InputError:
@@ -80,6 +92,8 @@ class _TextStyle:
     """The handle of the font in PDFium."""
     notdef: tuple[tuple[float, float], ...]
     """The outline of .notdef, the glyph for characters that the font lacks."""
+    bold: bool
+    """Whether the font is bold, or the characters are drawn with a thick outline."""
 
 
 # In the following functions, `height` is the height of the page in points, and `fonts` collects the fonts by name.
@@ -135,6 +149,7 @@ def _glyph(words: Any, index: int, character: str, style: _TextStyle, height: fl
         style.color,
         _box((left, bottom, right, top), height),
         missing=has_no_ink or has_no_text or _is_notdef(style, character, size, x.value, box),
+        bold=style.bold,
     )
 
 
@@ -145,10 +160,21 @@ def _style(item: Any, fonts: dict[str, Font]) -> _TextStyle:
     handle = raw.FPDFTextObj_GetFont(item)
     name = ctypes.create_string_buffer(_LONGEST_NAME)
     raw.FPDFFont_GetBaseFontName(handle, name, _LONGEST_NAME)
-    family = name.value.decode("utf-8", "replace")
+    family = _decoded(name.value)
     family = family.partition("+")[2] or family
     fonts.setdefault(family, Font(family, raw.FPDFFont_GetIsEmbedded(handle) == 1))
-    return _TextStyle(family, _color(item, raw.FPDFPageObj_GetFillColor), handle, _outline(handle, "\0"))
+    # Programs that have no bold font draw an outline around the characters.
+    has_outline = raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+    is_bold = has_outline or _BOLD.search(family) is not None
+    return _TextStyle(family, _color(item, raw.FPDFPageObj_GetFillColor), handle, _outline(handle, "\0"), is_bold)
+
+
+def _decoded(name: bytes) -> str:
+    """Return the name of a font. Chinese programs write names in GB 18030."""
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return name.decode(encoding)
+    return name.decode("utf-8", "replace")
 
 
 def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:

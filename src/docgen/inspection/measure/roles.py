@@ -1,4 +1,4 @@
-"""Guess the function (`Part`) of each paragraph, and the layout (`Kind`) of a document.
+"""Guess the function (`Part`) of each paragraph.
 
 The guess uses the text, the size and the order of the paragraphs, as a human reader does. It ignores the styles and the
 structure tags that the producer's program writes.
@@ -11,13 +11,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from docgen.inspection.measure.model import DrawnLine, Kind, Page, Paragraph, Part, commonest
+from docgen.inspection.measure.lines import PAGE_NUMBER
+from docgen.inspection.measure.model import Paragraph, Part, commonest, is_red
 from docgen.model.headings import heading
 
 NUMBER = re.compile(
     r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
 )
-PAGE_NUMBER = re.compile(r"^[—–―－\-·.]*\d{1,4}[—–―－\-·.]*$|^第?\d{1,4}页(共\d+页)?$|^\d{1,4}/\d{1,4}$")
+_WHOLE_NUMBER = re.compile(r"^[一-鿿]{1,15}[〔\[［【（(﹝〈]\d{2,4}[〕\]］】）)﹞〉]第?\d{1,6}号")
+"""A document number that shows what it is without a mark above."""
+_SERIAL = re.compile(r"^[（(〔]?第[\d一二三四五六七八九十百〇○]{1,6}[号期次][）)〕]?$")
+"""The number of an order or of minutes, such as 第8号."""
 DATE = re.compile(
     r"^[0-9〇○零一二三四五六七八九十]{2,4}年[0-9一二三四五六七八九十]{1,3}月[0-9一二三四五六七八九十]{1,3}日$"
 )
@@ -33,6 +37,8 @@ _LONGEST_HEAD = 4
 """The largest number of paragraphs in a head if the document has no title."""
 _LONGEST_SIGNATURE = 60
 """The largest number of characters in the name of a signing office, or in a row of two names."""
+_APPENDIX = re.compile(r"附件[\d一二三四五六七八九十]*[：:]?")
+"""The word above the title of an annex."""
 _NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件|^\d+[.．]")
 """What the name of an office does not contain: the marks of a sentence, or the beginning of an attachment's name."""
 _LONGEST_MARK = 20
@@ -47,42 +53,12 @@ _OFFICE = re.compile(r"[一-鿿]{2,59}[局委办厅院部府会校所行社处�
 """The name of an office, or a row of such names."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
+_SHORTEST_TEXT = 29
+"""A paragraph with at least this many characters is text, and no line of a head."""
+_SMALLEST_MARK_PT = 26
+"""A mark that is not red is recognized if it is at least this large, which no title is."""
 _LARGE = 1.1
 """A title or a mark is larger than body text by this factor at least."""
-
-
-def is_red(color: str) -> bool:
-    """Return whether a colour (RRGGBB) looks red."""
-    red, green, blue = (int(color[index : index + 2], 16) for index in (0, 2, 4))
-    return red > 150 and green < 140 and blue < 140
-
-
-def red_lines_of(pages: Sequence[Page]) -> list[DrawnLine]:
-    """Return the red lines of the first page from top to bottom. Lines shorter than 50 mm are left out."""
-    if not pages:
-        return []
-    red_lines = [line for line in pages[0].drawn_lines if is_red(line.color) and line.box.width_mm > 50]
-    return sorted(red_lines, key=lambda line: line.box.top_mm)
-
-
-def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
-    """Return the layout of a document.
-
-    A letter (信函格式) has a double red line, or a red line in the lower half of the page. Any other red line shows
-    文件格式. If there are no red lines, a border below the document number or a mark ending with 文件 shows 文件格式.
-
-    paragraphs: the paragraphs with their functions.
-    """
-    mark = next((paragraph for paragraph in paragraphs if paragraph.part is Part.MARK), None)
-    red_lines = red_lines_of(pages)
-    if not mark and not red_lines:
-        return Kind.PLAIN
-    if red_lines:
-        has_double = any(len(line.parts) > 1 for line in red_lines)
-        has_low = any(line.box.top_mm > pages[0].height_mm / 2 for line in red_lines)
-        return Kind.LETTER if has_double or has_low else Kind.DOCUMENT
-    has_border = any(paragraph.bordered for paragraph in paragraphs if paragraph.part is Part.NUMBER)
-    return Kind.DOCUMENT if has_border or (mark and mark.text.endswith("文件")) else Kind.LETTER
 
 
 def assign(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
@@ -110,7 +86,7 @@ def _part_without_context(paragraph: Paragraph, body_size: float) -> Part:
     """Return the function that a paragraph shows without the paragraphs around it. OTHER if it shows none."""
     if paragraph.in_table:
         return Part.CELL
-    if paragraph.part is Part.PAGE_NUMBER or _is_page_number(paragraph):
+    if paragraph.part is Part.PAGE_NUMBER or (paragraph.area == "footer" and PAGE_NUMBER.fullmatch(paragraph.text)):
         return Part.PAGE_NUMBER
     if paragraph.area == "footer":
         return Part.OTHER
@@ -119,12 +95,6 @@ def _part_without_context(paragraph: Paragraph, body_size: float) -> Part:
     if _IMPRINT.search(paragraph.text) and len(paragraph.text) < 200:
         return Part.IMPRINT
     return Part.OTHER
-
-
-def _is_page_number(paragraph: Paragraph) -> bool:
-    if not PAGE_NUMBER.match(paragraph.text.replace("\u3000", "").replace(" ", "")):
-        return False
-    return paragraph.area == "footer" or any(line.baseline_mm > 255 for line in paragraph.lines)
 
 
 def _unassigned(paragraphs: Sequence[Paragraph], parts: Sequence[Part]) -> list[int]:
@@ -138,6 +108,7 @@ def _unassigned(paragraphs: Sequence[Paragraph], parts: Sequence[Part]) -> list[
 
 def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
     """Assign the functions of the paragraphs above the body: number, marks beside the number, title, recipient."""
+    _assign_black_mark(paragraphs, parts)
     free = _unassigned(paragraphs, parts)
     title = _title(paragraphs, free, body_size)
     above_title = free[: free.index(title[0])] if title else free[:_LONGEST_HEAD]
@@ -189,24 +160,42 @@ def _is_mark(paragraph: Paragraph) -> bool:
 def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Sequence[int]) -> None:
     """Assign NUMBER to the first paragraph of the head that looks like a document number.
 
-    A document without a mark has no head and therefore no number.
+    Without a mark above it, only a whole number such as 样函〔2026〕8号 is one. It is typed on pre-printed paper.
 
     head: the indexes of the paragraphs above the title.
     """
-    candidates = [index for index in head if NUMBER.match(_without_space(paragraphs[index].text))]
-    if candidates and Part.MARK in parts:
-        parts[candidates[0]] = Part.NUMBER
+    has_mark = Part.MARK in parts
+    for index in head:
+        text = paragraphs[index].text
+        is_number = NUMBER.match(text) or _SERIAL.match(text) if has_mark else _WHOLE_NUMBER.match(text)
+        if is_number and len(text) < _SHORTEST_TEXT:
+            parts[index] = Part.NUMBER
+            return
+
+
+def _assign_black_mark(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
+    """Assign MARK to a first paragraph as large as a mark that has a document number below, if no mark is red."""
+    free = _unassigned(paragraphs, parts)
+    if Part.MARK in parts or len(free) < 2 or paragraphs[free[0]].size_pt < _SMALLEST_MARK_PT:
+        return
+    below = [index for index in free[:_LONGEST_HEAD] if paragraphs[index].size_pt < _SMALLEST_MARK_PT]
+    if any(_WHOLE_NUMBER.match(paragraphs[index].text) for index in below):
+        for index in free[: free.index(below[0])]:
+            parts[index] = Part.MARK
 
 
 def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -> list[int] | None:
     """Return the indexes of the title's paragraphs; None if there is no title.
 
     The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
-    paragraph above the recipient that ends with a word such as 函.
+    paragraph that ends with a word such as 函, at the beginning or above the recipient.
 
     free: the indexes of the paragraphs without a function.
     """
-    large = [index for index in free if paragraphs[index].size_pt >= body_size * _LARGE]
+    large = []
+    for index in free:
+        if paragraphs[index].size_pt >= body_size * _LARGE and not _APPENDIX.fullmatch(paragraphs[index].text):
+            large.append(index)
     if large:
         title = [large[0]]
         for index in large[1:]:
@@ -214,8 +203,11 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
                 title.append(index)
         return title
     for index, next_index in pairwise(free):
-        ends_like_title = re.search(r"(函|答复|意见|通知|报告|请示|批复)$", paragraphs[index].text)
-        if ends_like_title and _is_recipient(paragraphs[next_index]):
+        text = paragraphs[index].text
+        ends_like_title = len(text) <= _LONGEST_SIGNATURE and re.search(
+            r"(函|答复|意见|通知|通报|报告|请示|批复|摘要|总结)$", text
+        )
+        if ends_like_title and (index == free[0] or _is_recipient(paragraphs[next_index])):
             return [index]
     return None
 
@@ -235,9 +227,7 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
     Below the date, only a note is recognized. If there is no date, the text below the attachments is the signature.
     """
     free = _unassigned(paragraphs, parts)
-    if Part.TITLE not in parts:
-        return
-    date = next((index for index in free if _is_date(paragraphs[index])), None)
+    date = _closing_date(paragraphs, free)
     above_date = [index for index in free if date is not None and index < date]
     signatures = _signatures(paragraphs, above_date)
     has_attachments = False
@@ -256,6 +246,16 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
             parts[index] = Part.ATTACHMENT
         else:
             parts[index] = _running_part(paragraph, body_size)
+
+
+def _closing_date(paragraphs: Sequence[Paragraph], free: Sequence[int]) -> int | None:
+    """Return the index of the first date below text; None if there is no date.
+
+    Minutes and reports may have a date in their head too. A short letter may have no paragraph that is long.
+    """
+    dates = [index for index in free if _is_date(paragraphs[index])]
+    text = next((index for index in free if len(paragraphs[index].text) >= _SHORTEST_TEXT), -1)
+    return next((index for index in dates if index > text), dates[0] if dates else None)
 
 
 def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:

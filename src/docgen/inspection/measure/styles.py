@@ -32,7 +32,7 @@ class Styles:
     default: the id of the default paragraph style; None if there is none.
     paragraph_defaults: the paragraph formatting in the document defaults.
     run_defaults: the run formatting in the document defaults.
-    theme: the font family for each name of a theme font (such as `minorEastAsia`).
+    theme: the font family for each name of a theme font (such as `minorEastAsia` or `minorHAnsi`).
     """
 
     by_id: Mapping[str, Any]
@@ -64,14 +64,16 @@ class Styles:
             result = _merged(result, values(style.find(f"{W}rPr")))
         return _merged(result, values(properties))
 
-    def font(self, run: Values) -> str:
+    def font(self, run: Values, *, is_wide: bool) -> str:
         """Return the font of the Chinese characters of a run. A theme font has priority over a named font, as in Word.
 
         The result is empty if there is no font.
+
+        is_wide: True for the font of Chinese characters, False for the font of digits and Western letters.
         """
-        theme_name = run.get("rFonts@eastAsiaTheme")
-        theme_font = self.theme.get(theme_name, "") if theme_name else ""
-        return theme_font or run.get("rFonts@eastAsia", "") or run.get("rFonts@ascii", "")
+        script = "eastAsia" if is_wide else "ascii"
+        theme_font = self.theme.get(run.get(f"rFonts@{script}Theme", ""), "")
+        return theme_font or run.get(f"rFonts@{script}", "") or (run.get("rFonts@ascii", "") if is_wide else "")
 
     def _chain(self, style_id: str | None) -> Iterator[Any]:
         """Yield a style, its base style, the base style of that style, and so on."""
@@ -122,8 +124,9 @@ def values(properties: Any | None) -> Values:
 def _merged(earlier: Values, later: Values) -> Values:
     """Return all values. A later value replaces an earlier one. A later named font also removes the theme font."""
     merged = earlier | later
-    if "rFonts@eastAsia" in later and "rFonts@eastAsiaTheme" not in later:
-        merged.pop("rFonts@eastAsiaTheme", None)
+    for script in ("eastAsia", "ascii"):
+        if f"rFonts@{script}" in later and f"rFonts@{script}Theme" not in later:
+            merged.pop(f"rFonts@{script}Theme", None)
     return merged
 
 
@@ -138,7 +141,10 @@ def _attribute(element: Any | None) -> str | None:
 
 
 def _theme_fonts(theme: Any | None) -> dict[str, str]:
-    """Return the East Asian fonts of a theme: the named East Asian font, or else the font for simplified Chinese."""
+    """Return the fonts of a theme.
+
+    The East Asian font is the named one, or else the font for simplified Chinese.
+    """
     fonts: dict[str, str] = {}
     if theme is None:
         return fonts
@@ -148,4 +154,6 @@ def _theme_fonts(theme: Any | None) -> dict[str, str]:
             family = named.get("typeface") if named is not None else ""
             simplified = [font.get("typeface") for font in scheme.findall(f"{A}font") if font.get("script") == "Hans"]
             fonts[f"{name}EastAsia"] = family or next(iter(simplified), "")
+            latin = scheme.find(f"{A}latin")
+            fonts[f"{name}HAnsi"] = fonts[f"{name}Ascii"] = latin.get("typeface", "") if latin is not None else ""
     return fonts
