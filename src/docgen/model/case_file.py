@@ -39,7 +39,7 @@ _DEEPEST = 20
 """The largest number of nested levels."""
 _MOST_PARTS = 20_000
 """The largest number of keys, values and brackets. A case of fifty points has 1,000."""
-_LARGEST_FILE = 1_000_000
+LARGEST_FILE = 1_000_000
 """The largest size of a case file in bytes."""
 _NULLS = {"", "~", "null"}
 # YAML treats these characters as line ends, and joins the lines. Editors do not show them.
@@ -104,7 +104,7 @@ def read(path: Path, words: Synonyms | None = None) -> CaseFile:
 
     words: the synonyms that the file may contain. None: there are none.
     """
-    return parse(decode(text_files.read(path, _LARGEST_FILE), str(path))[0], str(path), words)
+    return parse(decode(text_files.read(path, LARGEST_FILE), str(path))[0], str(path), words)
 
 
 def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseFile]:
