@@ -6,17 +6,20 @@ The script keeps its own record of each text. Nothing of the code under test has
 from dataclasses import dataclass, field
 
 import docx
+import hostile_forms
+import hostile_letters
 import pytest
 import word_edits
-from conftest import SAMPLES, compositions
+from conftest import ROOT, SAMPLES, compositions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_way_back import differences, lines_of, remade
 
 import docgen
+from docgen.errors import DocgenError
 
 LETTERS = ("01-science-environment", "04-cppcc-proposal", "26-two-co-handlers", "07-again")
-SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥，；0123456789"
+SIGNS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥，；"
 """New words consist of them, so they are unlike all that is printed."""
 NEW = st.text(st.sampled_from(SIGNS), min_size=6, max_size=40).map(lambda text: text.strip("，；"))
 
@@ -143,7 +146,8 @@ def judge(name, operations, made):
     again = docgen.accept(file, came.of("taken"), came)
     for words in script.new:
         assert words in again.yaml
-    assert differences(came, lines_of(path.read_bytes()), lines_of(remade(file, came, composition))) == []
+    unexplained = differences(came, lines_of(path.read_bytes()), lines_of(remade(file, came, composition)))
+    assert unexplained == []
 
 
 SLOW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
@@ -160,3 +164,34 @@ def test_random_edits_come_back_as_the_script_says_or_are_pending(made, name, op
 @given(st.sampled_from(LETTERS), OPERATIONS)
 def test_many_random_edits_come_back_as_the_script_says_or_are_pending(made, name, operations):
     judge(name, operations, made)
+
+
+HOSTILE = dict(hostile_letters.letters())
+WORD_FORMS = {
+    name: make for name, make in hostile_forms.forms(ROOT / "tests/intake/layouts") if name.startswith("word")
+}
+
+
+def returned_or_refused(data, path):
+    """Take a file back; it is refused with a typed error, or each of its characters is accounted for."""
+    path.write_bytes(data)
+    before = SAMPLES[LETTERS[0]].read_bytes()
+    try:
+        came = docgen.come_back(SAMPLES[LETTERS[0]], path)
+    except DocgenError as error:
+        assert error.message and error.next_step
+    else:
+        ledger = came.ledger
+        assert ledger.unchanged + sum(number for _, number in ledger.into) + ledger.pending == ledger.total
+    assert SAMPLES[LETTERS[0]].read_bytes() == before
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_letter_is_a_typed_error_or_all_its_characters_are_accounted_for(made, name, tmp_path):
+    path = made[LETTERS[0]].with_name("来.docx")
+    returned_or_refused(HOSTILE[name](made[LETTERS[0]].read_bytes()), path)
+
+
+@pytest.mark.parametrize("name", WORD_FORMS)
+def test_a_hostile_word_file_of_somebody_else_is_a_typed_error(name, tmp_path):
+    returned_or_refused(WORD_FORMS[name](), tmp_path / "来.docx")

@@ -169,7 +169,7 @@ def _comment(parts, paragraph, author, text):
 
 
 def _leave_marks(paragraph, number):
-    """Divide the runs of a paragraph, and put something around or between the pieces: another thing in each paragraph."""
+    """Divide the runs of a paragraph, and put marks around and between the pieces, other ones in each paragraph."""
     paragraph.set(q("rsidR"), f"00{number:06X}")
     for run in _runs(paragraph):
         if len(run.findall(q("t"))) != 1 or len(run.find(q("t")).text or "") < 3:
@@ -189,7 +189,7 @@ def _mark(pieces, number):
     if middle.getparent().tag != q("p"):
         return
     around = (
-        "<w:smartTag w:uri='urn:schemas-microsoft-com:office:smarttags' w:element='chsdate'><w:smartTagPr/></w:smartTag>",
+        "<w:smartTag w:uri='urn:schemas-microsoft-com:office:smarttags' w:element='date'><w:smartTagPr/></w:smartTag>",
         "<w:sdt><w:sdtPr><w:alias w:val='某处'/><w:id w:val='5'/></w:sdtPr><w:sdtContent/></w:sdt>",
         "<w:hyperlink w:anchor='_GoBack' w:history='1'/>",
         "<mc:AlternateContent><mc:Choice Requires='wps'/><mc:Fallback/></mc:AlternateContent>",

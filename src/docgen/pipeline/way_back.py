@@ -7,7 +7,7 @@ is composed with the wordings of today, and all changes are pending.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -37,14 +37,17 @@ _MOST_TIMES, _ROOM = 4, 20_000
 """An edited file may have so many times the printed characters, and so many more."""
 
 
-def come_back(file: CaseFile, edited: Path, departments: Departments, base: Path | None = None) -> ReturnedDocument:
+def come_back(
+    file: CaseFile, edited: Path, departments: Departments, base: Path | None = None, *, also: Sequence[Path] = ()
+) -> ReturnedDocument:
     """Return what changed in an edited file. Nothing is written.
 
     base: the file `printed.json`, or the folder that holds it. None: it is searched beside the edited file, and in the
-    folder of the case beside the case file.
+    folder of the case beside the case file. also: files that are searched before these, if `base` is None.
     """
     came = read(edited)
-    found, has_base = _record(file, came, departments, _bases(file, edited, base), is_named=base is not None)
+    bases = [*also, *_bases(file, edited, base)] if base is None else _bases(file, edited, base)
+    found, has_base = _record(file, came, departments, bases, is_named=base is not None)
     _check_subject(file.case, came, found, has_base=has_base)
     document = returned(came, found, file, has_base=has_base)
     changes = acceptance.checked(document, file, departments)
@@ -87,7 +90,7 @@ def _bases(file: CaseFile, edited: Path, base: Path | None) -> Iterator[Path]:
 
 
 def _record(
-    file: CaseFile, came: EditedFile, departments: Departments, bases: Iterator[Path], *, is_named: bool
+    file: CaseFile, came: EditedFile, departments: Departments, bases: Iterable[Path], *, is_named: bool
 ) -> tuple[PrintedRecord, bool]:
     """Return what was printed, and whether it is known. If not, it is what the case prints today."""
     for path in bases:
@@ -134,8 +137,10 @@ def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_ba
     """
     printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
     text = printed if has_base else squeeze("".join(paragraph.text for paragraph in (*came.paragraphs, *came.edges)))
-    proposals = (case.proposal, *case.proposal.together)
-    names = [squeeze(name) for one in proposals for name in (one.number, topic_of(one.title)) if name]
+    proposal = case.proposal
+    numbers = [proposal.number, *(one.number for one in proposal.together)]
+    titles = [topic_of(one) for one in (proposal.title, *(one.title for one in proposal.together))]
+    names = [squeeze(name) for name in (*numbers, *titles) if name]
     known = names if has_base else [name for name in names if name in printed]
     if known and not any(name in text for name in known):
         raise InputError(

@@ -112,19 +112,34 @@ def _possible(change: ReturnedChange, case: Case) -> ReturnedChange:
 def _unprinted(
     document: ReturnedDocument, case: Case, taken: Sequence[ReturnedChange], departments: Departments
 ) -> list[ReturnedChange]:
-    """Return the changes that the document made from the changed case does not print."""
+    """Return the changes that the document made from the changed case does not print as they are in the edited file.
+
+    Without a value the document may print another text instead of it, or leave out a heading that the edited file has.
+    """
     changed = with_values(case, [(change.key, change.value) for change in taken])
     try:
-        composition = _same_document(document, compose(changed, document.kind, departments))
+        compositions = [compose(one, document.kind, departments) for one in (case, changed)]
     except DocgenError:
         return []  # the templates do not fit the case; the next `make` says so
-    if composition is None:
+    before, after = (_same_document(document, one) for one in compositions)
+    if after is None:
         return []
+    keys = {change.key for change in taken}
     printed: dict[Key, list[Fragment]] = defaultdict(list)
-    for unit in units(record(composition)):
+    after_units = units(record(after))
+    for unit in after_units:
         for owner, fragment in fragments(unit):
             printed[owner].append(fragment)
-    return [one for one in taken if _lines(text_values.shown(printed.get(one.key, ()))) != _lines(one.edited)]
+    before_units = units(record(before)) if before is not None else after_units
+    known, kept = ({unit.text for unit in some} for some in (before_units, after_units))
+    # A paragraph of the frame that was deleted by hand may go.
+    kept |= {squeeze(change.printed) for change in document.changes if not change.edited}
+    has_others = any(unit.text not in known and keys.isdisjoint(unit.owners) for unit in after_units)
+    has_others |= any(unit.text not in kept and not unit.owners for unit in before_units)
+    wrong = [one for one in taken if _lines(text_values.shown(printed.get(one.key, ()))) != _lines(one.edited)]
+    if has_others and not wrong:
+        return [one for one in taken if one.value is None] or list(taken)
+    return wrong
 
 
 def _lines(text: str) -> list[str]:

@@ -219,6 +219,12 @@ class Desk:
         case.stamp, case.data, case.sha256 = _stamp(case.path), data, api.hash_of(data)
         self.store.add_revision(case.id, data, case.sha256, cause, names, author=AUTHOR, tab=tab, is_growing=is_growing)
 
+    def records(self, case: OpenCase) -> Path:
+        """Return the file that says what the downloaded Word files of a case print."""
+        folder = self.folder / ".docgen" / "printed"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{case.id}.json"
+
     # ---- pictures ----------------------------------------------------------------------------------------------------
     def keep_picture(self, name: str, picture: bytes) -> None:
         """Keep the picture of a page."""

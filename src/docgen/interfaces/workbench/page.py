@@ -48,6 +48,8 @@ def causes() -> dict[str, str]:
         "import": "导入",
         "restore": "恢复旧稿",
         "repair": "改正",
+        "return": "带回改过的文书",
+        "paper": "收到来文",
     }
 
 

@@ -75,7 +75,9 @@ async def documents(request: Request) -> Response:
 
 async def _made(request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool) -> Production:
     future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
-    return await asyncio.wrap_future(future)
+    made = await asyncio.wrap_future(future)
+    api.keep_printed(desk_of(request).records(case), made)
+    return made
 
 
 def _refused(request: Request, case: OpenCase, made: Production) -> Response:

@@ -78,7 +78,7 @@ def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
     for key in dict.fromkeys([*before, *after]):
         one, other = before.get(key, ""), after.get(key, "")
         if one != other:
-            yield Change(api.describe(key) if key else "案件文件", tuple(_parts(one, other)))
+            yield Change(api.describe(key) if key else "案件文件", tuple(parts_of(one, other)))
 
 
 def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -92,7 +92,7 @@ def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
         yield key, api.shown(value)
 
 
-def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
+def parts_of(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of two texts: what both have, what was taken out, what was put in."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     if len(old) * len(new) > 4_000_000 or matcher.quick_ratio() < 0.3:  # another text, or too long to compare
