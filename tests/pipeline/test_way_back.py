@@ -9,6 +9,7 @@ import docx
 import pytest
 import word_edits
 import word_markup
+import word_trial
 from conftest import SAMPLES, compositions
 from lxml import etree
 
@@ -217,6 +218,20 @@ def test_a_case_that_moved_on_gives_a_conflict_with_both_texts(made, tmp_path):
     (change,) = docgen.come_back(moved, path, base=made[name].parent).changes
     assert (change.state, change.current) == ("conflict", "案件里后来改的。")
     assert change.edited == edit.expected[key]
+
+
+def test_the_trial_by_hand_accepts_what_its_sheet_says_and_nothing_else(tmp_path):
+    word_trial.prepare(tmp_path)
+    sheet = (tmp_path / word_trial.SHEET).read_text(encoding="utf-8-sig")
+    for number, (kind, edit) in enumerate(word_trial.plans().items()):
+        path = tmp_path / f"{word_trial.stem(number, kind)}.docx"
+        assert path.name in sheet
+        path.write_bytes(word_markup.write_as_word(path.read_bytes(), edit.operations, tracked=edit.tracked))
+    lines = list(word_trial.check(tmp_path))
+    assert [line for line in lines if not line.startswith("✓")] == []
+    first, second = (tmp_path / f"{word_trial.stem(*one)}.docx" for one in enumerate(["untouched", "word changed"]))
+    first.write_bytes(second.read_bytes())
+    assert [line[0] for line in word_trial.check(tmp_path)] == ["✗", *"✓" * (len(lines) - 1)]
 
 
 def test_a_comment_in_the_case_file_changes_no_letter():
