@@ -100,6 +100,7 @@ BEHIND = {
         "interfaces.workbench.screens.intake",
         "interfaces.workbench.screens.previews",
         "interfaces.workbench.screens.repair",
+        "interfaces.workbench.screens.returned",
         "interfaces.workbench.screens.sessions",
         "interfaces.workbench.screens.subject",
         "interfaces.workbench.screens.yearbook",

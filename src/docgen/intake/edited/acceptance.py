@@ -75,7 +75,7 @@ def keep(file: CaseFile, document: ReturnedDocument, taken: Iterable[ReturnedCha
 
 
 def _inset(text: str) -> str:
-    return text.replace("\n", "\n  ")
+    return text.replace("\n", "\n  ").replace("\t", " | ")
 
 
 def checked(document: ReturnedDocument, file: CaseFile, departments: Departments) -> tuple[ReturnedChange, ...]:
