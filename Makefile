@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test mutate bench audit lint lock bundle clean
+.PHONY: help setup demo serve test trial mutate bench audit lint lock bundle clean
 
 help: ## 列出可用的目标
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -20,6 +20,9 @@ serve: setup ## 在浏览器里打开工作台（用样例的一份副本 out/se
 
 test: setup ## 运行测试
 	.venv/bin/python -m pytest -n auto -q
+
+trial: setup ## 备好在 Word、WPS 里手工试的文件（out/trial）；改完再运行一次就核对
+	.venv/bin/python tests/support/word_trial.py out/trial
 
 mutate: setup ## 在守护文字的模块里逐个种错，看测试查出多少（约十分钟）
 	.venv/bin/python tests/mutation/run.py

@@ -49,6 +49,10 @@ reply:
 LEADS = {"letter": ("市工业和信息化局", "深工信建函"), "document": ("市财政局", "深财建")}
 
 EVERY_NTH = {
+    "test_an_edit_in_the_xml_of_word_comes_back_to_its_key_and_to_no_other": 8,
+    "test_the_letter_made_again_says_what_the_edited_file_says": 4,
+    "test_a_hostile_letter_is_a_typed_error_or_all_its_characters_are_accounted_for": 12,
+    "test_a_hostile_word_file_of_somebody_else_is_a_typed_error": 8,
     "test_every_fault_in_a_document_is_found_in_its_word_file": 8,
     "test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds": 8,
     "test_a_fault_on_a_page_is_found": 6,

@@ -30,7 +30,14 @@ ROUTES = sorted(
 OWN, OTHER = "01-science-environment.yaml", "10-not-public.yaml"
 UNIT = "市工业和信息化局"
 HOST = ("Host", f"127.0.0.1:{PORT}")
-IN_PATHS = {"{remark:int}": "1", "{first:int}": "1", "{second:int}": "1", "{number:int}": "0", "{job}": "x"}
+IN_PATHS = {
+    "{file}": "x",
+    "{remark:int}": "1",
+    "{first:int}": "1",
+    "{second:int}": "1",
+    "{number:int}": "0",
+    "{job}": "x",
+}
 IN_PATHS |= {"{slug}": "czj", "{kind}": "reply", "{format}": "docx", "{name}": "workbench.css"}
 
 
@@ -116,7 +123,7 @@ def test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case(
                 assert status == 404, (method, real, status)
             else:
                 assert status != 403, (method, real, status)
-                is_there = not any(name in path for name in ("{job}", "{remark", "/p/", "{second"))
+                is_there = not any(name in path for name in ("{job}", "{file}", "{remark", "/p/", "{second"))
                 assert status != 404 or not is_there, (method, real, status)
 
 

@@ -203,6 +203,36 @@ def updated_or_refused(change):
     return updated(change)
 
 
+def leaves(value, path=()):
+    """The path of each single value."""
+    if not isinstance(value, dict | list):
+        return [path]
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    return [leaf for key, item in items for leaf in leaves(item, (*path, key))]
+
+
+RENAMED = {("proposal", "proposers"): "name", ("history",): "document_number"}
+"""Lists whose items are known by one value. An item with another one is another item, whose comments go."""
+LEAVES = [path for path in leaves(plain(FILE.case)) if RENAMED.get(path[:-2]) != path[-1]]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.sampled_from(LEAVES), st.sampled_from(["A", "甲乙", "1", "- x", "改成两\n段"]) | TEXTS)
+def test_whatever_a_single_value_becomes_no_comment_is_lost(path, value):
+    def change(data):
+        at(data, path[:-1])[path[-1]] = value
+
+    after = updated_or_refused(change)
+    if after is not None:
+        comments = [line.split("# ")[-1] for line in re.findall("#.*", case_file.dump(FILE)) if "正文" not in line]
+        assert [comment for comment in comments if f"# {comment}" not in after] == []
+
+
+def test_a_comment_behind_a_text_without_a_full_stop_stays_a_comment():
+    text = updated(lambda data: at(data, ("reply", "answers", 1)).update(text="A"))
+    assert text == case_file.dump(FILE).replace("text: 夜校已开。  #", 'text: "A"  #')
+
+
 def test_an_answer_to_several_points_is_known_by_them():
     old = [{"points": ("一", "二"), "text": "甲"}, {"point": "三", "text": "甲"}]
     new = [{"point": "三", "text": "乙丙"}, {"points": ("一", "二"), "text": "丁戊"}]

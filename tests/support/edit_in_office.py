@@ -1,7 +1,7 @@
 """Carry out edits with LibreOffice's own interface (UNO). It runs under a Python that has `uno`, not under the tests'.
 
-usage: edit_in_office.py JOBS.json, a list of [file, operations, is tracked, [result, …]]. The endings of the results
-decide their formats.
+usage: edit_in_office.py JOBS.json, a list of [file, operations, is tracked, {ending: result, …}]. A result is a .docx
+that was saved with that ending before, if it is another one: `.doc` means from .docx to .doc to .docx.
 """
 
 import contextlib
@@ -119,21 +119,35 @@ def carry_out(document, operations):
             comment(document, paragraph, *rest)
 
 
+def opened(desktop, path):
+    return desktop.loadComponentFromURL(f"file://{path}", "_blank", 0, (option("Hidden", True),))
+
+
+def save(document, path):
+    document.storeToURL(f"file://{path}", (option("FilterName", FILTERS[Path(path).suffix]),))
+
+
 def main():
     jobs = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="docgen-uno-") as profile:
         process, context = connect(f"docgen{os.getpid()}", profile)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
         for source, operations, tracked, results in jobs:
-            document = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, (option("Hidden", True),))
+            document = opened(desktop, source)
             try:
                 document.RecordChanges = tracked
                 carry_out(document, operations)
-                for result in results:
-                    name = FILTERS[Path(result).suffix]
-                    document.storeToURL(f"file://{result}", (option("FilterName", name),))
+                for ending, result in results.items():
+                    if ending == ".docx":
+                        save(document, result)
+                        continue
+                    between = str(Path(result).with_suffix(ending))
+                    save(document, between)
+                    again = opened(desktop, between)
+                    save(again, result)
+                    again.close(True)
             except Exception as error:
-                print(f"{result}: {error!r}"[:300])
+                print(f"{source} {operations}: {error!r}"[:600])
             document.close(True)
         with contextlib.suppress(Exception):  # it ends while it answers
             desktop.terminate()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from docgen.composition.compose import Composition
+from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.blocks import Para, Run, Table, paragraphs, text
 
 NAMES = ("text", "stated", "preamble", "closing", "summary", "done", "advancing", "pending", "declined")
@@ -50,11 +51,15 @@ class Line:
 
 @dataclass
 class Edit:
-    """An edit. expected: key → its new text. frames: whether words of the frame change. tracked: with tracking."""
+    """An edit.
+
+    expected: key → its new text. frames: how many changes of the frame there are; None: one or more. tracked: with
+    tracking.
+    """
 
     operations: list
     expected: dict = field(default_factory=dict)
-    frames: int = 0
+    frames: int | None = 0
     tracked: bool = False
 
 
@@ -100,8 +105,14 @@ def text_of(found: list[Line], owner: tuple) -> list[str]:
 
 
 def plans(composition: Composition) -> dict[str, Edit]:
-    """The edits that the document allows, by name."""
+    """The edits that the document allows, by name. A form without texts of the office has its frame edited."""
     found = lines(composition)
+    made = _text_plans(found) if any(line.owner for line in found) else _frame_plans(found)
+    assert made.keys() <= set(KINDS)
+    return made
+
+
+def _text_plans(found: list[Line]) -> dict[str, Edit]:
     owners = list(dict.fromkeys(line.owner for line in found if line.owner))
     tabled = {line.owner for line in found if line.role == "table"}
     owner = max(owners, key=lambda one: (one not in tabled, len(text_of(found, one))))
@@ -113,55 +124,112 @@ def plans(composition: Composition) -> dict[str, Edit]:
         return {key: "\n".join(changed)}
 
     word = own[0].value[2:4]
-    made["word changed"] = Edit(
-        [["replace", own[0].place, own[0].text, own[0].label + own[0].value.replace(word, "改动", 1)]],
-        expect([own[0].value.replace(word, "改动", 1), *plain[1:]]),
-    )
+    changed_word = ["replace", own[0].place, own[0].text, own[0].label + own[0].value.replace(word, "改动", 1)]
+    with_changed_word = [own[0].value.replace(word, "改动", 1), *plain[1:]]
+    made["word changed"] = Edit([changed_word], expect(with_changed_word))
     made["paragraph in the middle"] = Edit(
         [["after", own[0].place, "这是新增的中间一段。"]], expect([plain[0], "这是新增的中间一段。", *plain[1:]])
     )
     made["paragraph at the end"] = Edit(
         [["after", own[-1].place, "这是新增的末尾一段。"]], expect([*plain, "这是新增的末尾一段。"])
     )
-    headed = _below_heading(found, tabled)
+    title = next(line for line in found if line.role in ("title", "form-title"))
+    headed = _below_heading(found)
     if headed:
         heading, line = headed
-        others = text_of(found, line.owner)
+        below = "\n".join(["小标题后面新增的一段。", *text_of(found, line.owner)])
         made["paragraph behind a heading"] = Edit(
-            [["after", heading.place, "小标题后面新增的一段。"]],
-            {line.owner: "\n".join(["小标题后面新增的一段。", *others])},
+            [["after", heading.place, "小标题后面新增的一段。"]], {line.owner: below}
         )
-        changed = heading.text + "（修订）"
-        made["heading edited"] = Edit([["replace", heading.place, heading.text, changed]], {}, 1)
+    else:
+        heading = title
+        above = found[found.index(own[0]) - 1]
+        new = "开头后面新增的一段。"
+        is_of_frame = not above.role.startswith("heading")
+        made["paragraph behind a heading"] = Edit(
+            [["after", above.place, new]], {} if is_of_frame else expect([new, *plain]), int(is_of_frame)
+        )
+    made["heading edited"] = Edit([["replace", heading.place, heading.text, f"{heading.text}（修订）"]], {}, 1)
     made["first paragraph deleted"] = Edit([["delete", own[0].place]], expect(plain[1:]))
     tables = [line.value for line in found if line.owner == owner and line.role == "table"]
-    made["whole answer deleted"] = Edit([["delete", line.place] for line in reversed(own)], expect(tables))
-    other = next((one for one in owners if one not in (owner, *tabled) and one[:3] != owner[:3]), None)
-    if other and len(own) > 1:
-        target = [line for line in found if line.owner == other][-1]
-        moved = own[-1]
-        made["paragraph moved"] = Edit(
-            [["delete", moved.place], ["after", target.place, moved.text]],
-            {**expect(plain[:-1]), other: "\n".join([*text_of(found, other), moved.text])},
-        )
+    gone = [["delete", line.place] for line in reversed(own)]
+    made["whole answer deleted"] = Edit(gone, expect(tables))
+    moved = _moved(found, owners, tabled, owner, own)
+    if moved:
+        made["paragraph moved"] = moved
     rows = "\n".join("\t".join(row) for row in ROWS)
     made["table inserted"] = Edit([["table", own[0].place, ROWS]], expect([plain[0], rows, *plain[1:]]))
-    first = next(line for line in found if line.role == "recipient")
+    first = next((line for line in found if line.role == "recipient"), title)
     made["frame edited"] = Edit([["replace", first.place, first.text, f"敬爱的{first.text}"]], {}, 1)
     made["tracked changes"] = Edit(
-        [
-            ["after", own[-1].place, "这是带修订新增的一段。"],
-            ["replace", own[0].place, own[0].text, own[0].label + own[0].value.replace(word, "改动", 1)],
-        ],
-        expect([own[0].value.replace(word, "改动", 1), *plain[1:], "这是带修订新增的一段。"]),
+        [["after", own[-1].place, "这是带修订新增的一段。"], changed_word],
+        expect([*with_changed_word, "这是带修订新增的一段。"]),
         tracked=True,
     )
     return made
 
 
-def _below_heading(found: list[Line], tabled: set) -> tuple[Line, Line] | None:
+def _moved(found: list[Line], owners: list, tabled: set, owner: tuple, own: list[Line]) -> Edit | None:
+    """The last paragraph of a text moves behind another text, or to its own begin; None if it has only one."""
+    if len(own) < 2:
+        return None
+    moved, plain = own[-1], text_of(found, owner)
+    other = next((one for one in owners if one not in (owner, *tabled) and one[:3] != owner[:3]), None)
+    if other:
+        target = [line for line in found if line.owner == other][-1]
+        expected = {owner: "\n".join(plain[:-1]), other: "\n".join([*text_of(found, other), moved.text])}
+        return Edit([["delete", moved.place], ["after", target.place, moved.text]], expected)
+    if owner in tabled:
+        return None
+    operations = [["delete", own[0].place], ["after", own[1].place, own[0].text]]
+    return Edit(operations, {owner: "\n".join([plain[1], plain[0], *plain[2:]])})
+
+
+def _frame_plans(found: list[Line]) -> dict[str, Edit]:
+    """The same kinds of edits for a form whose words are all of the frame: no key may change."""
+    title = next(line for line in found if line.role == "form-title")
+    recipient = next(line for line in found if line.role == "recipient")
+    first, *_, last = [line for line in found if line.role == "form-note"]
+    word = ["replace", first.place, first.text, first.text.replace(first.text[2:4], "改动", 1)]
+    operations = {
+        "word changed": [word],
+        "paragraph in the middle": [["after", recipient.place, "这是新增的中间一段。"]],
+        "paragraph at the end": [["after", last.place, "这是新增的末尾一段。"]],
+        "paragraph behind a heading": [["after", title.place, "标题后面新增的一段。"]],
+        "first paragraph deleted": [["delete", first.place]],
+        "whole answer deleted": [["delete", last.place], ["delete", first.place]],
+        "paragraph moved": [["delete", first.place], ["after", last.place, first.text]],
+        "table inserted": [["table", first.place, ROWS]],
+        "heading edited": [["replace", title.place, title.text, f"{title.text}（修订）"]],
+        "frame edited": [["replace", recipient.place, recipient.text, f"敬爱的{recipient.text}"]],
+        "tracked changes": [["after", last.place, "这是带修订新增的一段。"], word],
+    }
+    return {kind: Edit(one, {}, None, kind == "tracked changes") for kind, one in operations.items()}
+
+
+def faults(came: ReturnedDocument, edit: Edit) -> list[str]:
+    """What came back otherwise than an edit says; empty if nothing did."""
+    found = []
+    texts = {one.key: one for one in came.changes if one.key and one.key[-1] in NAMES}
+    if texts.keys() != edit.expected.keys():
+        found.append(f"keys {sorted(texts)}, not {sorted(edit.expected)}")
+    for key, wanted in edit.expected.items():
+        if key in texts and texts[key].edited != wanted and texts[key].state != "pending":
+            found.append(f"{key}: {texts[key].edited!r}, not {wanted!r}")
+    frames = len(came.changes) - len(texts)
+    if frames != edit.frames if edit.frames is not None else not frames:
+        found.append(f"{frames} changes of the frame, not {edit.frames}: {came.changes}")
+    if edit.tracked and not came.tracked:
+        found.append("no tracked change is listed")
+    ledger = came.ledger
+    if ledger.unchanged + sum(number for _, number in ledger.into) + ledger.pending != ledger.total:
+        found.append(f"the ledger does not sum up: {ledger}")
+    return found
+
+
+def _below_heading(found: list[Line]) -> tuple[Line, Line] | None:
     for heading, line in pairwise(found):
         is_heading = heading.role.startswith("heading") and not heading.owner
-        if is_heading and line.owner and not line.label and line.owner not in tabled:
+        if is_heading and line.owner and not line.label:
             return heading, line
     return None

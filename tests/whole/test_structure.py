@@ -105,6 +105,7 @@ BEHIND = {
         "interfaces.workbench.screens.previews",
         "interfaces.workbench.screens.programs",
         "interfaces.workbench.screens.repair",
+        "interfaces.workbench.screens.returned",
         "interfaces.workbench.screens.review",
         "interfaces.workbench.screens.sessions",
         "interfaces.workbench.screens.subject",

@@ -8,12 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, get_args
 
+from docgen.api.way_back import accept
 from docgen.files.disk import Disk
 from docgen.files.disk import replace as replace_file
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.files.text_files import decode
 from docgen.intake.clean_text import clean as cleaned_form
+from docgen.intake.edited.returned_document import ReturnedChange, ReturnedDocument
 from docgen.model.case import Case, Category, HandlingType, Kind, Outcome, Publicity, Satisfaction
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
@@ -23,6 +25,7 @@ from docgen.pipeline.office import Office
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
+from docgen.pipeline.returned_uploads import UploadedPaper
 from docgen.pipeline.uploads import UploadedCase, UploadedForm
 
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -53,14 +56,19 @@ __all__ = [
     "Press",
     "Preview",
     "Production",
+    "ReturnedChange",
+    "ReturnedDocument",
     "UploadedCase",
     "UploadedForm",
+    "UploadedPaper",
+    "accept",
     "answered_again",
     "case_paths",
     "clean",
     "decode",
     "describe",
     "hash_of",
+    "keep_printed",
     "locked",
     "manifest",
     "put",
@@ -99,6 +107,17 @@ def manifest(production: Production, source: str, *, is_draft: bool) -> tuple[st
     from docgen.pipeline import publish
 
     return manifests.FILE, manifests.dump(publish.manifest_of(production, source, is_draft=is_draft))
+
+
+def keep_printed(path: Path, production: Production) -> None:
+    """Write down what Word files print, so that they can come back with changes. path: the file of the case's records.
+
+    The records of earlier files stay, up to a number.
+    """
+    from docgen.pipeline import printed_file
+
+    if production.printed:
+        put(path, printed_file.dump(production.printed, printed_file.load_if_readable(path)))
 
 
 def put(path: Path, data: bytes) -> None:

@@ -34,10 +34,13 @@ def come_back(
     return way_back.come_back(file, path_of(edited), departments, path_of(base) if base is not None else None)
 
 
-def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
+def accept(file: CaseFile, changes: Iterable[ReturnedChange], came: ReturnedDocument | None = None) -> CaseFile:
     """Return the case file with changes that came back. Comments and the order of the file stay. Nothing is written.
 
     Each change must have a value for the case. A conflict is taken as it is in the edited file.
+
+    came: the document of the changes. What is not among `changes`, and the comments of the edited file, become
+        comments (#) at the end of the case file. None: they are not kept.
 
     >>> file = docgen.read("samples/cases/10-not-public.yaml")
     >>> docgen.accept(file, []).yaml == file.yaml
@@ -47,4 +50,6 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
     from docgen.model.case_file import CaseFile
 
     refuse_unless(file, CaseFile)
-    return acceptance.accept(file, changes)
+    chosen = list(changes)
+    accepted = acceptance.accept(file, chosen)
+    return acceptance.keep(accepted, came, chosen) if came is not None else accepted

@@ -42,7 +42,9 @@ def lines(document: ReturnedDocument, *, is_accepted: bool) -> Iterator[str]:
         yield say("没有改动")
     elif is_accepted:
         yield say("写进案件 {taken} 处，留待处理 {left} 处", taken=taken, left=left)
-    else:
+    if is_accepted and (left or document.comments):
+        yield say("没有写进去的改动和批注，记在案件文件末尾的注释里")
+    if document.changes and not is_accepted:
         yield say("可写进案件 {taken} 处，留待处理 {left} 处；加 --accept 写入", taken=taken, left=left)
 
 

@@ -35,7 +35,7 @@ from docgen.model.synonyms import Synonyms
 Key = tuple[str | int, ...]
 """A path into a case file: ("reply", "answers", 0, "text")."""
 
-_LARGEST_FILE = 1_000_000
+LARGEST_FILE = 1_000_000
 """The largest size of a case file in bytes."""
 _NULLS = {"", "~", "null"}
 _NULL = Tag(suffix="tag:yaml.org,2002:null")
@@ -96,7 +96,7 @@ def read(path: Path, words: Synonyms | None = None) -> CaseFile:
 
     words: the synonyms that the file may contain. None: there are none.
     """
-    return parse(decode(text_files.read(path, _LARGEST_FILE), str(path))[0], str(path), words)
+    return parse(decode(text_files.read(path, LARGEST_FILE), str(path))[0], str(path), words)
 
 
 def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseFile]:

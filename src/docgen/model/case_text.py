@@ -13,11 +13,14 @@ item, such as the name of a unit.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from docgen.model import typing_slips
 
 _IDENTITIES = {
     "points": ("label",),
@@ -166,11 +169,16 @@ class _Change:
         comments = [line for line in below if _is_comment(line)]
         if old_text.lstrip()[:1] in ("|", ">") or len(comments) < len([line for line in below if line.strip()]):
             comments = []  # The lines below belong to the old value. A # in them does not begin a comment.
-        first = first.rstrip(_WHITE) + comment_after(old_text)
+        comment = comment_after(old_text)
+        line = first.rstrip(_WHITE) + comment
+        if comment and typing_slips.lost_comment(line):
+            # The reader would take the comment for the end of the text. Behind quotation marks it does not.
+            ((key, value),) = holder.items()
+            line = f"{' ' * column}{key}: {json.dumps(value, ensure_ascii=False)}{comment}"
         if not rest:
-            return [*entry.comments, first, *comments]
+            return [*entry.comments, line, *comments]
         moved = [" " * column + line.lstrip() for line in comments]
-        return [*entry.comments, *moved, first, *rest]
+        return [*entry.comments, *moved, line, *rest]
 
     def _merged(self, current: Any, old: Any, new: Any) -> Any:
         """Return the node for a new value.

@@ -22,14 +22,16 @@ from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
 from docgen.errors import DocgenError, Key, Place
+from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
-from docgen.pipeline import documents, lint, office, one_case, previews, uploads
+from docgen.pipeline import documents, lint, office, one_case, previews, returned_uploads, uploads
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.previews import Preview
+from docgen.pipeline.returned_uploads import UploadedPaper
 from docgen.pipeline.uploads import UploadedForm
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
@@ -155,6 +157,16 @@ class Press:
     def form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
         """Read an uploaded form. LibreOffice converts it before, if it must. For the parameters see `uploads`."""
         return self._readers.submit(contextvars.copy_context().run, self._form, path, congress, session)
+
+    def returned(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
+        """Read an edited document. The parameters are those of `returned_uploads.document_with`."""
+        arguments = (self._root, name, text, path, records, self._fonts)
+        return self._workers.submit(returned_uploads.document_with, *arguments)
+
+    def paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
+        """Read a paper that came back. The parameters are those of `returned_uploads.paper_with`."""
+        arguments = (self._root, name, text, path, unit, over, self._fonts)
+        return self._workers.submit(returned_uploads.paper_with, *arguments)
 
     def _form(self, path: Path, congress: str, session: str) -> UploadedForm:
         """Read a form in workers. They cannot start LibreOffice, so it runs between two jobs of theirs."""

@@ -6,8 +6,10 @@ is composed with the wordings of today, and all changes are pending.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from docgen.composition import compose
@@ -15,29 +17,38 @@ from docgen.composition.printed_record import PrintedRecord, record
 from docgen.errors import InputError, Place
 from docgen.files import text_files
 from docgen.intake.edited import acceptance, edited_file
-from docgen.intake.edited.alignment import likeness
 from docgen.intake.edited.comparison import compare
 from docgen.intake.edited.edited_file import EditedFile
 from docgen.intake.edited.returned_document import ReturnedDocument, returned, with_ledger
 from docgen.intake.kinds import kind_of
+from docgen.intake.passages import squeeze
 from docgen.intake.readers import office
 from docgen.language import say
+from docgen.model.case import Case, topic_of
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import printed_file
 from docgen.stationery.departments import Departments
 
 _LARGEST_FILE = 30_000_000
 _BATCH_FOLDERS = ("", "current")
+_MOST_PAIRS = 4_000_000
+"""So many pairs of a printed and an edited paragraph are compared. A letter of 50 pages has 250,000."""
+_MOST_TIMES, _ROOM = 4, 20_000
+"""An edited file may have so many times the printed characters, and so many more."""
 
 
-def come_back(file: CaseFile, edited: Path, departments: Departments, base: Path | None = None) -> ReturnedDocument:
+def come_back(
+    file: CaseFile, edited: Path, departments: Departments, base: Path | None = None, *, also: Sequence[Path] = ()
+) -> ReturnedDocument:
     """Return what changed in an edited file. Nothing is written.
 
     base: the file `printed.json`, or the folder that holds it. None: it is searched beside the edited file, and in the
-    folder of the case beside the case file.
+    folder of the case beside the case file. also: files that are searched before these, if `base` is None.
     """
     came = read(edited)
-    found, has_base = _record(file, came, departments, _bases(file, edited, base), is_named=base is not None)
+    bases = [*also, *_bases(file, edited, base)] if base is None else _bases(file, edited, base)
+    found, has_base = _record(file, came, departments, bases, is_named=base is not None)
+    _check_subject(file.case, came, found, has_base=has_base)
     document = returned(came, found, file, has_base=has_base)
     changes = acceptance.checked(document, file, departments)
     if changes == document.changes:
@@ -79,7 +90,7 @@ def _bases(file: CaseFile, edited: Path, base: Path | None) -> Iterator[Path]:
 
 
 def _record(
-    file: CaseFile, came: EditedFile, departments: Departments, bases: Iterator[Path], *, is_named: bool
+    file: CaseFile, came: EditedFile, departments: Departments, bases: Iterable[Path], *, is_named: bool
 ) -> tuple[PrintedRecord, bool]:
     """Return what was printed, and whether it is known. If not, it is what the case prints today."""
     for path in bases:
@@ -104,9 +115,43 @@ def _record(
 
 
 def _likest(came: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
-    text = "".join(paragraph.text for paragraph in came.paragraphs)
+    """Return the record that shares the most pairs of characters with a file."""
+    text = _pairs("".join(paragraph.text for paragraph in came.paragraphs))
 
-    def like(one: PrintedRecord) -> float:
-        return likeness(text, "".join(paragraph.text for paragraph in one.content.paragraphs))
+    def share(one: PrintedRecord) -> float:
+        printed = _pairs("".join(paragraph.text for paragraph in one.content.paragraphs))
+        return (text & printed).total() / max(1, text.total() + printed.total())
 
-    return max(records.values(), key=like)
+    return max(records.values(), key=share)
+
+
+def _pairs(text: str) -> Counter[tuple[str, str]]:
+    return Counter(pairwise(text))
+
+
+def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_base: bool) -> None:
+    """Raise an `InputError` if a file is about another proposal, or if it is much larger than what was printed.
+
+    The number and the title of a proposal tell it from others. If it is known what was printed, they are looked for
+    there, because the edited file need not have them any more.
+    """
+    printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
+    text = printed if has_base else squeeze("".join(paragraph.text for paragraph in (*came.paragraphs, *came.edges)))
+    proposal = case.proposal
+    numbers = [proposal.number, *(one.number for one in proposal.together)]
+    titles = [topic_of(one) for one in (proposal.title, *(one.title for one in proposal.together))]
+    names = [squeeze(name) for name in (*numbers, *titles) if name]
+    known = names if has_base else [name for name in names if name in printed]
+    if known and not any(name in text for name in known):
+        raise InputError(
+            say("文书里没有这一件的编号和标题，像是另一件的"),
+            place=Place(came.name),
+            next_step=say("换成那一件的案件文件，或核对编号和标题"),
+        )
+    pairs_of_paragraphs = len(came.paragraphs) * sum(1 for _ in found.content.paragraphs)
+    if pairs_of_paragraphs > _MOST_PAIRS or came.characters > _MOST_TIMES * len(printed) + _ROOM:
+        raise InputError(
+            say("文书有 {count} 个字，比成文时的 {printed} 个多得太多", count=came.characters, printed=len(printed)),
+            place=Place(came.name),
+            next_step=say("核对是不是这一件的文书"),
+        )

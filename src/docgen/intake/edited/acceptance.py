@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from docgen.composition.compose import Composition, compose
 from docgen.composition.printed_record import record
 from docgen.errors import CaseError, DocgenError, Finding, Key, Place
+from docgen.intake.clerk import visible
 from docgen.intake.edited import text_values
-from docgen.intake.edited.comparison import fragments
+from docgen.intake.edited.comparison import Fragment, fragments
 from docgen.intake.edited.printed_units import units
 from docgen.intake.edited.returned_document import ChangeState, ReturnedChange, ReturnedDocument, with_values
+from docgen.intake.kept_comments import with_comments
 from docgen.intake.passages import squeeze
-from docgen.language import say
+from docgen.language import listing, say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile, update
 from docgen.model.key_names import describe
@@ -46,6 +49,33 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
             say("改动写进去以后不是合格的案件：{reason}", reason=reason_of(error)), place=Place(file.name)
         ) from error
     return update(file, case)
+
+
+def keep(file: CaseFile, document: ReturnedDocument, taken: Iterable[ReturnedChange]) -> CaseFile:
+    """Return the case file with all that was not taken from an edited file as comments at its end.
+
+    These are the changes that are not among `taken`, and the comments of the edited file.
+    """
+    written = list(taken)
+    name = visible(Path(document.file).name)
+    texts = []
+    for change in document.changes:
+        if change.state is not ChangeState.SAME and change not in written:
+            about = [one for one in (change.name or say("不属于任何一条"), change.where, change.reason) if one]
+            texts.append(say("文书 {file} 的改动，没有写进案件（{about}）", file=name, about=listing(about)))
+            if change.edited:
+                texts[-1] += "\n" + say("改成：{text}", text=_inset(change.edited))
+            else:
+                texts[-1] += "\n" + say("删去：{text}", text=_inset(change.printed))
+    for comment in document.comments:
+        about = [one for one in (comment.author, comment.date, comment.name or say("正文之外")) if one]
+        texts.append(say("文书 {file} 的批注（{about}）", file=name, about=listing(about)))
+        texts[-1] += "\n" + _inset(comment.text)
+    return with_comments(file, texts)
+
+
+def _inset(text: str) -> str:
+    return text.replace("\n", "\n  ").replace("\t", " | ")
 
 
 def checked(document: ReturnedDocument, file: CaseFile, departments: Departments) -> tuple[ReturnedChange, ...]:
@@ -82,19 +112,38 @@ def _possible(change: ReturnedChange, case: Case) -> ReturnedChange:
 def _unprinted(
     document: ReturnedDocument, case: Case, taken: Sequence[ReturnedChange], departments: Departments
 ) -> list[ReturnedChange]:
-    """Return the changes that the document made from the changed case does not print."""
+    """Return the changes that the document made from the changed case does not print as they are in the edited file.
+
+    Without a value the document may print another text instead of it, or leave out a heading that the edited file has.
+    """
     changed = with_values(case, [(change.key, change.value) for change in taken])
     try:
-        composition = _same_document(document, compose(changed, document.kind, departments))
+        compositions = [compose(one, document.kind, departments) for one in (case, changed)]
     except DocgenError:
         return []  # the templates do not fit the case; the next `make` says so
-    if composition is None:
+    before, after = (_same_document(document, one) for one in compositions)
+    if after is None:
         return []
-    printed: dict[Key, list[str]] = defaultdict(list)
-    for unit in units(record(composition)):
+    keys = {change.key for change in taken}
+    printed: dict[Key, list[Fragment]] = defaultdict(list)
+    after_units = units(record(after))
+    for unit in after_units:
         for owner, fragment in fragments(unit):
-            printed[owner].append(text_values.shown([fragment]))
-    return [one for one in taken if squeeze("".join(printed.get(one.key, ()))) != squeeze(one.edited)]
+            printed[owner].append(fragment)
+    before_units = units(record(before)) if before is not None else after_units
+    known, kept = ({unit.text for unit in some} for some in (before_units, after_units))
+    # A paragraph of the frame that was deleted by hand may go.
+    kept |= {squeeze(change.printed) for change in document.changes if not change.edited}
+    has_others = any(unit.text not in known and keys.isdisjoint(unit.owners) for unit in after_units)
+    has_others |= any(unit.text not in kept and not unit.owners for unit in before_units)
+    wrong = [one for one in taken if _lines(text_values.shown(printed.get(one.key, ()))) != _lines(one.edited)]
+    if has_others and not wrong:
+        return [one for one in taken if one.value is None] or list(taken)
+    return wrong
+
+
+def _lines(text: str) -> list[str]:
+    return [squeeze(line) for line in text.split("\n")]
 
 
 def _same_document(document: ReturnedDocument, compositions: Sequence[Composition]) -> Composition | None:

@@ -230,7 +230,7 @@ class _Comparing:
                 self._unchanged(part)
             else:
                 fresh.append(part)
-        owner, reason = self._owner_of_new(gone)
+        owner, reason = self._owner_of_new(gone) if fresh else ((), "")
         contested = {one for unit in gone for one in unit.owners} if reason else set()
         for part in fresh:
             if _begins_section(part) and owner and owner[-1] == "text" and owner[:2] == ("reply", "answers"):

@@ -206,6 +206,8 @@ def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> Re
     if key in found.contested:
         return replace(change, state=ChangeState.PENDING, reason=found.contested[key])
     is_made = key[-1] == "heading" and recorded.value is None
+    if is_made and not edited:
+        return replace(change, state=ChangeState.PENDING, reason=say("小标题取自建议的内容，删不去；重做的文书还会印"))
     if not is_made and key not in found.missing and not text_values.is_whole(printed, recorded.value):
         return replace(
             change,

@@ -7,19 +7,20 @@ is kept as a comment. Texts of the paper that fit no key become comments at the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import CaseError, ExitCode, Finding, InputError, IntegrityError, Place, Severity, UsageError
+from docgen.errors import CaseError, ExitCode, Finding, InputError, Place, Severity, UsageError
 from docgen.intake.clerk import visible
+from docgen.intake.kept_comments import with_comments
 from docgen.intake.passages import squeeze
 from docgen.intake.returned.read_paper import ReadPaper
 from docgen.intake.returned.unit_names import meant
 from docgen.language import listing, say
 from docgen.model.case import Case, Feedback, Opinion, Record, topic_of
-from docgen.model.case_file import CaseFile, Key, dump, parse, update
+from docgen.model.case_file import CaseFile, Key, dump, update
 from docgen.model.characters import refusal
 from docgen.model.key_names import describe
 from docgen.stationery.departments import Departments
@@ -63,7 +64,7 @@ def fill_in(
     else:
         unit = ""
         case, lost = _with_feedback(file, paper, over=over)
-    result = _with_comments(update(file, case), paper, lost)
+    result = with_comments(update(file, case), _comments(paper, lost))
     is_changed = dump(result) != dump(file)
     if not is_changed:
         paper.report("paper-same", say("案件里已经有了，没有改动"), None, Severity.INFO)
@@ -233,24 +234,10 @@ def _at(values: Any, path: Key) -> Any:
     return values
 
 
-def _with_comments(file: CaseFile, paper: ReadPaper, lost: list[str]) -> CaseFile:
-    """Return the file with its replaced values and the texts that fit no key as comments, each only once."""
+def _comments(paper: ReadPaper, lost: list[str]) -> Iterator[str]:
+    """Yield the replaced values, and the texts that fit no key, as comments for the case file."""
     name = visible(Path(paper.file).name)
-    text = dump(file)
-    lines = [say("换下的（来文 {file}）：{text}", file=name, text=line) for line in lost]
-    lines += [say("来文 {file} {where}：{text}", file=name, where=one.where, text=one.text) for one in paper.left]
-    added = ""
-    for line in lines:
-        comment = "".join(f"# {visible(part)}\n" for part in line.split("\n"))
-        if comment not in text:
-            added += comment
-    if not added:
-        return file
-    result = parse(text + added, file.name, file.words)
-    if result.case != file.case or dump(result) != text + added:
-        raise IntegrityError(
-            say("案件文件写出后读回来不一样"),
-            place=Place(file.name),
-            next_step=say("请把登记表交给 docgen 的维护人员"),
-        )
-    return replace(result, name=file.name)
+    for text in lost:
+        yield say("换下的（来文 {file}）：{text}", file=name, text=text)
+    for one in paper.left:
+        yield say("来文 {file} {where}：{text}", file=name, where=one.where, text=one.text)

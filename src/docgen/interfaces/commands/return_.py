@@ -13,7 +13,11 @@ def describe(command: argparse.ArgumentParser) -> None:
     shared.case(command)
     about = say("在 Word、WPS 里改过的文书（.docx；有 LibreOffice 时也可以是 .doc、.wps、.odt）")
     command.add_argument("edited", type=shared.path, metavar="EDITED", help=about)
-    command.add_argument("--accept", action="store_true", help=say("把能归到案件各项的改动写进案件文件"))
+    command.add_argument(
+        "--accept",
+        action="store_true",
+        help=say("把能归到案件各项的改动写进案件文件；其余的改动和批注记在文件末尾的注释里"),
+    )
     base = say("成文时写下的 printed.json 或它所在的文件夹（默认在文书旁边找）")
     command.add_argument("--base", type=shared.path, metavar="FILE", help=base)
     command.add_argument("--json", action="store_true", help=say("输出 JSON"))
@@ -28,8 +32,9 @@ def run(options: argparse.Namespace) -> int:
 
     file = api.read(options.case, templates=options.templates)
     document = api.come_back(file, options.edited, base=options.base, templates=options.templates)
-    taken = document.of("taken")
-    if options.accept and taken:
-        api.save_case(api.accept(file, taken))
+    if options.accept:
+        accepted = api.accept(file, document.of("taken"), document)
+        if accepted.yaml != file.yaml:
+            api.save_case(accepted)
     returned_report.show(document, is_accepted=options.accept, as_json=options.json)
     return int(ExitCode.FAILED) if document.of("conflict", "proposed", "pending") else 0

@@ -25,6 +25,7 @@ SCREENS = (
     "history",
     "repair",
     "intake",
+    "returned",
     "yearbook",
     "departments",
     "review",

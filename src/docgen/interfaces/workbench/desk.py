@@ -257,6 +257,12 @@ class Desk:
             case.id, data, case.sha256, cause, names, author=author(), tab=tab, is_growing=is_growing
         )
 
+    def records(self, case: OpenCase) -> Path:
+        """Return the file that says what the downloaded Word files of a case print."""
+        folder = self.folder / ".docgen" / "printed"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / f"{case.id}.json"
+
     # ---- pictures ----------------------------------------------------------------------------------------------------
     def keep_picture(self, name: str, picture: bytes) -> None:
         """Keep the picture of a page."""

@@ -74,6 +74,8 @@ def causes() -> dict[str, str]:
         "restore": "恢复旧稿",
         "repair": "改正",
         "again": "再次答复",
+        "return": "带回改过的文书",
+        "paper": "收到来文",
     }
 
 

@@ -116,7 +116,9 @@ async def produced(
 ) -> Production:
     """Make documents of a case through all gates. kinds: empty for all."""
     future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
-    return await asyncio.wrap_future(future)
+    made = await asyncio.wrap_future(future)
+    api.keep_printed(desk_of(request).records(case), made)
+    return made
 
 
 def _refused(request: Request, case: OpenCase, made: Production) -> Response:

@@ -74,7 +74,7 @@ def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
     try:
         cases = [desk.press.editable(text, "") for text in (old, new)]
     except DocgenError:
-        yield Change("案件文件", tuple(_parts(old, new)))
+        yield Change("案件文件", tuple(parts_of(old, new)))
         return
     before, after = (dict(_values(case.values, ())) for case in cases)
     for one, other in ((before, after), (after, before)):  # a text that got a table, or lost it, has another key
@@ -83,7 +83,7 @@ def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
     for key in dict.fromkeys([*before, *after]):
         if before.get(key, "") != after.get(key, ""):
             named = form.named_key(key, cases[key in after])
-            yield Change(form.label_of(name_of(named)), tuple(_parts(before.get(key, ""), after.get(key, ""))))
+            yield Change(form.label_of(name_of(named)), tuple(parts_of(before.get(key, ""), after.get(key, ""))))
 
 
 def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -97,7 +97,7 @@ def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str 
         yield key, api.shown(value)
 
 
-def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
+def parts_of(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of two texts: what both have, what was taken out, what was put in."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     if len(old) * len(new) > 4_000_000 or matcher.quick_ratio() < 0.3:  # another text, or too long to compare
