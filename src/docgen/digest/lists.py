@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.digest import index
-from docgen.digest.anchors import case_anchor, row_anchor
+from docgen.digest.anchors import case_anchor
 from docgen.digest.edition import Edition
 from docgen.digest.register import Register
 from docgen.digest.tables import cell, grid
 from docgen.model.blocks import Cell, Link, PageRef, Para, Role, Row, Table, para
 from docgen.model.book import Heading, Index, IndexEntry, IndexGroup, Section
 
-_WIDTHS = {
-    "编号": 5.6,
-    "标题": 14.5,
-    "提出人": 6.0,
-    "主办": 6.0,
-    "会办": 7.0,
-    "类别": 2.6,
-    "答复日期": 8.8,
-    "满意度": 4.6,
-    "公开": 3.6,
-    "页码": 3.0,
-}
-"""The widths of the columns of a register. The unit is about 1 em. A date or an eight-digit number fits on a line."""
 _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 """The columns with short texts, which are centred."""
 
@@ -49,14 +36,14 @@ def sections(edition: Edition) -> Iterator[Section]:
 
 def _register(register: Register, number: int) -> Section:
     columns = (*register.columns, "页码")
-    head = grid([_WIDTHS[name] for name in columns], columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
+    head = grid(columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
     rows = tuple(
         _row(register.columns, texts, anchor) for texts, anchor in zip(register.rows, register.anchors, strict=True)
     )
     title = f"附表{number}　{register.title}"
     heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
     return Section(
-        (heading, Table(head.widths, (*head.rows, *rows), header_rows=1)),
+        (heading, Table((), (*head.rows, *rows), header_rows=1)),
         landscape=True,
         running=title,
     )
@@ -71,7 +58,7 @@ def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
     cells = [cell(text, role) for text, role in zip(texts, roles, strict=True)]
     cells[1] = Cell((Para(Role.REGISTER, (Link(texts[1], case_anchor(anchor)),)),))
     cells.append(Cell((Para(Role.COUNT, (PageRef(case_anchor(anchor)),)),)))
-    return Row(tuple(cells), anchor=row_anchor(anchor))
+    return Row(tuple(cells))
 
 
 def _left_out(edition: Edition) -> Section:
@@ -81,7 +68,9 @@ def _left_out(edition: Edition) -> Section:
     ]
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
     heading = Heading(1, para(Role.FRONT, "不收入公开版的件"), "left-out")
-    return Section((heading, grid((2.2, 4, 2, 2, 3), columns, rows)), running="不收入公开版的件")
+    return Section(
+        (heading, grid(columns, rows, role=Role.REGISTER, heading=Role.REGISTER_HEADING)), running="不收入公开版的件"
+    )
 
 
 def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:

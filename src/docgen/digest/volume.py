@@ -14,7 +14,7 @@ from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
 from docgen.digest.overview import statistics
 from docgen.model.blocks import Block, Role, para
-from docgen.model.book import Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
+from docgen.model.book import Anchored, Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
 from docgen.stationery.departments import Stationery
 
 _OVERVIEW = "办理情况综述"
@@ -55,7 +55,11 @@ def volume(
         *chapters.sections(edition, stationery.vocabulary, annexed or {}),
         *lists.sections(edition),
     ]
-    listed = Section((para(Role.CONTENTS_TITLE, "目　录"), contents([note, *body])), Numbering.ROMAN, running="目录")
+    listed = Section(
+        (Anchored(para(Role.CONTENTS_TITLE, "目　录"), "contents", 1), contents([note, *body])),
+        Numbering.ROMAN,
+        running="目录",
+    )
     sections = (_cover(edition, f"{_kinds(edition)}办理答复汇编", office), note, listed, *body)
     return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
 

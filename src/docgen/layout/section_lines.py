@@ -28,6 +28,7 @@ from docgen.model.book import (
     entry_line,
     headings,
     index_line,
+    paragraphs,
 )
 from docgen.stationery.profile import Profile
 
@@ -100,6 +101,9 @@ class _BlockSetter:
                 self._structure.outline.append((block.level, text(block.para), block.anchor))
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Anchored():
+                if block.level:
+                    words = text(next(paragraphs(block)))
+                    self._structure.outline.append((block.level, words, block.anchor))
                 placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
@@ -121,10 +125,10 @@ class _BlockSetter:
             case PageBreak():
                 return PlacedBlock([])
 
-    def foot(self, paragraphs: Sequence[Para]) -> Strip:
+    def foot(self, lines: Sequence[Para]) -> Strip:
         """Return the paragraphs at the foot as one strip. A colophon is between two drawn lines."""
-        strips, _ = placed_blocks.flow(paragraphs, self.lay_out)
-        rule = self._settings.profile.table.rule.pt if paragraphs[0].role is Role.COLOPHON else 0.0
+        strips, _ = placed_blocks.flow(lines, self.lay_out)
+        rule = self._settings.profile.table.rule.pt if lines[0].role is Role.COLOPHON else 0.0
         block = strip.stacked(strips)
         edges = (0.0, block.height + rule) if rule else ()
         drawn = [PlacedBox(Rectangle(0.0, top, self._settings.width, top + rule)) for top in edges]
@@ -134,9 +138,9 @@ class _BlockSetter:
     def _paragraph(self, paragraph: Para, tag: int) -> PlacedBlock:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))
 
-    def _together(self, paragraphs: Sequence[Para]) -> PlacedBlock:
+    def _together(self, lines: Sequence[Para]) -> PlacedBlock:
         """Return paragraphs as one block."""
-        strips, below = placed_blocks.flow(paragraphs, self.lay_out)
+        strips, below = placed_blocks.flow(lines, self.lay_out)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
     def _double_line(self) -> PlacedBlock:

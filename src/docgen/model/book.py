@@ -59,10 +59,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A block with an anchor, so that links can lead to the block. The block is not a heading."""
+    """A block with an anchor, so that links can lead to the block. The block is not a heading.
 
-    block: Block
+    level: the level of the block in the outline, from 1; the outline has the first paragraph of the block. 0: the block
+        is not in the outline.
+    """
+
+    block: Block | Figure
     anchor: str
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +280,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
         case Heading():
             yield block.para
         case Anchored():
-            yield from blocks.paragraphs(block.block)
+            yield from paragraphs(block.block)
         case Contents():
             yield from (entry_line(entry) for entry in block.entries)
         case Index():
@@ -284,7 +289,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
                     yield blocks.para(Role.INDEX_GROUP, group.heading)
                 yield from (index_line(entry) for entry in group.entries)
         case Figure():
-            yield blocks.para(Role.CAPTION, block.caption)
+            yield blocks.para(Role.TABLE_CAPTION, block.caption)
         case DoubleLine():
             return
         case _:
@@ -347,8 +352,9 @@ def _dump_block(block: BookBlock) -> list[str]:
             (line,) = blocks.dump_block(block.para)
             return [f"#{block.anchor} level {block.level} {line}"]
         case Anchored():
-            first, *rest = blocks.dump_block(block.block)
-            return [f"#{block.anchor} {first}", *rest]
+            first, *rest = _dump_block(block.block)
+            level = f"outline {block.level} " if block.level else ""
+            return [f"#{block.anchor} {level}{first}", *rest]
         case Contents() | Index():
             lines = [type(block).__name__.lower()]
             for para in paragraphs(block):
