@@ -96,7 +96,8 @@ def _section(
     """Yield the XML of a section: its blocks, then its section properties.
 
     If the section has columns, its first headings are above the columns. These headings become a separate Word section
-    on the same page.
+    on the same page. Below the columns is an empty one, because Word makes columns equally high only above another
+    section on the same page.
 
     ids: anchor → number of its bookmark. share: see `write`. is_last: whether this is the last section of the book.
     """
@@ -111,8 +112,10 @@ def _section(
         blocks = blocks[len(headings) :]
     condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
     yield ooxml.flow(blocks, profile, width, ids, condensed, share)
-    columns = section.columns
-    properties = ooxml.properties(section, profile, references, continuous=columns > 1, columns=columns)
+    if section.columns > 1:
+        columns = ooxml.properties(section, profile, references, continuous=True, columns=section.columns)
+        yield ooxml.section_end(columns)
+    properties = ooxml.properties(section, profile, references, continuous=section.columns > 1)
     yield properties if is_last else ooxml.section_end(properties)
 
 
@@ -153,8 +156,8 @@ class _HeadersAndFooters:
         Every section has a reference for left-hand pages (`even`) and for right-hand pages (`default`). Word would take
         a missing reference from the section before.
         """
-        empty_header = self._relationship("header", ooxml.empty("hdr"))
-        empty_footer = self._relationship("footer", ooxml.empty("ftr"))
+        empty_header = self._relationship("header", ooxml.empty_header(self.profile))
+        empty_footer = self._relationship("footer", ooxml.empty_footer())
         references = {("header", which): empty_header for which in ("even", "default")}
         references |= {("footer", which): empty_footer for which in ("even", "default")}
         if section.bare:
