@@ -17,10 +17,10 @@ from pathlib import Path
 
 from docgen.bind import book_pdf, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
-from docgen.digest import workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
+from docgen.digest.register_workbook import register_workbook
 from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
@@ -122,7 +122,7 @@ def make(
             bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
     if order.form == "book":
-        data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
+        data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
     folder_path = out / order.name
     for name, content in data.items():
         publish.put(folder_path / name, content)
