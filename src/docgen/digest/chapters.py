@@ -40,7 +40,8 @@ def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence
         title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
         yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
         for index, chapter in enumerate(part.chapters, 1):
-            heading = f"第{words.ordinal(index) if index < 100 else index}章　{chapter.name}"
+            name = edition.plan.chapter_titles.get(chapter.name, chapter.name)
+            heading = f"第{words.ordinal(index) if index < 100 else index}章　{name}"
             yield from _chapter(number, index, chapter, heading, words, siblings, annexed)
 
 

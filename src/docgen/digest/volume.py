@@ -5,10 +5,11 @@ A book has a cover, a note, a table of contents, an overview, parts (编) with t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.composition import wording
+from docgen.composition.prose import plain_paragraphs
 from docgen.digest import chapters, lists
 from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
@@ -35,14 +36,15 @@ def volume(
     office: the office that compiles the book; empty if none is named. annexed: the anchor of a reply → the sections of
     its annexes.
     """
-    title = title_of(edition)
+    title = edition.plan.title or title_of(edition)
+    front = list(_foreword(edition))
     note = Section(
         (
             Heading(1, para(Role.FRONT, "编辑说明"), "note"),
             *_worded("digest-note.txt", edition, stationery, title, office),
         ),
         Numbering.ROMAN,
-        restart=True,
+        restart=not front,
         right=True,
     )
     body = [
@@ -56,12 +58,22 @@ def volume(
         *lists.sections(edition),
     ]
     listed = Section(
-        (Anchored(para(Role.CONTENTS_TITLE, "目　录"), "contents", 1), contents([note, *body])),
+        (Anchored(para(Role.CONTENTS_TITLE, "目　录"), "contents", 1), contents([*front, note, *body])),
         Numbering.ROMAN,
         running="目录",
     )
-    sections = (_cover(edition, f"{_kinds(edition)}办理答复汇编", office), note, listed, *body)
+    on_cover = edition.plan.title or f"{_kinds(edition)}办理答复汇编"
+    sections = (_cover(edition, on_cover, office), *front, note, listed, *body)
     return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
+
+
+def _foreword(edition: Edition) -> Iterator[Section]:
+    """Yield the foreword, if the editor wrote one."""
+    foreword = edition.plan.foreword
+    if foreword:
+        heading = Heading(1, para(Role.FRONT, foreword.title), "foreword")
+        blocks = (heading, *plain_paragraphs(foreword.text))
+        yield Section(blocks, Numbering.ROMAN, restart=True, right=True, running=foreword.title)
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:

@@ -18,6 +18,7 @@ from pathlib import Path
 from docgen.bind import book_pdf, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
 from docgen.digest.anchors import annex_anchor
+from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
 from docgen.digest.register_workbook import register_workbook
@@ -63,6 +64,8 @@ class BookOrder:
     """The office that compiles the book, for the cover; empty if no office is printed."""
     figures: Figures | None = None
     """Figures that case files do not contain, for an internal edition."""
+    plan: BookPlan | None = None
+    """What the editor decides; None: nothing."""
 
     @property
     def name(self) -> str:
@@ -148,6 +151,7 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
         form=order.form,
         by=order.by,
         figures=order.figures,
+        plan=order.plan,
         named=departments.counted_name,
     )
     if order.form == "report":
@@ -241,7 +245,7 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
         return {}
     known = {file.name: file for file in files}
     found: dict[str, list[Section]] = {}
-    for record in gathered.entries:
+    for record in gathered.printed:
         file = known[record.name]  # type: ignore[attr-defined]
         if file.case.annex:
             found[record.anchor] = [
