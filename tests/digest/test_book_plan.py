@@ -79,7 +79,7 @@ def test_a_public_edition_neither_prints_nor_counts_nor_lists_an_omitted_reply(t
     assert "20250014" not in found and "与另一件相同" not in found
 
 
-# ---- nothing that is not public ---------------------------------------------------------------------------------------
+# ---- nothing that is not public ------------------------------------------------------------
 @functools.cache
 def hidden():
     """Passages of cases that no public edition prints, and names of the replies that are not public."""

@@ -7,7 +7,7 @@ The replies of a chapter follow one another. A chapter begins on a new page, and
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
@@ -62,7 +62,8 @@ def _chapter(
     number: the number of the part. index: the number of the chapter. siblings: the anchor of a reply → the
     replies of other units to the same proposal. annexed: the anchor of a reply → the sections of its annexes.
     """
-    blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
+    heading = Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")
+    blocks: list[BookBlock] = [heading, para(Role.CHAPTER_NOTE, _opening(chapter))]
     for entry in chapter.records:
         blocks += _entry(entry, words, siblings[entry.anchor])
         if annexes := annexed.get(entry.anchor, ()):
@@ -71,6 +72,15 @@ def _chapter(
             blocks = []
     if blocks:
         yield Section(tuple(blocks), running=title)
+
+
+def _opening(chapter: Chapter[Any]) -> str:
+    """Return the sentence below the title of a chapter: how many replies it has, and of which categories."""
+    counts = Counter(record.category for record in chapter.records)
+    parts = [f"{letter}类{counts[letter]}件次" for letter in sorted(filter(None, counts))]
+    if counts[None]:
+        parts.append(f"尚未答复{counts[None]}件次")
+    return f"本章收录{len(chapter.records)}件次：{'，'.join(parts)}"
 
 
 def _siblings(order: Sequence[Entry]) -> dict[str, list[Entry]]:

@@ -6,7 +6,7 @@ the cases, or the figures of the whole year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -94,15 +94,9 @@ def edition(
     used_figures = Figures() if is_public or figures is None else figures
     audit.agree(records, meanings, sum(used_figures.filed.values()) if used_figures.filed else None)
     decided = plan or NO_PLAN
-    omitted = _omitted(records, decided)
     _refuse_unknown(records, by, decided)
-    published: PublicEdition | None = None
-    findings: tuple[Finding, ...] = ()
-    if is_public:
-        published = public(record for record in records if record.anchor not in omitted)
-        published = replace(published, withheld=len(records) - len(published.records))
-        findings = _refuse_personal(published, files)
-        findings += _refuse_disclosed(decided, records, published, files)
+    omitted = _omitted(records, decided)
+    published, findings = _published(records, omitted, decided, files) if is_public else (None, ())
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
     made = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(made, entries)
@@ -126,6 +120,16 @@ def edition(
         plan=decided,
         findings=findings,
     )
+
+
+def _published(
+    records: Sequence[InternalRecord], omitted: Collection[str], plan: BookPlan, files: Sequence[CaseFile]
+) -> tuple[PublicEdition, tuple[Finding, ...]]:
+    """Return the data of a public edition, and warnings. omitted: the anchors of the replies that the editor omits."""
+    published = public(record for record in records if record.anchor not in omitted)
+    published = replace(published, withheld=len(records) - len(published.records))
+    warnings = _refuse_personal(published, files)
+    return published, warnings + _refuse_disclosed(plan, records, published, files)
 
 
 def _omitted(records: Sequence[InternalRecord], plan: BookPlan) -> dict[str, Omission]:

@@ -13,6 +13,7 @@ from docgen.composition.prose import plain_paragraphs
 from docgen.digest import chapters, lists
 from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
+from docgen.digest.main_figures import main_figures
 from docgen.digest.overview import statistics
 from docgen.model.blocks import Block, Role, para
 from docgen.model.book import Anchored, Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
@@ -29,12 +30,16 @@ def title_of(edition: Edition) -> str:
 
 
 def volume(
-    edition: Edition, stationery: Stationery, office: str, annexed: Mapping[str, Sequence[Section]] | None = None
+    edition: Edition,
+    stationery: Stationery,
+    office: str,
+    annexed: Mapping[str, Sequence[Section]] | None = None,
+    photographs: Sequence[Section] = (),
 ) -> Book:
     """Return the whole book.
 
     office: the office that compiles the book; empty if none is named. annexed: the anchor of a reply → the sections of
-    its annexes.
+    its annexes. photographs: the sections of the photographs.
     """
     title = edition.plan.title or title_of(edition)
     front = list(_foreword(edition))
@@ -47,11 +52,11 @@ def volume(
         restart=not front,
         right=True,
     )
+    figures = main_figures(edition)
     body = [
+        Section(tuple(figures), restart=True, right=True, running=_OVERVIEW),
         Section(
             (Heading(1, para(Role.FRONT, _OVERVIEW), "overview"), *_overview(edition, stationery, title, office)),
-            restart=True,
-            right=True,
             running=_OVERVIEW,
         ),
         *chapters.sections(edition, stationery.vocabulary, annexed or {}),
@@ -63,7 +68,7 @@ def volume(
         running="目录",
     )
     on_cover = edition.plan.title or f"{_kinds(edition)}办理答复汇编"
-    sections = (_cover(edition, on_cover, office), *front, note, listed, *body)
+    sections = (_cover(edition, on_cover, office), *photographs, *front, note, listed, *body)
     return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
 
 

@@ -61,6 +61,8 @@ class Role(StrEnum):
     CHAPTER = "chapter"
     CASE = "case"
     CASE_HEADING = "case-heading"
+    CHAPTER_NOTE = "chapter-note"
+    MAIN_FIGURE = "main-figure"
     TABLE_CAPTION = "table-caption"
     SEE = "see"
     BOX = "box"

@@ -177,6 +177,21 @@ class Annexed:
 
 
 @dataclass(frozen=True, slots=True)
+class Photograph:
+    """A photograph on a page of its own.
+
+    data: a JPEG of 8 bits a channel.
+    width, height: in pixels.
+    is_grey: whether it has one channel; otherwise it has red, green and blue.
+    """
+
+    data: bytes
+    width: int
+    height: int
+    is_grey: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Pages with one page layout. A section begins on a new page and is laid out separately.
 
@@ -190,6 +205,7 @@ class Section:
     running: the running head of right-hand pages. If empty, these pages have none.
     annexed: a PDF whose pages replace the blocks in the PDF of the book. The Word file shows the blocks, which take up
         the same number of pages.
+    photograph: a photograph that stands above the blocks. The blocks are its caption, and the section is one page.
     """
 
     blocks: tuple[BookBlock, ...]
@@ -201,6 +217,7 @@ class Section:
     columns: int = 1
     running: str = ""
     annexed: Annexed | None = None
+    photograph: Photograph | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +355,9 @@ def dump(book: Book) -> str:
 
 def _dump_section(section: Section) -> str:
     words = ["section", section.numbering]
-    words += [name for name in ("restart", "right", "landscape", "bare", "annexed") if getattr(section, name)]
+    words += [
+        name for name in ("restart", "right", "landscape", "bare", "annexed", "photograph") if getattr(section, name)
+    ]
     if section.columns > 1:
         words.append(f"{section.columns} columns")
     if section.running:

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 from docgen.bind import book_pdf, imposition
-from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
+from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole, break_lines
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
@@ -26,12 +26,12 @@ from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
 from docgen.errors import DocgenError, Finding, Place
-from docgen.files import pdf_admission
+from docgen.files import pdf_admission, photograph_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Anchored, Annexed, Book, BookBlock, Section, parts_by_case
+from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
@@ -156,7 +156,8 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
     )
     if order.form == "report":
         return gathered, report(gathered, base, order.office)
-    return gathered, volume(gathered, base, order.office, _annexed(files, gathered))
+    photographs = list(_photographs(gathered))
+    return gathered, volume(gathered, base, order.office, _annexed(files, gathered), photographs)
 
 
 def break_lines_of(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
@@ -209,7 +210,7 @@ class _SectionLayout:
             yield laid
 
     def _plan(self, section: Section) -> _Plan:
-        if found := annexed(section):
+        if found := bound_whole(section):
             return _Plan(section, (), (), found)
         parts = [(part, self.kept.lines(part)) for part in parts_by_case(section)]
         files = [path for _, path in parts]
@@ -252,6 +253,15 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
                 _annex(file, path, record.anchor, number) for number, path in enumerate(annexes.paths(file), 1)
             ]
     return found
+
+
+def _photographs(gathered: Edition) -> Iterator[Section]:
+    """Yield the section of each photograph of an edition."""
+    for number, planned in enumerate(gathered.plan.photographs, 1):
+        if planned.is_public or not gathered.is_public:
+            found = photograph_admission.admitted(planned.path, Place(gathered.plan.name, f"photo[{number}].file"))
+            picture = Photograph(found.data, found.width, found.height, found.is_grey)
+            yield Section((para(Role.TABLE_CAPTION, planned.caption),), bare=True, photograph=picture)
 
 
 def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:

@@ -26,6 +26,7 @@ from docgen.writers.docx.ooxml.book_blocks import flow
 from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
 from docgen.writers.docx.ooxml.letterhead import foot, letter_double_lines, letterhead, mark, number, without_number
 from docgen.writers.docx.ooxml.paragraphs import body
+from docgen.writers.docx.ooxml.photograph import photograph
 from docgen.writers.docx.ooxml.sections import (
     BODY,
     CLOSING,
@@ -60,6 +61,7 @@ __all__ = [
     "mark",
     "number",
     "opened",
+    "photograph",
     "properties",
     "running",
     "section",
