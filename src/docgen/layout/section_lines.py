@@ -26,6 +26,7 @@ from docgen.model.book import (
     Index,
     Section,
     entry_line,
+    has_entries_below,
     headings,
     index_line,
     paragraphs,
@@ -107,7 +108,7 @@ class _BlockSetter:
                 placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
-                return self._together([entry_line(entry) for entry in block.entries])
+                return self._contents(block)
             case Index():
                 return self._together(_index_lines(block))
             case Figure():
@@ -137,6 +138,18 @@ class _BlockSetter:
 
     def _paragraph(self, paragraph: Para, tag: int) -> PlacedBlock:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))
+
+    def _contents(self, contents: Contents) -> PlacedBlock:
+        """Return a table of contents. An entry is kept with the next one only if that belongs to it."""
+
+        def lay_out(index: int) -> PlacedBlock:
+            placed = self.lay_out(entry_line(contents.entries[index]))
+            if has_entries_below(contents, index):
+                return placed
+            return replace(placed, strips=[*placed.strips[:-1], replace(placed.strips[-1], kept_with_next=False)])
+
+        strips, below = placed_blocks.flow(range(len(contents.entries)), lay_out)
+        return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
     def _together(self, lines: Sequence[Para]) -> PlacedBlock:
         """Return paragraphs as one block."""

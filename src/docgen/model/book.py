@@ -322,6 +322,12 @@ def entry_line(entry: ContentsEntry) -> Para:
     return Para(role, (Link(entry.text, entry.reference.target), Run("\t"), entry.reference))
 
 
+def has_entries_below(contents: Contents, index: int) -> bool:
+    """Return whether the next entry belongs to an entry. If so, both are on one page. index: of the entry."""
+    following = contents.entries[index + 1 : index + 2]
+    return any(entry.level > contents.entries[index].level for entry in following)
+
+
 def index_line(entry: IndexEntry) -> Para:
     """Return a line of an index as a paragraph: the name, then the page numbers.
 

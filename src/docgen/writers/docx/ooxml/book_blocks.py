@@ -17,7 +17,18 @@ from docgen.model.blocks import (
     kept_with_next,
     para,
 )
-from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index, entry_line, index_line
+from docgen.model.book import (
+    Anchored,
+    BookBlock,
+    Contents,
+    DoubleLine,
+    Figure,
+    Heading,
+    Index,
+    entry_line,
+    has_entries_below,
+    index_line,
+)
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.elements import FLAT, border
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
@@ -167,8 +178,10 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
         begin = contents_begin() if not index else ""
         end = contents_end() if index == len(lines) - 1 else ""
         content = begin + link(entry.reference.target, runs(plain, profile)) + end
-        spacing = "" if index else f'<w:spacing w:before="{above.twips}"/>'
-        parts.append(paragraph(Para(line.role, ()), profile, spacing, before=content))
+        properties = "" if has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
+        if not index:
+            properties += f'<w:spacing w:before="{above.twips}"/>'
+        parts.append(paragraph(Para(line.role, ()), profile, properties, before=content))
     return "".join(parts)
 
 
