@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from ruamel.yaml.comments import CommentedMap
 
-from docgen.digest import edition, record, workbook
+from docgen.digest import edition, record, register_workbook
 from docgen.model import book
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
@@ -153,7 +153,7 @@ def outputs(files) -> dict[str, bytes]:
     return {
         "tree": book.dump(made).encode(),
         "docx": word.getvalue(),
-        "xlsx": workbook.workbook(gathered.registers, ORDER.year),
+        "xlsx": register_workbook.register_workbook(gathered, DEPARTMENTS.stationery("base").vocabulary, {}),
     }
 
 

@@ -211,7 +211,8 @@ def test_figures_of_a_public_edition_show_what_it_holds(seed, form):
         title: {row[0]: row[1:] for row in found if row[0] != "合计"}
         for title, found in book_counts.tables(cases, holds).items()
     }
-    drawn = [b for s in composed(seed, True, form).sections for b in s.blocks if isinstance(b, Figure)]
+    blocks_of = [getattr(b, "block", b) for s in composed(seed, True, form).sections for b in s.blocks]
+    drawn = [block for block in blocks_of if isinstance(block, Figure)]
     assert len(drawn) == 4
     for figure in drawn:
         title = re.fullmatch(r"图\d　(.*)（数据见表\d+）", figure.caption)[1]

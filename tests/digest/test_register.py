@@ -1,5 +1,6 @@
 """The lists of a book: its indexes, its register and the register's workbook, read again from its XML."""
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from docgen.digest import index, record, register, workbook
+from docgen.digest import edition, index, record, register, register_workbook
+from docgen.digest.anchors import case_anchor
 from docgen.digest.record import Name
 from docgen.errors import OutputError
 from docgen.model import case_file
@@ -131,39 +133,109 @@ def parts(data):
 
 
 def cells(data, number=1):
-    """The texts of a sheet by cell, and the cells that are anything but text or empty."""
+    """The texts of a sheet by cell. No cell is a formula."""
     found = parts(data)
     texts = ["".join(item.itertext()) for item in found["xl/sharedStrings.xml"].iterfind("m:si", MAIN)]
-    values, odd = {}, []
+    values = {}
     for cell in found[f"xl/worksheets/sheet{number}.xml"].iterfind(".//m:c", MAIN):
         value = cell.find("m:v", MAIN)
-        if cell.find("m:f", MAIN) is not None or (value is not None and cell.get("t") != "s"):
-            odd.append(cell.get("r"))
-        elif value is not None:
+        assert cell.find("m:f", MAIN) is None
+        if value is not None and cell.get("t") == "s":
             values[cell.get("r")] = texts[int(value.text)]
-    return values, odd
+    return values
+
+
+def of_year(is_public):
+    files = [case_file.read(path) for path in SAMPLES.values()]
+    return edition.edition(files, 2025, WORDS, "shenzhen", is_public=is_public)
+
+
+YEARS = {is_public: of_year(is_public) for is_public in (False, True)}
+HEADS = ["序号", "编号", "标题", "提出人", "主办", "会办", "领域", "文号", "类别", "交办", "期限", "答复日期"]
+HEADS += ["按期", "面商", "满意度", "公开", "页码"]
+ABOUT_THE_HANDLING = ("交办", "期限", "按期", "面商", "满意度")
+
+
+def written(found):
+    return register_workbook.register_workbook(found, WORDS, {case_anchor(e.anchor): "12" for e in found.entries})
 
 
 def rewritten(title):
-    return register.registers([replace(ONE, title=title)], WORDS, public=False)
+    """The workbook of one reply with another title."""
+    entry = replace(ONE, title=title)
+    registers = register.registers([entry], WORDS, public=False)
+    return written(replace(YEARS[False], entries=(entry,), registers=registers))
 
 
-def test_the_workbook_has_every_row_as_text():
-    found = register.registers(RECORDS, WORDS, public=False)
-    data = workbook.workbook(found, 2025)
-    for number, one in enumerate(found, 1):
-        values, odd = cells(data, number)
-        assert odd == []
-        assert values["A1"] == f"2025年度{one.title}"
-        rows = [
-            tuple(values.get(f"{letter}{row}", "") for letter in "ABCDEFGHI") for row in range(2, len(one.rows) + 3)
-        ]
-        assert rows == [one.columns, *one.rows]
+def sheet(data, number):
+    """The rows of a sheet below its title: texts, numbers, and days by the style of their cells."""
+    found = parts(data)
+    texts = ["".join(item.itertext()) for item in found["xl/sharedStrings.xml"].iterfind("m:si", MAIN)]
+    shapes = {
+        item.get("numFmtId"): item.get("formatCode") for item in found["xl/styles.xml"].iterfind(".//m:numFmt", MAIN)
+    }
+    styles = [shapes.get(item.get("numFmtId")) for item in found["xl/styles.xml"].find("m:cellXfs", MAIN)]
+    rows = []
+    for row in found[f"xl/worksheets/sheet{number}.xml"].findall(".//m:row", MAIN)[1:]:
+        rows.append([])
+        for cell in row:
+            value = cell.find("m:v", MAIN)
+            if value is None:
+                rows[-1].append(None)
+            elif cell.get("t") == "s":
+                rows[-1].append(texts[int(value.text)])
+            elif styles[int(cell.get("s"))] == "yyyy-mm-dd":
+                rows[-1].append(dt.date(1899, 12, 30) + dt.timedelta(int(value.text)))
+            else:
+                rows[-1].append(int(value.text))
+    return rows
+
+
+def test_a_row_has_texts_days_and_numbers_of_their_own_types():
+    head, *rows = sheet(written(YEARS[False]), 1)
+    assert head == HEADS
+    entries = {entry.number: entry for entry in YEARS[False].entries if entry.kind == "建议"}
+    assert [row[0] for row in rows] == list(range(1, len(entries) + 1))
+    for row in rows:
+        of = dict(zip(head, row, strict=True))
+        entry = entries[of["编号"]]
+        assert (of["标题"], of["主办"], of["领域"]) == (entry.title, entry.lead, entry.field)
+        assert (of["文号"], of["类别"], of["公开"]) == (entry.document_number, entry.category, entry.publicity)
+        assert (of["交办"], of["期限"], of["答复日期"]) == (entry.case.handling.assigned, entry.due, entry.date)
+        assert (of["按期"], of["面商"]) == (entry.timeliness, entry.contact)
+        assert (of["满意度"], of["页码"]) == (entry.again or entry.first, 12)
+
+
+def test_a_public_register_has_no_column_about_the_handling():
+    head, *_ = sheet(written(YEARS[True]), 2)
+    assert head == [name for name in HEADS if name not in ABOUT_THE_HANDLING]
+
+
+def test_the_numbers_of_proposals_stay_text_without_a_mark():
+    page = parts(written(YEARS[False]))["xl/worksheets/sheet1.xml"]
+    (ignored,) = page.iterfind(".//m:ignoredError", MAIN)
+    rows = len(page.findall(".//m:row", MAIN))
+    assert ignored.get("numberStoredAsText") == "1" and ignored.get("sqref") == f"A3:Q{rows}"
+
+
+@pytest.mark.parametrize("is_public", [False, True])
+def test_the_last_sheet_says_how_each_figure_of_the_book_is_counted(is_public):
+    found = YEARS[is_public]
+    head, *rows = sheet(written(found), 3)
+    assert head == ["指标", "怎样计算", "件次", "基数（件次）", "比率"]
+    explained = {row[0]: row[1:] for row in rows}
+    tables = {table.name: table for table in found.tables}
+    for name, count, base, rate in tables["rates"].rows:
+        assert explained[name][1:] == [count, base, "—" if rate is None else f"{rate}%"]
+    for table in found.tables:
+        if table.name not in ("overview", "rates"):
+            assert table.title.removeprefix("本书收录答复的") in explained
+    assert all(how for how, *_ in explained.values())
+    assert is_public != ("收到、立案（件）" in explained)
 
 
 def test_the_same_register_gives_the_same_bytes():
-    found = register.registers(RECORDS, WORDS, public=False)
-    assert workbook.workbook(found, 2025) == workbook.workbook(found, 2025)
+    assert written(YEARS[False]) == written(YEARS[False])
 
 
 @pytest.mark.parametrize(
@@ -171,11 +243,11 @@ def test_the_same_register_gives_the_same_bytes():
     ['=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "＝1＋1", "'甲", "\t=1", "1e5", "00123", "http://x.cn"],
 )
 def test_what_looks_like_a_formula_stays_text_and_is_marked(title):
-    data = workbook.workbook(rewritten(title), 2025)
-    values, odd = cells(data)
-    assert values["B3"] == title and odd == []
+    data = rewritten(title)
+    values = cells(data)
+    assert values["C3"] == title
     styles = parts(data)["xl/styles.xml"].find("m:cellXfs", MAIN)
-    style = next(c for c in parts(data)["xl/worksheets/sheet1.xml"].iterfind(".//m:c", MAIN) if c.get("r") == "B3")
+    style = next(c for c in parts(data)["xl/worksheets/sheet1.xml"].iterfind(".//m:c", MAIN) if c.get("r") == "C3")
     marked = styles[int(style.get("s"))].get("quotePrefix") == "1"
     assert marked == (re.match(r"[=+\-@＝＋－＠'\t]", title) is not None)
 
@@ -183,19 +255,19 @@ def test_what_looks_like_a_formula_stays_text_and_is_marked(title):
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))
 def test_any_text_comes_back_as_it_was(title):
-    values, odd = cells(workbook.workbook(rewritten(title), 2025))
-    assert odd == []
-    assert re.sub("_x005F_", "_", values["B3"]) == re.sub("_x005F_", "_", title)
+    values = cells(rewritten(title))
+    assert re.sub("_x005F_", "_", values["C3"]) == re.sub("_x005F_", "_", title)
 
 
 def test_the_sheet_is_ready_to_print():
-    found = parts(workbook.workbook(rewritten("甲"), 2025))
+    found = parts(rewritten("甲"))
     page = found["xl/worksheets/sheet1.xml"]
     setup = page.find("m:pageSetup", MAIN)
-    assert setup.get("orientation") == "landscape" and setup.get("paperSize") == "9"
+    assert setup.get("orientation") == "landscape" and setup.get("paperSize") == "8"
     pane = page.find(".//m:pane", MAIN)
     assert pane.get("state") == "frozen" and pane.get("topLeftCell") == "B3"
-    assert len(page.findall(".//m:col", MAIN)) == len(register.registers([ONE], WORDS, public=False)[0].columns)
+    columns = [int(column.get("max")) for column in page.findall(".//m:col", MAIN)]
+    assert columns[-1] == len(HEADS)
     names = {name.get("name"): name.text for name in found["xl/workbook.xml"].iterfind(".//m:definedName", MAIN)}
     assert names.keys() == {"_xlnm.Print_Titles", "_xlnm._FilterDatabase"}
     assert names["_xlnm.Print_Titles"].endswith("$1:$2")
@@ -203,4 +275,4 @@ def test_the_sheet_is_ready_to_print():
 
 def test_a_text_that_a_cell_cannot_hold_is_not_cut():
     with pytest.raises(OutputError):
-        workbook.workbook(rewritten("甲" * 40_000), 2025)
+        rewritten("甲" * 40_000)

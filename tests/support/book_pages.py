@@ -6,7 +6,7 @@ from book_text import head_rows, says, squeezed
 from pdf_tree import Opened
 
 from docgen.model import blocks
-from docgen.model.book import Book, Heading, head, headings, targets
+from docgen.model.book import Anchored, Book, Heading, head, headings, paragraphs, targets
 from docgen.model.links import numbered
 from docgen.stationery.departments import Departments
 
@@ -60,6 +60,8 @@ def expected(book):
         for block in section.blocks:
             if isinstance(block, Heading):
                 found[block.anchor] = squeezed(blocks.text(block.para))
+            if isinstance(block, Anchored) and not section.annexed:
+                found[block.anchor] = squeezed(blocks.text(next(paragraphs(block))))
             for row in getattr(block, "rows", ()):
                 if row.anchor:
                     found[row.anchor] = squeezed("".join(blocks.text(p) for cell in row.cells[:2] for p in cell.paras))
@@ -98,7 +100,10 @@ def the_contents_are_right_to_the_last_entry(found: Pages) -> None:
 def the_outline_is_the_tree_with_the_annexes_below_their_cases(found: Pages) -> None:
     wanted = []
     for section in found.book.sections:
-        wanted += [(h.level, squeezed(blocks.text(h.para)), found.places[h.anchor]) for h in headings([section])]
+        for block in section.blocks:
+            if isinstance(block, Heading | Anchored) and block.level:
+                title = blocks.text(next(paragraphs(block)))
+                wanted.append((block.level, squeezed(title), found.places[block.anchor]))
         if section.annexed:
             wanted.append((4, squeezed(section.annexed.title), found.places[section.annexed.anchor]))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from docgen.layout import bar_chart
 from docgen.model import blocks
-from docgen.model.book import Figure, Section, paragraphs
+from docgen.model.book import Anchored, Figure, Section, paragraphs
 from docgen.model.links import numbered
 from docgen.stationery.profile import Profile
 
@@ -17,8 +17,9 @@ def says(section: Section, numbers: Mapping[str, str], profile: Profile) -> str:
     """The text of a section with its page numbers."""
     parts = []
     for block in numbered(section, numbers).blocks:
-        if isinstance(block, Figure):
-            parts += bar_chart.texts(block, profile.text_width.pt, profile)
+        inner = block.block if isinstance(block, Anchored) else block
+        if isinstance(inner, Figure):
+            parts += bar_chart.texts(inner, profile.text_width.pt, profile)
         parts += [blocks.text(paragraph) for paragraph in paragraphs(block)]
     return squeezed("".join(parts))
 

@@ -89,6 +89,7 @@ BEHIND = {
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},
     "xlsxwriter": {"digest.workbook"},
+    "PIL": {"files.photograph_admission"},
     # the workbench alone serves pages
     "starlette": {
         "interfaces.workbench.app",

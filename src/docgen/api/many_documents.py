@@ -193,6 +193,7 @@ def make_digest(
     by: Literal["unit", "field"] = "unit",
     form: Literal["book", "report"] = "book",
     figures: AnyPath | None = None,
+    book: AnyPath | None = None,
     office: str = "",
     pieces: AnyPath | None = None,
     jobs: int | None = 0,
@@ -209,6 +210,7 @@ def make_digest(
     by: the grouping of cases into chapters, by handling unit or by field.
     form: `book` for the whole book, `report` for the report at its beginning only.
     figures: a file with numbers that the cases do not contain.
+    book: the editor's file: order, omissions, titles, foreword, photographs.
     office: the name of the office that compiles the book.
     pieces: a folder that stores laid-out sections, so that the next run is faster. None: they are not stored.
 
@@ -216,18 +218,20 @@ def make_digest(
     >>> [path.name for book in made.books for path in book.files]
     ['2025年度办理工作总结-公开版.pdf', '2025年度办理工作总结-公开版.docx']
     """
+    from docgen.digest import book_plan
     from docgen.digest import figures as figures_file
     from docgen.pipeline import yearbook
 
     departments = departments_of(templates, fonts)
     files, passed_over = case_files_of(cases, departments)
     given_figures = figures_file.load(path_of(figures), year) if figures is not None else None
+    plan = book_plan.load(path_of(book)) if book is not None else None
     pieces_folder = path_of(pieces) if pieces is not None else None
     editions = [edition == "public"] if edition else [False, True]
     books = []
     with workers_for(jobs, limit, os.cpu_count() or 1, departments, order_of(departments, None, ["pdf"])) as workers:
         for is_public in editions:
-            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures)
+            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan)
             with progress(order.name) as advance:
                 books.append(yearbook.make(files, departments, path_of(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)

@@ -19,7 +19,8 @@ from docgen.bind.imposition import Imposition
 from docgen.bind.margins import Margins, MarginText
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
-from docgen.layout import page_geometry
+from docgen.layout import page_geometry, placed_photograph
+from docgen.model.blocks import Para, text
 from docgen.model.book import Annexed, Book, Numbering, head
 from docgen.stationery.departments import Stationery
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
@@ -67,6 +68,10 @@ def bound(
             file.add_annex(annex, section.annexed.title, section.annexed.anchor, _BELOW_CASES)
             findings += annex.findings
             foreign.append(section.annexed.case)
+        elif section.photograph:
+            placed = placed_photograph.lay_out(section, profile)
+            caption = "".join(text(block) for block in section.blocks if isinstance(block, Para))
+            file.add_photograph(section.photograph, placed, caption)
         elif page.first:
             own = islice(texts, index, index + piece.pages)
             file.add_section(drawn_pages(piece.drawn), map(margins.placed, own))

@@ -74,15 +74,17 @@ class PagesOfSection:
             yield some
 
 
-def annexed(section: Section) -> LaidOutPiece | None:
-    """Return the piece of an annex; None if the section is none."""
+def bound_whole(section: Section) -> LaidOutPiece | None:
+    """Return the piece of an annex or a photograph, which are drawn when the book is bound; None if it is neither."""
+    if section.photograph:
+        return LaidOutPiece((), 1, {})
     annex = section.annexed
     return LaidOutPiece((), annex.pages, {annex.anchor: 0}) if annex else None
 
 
 def lay_out(section: Section, stationery: Stationery) -> LaidOutPiece:
     """Return a section laid out in this process and in memory."""
-    if found := annexed(section):
+    if found := bound_whole(section):
         return found
     pages = PagesOfSection(section, stationery)
     broken = [break_lines(piece, stationery) for piece in parts_by_case(section)]

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import pydyf
 
+from docgen.model.book import Photograph
 from docgen.writers.pdf.drawing import finishing
 
 
@@ -25,6 +26,16 @@ class SpelledObject(pydyf.Object):  # type: ignore[misc]
 def compressed_stream(data: bytes) -> SpelledObject:
     """Return compressed data as a stream."""
     return SpelledObject(b"<</Length %d/Filter /FlateDecode>>stream\n%s\nendstream" % (len(data), data))
+
+
+def picture_stream(photograph: Photograph) -> SpelledObject:
+    """Return a photograph as an image XObject. Its JPEG is taken over as it is."""
+    space = b"/DeviceGray" if photograph.is_grey else b"/DeviceRGB"
+    return SpelledObject(
+        b"<</Type /XObject/Subtype /Image/Width %d/Height %d/ColorSpace %s/BitsPerComponent 8"
+        b"/Filter /DCTDecode/Length %d>>stream\n%s\nendstream"
+        % (photograph.width, photograph.height, space, len(photograph.data), photograph.data)
+    )
 
 
 class SpilledPdf(pydyf.PDF):  # type: ignore[misc]

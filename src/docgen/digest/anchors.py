@@ -13,11 +13,6 @@ def case_anchor(name: str) -> str:
     return f"c{_hash(name)}"
 
 
-def row_anchor(name: str) -> str:
-    """Return the anchor of a reply's row in the register. name: the `anchor` of its entry."""
-    return f"r{_hash(name)}"
-
-
 def annex_anchor(name: str, number: int) -> str:
     """Return the anchor of an annex. name: the `anchor` of the reply's entry. number: the annex's number, from 1."""
     return f"a{_hash(name)}-{number}"

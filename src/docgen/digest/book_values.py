@@ -65,6 +65,8 @@ class BookValues:
     """How many replies a public edition leaves out; 0 in an internal edition."""
     left_out: int
     """How many replies an internal edition lists as not public; 0 in a public edition."""
+    omitted: int
+    """How many counted replies the book does not print; 0 in a public edition."""
     last_replies: int | None
     """How many replies the year before had, in 件次; None in a public edition, or if the number is not known."""
     categories: tuple[Share, ...]
@@ -103,6 +105,7 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
             pending=sum(entry.date is None for entry in edition.entries),
             withheld=edition.withheld,
             left_out=len(edition.left_out),
+            omitted=len(edition.omitted),
             last_replies=figures.before.total("replies") if figures.before else None,
             categories=_shares(tables["categories"], 1, 2, replies),
             fields=_shares(tables["fields"], 2, 3, replies),

@@ -7,20 +7,20 @@ The replies of a chapter follow one another. A chapter begins on a new page, and
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from docgen.composition.fill_values import heading_for
 from docgen.composition.prose import paragraphs, plain_paragraphs
-from docgen.digest.anchors import case_anchor, row_anchor
+from docgen.digest.anchors import case_anchor
 from docgen.digest.edition import Edition
 from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
 from docgen.digest.tables import box
 from docgen.digest.year import Chapter
-from docgen.model.blocks import Block, Link, Para, Role, Run, para
+from docgen.model.blocks import Block, Link, PageRef, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
 from docgen.model.case import Case
 from docgen.stationery.vocabulary import Vocabulary
@@ -35,13 +35,14 @@ def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence
     for part in edition.parts:
         for chapter in part.chapters:
             order += chapter.records
-    links = _links(order)
+    siblings = _siblings(order)
     for number, part in enumerate(edition.parts, 1):
         title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
         yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
         for index, chapter in enumerate(part.chapters, 1):
-            heading = f"第{words.ordinal(index) if index < 100 else index}章　{chapter.name}"
-            yield from _chapter(number, index, chapter, heading, words, links, annexed)
+            name = edition.plan.chapter_titles.get(chapter.name, chapter.name)
+            heading = f"第{words.ordinal(index) if index < 100 else index}章　{name}"
+            yield from _chapter(number, index, chapter, heading, words, siblings, annexed)
 
 
 _PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
@@ -53,17 +54,18 @@ def _chapter(
     chapter: Chapter[Any],
     title: str,
     words: Vocabulary,
-    links: Mapping[str, Sequence[Link]],
+    siblings: Mapping[str, Sequence[Entry]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
     """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections.
 
-    number: the number of the part. index: the number of the chapter. links: the anchor of a reply → its links. annexed:
-    the anchor of a reply → the sections of its annexes.
+    number: the number of the part. index: the number of the chapter. siblings: the anchor of a reply → the
+    replies of other units to the same proposal. annexed: the anchor of a reply → the sections of its annexes.
     """
-    blocks: list[BookBlock] = [Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")]
+    heading = Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")
+    blocks: list[BookBlock] = [heading, para(Role.CHAPTER_NOTE, _opening(chapter))]
     for entry in chapter.records:
-        blocks += _entry(entry, words, links[entry.anchor])
+        blocks += _entry(entry, words, siblings[entry.anchor])
         if annexes := annexed.get(entry.anchor, ()):
             yield Section(tuple(blocks), running=title)
             yield from annexes
@@ -72,36 +74,43 @@ def _chapter(
         yield Section(tuple(blocks), running=title)
 
 
-def _links(order: Sequence[Entry]) -> dict[str, list[Link]]:
-    """Return the anchor of each reply → its links.
+def _opening(chapter: Chapter[Any]) -> str:
+    """Return the sentence below the title of a chapter: how many replies it has, and of which categories."""
+    counts = Counter(record.category for record in chapter.records)
+    parts = [f"{letter}类{counts[letter]}件次" for letter in sorted(filter(None, counts))]
+    if counts[None]:
+        parts.append(f"尚未答复{counts[None]}件次")
+    return f"本章收录{len(chapter.records)}件次：{'，'.join(parts)}"
 
-    The links lead to the reply's row in the register, to the replies of other units to the same proposal, and to the
-    next reply. order: all replies in the order of the book.
-    """
-    following = {entry.anchor: other for entry, other in pairwise(order)}
+
+def _siblings(order: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Return the anchor of each reply → the replies of other units to the same proposal. order: all replies."""
     by_proposal = defaultdict(list)
     for entry in order:
         by_proposal[entry.proposal_key].append(entry)
-    found = {}
-    for entry in order:
-        found[entry.anchor] = [Link("办理情况一览表", row_anchor(entry.anchor))]
-        for other in by_proposal[entry.proposal_key]:
-            if other is not entry:
-                found[entry.anchor].append(Link(f"{other.lead}的答复", case_anchor(other.anchor)))
-        if after := following.get(entry.anchor):
-            found[entry.anchor].append(Link(f"下一件：第{after.number}号", case_anchor(after.anchor)))
-    return found
+    return {entry.anchor: [other for other in by_proposal[entry.proposal_key] if other is not entry] for entry in order}
 
 
-def _entry(entry: Entry, words: Vocabulary, links: Sequence[Link]) -> Iterator[BookBlock]:
-    """Yield the blocks of a reply in the book: heading, data box, links, proposal and answers."""
+def _entry(entry: Entry, words: Vocabulary, siblings: Sequence[Entry]) -> Iterator[BookBlock]:
+    """Yield the blocks of a reply in the book: heading, data box, references to its siblings, proposal and answers.
+
+    siblings: the replies of other units to the same proposal.
+    """
     number = f"（第{entry.number}号）" if entry.number else ""
     yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
     yield box(list(_facts(entry, words)), _BOX)
-    runs: list[Run | Link] = []
-    for link in links:
-        runs += [Run("；" if runs else "见："), link]
-    yield Para(Role.SEE, tuple(runs))
+    runs: list[Run | Link | PageRef] = []
+    for other in siblings:
+        target = case_anchor(other.anchor)
+        runs += [
+            Run("；" if runs else "见"),
+            Link(f"{other.lead}的答复", target),
+            Run("，第"),
+            PageRef(target),
+            Run("页"),
+        ]
+    if runs:
+        yield Para(Role.SEE, (*runs, Run("。")))
     match entry:
         case PublicRecord():
             yield from _public(entry, words)

@@ -6,19 +6,20 @@ the cases, or the figures of the whole year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.digest import audit, privacy
+from docgen.digest import audit, disclosure, privacy
+from docgen.digest.book_plan import NO_PLAN, BookPlan, Omission
 from docgen.digest.figures import Figures
 from docgen.digest.record import Entry, InternalRecord, PublicEdition, internal, public
 from docgen.digest.register import Register, registers
 from docgen.digest.scope import Form, Scope, scope_of
 from docgen.digest.statistics import YearTable, tables
-from docgen.digest.year import BookPart, By, arrange, of_year
+from docgen.digest.year import BookPart, By, arrange, chapter_of, of_year
 from docgen.errors import CaseError, Finding, Severity
-from docgen.language import say
+from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.stationery.vocabulary import Vocabulary
 
@@ -49,8 +50,18 @@ class Edition:
     """The year's figures that case files do not contain; empty in a public edition."""
     left_out: tuple[InternalRecord, ...] = ()
     """The replies that an internal edition lists as not public; empty in a public edition."""
+    omitted: Mapping[str, Omission] = field(default_factory=dict)
+    """The anchor of a reply that an internal edition counts but does not print → why. A public edition counts no such
+    reply."""
+    plan: BookPlan = NO_PLAN
+    """What the editor decides."""
     findings: tuple[Finding, ...] = ()
     """Warnings."""
+
+    @property
+    def printed(self) -> list[Entry]:
+        """The replies that the book prints, in the order of the counted ones."""
+        return [entry for entry in self.entries if entry.anchor not in self.omitted]
 
     @property
     def scope(self) -> Scope:
@@ -68,27 +79,31 @@ def edition(
     form: Form = "book",
     by: By = "unit",
     figures: Figures | None = None,
+    plan: BookPlan | None = None,
     named: Callable[[str], str] = lambda unit: unit,
 ) -> Edition:
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
     files: case files of any years. place: the place whose categories and terms apply. by: whether a chapter contains
     the replies of a unit or of a field. figures: numbers of the year that case files do not contain. Only an internal
-    edition uses them.
+    edition uses them. plan: what the editor decides; None: nothing.
     named: a function that returns the name under which a unit is counted. Its parameter is any name of the unit.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]
     used_figures = Figures() if is_public or figures is None else figures
     audit.agree(records, meanings, sum(used_figures.filed.values()) if used_figures.filed else None)
-    published = public(records) if is_public else None
-    findings = _refuse_personal(published, files) if published else ()
+    decided = plan or NO_PLAN
+    _refuse_unknown(records, by, decided)
+    omitted = _omitted(records, decided)
+    published, findings = _published(records, omitted, decided, files) if is_public else (None, ())
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
     made = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(made, entries)
-    parts = arrange(entries, by)
+    printed = [entry for entry in entries if entry.anchor not in omitted]
+    parts = arrange(printed, by, decided.chapters, decided.cases)
     if not is_public:
-        audit.placed(records, parts, ())
+        audit.placed(records, parts, omitted)
     return Edition(
         year,
         is_public,
@@ -101,8 +116,63 @@ def edition(
         withheld=published.withheld if published else 0,
         figures=used_figures,
         left_out=() if is_public else tuple(record for record in records if record.withheld),
+        omitted={} if is_public else omitted,
+        plan=decided,
         findings=findings,
     )
+
+
+def _published(
+    records: Sequence[InternalRecord], omitted: Collection[str], plan: BookPlan, files: Sequence[CaseFile]
+) -> tuple[PublicEdition, tuple[Finding, ...]]:
+    """Return the data of a public edition, and warnings. omitted: the anchors of the replies that the editor omits."""
+    published = public(record for record in records if record.anchor not in omitted)
+    published = replace(published, withheld=len(records) - len(published.records))
+    warnings = _refuse_personal(published, files)
+    return published, warnings + _refuse_disclosed(plan, records, published, files)
+
+
+def _omitted(records: Sequence[InternalRecord], plan: BookPlan) -> dict[str, Omission]:
+    """Return the anchor of each reply that the editor omits → why. An omission of no reply raises an `InputError`."""
+    found: dict[str, Omission] = {}
+    for number, omission in enumerate(plan.omissions, 1):
+        of_number = [record for record in records if record.number == omission.number]
+        fitting = [record for record in of_number if omission.unit in ("", record.lead)]
+        if not fitting:
+            key = "unit" if of_number else "number"
+            value = omission.unit if of_number else omission.number
+            plan.refuse(say("本年没有这一件：{value}", value=value), f"omit[{number}].{key}")
+        found |= {record.anchor: omission for record in fitting}
+    return found
+
+
+def _refuse_unknown(records: Sequence[InternalRecord], by: By, plan: BookPlan) -> None:
+    """Raise an `InputError` if the editor names a chapter or a proposal that the year does not have."""
+    chapters = {chapter_of(record, by) for record in records}
+    numbers = {record.number for record in records}
+    for key, names, known in (
+        ("order.chapters", plan.chapters, chapters),
+        ("chapters.titles", plan.chapter_titles, chapters),
+        ("order.cases", plan.cases, numbers),
+    ):
+        for name in names:
+            if name not in known:
+                step = say("本年有：{names}", names=listing(sorted(known)))
+                plan.refuse(say("没有“{name}”", name=name), key, step)
+
+
+def _refuse_disclosed(
+    plan: BookPlan, records: Sequence[InternalRecord], published: PublicEdition, files: Sequence[CaseFile]
+) -> tuple[Finding, ...]:
+    """Raise a `CaseError` if the editor's texts say what a public edition may not. Otherwise return the warnings."""
+    findings = disclosure.findings(plan, records, published.records, files)
+    if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
+        raise CaseError(
+            say("编书文件有 {count} 处不能公开", count=len(errors)),
+            findings=errors,
+            next_step=say("改写编书文件，或只做内部版（--edition internal）"),
+        )
+    return tuple(findings)
 
 
 def _refuse_personal(published: PublicEdition, files: Sequence[CaseFile]) -> tuple[Finding, ...]:

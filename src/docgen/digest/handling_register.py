@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.digest.record import InternalRecord
-from docgen.digest.register import proposers
+from docgen.digest.register import co_handlers, proposers
 from docgen.digest.workbook import SheetCell, WorkbookSheet
 from docgen.digest.year import KINDS, number_key
 from docgen.errors import DocgenError
@@ -76,14 +76,13 @@ def _row(registered: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]
         )
         filled: dict[str, SheetCell] = {"状态": UNREADABLE, "案件文件": registered.name, "说明": problem}
         return tuple(filled.get(name) for name in _WIDTHS)
-    co_handlers = words.join(record.co_handlers)
     return (
         record.number,
         record.called or record.kind,
         record.title,
         proposers(record, words),
         record.lead,
-        f"（分办）{co_handlers}" if record.type == "分办" else co_handlers,
+        co_handlers(record, words),
         record.case.handling.assigned,
         standing.due,
         str(standing.status),

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docgen.digest import index
-from docgen.digest.anchors import case_anchor, row_anchor
+from docgen.digest.anchors import case_anchor
 from docgen.digest.edition import Edition
 from docgen.digest.register import Register
 from docgen.digest.tables import cell, grid
 from docgen.model.blocks import Cell, Link, PageRef, Para, Role, Row, Table, para
 from docgen.model.book import Heading, Index, IndexEntry, IndexGroup, Section
 
-_WIDTHS = {
-    "编号": 5.6,
-    "标题": 14.5,
-    "提出人": 6.0,
-    "主办": 6.0,
-    "会办": 7.0,
-    "类别": 2.6,
-    "答复日期": 8.8,
-    "满意度": 4.6,
-    "公开": 3.6,
-    "页码": 3.0,
-}
-"""The widths of the columns of a register. The unit is about 1 em. A date or an eight-digit number fits on a line."""
+_OMITTED = "计入统计、未收全文的件"
 _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 """The columns with short texts, which are centred."""
 
@@ -36,27 +24,32 @@ def sections(edition: Edition) -> Iterator[Section]:
     list of replies that are not public.
     """
     for number, register in enumerate(edition.registers, 1):
-        yield _register(register, number)
+        yield _register(register, number, edition.omitted)
+    if any(omission.is_listed for omission in edition.omitted.values()):
+        yield _omitted(edition)
     if edition.left_out:
         yield _left_out(edition)
+    printed = edition.printed
     for anchor, title, groups in (
-        ("index-pinyin", "索引一　提出人（按拼音）", index.proposers(edition.entries, "pinyin")),
-        ("index-strokes", "索引二　提出人（按笔画）", index.proposers(edition.entries, "strokes")),
-        ("index-units", "索引三　承办单位", index.units(edition.entries)),
+        ("index-pinyin", "索引一　提出人（按拼音）", index.proposers(printed, "pinyin")),
+        ("index-strokes", "索引二　提出人（按笔画）", index.proposers(printed, "strokes")),
+        ("index-units", "索引三　承办单位", index.units(printed)),
     ):
         yield _index(anchor, title, groups)
 
 
-def _register(register: Register, number: int) -> Section:
+def _register(register: Register, number: int, omitted: Collection[str]) -> Section:
+    """Return a register. omitted: the anchors of the replies that the book does not print."""
     columns = (*register.columns, "页码")
-    head = grid([_WIDTHS[name] for name in columns], columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
+    head = grid(columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
     rows = tuple(
-        _row(register.columns, texts, anchor) for texts, anchor in zip(register.rows, register.anchors, strict=True)
+        _row(register.columns, texts, "" if anchor in omitted else anchor)
+        for texts, anchor in zip(register.rows, register.anchors, strict=True)
     )
     title = f"附表{number}　{register.title}"
     heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
     return Section(
-        (heading, Table(head.widths, (*head.rows, *rows), header_rows=1)),
+        (heading, Table((), (*head.rows, *rows), header_rows=1)),
         landscape=True,
         running=title,
     )
@@ -65,13 +58,28 @@ def _register(register: Register, number: int) -> Section:
 def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
     """Return a row of the register. The title is a link to the reply, and the last cell is its page number.
 
-    columns: the headings of the texts. anchor: the `anchor` of the entry.
+    columns: the headings of the texts. anchor: the `anchor` of the entry. Empty: the book does not print the reply.
     """
     roles = [Role.COUNT if name in _SHORT else Role.REGISTER for name in columns]
     cells = [cell(text, role) for text, role in zip(texts, roles, strict=True)]
+    if not anchor:
+        return Row((*cells, cell("—", Role.COUNT)))
     cells[1] = Cell((Para(Role.REGISTER, (Link(texts[1], case_anchor(anchor)),)),))
     cells.append(Cell((Para(Role.COUNT, (PageRef(case_anchor(anchor)),)),)))
-    return Row(tuple(cells), anchor=row_anchor(anchor))
+    return Row(tuple(cells))
+
+
+def _omitted(edition: Edition) -> Section:
+    """Return the list of the replies that the editor omits, with the reasons."""
+    listed = [entry for entry in edition.entries if entry.anchor in edition.omitted]
+    rows = []
+    for entry in sorted(listed, key=lambda entry: entry.anchor):
+        omission = edition.omitted[entry.anchor]
+        if omission.is_listed:
+            rows.append((entry.number, entry.title, entry.lead, omission.reason))
+    heading = Heading(1, para(Role.FRONT, _OMITTED), "omitted")
+    columns = ("编号", "标题", "主办（答复）单位", "理由")
+    return Section((heading, grid(columns, rows, role=Role.REGISTER, heading=Role.REGISTER_HEADING)), running=_OMITTED)
 
 
 def _left_out(edition: Edition) -> Section:
@@ -81,7 +89,9 @@ def _left_out(edition: Edition) -> Section:
     ]
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
     heading = Heading(1, para(Role.FRONT, "不收入公开版的件"), "left-out")
-    return Section((heading, grid((2.2, 4, 2, 2, 3), columns, rows)), running="不收入公开版的件")
+    return Section(
+        (heading, grid(columns, rows, role=Role.REGISTER, heading=Role.REGISTER_HEADING)), running="不收入公开版的件"
+    )
 
 
 def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:

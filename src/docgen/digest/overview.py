@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.digest.edition import Edition
@@ -12,10 +10,10 @@ from docgen.digest.statistics import CATEGORIES, YearTable, shown
 from docgen.digest.tables import cell
 from docgen.model.blocks import Cell, Role, Row, para
 from docgen.model.blocks import Table as Grid
-from docgen.model.book import BookBlock, Figure, FigureKind, Series
+from docgen.model.book import Anchored, BookBlock, Figure, FigureKind, Series
 
-_NAMES, _AROUND = (3, 14), 1.0
-"""The least and greatest width of a column of names, and the space beside the text of each column, in em."""
+_BELOW_OVERVIEW = 2
+"""The level of tables and charts in the outline, below the heading of the overview."""
 _WHOLE = 20
 """A table with at most this many rows is not divided between pages. With caption and note it is shorter than a page."""
 
@@ -26,12 +24,13 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
     drawn = 0
     filled = [table for table in edition.tables if table.rows]
     for number, table in enumerate(filled, 1):
-        yield para(Role.CAPTION, f"表{number}　{table.title}")
+        caption = para(Role.TABLE_CAPTION, f"表{number}　{table.title}")
+        yield Anchored(caption, f"table-{number}", _BELOW_OVERVIEW)
         yield _grid(table)
         yield para(Role.TABLE_NOTE, f"注：{table.note}")
         if table.name in figures:
             drawn += 1
-            yield _figure(figures[table.name], drawn, number)
+            yield Anchored(_figure(figures[table.name], drawn, number), f"figure-{drawn}", _BELOW_OVERVIEW)
 
 
 def _grid(table: YearTable) -> Grid:
@@ -48,29 +47,11 @@ def _grid(table: YearTable) -> Grid:
     for name, *values in rows:
         counts = [cell(value, Role.COUNT) for value in values]
         made.append(Row((cell(name, Role.REGISTER), *counts)))
-    return Grid(_widths(heads, rows), (head, *made), header_rows=1, whole=len(rows) <= _WHOLE)
+    return Grid((), (head, *made), header_rows=1, whole=len(rows) <= _WHOLE)
 
 
 def _head(lines: Sequence[str]) -> Cell:
     return Cell(tuple(para(Role.REGISTER_HEADING, line) for line in lines))
-
-
-def _widths(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """Return the widths of the columns in em.
-
-    A number or a unit fits on one line, and a heading fits on two lines. The column of names is as wide as its longest
-    name, within limits. heads: the lines of each heading.
-    """
-    names, *numbers = zip(*rows, strict=True)
-    widths = [min(max(_NAMES[0], *map(_width, names), _width(heads[0][0])), _NAMES[1])]
-    for head, values in zip(heads[1:], numbers, strict=True):
-        widths.append(max(*map(_width, values), math.ceil(_width(head[0]) / 2), *map(_width, head[1:])))
-    return tuple(width + _AROUND for width in widths)
-
-
-def _width(text: str) -> float:
-    """Return the approximate width of a text in em."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.6 for character in text)
 
 
 def _figure(figure: Figure, number: int, table: int) -> Figure:

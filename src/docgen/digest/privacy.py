@@ -27,7 +27,7 @@ def findings(edition: PublicEdition, files: Sequence[CaseFile] = ()) -> list[Fin
     """
     found = []
     for record in edition.records:
-        for paragraph in _paragraphs(record):
+        for paragraph in paragraphs(record):
             for datum in personal_data(paragraph):
                 message = say("公开的文字里有“{value}”，像是个人信息", value=datum.text)
                 step = say("核对后删去，或改为不公开")
@@ -50,16 +50,16 @@ def _place(paragraph: str, record: Entry, files: Iterable[CaseFile]) -> Place:
     return Place(record.anchor)
 
 
-def _paragraphs(value: Any) -> Iterator[str]:
+def paragraphs(value: Any) -> Iterator[str]:
     """Yield every paragraph inside a record, at any depth."""
     if isinstance(value, str):
         yield from (line.strip() for line in value.split("\n"))
     elif isinstance(value, tuple | list):
         for item in value:
-            yield from _paragraphs(item)
+            yield from paragraphs(item)
     elif isinstance(value, Record):
         for name in type(value).model_fields:
-            yield from _paragraphs(getattr(value, name))
+            yield from paragraphs(getattr(value, name))
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _paragraphs(getattr(value, field.name))
+            yield from paragraphs(getattr(value, field.name))

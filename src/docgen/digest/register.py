@@ -61,12 +61,17 @@ def _row(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
         entry.title,
         proposers(entry, words),
         entry.lead,
-        words.join(entry.co_handlers) if entry.type != "分办" else f"（分办）{words.join(entry.co_handlers)}",
+        co_handlers(entry, words),
         entry.category or "",
         words.date(entry.date) if entry.date else "",
         entry.again or entry.first or "",
         entry.publicity or "",
     )
+
+
+def co_handlers(entry: Entry, words: Vocabulary) -> str:
+    """Return the consulted units as printed in one cell; for 分办, the other units that reply."""
+    return f"（分办）{words.join(entry.co_handlers)}" if entry.type == "分办" else words.join(entry.co_handlers)
 
 
 def proposers(entry: Entry, words: Vocabulary) -> str:

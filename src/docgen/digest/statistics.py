@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from docgen.digest import definitions
 from docgen.digest.figures import Before, Figures
 from docgen.digest.name_order import sound_key
-from docgen.digest.record import ContactMode, Entry
+from docgen.digest.record import Entry
 from docgen.digest.scope import YEAR, Scope, proposals
 from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
@@ -29,9 +30,6 @@ CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 PUBLICITIES = ("公开", "摘要公开", "依申请公开", "不公开")
-OPEN = PUBLICITIES[:2]
-_ALWAYS_FULL_RATES = ("办结率", "公开率")
-"""The rates that are 100% in every public edition. Such an edition contains only replies that are given and public."""
 _ROUNDED = "各项占比分别四舍五入，相加不等于100%。"
 _PENDING, _ALL = "尚未答复", "合计"
 
@@ -211,10 +209,8 @@ def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
         if entry.type == "主办会办":
             units += entry.co_handlers
     rows = tuple((unit, units.count(unit)) for unit in _sorted_names(units))
-    note = "会办单位各计一件次；会办意见由主办单位统一答复，其他各表不计。"
-    return YearTable(
-        "co_handlers", scope.title("会办单位办理情况"), ("会办单位", "件次"), rows, (_ALL, len(units)), note
-    )
+    title, columns = scope.title("会办单位办理情况"), ("会办单位", "件次")
+    return YearTable("co_handlers", title, columns, rows, (_ALL, len(units)), definitions.CO_HANDLERS)
 
 
 def types(entries: Sequence[Entry], scope: Scope) -> YearTable:
@@ -230,7 +226,7 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
     counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
     only_if_found = (Timeliness.PENDING, Timeliness.UNKNOWN)
     counts = {kind: count for kind, count in counts.items() if count or kind not in only_if_found}
-    return _shares("timeliness", "答复时限", "时限", counts, entries, scope, "再次答复的件以首次答复的日期为准。")
+    return _shares("timeliness", "答复时限", "时限", counts, entries, scope, definitions.FIRST_REPLY)
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
@@ -260,7 +256,7 @@ def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """
     counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
     if not scope.is_year:
-        counts = {value: counts[value] for value in OPEN}
+        counts = {value: counts[value] for value in definitions.OPEN}
     if unstated := len(entries) - sum(counts.values()):
         counts["未注明"] = unstated
     return _shares("publicity", "公开属性", "公开属性", counts, entries, scope)
@@ -271,31 +267,14 @@ def rates(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
     The table of a public edition has neither 办结率 nor 公开率, because both would always be 100%.
     """
-    due = len(entries)
-    first_ratings = [entry.first for entry in entries if entry.first]
-    last_ratings = [entry.again for entry in entries if entry.again]
-    satisfied = ("满意", "基本满意")
-    open_ = [entry for entry in entries if entry.publicity in OPEN]
-    in_time = (Timeliness.ON_TIME, Timeliness.EXTENDED)
-    counts = (
-        ("办结率", sum(entry.date is not None for entry in entries), due),
-        ("按期答复率", sum(entry.timeliness in in_time for entry in entries), due),
-        ("面商率", sum(entry.contact is ContactMode.IN_PERSON for entry in entries), due),
-        ("公开率", len(open_), due),
-        ("上网率", sum(entry.published is not None for entry in open_), len(open_)),
-        ("评价反馈率", len(first_ratings), due),
-        ("首次满意率", sum(rating in satisfied for rating in first_ratings), len(first_ratings)),
-        ("再次满意率", sum(rating in satisfied for rating in last_ratings), len(last_ratings)),
-    )
-    rows = tuple(
-        (name, part, whole, percentage(part, whole))
-        for name, part, whole in counts
-        if scope.is_year or name not in _ALWAYS_FULL_RATES
-    )
-    note = f"满意率＝（满意＋基本满意）÷已反馈，首次已反馈{len(first_ratings)}件次，再次已反馈{len(last_ratings)}件次；"
+    counted = [(rate, *rate.of(entries)) for rate in definitions.rates(scope)]
+    rows = tuple((rate.name, part, whole, percentage(part, whole)) for rate, part, whole in counted)
+    bases = {rate.name: whole for rate, _, whole in counted}
+    heard = f"首次已反馈{bases['首次满意率']}件次，再次已反馈{bases['再次满意率']}件次"
+    note = f"满意率＝（满意＋基本满意）÷已反馈，{heard}；"
     if scope.is_year:
-        note += f"上网率的基数为公开和摘要公开的{len(open_)}件次；"
-    note += f"其余比率的基数为{scope.base(due)}。"
+        note += f"上网率的基数为公开和摘要公开的{bases['上网率']}件次；"
+    note += f"其余比率的基数为{scope.base(len(entries))}。"
     return YearTable("rates", scope.title("主要指标"), ("指标", "件次", "基数（件次）", "比率"), rows, None, note)
 
 

@@ -8,23 +8,22 @@ from docgen.model.blocks import Cell, Para, Role, Row, Run, Table
 
 
 def grid(
-    widths: Sequence[float],
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
     role: Role = Role.CELL,
     heading: Role = Role.CELL_HEADING,
 ) -> Table:
-    """Return a table with a row of headings, which is repeated on every page.
+    """Return a table with a row of headings, which is repeated on every page. Its columns follow their content.
 
-    widths: the relative widths of the columns. columns: the headings. role: the role of the cells. heading: the role
+    columns: the headings. role: the role of the cells. heading: the role
     of the headings.
     """
     head = Row(tuple(cell(text, heading) for text in columns))
     made = [head]
     for row in rows:
         made.append(Row(tuple(cell(text, role) for text in row)))
-    return Table(tuple(widths), tuple(made), header_rows=1)
+    return Table((), tuple(made), header_rows=1)
 
 
 def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:

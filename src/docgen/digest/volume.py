@@ -5,16 +5,18 @@ A book has a cover, a note, a table of contents, an overview, parts (编) with t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.composition import wording
+from docgen.composition.prose import plain_paragraphs
 from docgen.digest import chapters, lists
 from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
+from docgen.digest.main_figures import main_figures
 from docgen.digest.overview import statistics
 from docgen.model.blocks import Block, Role, para
-from docgen.model.book import Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
+from docgen.model.book import Anchored, Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
 from docgen.stationery.departments import Stationery
 
 _OVERVIEW = "办理情况综述"
@@ -28,36 +30,55 @@ def title_of(edition: Edition) -> str:
 
 
 def volume(
-    edition: Edition, stationery: Stationery, office: str, annexed: Mapping[str, Sequence[Section]] | None = None
+    edition: Edition,
+    stationery: Stationery,
+    office: str,
+    annexed: Mapping[str, Sequence[Section]] | None = None,
+    photographs: Sequence[Section] = (),
 ) -> Book:
     """Return the whole book.
 
     office: the office that compiles the book; empty if none is named. annexed: the anchor of a reply → the sections of
-    its annexes.
+    its annexes. photographs: the sections of the photographs.
     """
-    title = title_of(edition)
+    title = edition.plan.title or title_of(edition)
+    front = list(_foreword(edition))
     note = Section(
         (
             Heading(1, para(Role.FRONT, "编辑说明"), "note"),
             *_worded("digest-note.txt", edition, stationery, title, office),
         ),
         Numbering.ROMAN,
-        restart=True,
+        restart=not front,
         right=True,
     )
+    figures = main_figures(edition)
     body = [
+        Section(tuple(figures), restart=True, right=True, running=_OVERVIEW),
         Section(
             (Heading(1, para(Role.FRONT, _OVERVIEW), "overview"), *_overview(edition, stationery, title, office)),
-            restart=True,
-            right=True,
             running=_OVERVIEW,
         ),
         *chapters.sections(edition, stationery.vocabulary, annexed or {}),
         *lists.sections(edition),
     ]
-    listed = Section((para(Role.CONTENTS_TITLE, "目　录"), contents([note, *body])), Numbering.ROMAN, running="目录")
-    sections = (_cover(edition, f"{_kinds(edition)}办理答复汇编", office), note, listed, *body)
+    listed = Section(
+        (Anchored(para(Role.CONTENTS_TITLE, "目　录"), "contents", 1), contents([*front, note, *body])),
+        Numbering.ROMAN,
+        running="目录",
+    )
+    on_cover = edition.plan.title or f"{_kinds(edition)}办理答复汇编"
+    sections = (_cover(edition, on_cover, office), *photographs, *front, note, listed, *body)
     return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
+
+
+def _foreword(edition: Edition) -> Iterator[Section]:
+    """Yield the foreword, if the editor wrote one."""
+    foreword = edition.plan.foreword
+    if foreword:
+        heading = Heading(1, para(Role.FRONT, foreword.title), "foreword")
+        blocks = (heading, *plain_paragraphs(foreword.text))
+        yield Section(blocks, Numbering.ROMAN, restart=True, right=True, running=foreword.title)
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:

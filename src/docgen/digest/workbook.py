@@ -14,25 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docgen.digest.register import Register
 from docgen.errors import OutputError
 from docgen.language import say
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
 """The beginnings of texts that a spreadsheet may take for a formula."""
-_WIDTHS = {
-    "编号": 12,
-    "标题": 44,
-    "提出人": 22,
-    "主办": 20,
-    "会办": 26,
-    "类别": 6,
-    "答复日期": 15,
-    "满意度": 10,
-    "公开": 12,
-}
-"""Heading of a column → width of the column in Excel's unit, the width of a digit. A Chinese character has two."""
-
 _A3, _A4 = 8, 9
 """The numbers of the paper sizes in XlsxWriter."""
 _WIDEST_ON_A4 = 180
@@ -68,15 +54,6 @@ class WorkbookSheet:
     """The cells of each row, below the headings."""
 
 
-def workbook(registers: Sequence[Register], year: int) -> bytes:
-    """Return a workbook with a sheet for each register of a year."""
-    sheets = []
-    for register in registers:
-        widths = {name: _WIDTHS[name] for name in register.columns}
-        sheets.append(WorkbookSheet(register.kind, f"{year}年度{register.title}", widths, register.rows))
-    return written(f"{year}年度办理情况一览表", sheets)
-
-
 def written(title: str, sheets: Sequence[WorkbookSheet]) -> bytes:
     """Return a workbook with sheets. title: the title in the properties of the workbook."""
     import xlsxwriter
@@ -105,6 +82,8 @@ def _formats(book: Any) -> dict[str, Any]:
 
 
 def _write_sheet(page: Any, sheet: WorkbookSheet, formats: dict[str, Any]) -> None:
+    from xlsxwriter.utility import xl_range
+
     last = len(sheet.widths) - 1
     page.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, "", formats["title"])
     _write(page, _TITLE_ROW, 0, sheet.title, formats["title"])
@@ -117,6 +96,9 @@ def _write_sheet(page: Any, sheet: WorkbookSheet, formats: dict[str, Any]) -> No
         page.set_row(row, _LINE_HEIGHT * _lines(cells, sheet))
         for column, cell in enumerate(cells):
             _write(page, row, column, cell, formats[_format_of(cell)])
+    # The number of a proposal is a text, and Excel would mark each such cell with a green triangle.
+    every = xl_range(_FIRST_ROW, 0, _FIRST_ROW + max(len(sheet.rows) - 1, 0), last)
+    page.ignore_errors({"number_stored_as_text": every})
     page.autofilter(_HEAD_ROW, 0, _HEAD_ROW + len(sheet.rows), last)
     page.freeze_panes(_FIRST_ROW, 1)
     page.repeat_rows(_TITLE_ROW, _HEAD_ROW)

@@ -80,12 +80,20 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
     return found
 
 
-def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = ()) -> tuple[BookPart[Record], ...]:
+def arrange(
+    records: Iterable[Record], by: By = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
+) -> tuple[BookPart[Record], ...]:
     """Return the records in parts and chapters. Empty parts and chapters are left out.
 
     by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that come
     first. The other chapters follow in the order of pronunciation. The chapter of replies without a field is last.
+    cases: the numbers of the proposals that come first in their chapters. The others follow in the order of numbers.
     """
+    places = {number: place for place, number in enumerate(cases)}
+
+    def key(record: Record) -> tuple[object, ...]:
+        return places.get(record.number, len(places)), number_key(record)
+
     found = list(records)
     parts = []
     for kind in KINDS:
@@ -94,7 +102,7 @@ def arrange(records: Iterable[Record], by: By = "unit", order: Sequence[str] = (
         chapters = []
         for name in names:
             in_chapter = [record for record in of_kind if chapter_of(record, by) == name]
-            chapters.append(Chapter(name, tuple(sorted(in_chapter, key=number_key))))
+            chapters.append(Chapter(name, tuple(sorted(in_chapter, key=key))))
         if chapters:
             parts.append(BookPart(kind, tuple(chapters)))
     return tuple(parts)

@@ -16,6 +16,10 @@ from docgen.stationery.profile import Profile
 
 SWATCH = 1.6
 """The width of the sample of a fill in the legend, in em."""
+_AROUND_NUMBER = 0.4
+"""The space around the number in a segment, in em."""
+_DARK = 0x75
+"""The level of a grey on which black and white stand out alike: the contrast with either is 4.6 (WCAG 2.1)."""
 LEGEND_ENTRY = 3.1
 """The width of an entry of the legend without the name of the series, in em."""
 
@@ -28,6 +32,8 @@ class Segment:
     """The index of the series, from 0."""
     length: float
     """The length in points."""
+    number: str = ""
+    """The number that stands in the segment; empty if there is no room for it, or if it stands after the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,11 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
                 bars.append(Bar(() if series else name, (Segment(series, value / longest * axis),), text))
         else:
             whole = longest if figure.kind is FigureKind.STACKED else sum(row) or 1
-            segments = [Segment(series, value / whole * axis) for series, value in enumerate(row) if value]
+            segments = []
+            for series, value in enumerate(row):
+                if value:
+                    length = value / whole * axis
+                    segments.append(Segment(series, length, _number(figure, value, row, length, profile)))
             bars.append(Bar(name, tuple(segments), texts[0]))
     return Chart(left, axis, _legend(figure, width - left, profile), tuple(bars))
 
@@ -96,7 +106,7 @@ def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
     for line in drawn.legend:
         printed += [name for _, name in line]
     for bar in drawn.bars:
-        printed += [*bar.label, bar.value]
+        printed += [*bar.label, *(segment.number for segment in bar.segments), bar.value]
     return printed
 
 
@@ -120,7 +130,21 @@ def _printed(figure: Figure, values: list[float]) -> list[str]:
         case FigureKind.BARS:
             return [f"{value:g}{figure.unit}" for value in values]
         case FigureKind.STACKED:
-            return ["/".join(f"{value:g}" for value in values) + figure.unit]
+            return [f"{sum(values):g}{figure.unit}"]
         case FigureKind.SHARES:
-            total = sum(values) or 1
-            return ["/".join(f"{value / total:.1%}" for value in values)]
+            return [""]
+
+
+def _number(figure: Figure, value: float, values: list[float], length: float, profile: Profile) -> str:
+    """Return the number that stands in a segment; empty if the segment is too short for it.
+
+    values: the values of the bar. length: the length of the segment in points.
+    """
+    number = f"{value / sum(values):.1%}" if figure.kind is FigureKind.SHARES else f"{value:g}"
+    room = length - profile.roles[Role.FIGURE].size * _AROUND_NUMBER
+    return number if width_of_text(number, profile) <= room else ""
+
+
+def ink_on(grey: str) -> str:
+    """Return the colour of a number on a grey, RRGGBB: black or white, whichever stands out more."""
+    return "FFFFFF" if int(grey[:2], 16) < _DARK else "000000"

@@ -13,12 +13,10 @@ from typing import TypeVar
 from docgen.layout import placed_lines, placed_tables, signature, strip, title_lines
 from docgen.layout.placed_lines import LineSettings
 from docgen.layout.strip import Strip
-from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, kept_with_next
+from docgen.model.blocks import KEPT_WITH_PREVIOUS, PageBreak, Para, Role, Signature, Table, kept_with_next
 
 _Node = TypeVar("_Node")
 """A block of a letter or of a book."""
-_KEPT_WITH_PREVIOUS = {Role.NOTE, Role.TABLE_NOTE, Role.SEE}
-"""The roles of paragraphs that are on one page with the block before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def flow(
             strips.append(Strip(0.0, ends_page=True))
             space = 0.0
             continue
-        if getattr(block, "role", None) in _KEPT_WITH_PREVIOUS:
+        if getattr(block, "role", None) in KEPT_WITH_PREVIOUS:
             strips = strip.kept(strips)
         placed = lay_out(block)
         space = max(space, placed.above)

@@ -24,10 +24,10 @@ def lay_out(figure: Figure, settings: LineSettings) -> PlacedBlock:
     profile = settings.profile
     tag = settings.structure.add("Figure", Alt=figure.alternative)
     drawing = _Drawing(settings, tag).drawn(bar_chart.chart(figure, settings.width, profile))
-    caption = para(Role.CAPTION, figure.caption)
+    caption = para(Role.TABLE_CAPTION, figure.caption)
     within = placed_lines.edges(caption, profile, 0.0, settings.width)
     lines = placed_lines.lay_out(caption, within, settings, settings.structure.add("P"))
-    style, pitch = profile.roles[Role.CAPTION], profile.line_pitch.pt
+    style, pitch = profile.roles[Role.TABLE_CAPTION], profile.line_pitch.pt
     margin = profile.table.margin_lines * pitch
     above_caption = Strip(style.before * pitch)
     below = max(margin, style.after * pitch)
@@ -56,6 +56,9 @@ class _Drawing:
             x = chart.left
             for segment in bar.segments:
                 self._box(x, middle, segment.length, part.bar.pt, segment.series)
+                inset = (segment.length - bar_chart.width_of_text(segment.number, profile)) / 2
+                ink = bar_chart.ink_on(part.greys[segment.series % len(part.greys)])
+                self._text(x + inset, middle, segment.number, ink)
                 x += segment.length
             self._text(x + size / 2, middle, bar.value)
             y += part.gap.pt + height
@@ -74,13 +77,14 @@ class _Drawing:
                 x += bar_chart.width_of_text(name, self._settings.profile) + LEGEND_ENTRY * size
         return len(chart.legend) * pitch
 
-    def _text(self, x: float, middle: float, content: str) -> None:
-        """Draw a text. middle: the height of the middle of its characters."""
+    def _text(self, x: float, middle: float, content: str, color: str = "000000") -> None:
+        """Draw a text. middle: the height of the middle of its characters. color: RRGGBB."""
         found = self._settings.fonts[self._settings.profile.roles[Role.FIGURE].font]
         baseline = middle + _BASELINE * self._size
         for family, part in _by_family(content, [fonts.instead(found, character) for character in content]):
             face = placed_lines.face_of(found, family)
-            self._texts.append(PlacedText(part, face, self._size, x, baseline, (0.0,) * (len(part) - 1), self._tag))
+            rooms = (0.0,) * (len(part) - 1)
+            self._texts.append(PlacedText(part, face, self._size, x, baseline, rooms, self._tag, color))
             x += sum(fonts.advance(found, character) for character in part) * self._size
 
     def _box(self, left: float, middle: float, width: float, height: float, series: int) -> None:

@@ -26,8 +26,10 @@ from docgen.model.book import (
     Index,
     Section,
     entry_line,
+    has_entries_below,
     headings,
     index_line,
+    paragraphs,
 )
 from docgen.stationery.profile import Profile
 
@@ -100,10 +102,13 @@ class _BlockSetter:
                 self._structure.outline.append((block.level, text(block.para), block.anchor))
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Anchored():
+                if block.level:
+                    words = text(next(paragraphs(block)))
+                    self._structure.outline.append((block.level, words, block.anchor))
                 placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
-                return self._together([entry_line(entry) for entry in block.entries])
+                return self._contents(block)
             case Index():
                 return self._together(_index_lines(block))
             case Figure():
@@ -121,10 +126,10 @@ class _BlockSetter:
             case PageBreak():
                 return PlacedBlock([])
 
-    def foot(self, paragraphs: Sequence[Para]) -> Strip:
+    def foot(self, lines: Sequence[Para]) -> Strip:
         """Return the paragraphs at the foot as one strip. A colophon is between two drawn lines."""
-        strips, _ = placed_blocks.flow(paragraphs, self.lay_out)
-        rule = self._settings.profile.table.rule.pt if paragraphs[0].role is Role.COLOPHON else 0.0
+        strips, _ = placed_blocks.flow(lines, self.lay_out)
+        rule = self._settings.profile.table.rule.pt if lines[0].role is Role.COLOPHON else 0.0
         block = strip.stacked(strips)
         edges = (0.0, block.height + rule) if rule else ()
         drawn = [PlacedBox(Rectangle(0.0, top, self._settings.width, top + rule)) for top in edges]
@@ -134,9 +139,21 @@ class _BlockSetter:
     def _paragraph(self, paragraph: Para, tag: int) -> PlacedBlock:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))
 
-    def _together(self, paragraphs: Sequence[Para]) -> PlacedBlock:
+    def _contents(self, contents: Contents) -> PlacedBlock:
+        """Return a table of contents. An entry is kept with the next one only if that belongs to it."""
+
+        def lay_out(index: int) -> PlacedBlock:
+            placed = self.lay_out(entry_line(contents.entries[index]))
+            if has_entries_below(contents, index):
+                return placed
+            return replace(placed, strips=[*placed.strips[:-1], placed.strips[-1]._replace(kept_with_next=False)])
+
+        strips, below = placed_blocks.flow(range(len(contents.entries)), lay_out)
+        return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
+
+    def _together(self, lines: Sequence[Para]) -> PlacedBlock:
         """Return paragraphs as one block."""
-        strips, below = placed_blocks.flow(paragraphs, self.lay_out)
+        strips, below = placed_blocks.flow(lines, self.lay_out)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
     def _double_line(self) -> PlacedBlock:

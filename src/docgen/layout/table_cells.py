@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.errors import Key
+from docgen.layout import fitted_columns
 from docgen.layout.text_width import width
 from docgen.model.blocks import Cell, Para, Row, Table, text
 from docgen.stationery.profile import Length, Profile
@@ -41,11 +42,14 @@ class BrokenNumber:
 def column_widths(table: Table, profile: Profile, total: Length) -> tuple[Length, ...]:
     """Return the width of each column. total: the width of the table.
 
-    The columns have the shares of the table. But a column in which a number would break is as wide as the number, and
-    the other columns share the rest. If there is not enough room for all numbers, the columns have their shares.
+    The columns have the shares of the table; if it states none, they follow their content. But a column in which a
+    number would break is as wide as the number, and the other columns share the rest. If there is not enough room for
+    all numbers, the columns have their shares.
     """
-    shares = [share / sum(table.widths) for share in table.widths]
     needed = _needed(table, profile)
+    if not table.widths:
+        return fitted_columns.widths(table, profile, total, needed)
+    shares = [share / sum(table.widths) for share in table.widths]
     fixed: set[int] = set()
     while True:
         rest = total.pt - sum(needed[column] for column in fixed)
@@ -64,7 +68,7 @@ def _needed(table: Table, profile: Profile) -> list[float]:
 
     Cells of several columns are left out.
     """
-    needed = [0.0] * len(table.widths)
+    needed = [0.0] * (len(table.widths) or sum(cell.span for cell in table.rows[0].cells))
     for row in table.rows:
         for column, cell in _cells(row):
             if cell.span == 1:

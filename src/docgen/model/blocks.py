@@ -61,6 +61,9 @@ class Role(StrEnum):
     CHAPTER = "chapter"
     CASE = "case"
     CASE_HEADING = "case-heading"
+    CHAPTER_NOTE = "chapter-note"
+    MAIN_FIGURE = "main-figure"
+    TABLE_CAPTION = "table-caption"
     SEE = "see"
     BOX = "box"
     BOX_HEADING = "box-heading"
@@ -80,6 +83,10 @@ class Role(StrEnum):
 
 BOOK_ROLES = frozenset(list(Role)[list(Role).index(Role.COVER_OFFICE) :])
 """The roles that appear only in books."""
+
+
+KEPT_WITH_PREVIOUS = frozenset((Role.NOTE, Role.TABLE_NOTE, Role.SEE))
+"""The roles of paragraphs that are on one page with the block before."""
 
 
 class Emphasis(StrEnum):
@@ -205,7 +212,7 @@ class Row:
 class Table:
     """A table.
 
-    widths: the width of each column, as a share of the width of the type area.
+    widths: the width of each column, as a share of the width of the type area. Empty: the columns follow their content.
     rows: the rows from top to bottom.
     header_rows: the number of rows at the top that repeat on every page.
     whole: whether the table and the note below it stay on one page. Together they must fit on a page.
@@ -378,7 +385,7 @@ def dump_block(block: Block) -> list[str]:
         case Table():
             marks = (" whole" if block.whole else "") + ("" if block.has_borders else " unruled")
             widths = " ".join(f"{width:g}" for width in block.widths)
-            return [f"table {widths}{marks}", *_dump_rows(block)]
+            return [f"table {widths or 'fitted'}{marks}", *_dump_rows(block)]
         case Signature():
             lines = [_dump_para(paragraph) for paragraph in paragraphs(block)]
             return ["sealed" if block.sealed else "unsealed", *(f"  {line}" for line in lines)]

@@ -59,10 +59,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A block with an anchor, so that links can lead to the block. The block is not a heading."""
+    """A block with an anchor, so that links can lead to the block. The block is not a heading.
 
-    block: Block
+    level: the level of the block in the outline, from 1; the outline has the first paragraph of the block. 0: the block
+        is not in the outline.
+    """
+
+    block: Block | Figure
     anchor: str
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,21 @@ class Annexed:
 
 
 @dataclass(frozen=True, slots=True)
+class Photograph:
+    """A photograph on a page of its own.
+
+    data: a JPEG of 8 bits a channel.
+    width, height: in pixels.
+    is_grey: whether it has one channel; otherwise it has red, green and blue.
+    """
+
+    data: bytes
+    width: int
+    height: int
+    is_grey: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """Pages with one page layout. A section begins on a new page and is laid out separately.
 
@@ -185,6 +205,7 @@ class Section:
     running: the running head of right-hand pages. If empty, these pages have none.
     annexed: a PDF whose pages replace the blocks in the PDF of the book. The Word file shows the blocks, which take up
         the same number of pages.
+    photograph: a photograph that stands above the blocks. The blocks are its caption, and the section is one page.
     """
 
     blocks: tuple[BookBlock, ...]
@@ -196,6 +217,7 @@ class Section:
     columns: int = 1
     running: str = ""
     annexed: Annexed | None = None
+    photograph: Photograph | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +297,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
         case Heading():
             yield block.para
         case Anchored():
-            yield from blocks.paragraphs(block.block)
+            yield from paragraphs(block.block)
         case Contents():
             yield from (entry_line(entry) for entry in block.entries)
         case Index():
@@ -284,7 +306,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
                     yield blocks.para(Role.INDEX_GROUP, group.heading)
                 yield from (index_line(entry) for entry in group.entries)
         case Figure():
-            yield blocks.para(Role.CAPTION, block.caption)
+            yield blocks.para(Role.TABLE_CAPTION, block.caption)
         case DoubleLine():
             return
         case _:
@@ -298,6 +320,12 @@ def entry_line(entry: ContentsEntry) -> Para:
     """
     role = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)[entry.level - 1]
     return Para(role, (Link(entry.text, entry.reference.target), Run("\t"), entry.reference))
+
+
+def has_entries_below(contents: Contents, index: int) -> bool:
+    """Return whether the next entry belongs to an entry. If so, both are on one page. index: of the entry."""
+    following = contents.entries[index + 1 : index + 2]
+    return any(entry.level > contents.entries[index].level for entry in following)
 
 
 def index_line(entry: IndexEntry) -> Para:
@@ -333,7 +361,9 @@ def dump(book: Book) -> str:
 
 def _dump_section(section: Section) -> str:
     words = ["section", section.numbering]
-    words += [name for name in ("restart", "right", "landscape", "bare", "annexed") if getattr(section, name)]
+    words += [
+        name for name in ("restart", "right", "landscape", "bare", "annexed", "photograph") if getattr(section, name)
+    ]
     if section.columns > 1:
         words.append(f"{section.columns} columns")
     if section.running:
@@ -347,8 +377,9 @@ def _dump_block(block: BookBlock) -> list[str]:
             (line,) = blocks.dump_block(block.para)
             return [f"#{block.anchor} level {block.level} {line}"]
         case Anchored():
-            first, *rest = blocks.dump_block(block.block)
-            return [f"#{block.anchor} {first}", *rest]
+            first, *rest = _dump_block(block.block)
+            level = f"outline {block.level} " if block.level else ""
+            return [f"#{block.anchor} {level}{first}", *rest]
         case Contents() | Index():
             lines = [type(block).__name__.lower()]
             for para in paragraphs(block):

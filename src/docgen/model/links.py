@@ -11,7 +11,6 @@ from docgen.model.book import (
     BookBlock,
     Contents,
     DoubleLine,
-    Figure,
     Heading,
     Index,
     IndexGroup,
@@ -52,7 +51,7 @@ def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
             return _numbered_table(block, numbers)
         case Anchored():
             inner = _numbered(block.block, numbers)
-            assert not isinstance(inner, Heading | Anchored | Contents | Index | Figure | DoubleLine)
+            assert not isinstance(inner, Heading | Anchored | Contents | Index | DoubleLine)
             return block if inner is block.block else replace(block, block=inner)
         case _:
             return block

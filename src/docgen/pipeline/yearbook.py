@@ -17,22 +17,23 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from docgen.bind import book_pdf, book_proof, imposition
-from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, annexed, break_lines
-from docgen.digest import workbook
+from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole, break_lines
 from docgen.digest.anchors import annex_anchor
+from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
+from docgen.digest.register_workbook import register_workbook
 from docgen.digest.scope import Form
 from docgen.digest.volume import report, volume
 from docgen.digest.year import By
 from docgen.errors import DocgenError, Finding, InputError, IntegrityError, Place
-from docgen.files import own_json, pdf_admission
+from docgen.files import own_json, pdf_admission, photograph_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.language import say
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Anchored, Annexed, Book, BookBlock, Section, parts_by_case
+from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import drawn_file, garbage, publish
 from docgen.pipeline.ahead import in_order
@@ -67,6 +68,8 @@ class BookOrder:
     """The office that compiles the book, for the cover; empty if no office is printed."""
     figures: Figures | None = None
     """Figures that case files do not contain, for an internal edition."""
+    plan: BookPlan | None = None
+    """What the editor decides; None: nothing."""
 
     @property
     def name(self) -> str:
@@ -152,7 +155,7 @@ def make(
         found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
         _refuse_faults(f"{order.name}.pdf", found)
     if order.form == "book":
-        data[f"{order.name}-一览表.xlsx"] = workbook.workbook(gathered.registers, order.year)
+        data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
     folder_path = out / order.name
     publish.put_together(folder_path, {**data, BOOK: _list(gathered, book, data, bound.pages)})
     return Yearbook(
@@ -187,11 +190,13 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
         form=order.form,
         by=order.by,
         figures=order.figures,
+        plan=order.plan,
         named=departments.counted_name,
     )
     if order.form == "report":
         return gathered, report(gathered, base, order.office)
-    return gathered, volume(gathered, base, order.office, _annexed(files, gathered))
+    photographs = list(_photographs(gathered))
+    return gathered, volume(gathered, base, order.office, _annexed(files, gathered), photographs)
 
 
 def break_lines_of(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
@@ -244,7 +249,7 @@ class _SectionLayout:
             yield laid
 
     def _plan(self, section: Section) -> _Plan:
-        if found := annexed(section):
+        if found := bound_whole(section):
             return _Plan(section, (), (), found)
         parts = [(part, self.kept.lines(part)) for part in parts_by_case(section)]
         files = [path for _, path in parts]
@@ -280,13 +285,22 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
         return {}
     known = {file.name: file for file in files}
     found: dict[str, list[Section]] = {}
-    for record in gathered.entries:
+    for record in gathered.printed:
         file = known[record.name]  # type: ignore[attr-defined]
         if file.case.annex:
             found[record.anchor] = [
                 _annex(file, path, record.anchor, number) for number, path in enumerate(annexes.paths(file), 1)
             ]
     return found
+
+
+def _photographs(gathered: Edition) -> Iterator[Section]:
+    """Yield the section of each photograph of an edition."""
+    for number, planned in enumerate(gathered.plan.photographs, 1):
+        if planned.is_public or not gathered.is_public:
+            found = photograph_admission.admitted(planned.path, Place(gathered.plan.name, f"photo[{number}].file"))
+            picture = Photograph(found.data, found.width, found.height, found.is_grey)
+            yield Section((para(Role.TABLE_CAPTION, planned.caption),), bare=True, photograph=picture)
 
 
 def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:

@@ -21,8 +21,9 @@ from markupsafe import Markup
 
 from docgen.errors import Place, StationeryError
 from docgen.language import say
-from docgen.layout import page_geometry
-from docgen.model.book import Book, Heading, Section, anchors, head, parts_by_case
+from docgen.layout import page_geometry, placed_photograph
+from docgen.model.blocks import Para, text
+from docgen.model.book import Book, Heading, Photograph, Section, anchors, head, parts_by_case
 from docgen.model.links import numbered
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
@@ -96,13 +97,19 @@ def _section(
     """Yield the XML of a section: its blocks, then its section properties.
 
     If the section has columns, its first headings are above the columns. These headings become a separate Word section
-    on the same page.
+    on the same page. Below the columns is an empty one, because Word makes columns equally high only above another
+    section on the same page.
 
     ids: anchor → number of its bookmark. share: see `write`. is_last: whether this is the last section of the book.
     """
     width = page_geometry.page(profile, section.landscape).text_width
     references = headers_and_footers.references(section)
     blocks = section.blocks
+    if section.photograph:
+        placed = placed_photograph.lay_out(section, profile)
+        caption = "".join(text(block) for block in blocks if isinstance(block, Para))
+        relation, number = headers_and_footers.photograph(section.photograph)
+        yield ooxml.photograph(placed, caption, relation, number, profile)
     if section.columns > 1:
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield ooxml.flow(headings, profile, width, ids)
@@ -111,8 +118,10 @@ def _section(
         blocks = blocks[len(headings) :]
     condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
     yield ooxml.flow(blocks, profile, width, ids, condensed, share)
-    columns = section.columns
-    properties = ooxml.properties(section, profile, references, continuous=columns > 1, columns=columns)
+    if section.columns > 1:
+        columns = ooxml.properties(section, profile, references, continuous=True, columns=section.columns)
+        yield ooxml.section_end(columns)
+    properties = ooxml.properties(section, profile, references, continuous=section.columns > 1)
     yield properties if is_last else ooxml.section_end(properties)
 
 
@@ -134,7 +143,7 @@ def _opened(document: bytes, stationery: Stationery) -> tuple[str, dict[tuple[st
 
 @dataclass
 class _HeadersAndFooters:
-    """The headers and footers of a book. A header or footer is made when the first section needs it."""
+    """The headers, footers and photographs of a book. Each is made when the first section needs it."""
 
     parts: dict[str, bytes]
     """Name of a part of the Word file → its content."""
@@ -146,6 +155,8 @@ class _HeadersAndFooters:
     """The book that is written."""
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
+    photographs: int = 0
+    """How many photographs there are so far."""
 
     def references(self, section: Section) -> HeaderFooterReferences:
         """Return the references of a section to headers and footers.
@@ -153,8 +164,8 @@ class _HeadersAndFooters:
         Every section has a reference for left-hand pages (`even`) and for right-hand pages (`default`). Word would take
         a missing reference from the section before.
         """
-        empty_header = self._relationship("header", ooxml.empty("hdr"))
-        empty_footer = self._relationship("footer", ooxml.empty("ftr"))
+        empty_header = self._relationship("header", ooxml.empty_header(self.profile))
+        empty_footer = self._relationship("footer", ooxml.empty_footer())
         references = {("header", which): empty_header for which in ("even", "default")}
         references |= {("footer", which): empty_footer for which in ("even", "default")}
         if section.bare:
@@ -197,6 +208,12 @@ class _HeadersAndFooters:
             self.parts[f"word/{kind}-dg{number}.xml"] = content.encode()
         return self.made[kind, content]
 
+    def photograph(self, photograph: Photograph) -> tuple[str, int]:
+        """Add a photograph. Return its relationship and its number."""
+        self.photographs += 1
+        self.parts[f"word/media/photo{self.photographs}.jpeg"] = photograph.data
+        return f"dgPhoto{self.photographs}", self.photographs
+
     def finished(self) -> dict[str, bytes]:
         """Return all parts by name.
 
@@ -207,6 +224,11 @@ class _HeadersAndFooters:
             name = f"{kind}-{relation.replace('Id', '')}.xml"
             relations += f'<Relationship Id="{relation}" Type="{_OFFICE}/{kind}" Target="{name}"/>'
             types += f'<Override PartName="/word/{name}" ContentType="{_MAIN}.{kind}+xml"/>'
+        for number in range(1, self.photographs + 1):
+            target = f'Target="media/photo{number}.jpeg"'
+            relations += f'<Relationship Id="dgPhoto{number}" Type="{_OFFICE}/image" {target}/>'
+        if self.photographs and b'Extension="jpeg"' not in self.parts[_TYPES]:
+            types += '<Default Extension="jpeg" ContentType="image/jpeg"/>'
         for part, end, more in ((_RELATIONS, "</Relationships>", relations), (_TYPES, "</Types>", types)):
             self.parts[part] = self.parts[part].replace(end.encode(), f"{more}{end}".encode())
         # Sections refer to copies of the shell's header, and no section to the header itself. The marker in it is

@@ -26,12 +26,14 @@ from docgen.writers.docx.ooxml.book_blocks import flow
 from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
 from docgen.writers.docx.ooxml.letterhead import foot, letter_double_lines, letterhead, mark, number, without_number
 from docgen.writers.docx.ooxml.paragraphs import body
+from docgen.writers.docx.ooxml.photograph import photograph
 from docgen.writers.docx.ooxml.sections import (
     BODY,
     CLOSING,
     RUNNING,
     HeaderFooterReferences,
-    empty,
+    empty_footer,
+    empty_header,
     opened,
     properties,
     running,
@@ -49,7 +51,8 @@ __all__ = [
     "HeaderFooterReferences",
     "body",
     "default_run_properties",
-    "empty",
+    "empty_footer",
+    "empty_header",
     "escape",
     "flow",
     "foot",
@@ -58,6 +61,7 @@ __all__ = [
     "mark",
     "number",
     "opened",
+    "photograph",
     "properties",
     "running",
     "section",

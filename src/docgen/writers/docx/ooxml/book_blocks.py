@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from docgen.model.blocks import Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next, para
-from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index, entry_line, index_line
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.model.blocks import (
+    KEPT_WITH_PREVIOUS,
+    Link,
+    PageBreak,
+    Para,
+    Role,
+    Run,
+    Signature,
+    Table,
+    kept_with_next,
+    para,
+)
+from docgen.model.book import (
+    Anchored,
+    BookBlock,
+    Contents,
+    DoubleLine,
+    Figure,
+    Heading,
+    Index,
+    entry_line,
+    has_entries_below,
+    index_line,
+)
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.elements import FLAT, border
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
-from docgen.writers.docx.ooxml.paragraphs import Ids, paragraph, runs, written
-
-_ROLES_AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
+from docgen.writers.docx.ooxml.paragraphs import Ids, gap, paragraph, runs, table, written
 
 
 def flow(
@@ -24,17 +47,45 @@ def flow(
     """Return blocks as WordprocessingML. width: the width of the column. ids: anchor → number of its bookmark.
 
     condensed: the index of the first block whose lines are closer; None: there is none. share: the share of their
-    height that these lines have. Of the spaces below a block and above the next, the larger counts, as in the PDF. Word would add them.
+    height that these lines have. Of the spaces below a block and above the next, the larger counts, as in the PDF. All
+    of it is above the next block, because some programs add the two spaces, and others take the larger.
     """
+    colophon = [block for block in blocks if isinstance(block, Para) and block.role is Role.COLOPHON]
+    blocks = tuple(block for block in blocks if block not in colophon)
     with_next = kept_with_next(blocks)
     written_blocks, below = [], 0.0
     for index, block in enumerate(blocks):
+        is_last = index == len(blocks) - 1
         above, below_this = _spaces(block, profile)
-        space = None if not below else max(above - below, 0.0)
         line = share if condensed is not None and index >= condensed else 1.0
-        written_blocks.append(_block(block, profile, width, ids, index in with_next, space, line))
+        following = blocks[index + 1] if not is_last else None
+        keep = index in with_next or (isinstance(block, Table) and _is_kept_with_previous(following))
+        space = _Space(max(above, below), index > 0, is_last, line)
+        written_blocks.append(_block(block, profile, width, ids, keep, space))
         below = below_this
+    if below and isinstance(blocks[-1], Table):
+        written_blocks.append(gap(Length(below * profile.line_pitch.pt), keep=False))
+    if colophon:
+        written_blocks.append(_colophon(colophon, profile, width))
     return "".join(written_blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """The space around a block."""
+
+    above: float
+    """The space above it, in lines of the body."""
+    is_inside: bool
+    """Whether a block is above it."""
+    is_last: bool
+    """Whether no block is below it."""
+    share: float
+    """The share of their usual height that its lines have."""
+
+
+def _is_kept_with_previous(block: BookBlock | None) -> bool:
+    return isinstance(block, Para) and block.role in KEPT_WITH_PREVIOUS
 
 
 def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
@@ -47,51 +98,59 @@ def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
         case Para():
             style = profile.roles[block.role]
             return style.before, style.after
+        case Contents():
+            return _spaces(entry_line(block.entries[0]), profile)[0] if block.entries else 0.0, 0.0
         case Table():
             return profile.table.margin_lines, profile.table.margin_lines
         case Figure():
-            return profile.table.margin_lines, profile.roles[Role.CAPTION].after
+            return profile.table.margin_lines, max(profile.table.margin_lines, profile.roles[Role.TABLE_CAPTION].after)
+        case DoubleLine():
+            return 1.0, 1.0
         case _:
             return 0.0, 0.0
 
 
-def _block(
-    block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool, space: float | None, line: float
-) -> str:
+def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool, space: _Space) -> str:
     """Return a block as WordprocessingML.
 
-    keep: whether the block stays on one page with the next block. space: the space above it, in lines. None: the space
-    that its style states. line: the share of their usual height that its lines have.
+    keep: whether the block stays on one page with the next block. space: the space around it.
     """
-    spacing = _spacing(block, profile, space, line)
-    has_gap = space is None or space > 0
+    spacing = _spacing(block, profile, space)
+    above = profile.line_pitch * space.above
     match block:
         case Heading():
             return paragraph(block.para, profile, spacing, before=bookmark(block.anchor, ids[block.anchor]))
         case Anchored():
-            return bookmark(block.anchor, ids[block.anchor]) + written(
-                block.block, profile, keep, width, ids, spacing, has_gap
-            )
+            return bookmark(block.anchor, ids[block.anchor]) + _block(block.block, profile, width, ids, keep, space)
         case Contents():
-            return _contents(block, profile)
+            return _contents(block, profile, above)
         case Index():
             return _index(block, profile)
         case Figure():
-            return figure(block, profile, width, has_gap)
+            return figure(block, profile, width, above, keep_caption_space=space.is_last)
         case DoubleLine():
-            return _double_line(profile)
-        case Para() if block.role in _ROLES_AT_FOOT:
+            return _double_line(profile, above)
+        case Para() if block.role is Role.COVER_FOOT:
             return paragraph(block, profile, _frame_at_foot(width))
-        case Para() | Table() | Signature() | PageBreak():
-            return written(block, profile, keep, width, ids, spacing, has_gap)
+        case Table():
+            return table(block, profile, width, ids, above=above, is_kept=keep)
+        case Para() | Signature() | PageBreak():
+            return written(block, profile, keep, width, ids, spacing)
 
 
-def _spacing(block: BookBlock, profile: Profile, space: float | None, line: float) -> str:
-    """Return the `w:spacing` of a paragraph; empty if it has that of its style. See `_block`."""
-    inner = block.para if isinstance(block, Heading) else block.block if isinstance(block, Anchored) else block
-    stated = "" if space is None else f' w:before="{(profile.line_pitch * space).twips}"'
-    if line < 1 and isinstance(inner, Para):
-        stated += f' w:line="{(profile.pitch(inner.role) * line).twips}" w:lineRule="exact"'
+def _spacing(block: BookBlock, profile: Profile, space: _Space) -> str:
+    """Return the `w:spacing` of a paragraph; empty if it has that of its style."""
+    inner = block.para if isinstance(block, Heading) else block
+    if not isinstance(inner, Para):
+        return ""
+    style = profile.roles[inner.role]
+    stated = ""
+    if space.is_inside and space.above != style.before:
+        stated += f' w:before="{(profile.line_pitch * space.above).twips}"'
+    if style.after and not space.is_last:
+        stated += ' w:after="0"'
+    if space.share < 1:
+        stated += f' w:line="{(profile.pitch(inner.role) * space.share).twips}" w:lineRule="exact"'
     return f"<w:spacing{stated}/>" if stated else ""
 
 
@@ -105,10 +164,12 @@ def _index(block: Index, profile: Profile) -> str:
     return "".join(parts)
 
 
-def _contents(block: Contents, profile: Profile) -> str:
+def _contents(block: Contents, profile: Profile, above: Length) -> str:
     """Return the table of contents as a field that Word can update. The entries have the right page numbers already.
 
     Each entry with its page number is one link, as in Word. LibreOffice drops a page number outside the link.
+
+    above: the space above the first entry.
     """
     lines = [entry_line(entry) for entry in block.entries]
     parts = []
@@ -117,7 +178,10 @@ def _contents(block: Contents, profile: Profile) -> str:
         begin = contents_begin() if not index else ""
         end = contents_end() if index == len(lines) - 1 else ""
         content = begin + link(entry.reference.target, runs(plain, profile)) + end
-        parts.append(paragraph(Para(line.role, ()), profile, before=content))
+        properties = "" if has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
+        if not index:
+            properties += f'<w:spacing w:before="{above.twips}"/>'
+        parts.append(paragraph(Para(line.role, ()), profile, properties, before=content))
     return "".join(parts)
 
 
@@ -129,12 +193,29 @@ def _frame_at_foot(width: Length) -> str:
     )
 
 
-def _double_line(profile: Profile) -> str:
-    """Return the double line of the cover as two flat paragraphs, each with a border."""
-    letter, pitch = profile.letter, profile.line_pitch
+def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
+    """Return the colophon between two drawn lines at the bottom of the type area: a floating table of one cell.
+
+    LibreOffice does not draw the borders of paragraphs in a frame.
+    """
+    rules = "".join(border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
+    margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    content = "".join(paragraph(line, profile) for line in lines)
+    flat = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
+    return (
+        f'{flat}<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
+        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width.twips}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width.twips}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>{flat}'
+    )
+
+
+def _double_line(profile: Profile, space: Length) -> str:
+    """Return the double line of the cover as two flat paragraphs, each with a border. space: the space above it."""
+    letter = profile.letter
     thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))
-    above, between = pitch.twips, letter.rule_space.twips
+    above, between = space.twips, letter.rule_space.twips
     return (
         f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thick}</w:pBdr><w:spacing w:before="{above}" w:after="{between}"/></w:pPr></w:p>'
-        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thin}</w:pBdr><w:spacing w:after="{above}"/></w:pPr></w:p>'
+        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thin}</w:pBdr></w:pPr></w:p>'
     )

@@ -8,7 +8,7 @@ The rows of a table share its columns, and Word allows 63 columns. So each bar i
 
 from __future__ import annotations
 
-from docgen.layout.bar_chart import Bar, Chart, chart
+from docgen.layout.bar_chart import Bar, Chart, chart, ink_on
 from docgen.model.blocks import Role, para
 from docgen.model.book import Figure
 from docgen.stationery.profile import Length, Profile
@@ -18,25 +18,25 @@ from docgen.writers.docx.ooxml.paragraphs import paragraph
 _FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
 
 
-def figure(node: Figure, profile: Profile, width: Length, has_gap: bool) -> str:
+def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep_caption_space: bool) -> str:
     """Return the figure with its legend above and its caption below, on one page.
 
-    width: the width of the column. has_gap: whether there is space above the figure.
+    width: the width of the column. above: the space above the figure. keep_caption_space: whether the space below the
+    caption is that of its style. Otherwise there is none.
     """
     drawn = chart(node, width.pt, profile)
     alternative = (
         f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
     )
     bars = [_bar(bar, drawn, profile, width, alternative if not index else "") for index, bar in enumerate(drawn.bars)]
-    caption = paragraph(para(Role.CAPTION, node.caption), profile, '<w:keepNext w:val="0"/>')
-    gap = _gap(profile) if has_gap else ""
-    return f"{gap}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
+    spacing = "" if keep_caption_space else '<w:spacing w:after="0"/>'
+    caption = paragraph(para(Role.TABLE_CAPTION, node.caption), profile, f'<w:keepNext w:val="0"/>{spacing}')
+    return f"{_space(above)}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
 
 
-def _gap(profile: Profile) -> str:
-    """Return the paragraph that makes the space above the figure. The space is the same as above a table."""
-    room = Length(profile.table.margin_lines * profile.line_pitch.pt).twips
-    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{room}"/></w:pPr></w:p>'
+def _space(above: Length) -> str:
+    """Return the paragraph that makes the space above the figure. It is left out at the top of a page."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{above.twips}"/></w:pPr></w:p>'
 
 
 def _legend(drawn: Chart, profile: Profile) -> str:
@@ -69,29 +69,33 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
-    name = _text(bar.label, profile)
-    value = _text((bar.value,), profile, is_indented=True)
+    name = _text(bar.label)
     height = max(measures.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + measures.gap.pt
     above = Length((height - measures.bar.pt) / 2).twips
     outline = measures.outline
     axis = border("left", outline, Length(0))
     borders = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
     filled = "".join(
-        _cell(length, _FLAT, borders, _shade(measures.greys, segment.series))
+        _cell(
+            length,
+            _beside(segment.number, profile, ink_on(_grey(measures.greys, segment.series))),
+            borders,
+            _shade(measures.greys, segment.series),
+        )
         for length, segment in zip(lengths, bar.segments, strict=True)
     )
     empty = _cell(sum(lengths), _FLAT, axis, span=len(lengths)) if lengths else ""
     rows = ""
-    # The cells of the name and of the value extend over the three rows.
-    for row_height, middle, is_first in (
-        (above, empty, True),
-        (measures.bar.twips, filled, False),
-        (above, empty, False),
+    # The cell of the name extends over the three rows.
+    for row_height, middle, value, is_first in (
+        (above, empty, "", True),
+        (measures.bar.twips, filled, bar.value, False),
+        (above, empty, "", False),
     ):
         rows += (
             f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row_height}" w:hRule="exact"/></w:trPr>'
             f"{_cell(grid[0], name if is_first else _FLAT, merge=is_first)}{middle}"
-            f"{_cell(grid[-1], value if is_first else _FLAT, '' if lengths else axis, merge=is_first)}</w:tr>"
+            f"{_cell(grid[-1], _beside(value, profile), '' if lengths else axis)}</w:tr>"
         )
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
     margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
@@ -101,16 +105,29 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
     )
 
 
-def _text(lines: tuple[str, ...], profile: Profile, *, is_indented: bool = False) -> str:
-    """Return a paragraph of these lines. is_indented: whether the paragraph is indented by half a character."""
+def _beside(content: str, profile: Profile, ink: str = "") -> str:
+    """Return the paragraph with a number, as high as the bar.
+
+    ink: the colour of a number that stands in the middle of its segment. Empty: the number stands after the bar.
+    """
+    if not content:
+        return _FLAT
+    place = '<w:jc w:val="center"/>' if ink else f'<w:ind w:left="{round(profile.roles[Role.FIGURE].size * 10)}"/>'
+    color = f'<w:color w:val="{ink}"/>' if ink else ""
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/>'
+        f'<w:spacing w:line="{profile.figure.bar.twips}" w:lineRule="exact"/>{place}</w:pPr>'
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{color}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r></w:p>'
+    )
+
+
+def _text(lines: tuple[str, ...]) -> str:
+    """Return a paragraph of these lines."""
     content = "<w:r><w:br/></w:r>".join(
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
         for line in lines
     )
-    left = round(profile.roles[Role.FIGURE].size / 2 * 20) if is_indented else 0  # in twips
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{content}</w:p>'
-    )
+    return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/></w:pPr>{content}</w:p>'
 
 
 def _cell(
@@ -133,4 +150,8 @@ def _cell(
 
 
 def _shade(greys: tuple[str, ...], series: int) -> str:
-    return f'<w:shd w:val="clear" w:color="auto" w:fill="{greys[series % len(greys)]}"/>'
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{_grey(greys, series)}"/>'
+
+
+def _grey(greys: tuple[str, ...], series: int) -> str:
+    return greys[series % len(greys)]

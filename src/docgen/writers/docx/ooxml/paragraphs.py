@@ -89,19 +89,18 @@ def written(
     width: Length | None = None,
     ids: Ids = MappingProxyType({}),
     spacing: str = "",
-    has_gap: bool = True,
 ) -> str:
     """Return a block.
 
     keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
     the type area. ids: anchor → the number of its bookmark. spacing: the `w:spacing` of a paragraph.
-    Empty: that of its style. has_gap: whether there is space above a table.
+    Empty: that of its style.
     """
     match block:
         case Para():
             return paragraph(form_fields.named(block, ""), profile, ("<w:keepNext/>" if keep else "") + spacing)
         case Table():
-            return _table(block, profile, width or profile.text_width, ids, has_gap)
+            return table(block, profile, width or profile.text_width, ids, is_kept=block.whole)
         case Signature():
             return _signature(block, profile)
         case PageBreak():
@@ -198,30 +197,46 @@ def _signature(block: Signature, profile: Profile) -> str:
     return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
 
 
-def _table(table: Table, profile: Profile, width: Length, ids: Ids, has_gap: bool) -> str:
-    lengths = table_cells.column_widths(table, profile, twips(width.twips))
-    tall = table_cells.tall_rows(table, profile, lengths)
+def gap(height: Length | None, *, keep: bool) -> str:
+    """Return the paragraph that makes the space above or below a table.
+
+    height: the space; None: that of the profile. keep: whether it is on one page with what follows.
+    """
+    keep_next = "<w:keepNext/>" if keep else ""
+    spacing = f'<w:spacing w:line="{height.twips}" w:lineRule="exact"/>' if height else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep_next}{spacing}</w:pPr></w:p>'
+
+
+def table(node: Table, profile: Profile, width: Length, ids: Ids, *, is_kept: bool, above: Length | None = None) -> str:
+    """Return a table.
+
+    width: the width of the column. ids: anchor → the number of its bookmark. is_kept: whether its last row is on one
+    page with what follows. above: the space above it. None: the space of the profile, which is also below the table.
+    """
+    lengths = table_cells.column_widths(node, profile, twips(width.twips))
+    tall = table_cells.tall_rows(node, profile, lengths)
     widths = [length.twips for length in lengths]
     part = profile.table
     borders = "".join(
         f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
-        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if table.has_borders else ())
+        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if node.has_borders else ())
     )
     padding = "".join(
         f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
     )
+    widths = [length.twips for length in lengths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    keep = "<w:keepNext/>" if table.whole else ""
-    rows = ""
-    for index, row in enumerate(table.rows):
-        rows += _row(row, widths, index < table.header_rows, profile, ids, keep, breaks=index in tall)
-    gap = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep}</w:pPr></w:p>'
+    rows, last = "", len(node.rows) - 1
+    for index, row in enumerate(node.rows):
+        keep = "<w:keepNext/>" if node.whole and (index < last or is_kept) else ""
+        rows += _row(row, widths, index < node.header_rows, profile, ids, keep, breaks=index in tall)
+    below = gap(None, keep=node.whole) if above is None else ""
     # The gap above the table stays with the table. Otherwise a caption could be alone at the bottom of a page.
-    above = f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/><w:keepNext/></w:pPr></w:p>' if has_gap else ""
     return (
-        f'{above}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'{gap(above, keep=True)}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders>"
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{gap}"
+        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{below}"
     )
 
 

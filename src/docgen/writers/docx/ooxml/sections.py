@@ -32,6 +32,8 @@ Each section has a copy of the header, with its running head in place of this ru
 BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
 """The paragraph in the shell that the sections of the book replace."""
 
+_FLAT_HEIGHT = 10
+"""The height of a paragraph in the style `FLAT`, in twips."""
 CLOSING = "</w:body></w:document>"
 """The end of the part `word/document.xml`, after the last section."""
 _REFERENCE = re.compile(r"<w:(header|footer)Reference\b[^>]*/>")
@@ -156,7 +158,7 @@ def wide_header(profile: Profile, right: bool, content: str) -> str:
     page = page_geometry.page(profile)
     x = profile.height - page.top + book.head_rule_above
     style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
-    line = f"<w:p><w:pPr>{style}</w:pPr>{_shown(content)}</w:p>"
+    line = f'<w:p><w:pPr>{style}<w:spacing w:after="0"/></w:pPr>{_shown(content)}</w:p>'
     return _part("hdr", _turned(line, x, book.head_size + book.head_to_rule, page))
 
 
@@ -179,9 +181,15 @@ def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) ->
     )
 
 
-def empty(kind: str) -> str:
-    """Return a header part (`hdr`) or footer part (`ftr`) without content."""
-    return _part(kind, f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
+def empty_header(profile: Profile) -> str:
+    """Return a header part without content. Like a running head it reaches down to the type area."""
+    below = (profile.top - _header_distance(profile)).twips - _FLAT_HEIGHT
+    return _part("hdr", f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:spacing w:after="{below}"/></w:pPr></w:p>')
+
+
+def empty_footer() -> str:
+    """Return a footer part without content."""
+    return _part("ftr", f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
 
 
 def _part(kind: str, content: str) -> str:

@@ -136,12 +136,17 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
 
 
 def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
-    """Return the paragraph and run properties of a running head, which has a drawn line below."""
+    """Return the paragraph and run properties of a running head, which has a drawn line below.
+
+    The head reaches down to the type area. Above it LibreOffice leaves out any other space on the first page of a
+    section that begins on a right-hand page.
+    """
     part = profile.book
+    below = part.head_rule_above - part.head_rule
     rule = border("bottom", part.head_rule, part.head_to_rule)
     return (
         f'<w:widowControl w:val="0"/><w:pBdr>{rule}</w:pBdr><w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:line="{part.head_size.twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
+        f'<w:spacing w:after="{below.twips}" w:line="{part.head_size.twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
         fonts(profile.fonts[part.head_font].names[0]) + size(part.head_size.pt),
     )
 

@@ -1,0 +1,84 @@
+"""The texts of the editor for a public edition → findings about what they take from replies that are not public.
+
+A public edition contains no data of a withheld reply. So the editor's texts may not name such a reply, and may not
+repeat a passage of a case that the edition does not print.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from docgen.checks.personal_data import personal_data
+from docgen.digest.book_plan import BookPlan
+from docgen.digest.privacy import paragraphs
+from docgen.digest.record import InternalRecord, PublicRecord
+from docgen.errors import Finding, Place, Severity
+from docgen.language import say
+from docgen.model.case_file import CaseFile
+
+_PASSAGE = 12
+"""How many characters in a row tell a passage. Shorter phrases are common to many letters."""
+_SHORTEST_NAME = 4
+"""The fewest characters of a number or title that is looked for."""
+
+
+def findings(
+    plan: BookPlan, records: Sequence[InternalRecord], published: Sequence[PublicRecord], files: Iterable[CaseFile]
+) -> list[Finding]:
+    """Return a finding for each text of the editor that a public edition may not print.
+
+    records: all replies of the year. published: those of the edition. files: all case files that were given.
+    """
+    texts = [(key, folded(text)) for key, text in plan.texts(is_public=True)]
+    if not texts:
+        return []
+    open_ = folded("".join(text for record in published for text in paragraphs(record)))
+    found = []
+    for key, text in texts:
+        for name in sorted(_names(records)):
+            if len(name) >= _SHORTEST_NAME and name in text and name not in open_:
+                found.append(_finding(plan, key, say("公开版不能出现不公开的件：“{name}”", name=name)))
+    windows = {window: key for key, text in texts for window in _windows(text) if window not in open_}
+    told: set[str] = set()
+    for file in files:
+        for _, value in file.texts():
+            for window in _windows(folded(value)):
+                key = windows.get(window, "")
+                if key and key not in told:
+                    told.add(key)
+                    message = say("公开版不能出现没有公开的案件文字：“{passage}……”", passage=window)
+                    found.append(_finding(plan, key, message))
+    for key, text in plan.texts(is_public=True):
+        for datum in personal_data(text):
+            message = say("公开的文字里有“{value}”，像是个人信息", value=datum.text)
+            severity = Severity.ERROR if datum.is_certain else Severity.WARNING
+            found.append(_finding(plan, key, message, severity))
+    return found
+
+
+def folded(text: str) -> str:
+    """Return the letters, digits and hanzi of a text: other spaces, widths and marks do not make it another text."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).casefold()
+
+
+def _names(records: Iterable[InternalRecord]) -> set[str]:
+    """Return what names the replies that are not public: numbers, titles and document numbers."""
+    names = set()
+    for record in records:
+        if record.public is None:
+            names |= {record.number, record.title, record.document_number or ""}
+            for joined in record.together:
+                names |= {joined.number, joined.title}
+    return set(map(folded, names))
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Yield every passage of a folded text."""
+    for start in range(len(text) - _PASSAGE + 1):
+        yield text[start : start + _PASSAGE]
+
+
+def _finding(plan: BookPlan, key: str, message: str, severity: Severity = Severity.ERROR) -> Finding:
+    step = say("从编书文件中删去，或改写")
+    return Finding("digest-disclosure", message, Place(plan.name, key), severity, step)

@@ -1,0 +1,40 @@
+"""An edition → the page with the main figures of the year: a grid of numbers, all taken from the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.digest.edition import Edition
+from docgen.digest.statistics import CATEGORIES, shown
+from docgen.model.blocks import Cell, Role, Row, Table, para
+from docgen.model.book import BookBlock, Heading
+
+_TITLE = "年度主要数字"
+_COLUMNS = 4
+_NOTE = "注：件是建议、提案的件数，件次是答复的份数；各项的基数见综述各表的注。"
+
+
+def main_figures(edition: Edition) -> list[BookBlock]:
+    """Return the blocks of the page."""
+    cells = [Cell((para(Role.MAIN_FIGURE, number), para(Role.COUNT, name))) for name, number in _figures(edition)]
+    empty = Cell((para(Role.COUNT, ""),))
+    cells += [empty] * (-len(cells) % _COLUMNS)
+    rows = tuple(Row(tuple(cells[start : start + _COLUMNS])) for start in range(0, len(cells), _COLUMNS))
+    heading = Heading(1, para(Role.FRONT, _TITLE), "main-figures")
+    return [heading, Table((1.0,) * _COLUMNS, rows, whole=True), para(Role.TABLE_NOTE, _NOTE)]
+
+
+def _figures(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield each figure: what it counts, and its number as printed."""
+    tables = {table.name: table for table in edition.tables}
+    overview = tables["overview"]
+    for name, total in zip(overview.columns[1:], (overview.total or ())[1:], strict=True):
+        if not name.startswith("上年"):
+            yield name, shown(total)
+    for label, count, *_ in tables["categories"].rows:
+        if str(label)[0] in CATEGORIES:
+            yield f"{label}（件次）", shown(count)
+    for rate, _, _, share in tables["rates"].rows:
+        yield str(rate), shown(share)
+    yield "主办（答复）单位（个）", str(len(tables["leads"].rows))
+    yield "会办单位（个）", str(len(tables["co_handlers"].rows))
