@@ -5,7 +5,6 @@ A changed file is spelled as ours are, with a right cross-reference table. So no
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import random
@@ -528,9 +527,3 @@ FILES: dict[str, Callable[[bytes], bytes]] = {
     "two ends": lambda data: data + b"%%EOF\n",
 }
 """What is done to the file → the changed file. A file that cannot be changed so is returned as it is."""
-
-
-@functools.cache
-def kinds_of_changes() -> int:
-    """How many lines the list has."""
-    return sum(1 for _ in lines())
