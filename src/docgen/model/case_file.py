@@ -1,7 +1,8 @@
 """Case files: read YAML text into a `Case`, and write a `Case` as YAML text without loss.
 
 A changed case is written with the YAML comments, the order and the quotation marks of the officer's file. Only this
-module parses and writes YAML. Every scalar is read as text: `20260001` stays `20260001`, and `1.10` stays `1.10`.
+module reads and writes YAML, and `strict_parser` refuses what no case file needs. Every scalar is read as text:
+`20260001` stays `20260001`, and `1.10` stays `1.10`.
 """
 
 from __future__ import annotations
