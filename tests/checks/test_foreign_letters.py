@@ -98,7 +98,7 @@ def test_there_are_enough_letters_of_each_tool_and_each_names_known_clauses():
 
 
 # ---- what the Word file of a program states --------------------------------------------------------------------------
-@pytest.mark.parametrize("setup", sampled([each for each in SETUPS if each.tool == "python-docx"], 5))
+@pytest.mark.parametrize("setup", sampled([each for each in SETUPS if each.tool == "python-docx"], 8))
 def test_what_a_word_file_states_is_judged_without_its_pages(setup):
     verdict = judge(measure_docx("a.docx", foreign_files.word_file(setup)), PROFILE)
     assert errors(verdict) <= setup.wrong | setup.maybe
@@ -111,7 +111,7 @@ def every(tool: str, step: int) -> list[foreign_setups.Setup]:
     return [setup for setup in SETUPS if setup.tool == tool][::step]
 
 
-@pytest.mark.parametrize("step", [8, pytest.param(1, marks=pytest.mark.full)], ids=["some", "all"])
+@pytest.mark.parametrize("step", [12, pytest.param(1, marks=pytest.mark.full)], ids=["some", "all"])
 @pytest.mark.parametrize("tool", TOOLS)
 def test_every_letter_is_judged_as_its_entry_says_alike_in_both_formats(tool, step):
     assert with_differences(foreign_files.made(every(tool, step))) == {}
