@@ -74,12 +74,12 @@ EVERY_NTH = {
     "test_a_line_that_is_there_for_an_empty_phrase_is_not_printed": 2,
     "test_a_part_that_no_page_needs_does_not_leave": 2,
     "test_a_letter_of_parts_without_a_fault_passes_all_gates": 2,
-    "test_every_character_stands_in_its_order_and_within_two_hundredths_of_a_point_of_its_place": 10,
+    "test_every_character_stands_in_its_order_and_within_two_hundredths_of_a_point_of_its_place": 20,
     "test_a_file_is_valid_but_for_what_the_standard_says_twice": 10,
     "test_another_reader_reads_the_text_of_the_pdf": 10,
-    "test_every_font_is_embedded_with_truetype_outlines_and_the_characters_that_are_printed": 10,
-    "test_a_final_document_is_proved_with_the_text_of_the_pdf": 10,
-    "test_a_fault_in_an_ofd_file_is_found": 3,
+    "test_every_font_is_embedded_with_truetype_outlines_and_the_characters_that_are_printed": 20,
+    "test_a_final_document_is_proved_with_the_text_of_the_pdf": 20,
+    "test_a_fault_in_an_ofd_file_is_found": 6,
 }
 """Tests with many long cases: an ordinary run takes each nth case of them, and `-m full` the others."""
 
