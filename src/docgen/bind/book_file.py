@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import pydyf
 
-from docgen.bind import annex_pages
+from docgen.bind import annex_pages, photograph_page
 from docgen.bind.annex_pages import AnnexPages, ForeignCopy
 from docgen.bind.spilled_pdf import SpilledPdf, compressed_stream, picture_stream
 from docgen.errors import RenderError
@@ -29,8 +29,6 @@ from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
-_PHOTOGRAPH = "Photo"
-"""The name of the photograph among the resources of its page."""
 _FONT = "B"
 """How the names of the book's own fonts begin. Those of sections begin with another letter."""
 
@@ -111,24 +109,18 @@ class BookFile:
 
     def add_photograph(self, photograph: Photograph, placed: PlacedPhotograph, caption: str) -> None:
         """Add a page with a photograph and its caption. caption: what screen readers read."""
-        figure = len(self._tags)
-        self._tags += [Tag("Figure", 0, {"Alt": caption}), Tag("P", 0)]
-        texts = tuple(text._replace(tag=figure + text.tag) for text in placed.caption)
-        for text in texts:
+        self._tags += photograph_page.tags(caption)
+        for text in placed.caption:
             self._in_margins.add(self._fonts.of(text.face, text.text).name)
-        at = placed.at
-        matrix = (at.right - at.left, 0, 0, at.bottom - at.top, at.left, placed.height - at.bottom)
-        drawn = f"/Figure <</MCID 0>> BDC q {' '.join(map(spelled, matrix))} cm /{_PHOTOGRAPH} Do Q EMC\n"
-        words = page_content.of_page(Page(placed.width, placed.height, texts), self._tags, self._fonts)
-        words.marked.append(figure)  # the photograph is the first marked part of the page
-        content = compressed_stream(compression.stream(drawn.encode() + words.drawn()))
+        drawn, marked = photograph_page.drawn(placed, self._tags, self._fonts)
+        content = compressed_stream(compression.stream(drawn))
         self._pdf.add_finished(content)
         image = picture_stream(photograph)
         self._pdf.add_finished(image)
         resources = self._new_resources()
-        resources.entries["XObject"] = pydyf.Dictionary({_PHOTOGRAPH: image.reference})
+        resources.entries["XObject"] = pydyf.Dictionary({photograph_page.NAME: image.reference})
         sheet = self._sheet(placed.width, placed.height, resources.entries, [content])
-        sheet.marked = words.marked
+        sheet.marked = marked
 
     def add_annex(self, annex: AnnexPages, title: str, anchor: str, level: int) -> None:
         """Add pages that somebody else made. They look as they print.

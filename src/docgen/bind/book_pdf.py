@@ -21,7 +21,7 @@ from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
 from docgen.layout import page_geometry, placed_photograph
 from docgen.model.blocks import Para, text
-from docgen.model.book import Annexed, Book, Numbering, head
+from docgen.model.book import Annexed, Book, Numbering, Section, head
 from docgen.stationery.departments import Stationery
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 from docgen.writers.pdf.drawing.navigation import PageLabel
@@ -70,8 +70,7 @@ def bound(
             foreign.append(section.annexed.case)
         elif section.photograph:
             placed = placed_photograph.lay_out(section, profile)
-            caption = "".join(text(block) for block in section.blocks if isinstance(block, Para))
-            file.add_photograph(section.photograph, placed, caption)
+            file.add_photograph(section.photograph, placed, caption(section))
         elif page.first:
             own = islice(texts, index, index + piece.pages)
             file.add_section(drawn_pages(piece.drawn), map(margins.placed, own))
@@ -79,6 +78,11 @@ def bound(
         findings.append(_claim_lost(foreign))
     file.finish(list(labels(book, imposition)))
     return BoundBook(file.pages, tuple(findings))
+
+
+def caption(section: Section) -> str:
+    """Return the caption of the photograph of a section."""
+    return "".join(text(block) for block in section.blocks if isinstance(block, Para))
 
 
 def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from docgen.bind import annex_proof, book_pdf
+from docgen.bind import annex_proof, book_pdf, photograph_page
 from docgen.bind.imposition import Imposition
 from docgen.bind.margins import Margins
 from docgen.checks import pdf_facts, pdf_grammar, pdf_rules, pdf_streams
 from docgen.checks.pdf_grammar import Reading
 from docgen.errors import Finding, Place
 from docgen.inspection import pdf_objects
-from docgen.inspection.pdf_objects import Objects, StrangeFileError, text_of
+from docgen.inspection.pdf_objects import Objects, StrangeFileError, Stream, text_of
 from docgen.language import say
+from docgen.layout import placed_photograph
 from docgen.layout.pages import Page
-from docgen.model.book import Book
+from docgen.model.book import Book, Section
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.drawing import page_content
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPage, DrawnPages
@@ -47,7 +48,7 @@ def findings(
         pdf_facts.read_book(reading, book.title, profile)
         said = _Said([], set())
         margins = map(Margins(profile).placed, book_pdf.margin_texts(book, imposition))
-        _read_pages(reading, _drawn(book, imposition, drawn_pages, said), margins)
+        _read_pages(reading, _drawn(book, imposition, drawn_pages, said), margins, profile)
         _read_words(reading, said)
     except StrangeFileError as strange:
         message = pdf_rules.message_of(strange, objects)
@@ -76,8 +77,10 @@ def _drawn(
     imposition: Imposition,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
     said: _Said,
-) -> Iterator[DrawnPage | None]:
-    """Yield the drawn page of each page of a book; None for a blank page and for one that somebody else made.
+) -> Iterator[DrawnPage | Section | None]:
+    """Yield the drawn page of each page of a book, and the section of a photograph.
+
+    None: a blank page, or one that somebody else made.
 
     said: gets what the sections say beside their pages.
     """
@@ -86,6 +89,10 @@ def _drawn(
         section = book.sections[page.section]
         if page.first and section.annexed:
             said.outline.append((section.annexed.title, section.annexed.anchor))
+        elif section.photograph and not page.blank:
+            said.described.add(book_pdf.caption(section))
+            yield section
+            continue
         elif page.first:
             pages = _pages(drawn_pages(imposition.pieces[page.section].drawn), said)
         yield None if page.blank or section.annexed else next(pages)
@@ -101,17 +108,22 @@ def _pages(some_pages: Iterable[DrawnPages], said: _Said) -> Iterator[DrawnPage]
         yield from some.pages
 
 
-def _read_pages(reading: Reading, drawn: Iterator[DrawnPage | None], margins: Iterator[Page]) -> None:
+def _read_pages(
+    reading: Reading, drawn: Iterator[DrawnPage | Section | None], margins: Iterator[Page], profile: Profile
+) -> None:
     """Raise a `StrangeFileError` for a page that is not drawn as in its section, or links to something else.
 
     margins: what is in the margins of each page.
     """
     (tree,) = reading.of("pages")
-    fonts = EmbeddedFonts("")
+    fonts, photographs = EmbeddedFonts(""), set[int]()
     for number, page, margin in zip_longest(reading.entries(tree)["Kids"], drawn, margins):
         if number is None or margin is None:
             raise StrangeFileError("Kids", tree)
         entries = reading.entries(number)
+        if isinstance(page, Section):
+            photographs.add(_read_photograph(reading, number, page, profile))
+            continue
         if page is None and reading.kinds[number] == "annexed-page":
             continue  # another rule compares it with its own file
         contents = entries.get("Contents", [])
@@ -129,6 +141,29 @@ def _read_pages(reading: Reading, drawn: Iterator[DrawnPage | None], margins: It
         ]
         if links != [(link.target, link.words) for link in (page.links if page else ())]:
             raise StrangeFileError("Annots", number)
+    if strange := set(reading.of("photograph")) - photographs:
+        raise StrangeFileError("Image", min(strange))
+
+
+def _read_photograph(reading: Reading, number: int, section: Section, profile: Profile) -> int:
+    """Return the object of a photograph. A page that does not show it and its caption is a `StrangeFileError`."""
+    entries, photograph = reading.entries(number), section.photograph
+    contents = entries.get("Contents")
+    if photograph is None or "Annots" in entries or not isinstance(contents, list) or len(contents) != 1:
+        raise StrangeFileError("Contents", number)
+    placed = placed_photograph.lay_out(section, profile)
+    wanted, _ = photograph_page.drawn(placed, photograph_page.tags(""), EmbeddedFonts(""))
+    if _FONT.sub(b"", pdf_streams.content_of(reading, contents[0])) != _FONT.sub(b"", wanted):
+        raise StrangeFileError("Contents", number)
+    shown = reading.entries(entries["Resources"]).get("XObject", {}).get(photograph_page.NAME)
+    image = reading.objects.bodies.get(shown)
+    if not isinstance(image, Stream) or image.raw != photograph.data:
+        raise StrangeFileError("Image", number)
+    space = "DeviceGray" if photograph.is_grey else "DeviceRGB"
+    stated = (image.entries["Width"], image.entries["Height"], image.entries["ColorSpace"])
+    if stated != (photograph.width, photograph.height, space):
+        raise StrangeFileError("Image", number)
+    return int(shown)
 
 
 def _read_words(reading: Reading, said: _Said) -> None:

@@ -72,6 +72,8 @@ def read_letter(reading: Reading, composition: Composition) -> None:
         raise StrangeFileError("PageLabels", root)
     if text_of(reading.entries(info)["Title"]) != doc.title:
         raise StrangeFileError("Title", info)
+    if photographs := reading.of("photograph"):
+        raise StrangeFileError("Image", photographs[0])
     _read_form(reading, content)
     _read_drawings(reading, shell_pages.find(doc, stationery))
 

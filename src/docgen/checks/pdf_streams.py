@@ -27,6 +27,7 @@ def _pattern(source: bytes) -> re.Pattern[bytes]:
 _OPERATORS = _pattern(
     r"""
     (?: /Artifact␣BMC␣q␣/S\d+␣Do␣Q␣EMC⏎ )?+
+    (?: /Figure␣<</MCID␣0>>␣BDC␣q␣N␣N␣N␣N␣N␣N␣cm␣/Photo␣Do␣Q␣EMC⏎ )?+
     (?: /Artifact␣BMC⏎ (?:COLOR⏎|N␣N␣N␣N␣re␣f⏎)++ EMC⏎ )?+
     (?: BEGIN⏎ (?:COLOR⏎|N␣N␣m(?:␣N␣N␣l)++␣h␣f⏎)++ EMC⏎ )*+
     (?: BEGIN⏎ (?:COLOR⏎|BT␣/[BF]?\d+␣N␣Tf␣N␣Tc␣(?:1␣0␣0␣1|0␣-1␣1␣0)␣N␣N␣Tm␣SHOWN␣ET⏎)++ EMC⏎ )*+
@@ -35,7 +36,7 @@ _OPERATORS = _pattern(
     .replace("SHOWN", r"(?:<[0-9a-f]++>␣Tj|\[<[0-9a-f]++>(?:N<[0-9a-f]++>)*+\]␣TJ)")
     .encode()
 )
-"""A page that docgen draws: the shell's drawing, filled boxes, polygons, texts."""
+"""A page that docgen draws: the shell's drawing, a photograph of a book, filled boxes, polygons, texts."""
 _HTML_OPERATORS = _pattern(
     r"""
     1␣0␣0␣-1␣0␣N␣cm⏎
