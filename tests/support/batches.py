@@ -54,7 +54,7 @@ reply:
 
 def serial(number: str) -> str:
     """The last part of the document number that a case with a number states."""
-    return number[-3:].lstrip("0") or "1"
+    return re.sub(r"\D", "", number)[-3:].lstrip("0") or "1"
 
 
 def write_case(folder: Path, number: str, text: str = "已办理。", lead: str = "市财政局") -> Path:
