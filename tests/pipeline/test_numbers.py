@@ -22,6 +22,7 @@ from batches import (
     builder,
     paths,
     published,
+    serial,
     write_case,
 )
 from conftest import KINDS
@@ -49,7 +50,8 @@ REAL = partial(one_case.produce_with, TEMPLATES)
 def unnumbered(folder: Path, number: str, **options) -> Path:
     """A case file whose reply has no document number."""
     path = write_case(folder, number, **options)
-    path.write_text(path.read_text(encoding="utf-8").replace(STATED.format(serial=number[-1]), ""), encoding="utf-8")
+    stated = STATED.format(serial=serial(number))
+    path.write_text(path.read_text(encoding="utf-8").replace(stated, ""), encoding="utf-8")
     return path
 
 
@@ -242,7 +244,8 @@ def test_a_stated_number_that_is_anothers_is_an_error_that_names_both(cases, led
 
 
 def test_two_cases_that_state_one_number_are_told_apart(cases, ledger):
-    write_case(cases, "20260008"), write_case(cases, "20260009")
+    write_case(cases, "20260008")
+    change(write_case(cases, "20260009"), "深样〔2026〕9号", "深样〔2026〕8号")
     (said,) = errors(build(cases, ledger)).values()
     assert "20260009.yaml · reply.document_number" in said and "20260008.yaml" in said
 

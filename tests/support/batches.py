@@ -52,12 +52,16 @@ reply:
 """
 
 
+def serial(number: str) -> str:
+    """The last part of the document number that a case with a number states."""
+    return re.sub(r"\D", "", number)[-3:].lstrip("0") or "1"
+
+
 def write_case(folder: Path, number: str, text: str = "已办理。", lead: str = "市财政局") -> Path:
     """A case file; one whose text has 坏 in it cannot be made."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{number}.yaml"
-    serial = number[-3:].lstrip("0") or "1"
-    path.write_text(CASE.format(number=number, serial=serial, text=text, lead=lead), encoding="utf-8")
+    path.write_text(CASE.format(number=number, serial=serial(number), text=text, lead=lead), encoding="utf-8")
     return path
 
 

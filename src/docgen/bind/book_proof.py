@@ -12,7 +12,7 @@ from docgen.bind import annex_proof, book_pdf, photograph_page
 from docgen.bind.imposition import Imposition
 from docgen.bind.margins import Margins
 from docgen.checks import pdf_facts, pdf_grammar, pdf_rules, pdf_streams
-from docgen.checks.pdf_grammar import Reading
+from docgen.checks.pdf_grammar import PdfReading
 from docgen.errors import Finding, Place
 from docgen.inspection import pdf_objects
 from docgen.inspection.pdf_objects import Objects, StrangeFileError, Stream, text_of
@@ -109,7 +109,7 @@ def _pages(some_pages: Iterable[DrawnPages], said: _Said) -> Iterator[DrawnPage]
 
 
 def _read_pages(
-    reading: Reading, drawn: Iterator[DrawnPage | Section | None], margins: Iterator[Page], profile: Profile
+    reading: PdfReading, drawn: Iterator[DrawnPage | Section | None], margins: Iterator[Page], profile: Profile
 ) -> None:
     """Raise a `StrangeFileError` for a page that is not drawn as in its section, or links to something else.
 
@@ -145,7 +145,7 @@ def _read_pages(
         raise StrangeFileError("Image", min(strange))
 
 
-def _read_photograph(reading: Reading, number: int, section: Section, profile: Profile) -> int:
+def _read_photograph(reading: PdfReading, number: int, section: Section, profile: Profile) -> int:
     """Return the object of a photograph. A page that does not show it and its caption is a `StrangeFileError`."""
     entries, photograph = reading.entries(number), section.photograph
     contents = entries.get("Contents")
@@ -166,7 +166,7 @@ def _read_photograph(reading: Reading, number: int, section: Section, profile: P
     return int(shown)
 
 
-def _read_words(reading: Reading, said: _Said) -> None:
+def _read_words(reading: PdfReading, said: _Said) -> None:
     """Raise a `StrangeFileError` for a bookmark or the description of a figure that no section has."""
     titles = [
         (text_of(entries["Title"]), text_of(entries["Dest"]))

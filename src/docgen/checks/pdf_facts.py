@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from html import unescape
 from typing import Any
 
-from docgen.checks.pdf_grammar import Reading
+from docgen.checks.pdf_grammar import PdfReading
 from docgen.checks.pdf_streams import content_of, content_of_page
 from docgen.composition.compose import Composition
 from docgen.inspection import pdf_objects
@@ -53,7 +53,7 @@ _BUILT_IN = {"DeviceRGB", "DeviceGray", "DeviceCMYK", "Pattern"}
 """The names of colour spaces that are no resources."""
 
 
-def read_letter(reading: Reading, composition: Composition) -> None:
+def read_letter(reading: PdfReading, composition: Composition) -> None:
     """Raise a `StrangeFileError` where the file of a document says something else than the document."""
     doc, stationery = composition.doc, composition.stationery
     read_structure(reading)
@@ -78,7 +78,7 @@ def read_letter(reading: Reading, composition: Composition) -> None:
     _read_drawings(reading, shell_pages.find(doc, stationery))
 
 
-def read_book(reading: Reading, title: str, profile: Profile) -> None:
+def read_book(reading: PdfReading, title: str, profile: Profile) -> None:
     """Raise a `StrangeFileError` where the file of a book contradicts itself, its title or its paper."""
     (info,) = reading.of("info")
     if text_of(reading.entries(info)["Title"]) != title:
@@ -90,7 +90,7 @@ def read_book(reading: Reading, title: str, profile: Profile) -> None:
         _read_widths(reading, number, approved)
 
 
-def _read_widths(reading: Reading, number: int, approved: Mapping[str, FaceName]) -> None:
+def _read_widths(reading: PdfReading, number: int, approved: Mapping[str, FaceName]) -> None:
     """Refuse a font whose glyphs have other codes, widths or heights than the approved font of this machine."""
     font = reading.entries(number)
     child = reading.entries(font["DescendantFonts"][0])
@@ -116,7 +116,7 @@ def _read_widths(reading: Reading, number: int, approved: Mapping[str, FaceName]
 
 
 # ---- pages and structure ---------------------------------------------------------------------------------------------
-def read_structure(reading: Reading) -> None:
+def read_structure(reading: PdfReading) -> None:
     """Refuse pages that are there twice, links that lead nowhere, and a structure that does not fit the pages."""
     for number in (*reading.of("pages"), *reading.of("html-pages")):
         tree = reading.entries(number)
@@ -143,7 +143,7 @@ def read_structure(reading: Reading) -> None:
         _read_font(reading, font)
 
 
-def _read_destinations(reading: Reading) -> None:
+def _read_destinations(reading: PdfReading) -> None:
     """Refuse a name that a link or a bookmark lacks, or a place that is not on its page."""
     found: set[bytes] = set()
     for number in reading.of("destinations"):
@@ -159,7 +159,7 @@ def _read_destinations(reading: Reading) -> None:
             raise StrangeFileError("Dest", number)
 
 
-def _parts_of_elements(reading: Reading) -> dict[tuple[int, int], int]:
+def _parts_of_elements(reading: PdfReading) -> dict[tuple[int, int], int]:
     """Return the page and the number of each marked part → the element of the structure that has it."""
     found: dict[tuple[int, int], int] = {}
     for number in (*reading.of("element"), *reading.of("html-element")):
@@ -177,7 +177,7 @@ def _parts_of_elements(reading: Reading) -> dict[tuple[int, int], int]:
     return found
 
 
-def _parents(reading: Reading) -> dict[int, list[Reference]]:
+def _parents(reading: PdfReading) -> dict[int, list[Reference]]:
     """Return the number of a page in the structure → the elements of its marked parts."""
     (tree,) = (*reading.of("parents"), *reading.of("html-parents"))
     numbers = items_of(reading.entries(tree)["Nums"])
@@ -190,7 +190,7 @@ def items_of(value: Any) -> list[Any]:
     return value.values if isinstance(value, Numbers) else value
 
 
-def _read_font(reading: Reading, number: int) -> None:
+def _read_font(reading: PdfReading, number: int) -> None:
     """Refuse a font that is called by two names, or has not one program."""
     font = reading.entries(number)
     child = reading.entries(font["DescendantFonts"][0])
@@ -201,7 +201,7 @@ def _read_font(reading: Reading, number: int) -> None:
         raise StrangeFileError("FontFile", number)
 
 
-def _read_sizes(reading: Reading, profile: Profile, *, may_turn: bool = False) -> None:
+def _read_sizes(reading: PdfReading, profile: Profile, *, may_turn: bool = False) -> None:
     """Refuse a page that has not the size of the paper, and an annotation that is not on its page.
 
     may_turn: whether the paper may be turned.
@@ -221,7 +221,7 @@ def _read_sizes(reading: Reading, profile: Profile, *, may_turn: bool = False) -
                 raise StrangeFileError("Rect", note)
 
 
-def _rectangle(reading: Reading, note: int) -> tuple[float, float, float, float]:
+def _rectangle(reading: PdfReading, note: int) -> tuple[float, float, float, float]:
     edges = reading.entries(note)["Rect"].values
     if len(edges) != 4:
         raise StrangeFileError("Rect", note)
@@ -229,7 +229,7 @@ def _rectangle(reading: Reading, note: int) -> tuple[float, float, float, float]
     return left, min(one, other), right, max(one, other)
 
 
-def _read_words(reading: Reading, lines: Collection[str], content: str) -> None:
+def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> None:
     """Refuse a bookmark that is no line of the document, and a description that is not in it.
 
     lines: the lines of the document. content: these, and for WeasyPrint what the shell has, in one.
@@ -244,7 +244,7 @@ def _read_words(reading: Reading, lines: Collection[str], content: str) -> None:
 
 
 # ---- the form --------------------------------------------------------------------------------------------------------
-def _read_form(reading: Reading, content: str) -> None:
+def _read_form(reading: PdfReading, content: str) -> None:
     """Refuse a form that asks something else than the document. content: the words of the document."""
     fonts = {name for number in reading.of("resources") for name in reading.entries(number).get("Font", {})}
     for number in (*reading.of("question"), *reading.of("entry")):
@@ -272,7 +272,7 @@ def _is_said(words: str, content: str) -> bool:
     return all(part in content for part in squeezed(words).split("："))
 
 
-def _read_box(reading: Reading, box: int, question: int, said: str, state: str) -> None:
+def _read_box(reading: PdfReading, box: int, question: int, said: str, state: str) -> None:
     """Refuse a box to tick that says, or looks, otherwise than it should."""
     entries = reading.entries(box)
     drawn = entries["AP"]["N"]
@@ -285,7 +285,7 @@ def _read_box(reading: Reading, box: int, question: int, said: str, state: str) 
     _read_appearance(reading, box, drawn["Off"], "")
 
 
-def _read_appearance(reading: Reading, note: int, drawing: int, wanted: str, near: float = 0) -> None:
+def _read_appearance(reading: PdfReading, note: int, drawing: int, wanted: str, near: float = 0) -> None:
     """Refuse a drawing of a field that is not the one that is meant, or does not have its size.
 
     near: how far the points of the drawing may be rounded. 0: it has none.
@@ -310,7 +310,7 @@ def _is_near(one: str, other: str, near: float) -> bool:
 
 
 # ---- what WeasyPrint writes ------------------------------------------------------------------------------------------
-def _read_html(reading: Reading, source: str, profile: Profile) -> None:
+def _read_html(reading: PdfReading, source: str, profile: Profile) -> None:
     """Refuse links that the shell does not have, and pages that name what they do not have. source: of the shell."""
     for number in reading.of("html-link"):
         if text_of(reading.entries(number)["A"]["URI"]) not in source:
@@ -329,7 +329,7 @@ def _read_html(reading: Reading, source: str, profile: Profile) -> None:
     _read_codes(reading, profile)
 
 
-def _read_codes(reading: Reading, profile: Profile) -> None:
+def _read_codes(reading: PdfReading, profile: Profile) -> None:
     """Refuse a font that lets a glyph be copied as another character than its own."""
     approved = {name.replace("-", ""): face for name, face in file_proof.approved_faces(profile).items()}
     for number in reading.of("html-font"):
@@ -350,7 +350,7 @@ def _read_codes(reading: Reading, profile: Profile) -> None:
 
 
 # ---- the drawings of the shell ---------------------------------------------------------------------------------------
-def _read_drawings(reading: Reading, pages: ShellPages) -> None:
+def _read_drawings(reading: PdfReading, pages: ShellPages) -> None:
     """Refuse a page that has another drawing of the shell than is meant for it."""
     (tree,) = reading.of("pages")
     unused = {number for number, word in reading.free.items() if word == "shell"}

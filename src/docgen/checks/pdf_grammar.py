@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
-from docgen.inspection.pdf_objects import Name, Numbers, Objects, Reference, StrangeFileError, Stream, text_of
+from docgen.inspection.pdf_objects import Numbers, Objects, PdfName, Reference, StrangeFileError, Stream, text_of
 
 _FREE = {"shell", "annex"}
 """Rules for what is compared with where it comes from, and not read here."""
@@ -25,11 +25,11 @@ _ROLES = {
     *("Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Caption", "Figure", "Form", "L", "LI", "Lbl", "LBody"),
     *("TOC", "TOCI", "Note", "Reference", "Index", "BlockQuote", "Annot"),
 }
-_Check = Callable[["Reading", Any], bool]
+_Check = Callable[["PdfReading", Any], bool]
 
 
 @dataclass
-class Reading:
+class PdfReading:
     """A file while it is read, and what has been found so far."""
 
     objects: Objects
@@ -70,9 +70,9 @@ class _Kind:
     """Key → what tells at a glance that a dictionary is of another kind."""
 
 
-def read(objects: Objects) -> Reading:
+def read(objects: Objects) -> PdfReading:
     """Go through a file. Raise a `StrangeFileError` at the first thing that the grammar does not have."""
-    reading = Reading(objects)
+    reading = PdfReading(objects)
     if not _is_kind(reading, objects.trailer, "html-file" if objects.is_packed else "file"):
         raise StrangeFileError("trailer")
     while reading.waiting:
@@ -88,7 +88,7 @@ def read(objects: Objects) -> Reading:
     return reading
 
 
-def _is_kind(reading: Reading, value: Any, name: str) -> bool:
+def _is_kind(reading: PdfReading, value: Any, name: str) -> bool:
     """Return whether a value is a dictionary of a kind. Raise a `StrangeFileError` that names a key of it."""
     kind = grammar()[name]
     if isinstance(value, Stream):
@@ -179,7 +179,7 @@ def _plain(word: str, kinds: set[str]) -> _Check:
 def _constant(word: str) -> _Check:
     wanted: Any = {"true": True, "false": False}.get(word)
     if wanted is None:
-        wanted = Name(word[1:]) if word[0] == "/" else word[1:-1].encode() if word[0] == "(" else int(word)
+        wanted = PdfName(word[1:]) if word[0] == "/" else word[1:-1].encode() if word[0] == "(" else int(word)
     kind = type(wanted)
     return lambda reading, item: type(item) is kind and item == wanted
 
@@ -196,7 +196,7 @@ def _items(item: Any) -> list[Any] | None:
 
 
 def _many(check: _Check) -> _Check:
-    def is_array(reading: Reading, item: Any) -> bool:
+    def is_array(reading: PdfReading, item: Any) -> bool:
         items = _items(item)
         return items is not None and all(check(reading, one) for one in items)
 
@@ -204,7 +204,7 @@ def _many(check: _Check) -> _Check:
 
 
 def _exactly(checks: list[_Check]) -> _Check:
-    def is_array(reading: Reading, item: Any) -> bool:
+    def is_array(reading: PdfReading, item: Any) -> bool:
         items = _items(item)
         return (
             items is not None
@@ -215,7 +215,7 @@ def _exactly(checks: list[_Check]) -> _Check:
     return is_array
 
 
-def _is_reached(kind: str, reading: Reading, item: Any) -> bool:
+def _is_reached(kind: str, reading: PdfReading, item: Any) -> bool:
     """Return whether a value refers to an object that is of a kind, or may turn out to be."""
     if type(item) is not Reference or item not in reading.objects.bodies:
         return False
@@ -248,18 +248,18 @@ def _shape(rule: str, kinds: set[str]) -> Callable[[Any], bool] | None:
     return None
 
 
-def _is_promised(kinds: tuple[str, ...], reading: Reading, item: Any) -> bool:
+def _is_promised(kinds: tuple[str, ...], reading: PdfReading, item: Any) -> bool:
     if type(item) is not Reference:
         return False
     reading.promised.append((reading.here, kinds, item))
     return True
 
 
-def _is_hash(reading: Reading, item: Any) -> bool:
+def _is_hash(reading: PdfReading, item: Any) -> bool:
     return type(item) is bytes and (len(item) == 16 or re.fullmatch(rb"[0-9a-f]{32}", item) is not None)
 
 
-def _is_place(reading: Reading, item: Any) -> bool:
+def _is_place(reading: PdfReading, item: Any) -> bool:
     """Return whether a value is a place on a page that a link or a bookmark leads to."""
     if not isinstance(item, list) or len(item) != 5 or item[1] != "XYZ":
         return False
@@ -268,7 +268,7 @@ def _is_place(reading: Reading, item: Any) -> bool:
     )
 
 
-def _is_free(reading: Reading, number: int, word: str) -> bool:
+def _is_free(reading: PdfReading, number: int, word: str) -> bool:
     """Take an object with all that it refers to."""
     reading.free[number] = word
     waiting = [number]
@@ -295,20 +295,20 @@ def _collect(value: Any, found: list[int]) -> None:
         _collect(item, found)
 
 
-def _is_text(reading: Reading, item: Any) -> bool:
+def _is_text(reading: PdfReading, item: Any) -> bool:
     if type(item) is not bytes:
         return False
     text_of(item)
     return True
 
 
-def _is_box(reading: Reading, item: Any) -> bool:
+def _is_box(reading: PdfReading, item: Any) -> bool:
     if not isinstance(item, Numbers) or b"[" in item[1:-1]:
         return False
     return len(item.values) == 4 and item.values[:2] == [0, 0] and min(item.values[2:]) > 0
 
 
-def _is_color_space(reading: Reading, item: Any) -> bool:
+def _is_color_space(reading: PdfReading, item: Any) -> bool:
     if isinstance(item, list) and len(item) == 2 and item[0] == "ICCBased":
         return _is_reached("color-profile", reading, item[1])
     return item in ("DeviceRGB", "DeviceGray", "DeviceCMYK")
@@ -318,12 +318,12 @@ _TYPES: dict[str, _Check] = {
     "color-space": _is_color_space,
     "integer": lambda reading, item: type(item) is int,
     "number": lambda reading, item: type(item) in (int, float),
-    "name": lambda reading, item: type(item) is Name,
+    "name": lambda reading, item: type(item) is PdfName,
     "text": _is_text,
     "numbers": lambda reading, item: isinstance(item, Numbers),
     "box": _is_box,
     "no-border": lambda reading, item: item == b"[0 0 0]",
-    "role": lambda reading, item: type(item) is Name and item in _ROLES,
+    "role": lambda reading, item: type(item) is PdfName and item in _ROLES,
     "weasyprint": lambda reading, item: (
         type(item) is bytes and re.fullmatch(rb"WeasyPrint \d+(?:\.\d+)*", item) is not None
     ),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 
-from docgen.checks.pdf_grammar import Reading
+from docgen.checks.pdf_grammar import PdfReading
 from docgen.files import color_profile
 from docgen.inspection.pdf_objects import StrangeFileError, Stream, text_of
 from docgen.writers.pdf.drawing import metadata
@@ -71,7 +71,7 @@ _HTML_METADATA = re.compile(
 )
 
 
-def read(reading: Reading) -> None:
+def read(reading: PdfReading) -> None:
     """Go through the streams of a file. Raise a `StrangeFileError` at the first that is not of the grammar."""
     for number, kind in reading.kinds.items():
         if kind in _PATTERNS:
@@ -80,14 +80,14 @@ def read(reading: Reading) -> None:
             raise StrangeFileError(kind, number)
 
 
-def read_programs(reading: Reading) -> None:
+def read_programs(reading: PdfReading) -> None:
     """Raise a `StrangeFileError` for a font program that has bytes behind its end. It takes as long as all the rest."""
     for number, kind in reading.kinds.items():
         if kind in ("truetype", "cff", "opentype"):
             content_of(reading, number)
 
 
-def content_of(reading: Reading, number: int) -> bytes:
+def content_of(reading: PdfReading, number: int) -> bytes:
     """Return the content of a stream."""
     body = reading.objects.bodies[number]
     if not isinstance(body, Stream):
@@ -98,13 +98,13 @@ def content_of(reading: Reading, number: int) -> bytes:
         raise StrangeFileError(error.what, number) from error
 
 
-def content_of_page(reading: Reading, page: int) -> bytes:
+def content_of_page(reading: PdfReading, page: int) -> bytes:
     """Return the content of a page. page: the number of its object."""
     contents = reading.entries(page).get("Contents", [])
     return b"\n".join(content_of(reading, one) for one in (contents if isinstance(contents, list) else [contents]))
 
 
-def _match(reading: Reading, number: int, pattern: re.Pattern[bytes]) -> None:
+def _match(reading: PdfReading, number: int, pattern: re.Pattern[bytes]) -> None:
     """Refuse a stream that a pattern does not describe."""
     content = content_of(reading, number)
     found = pattern.match(content)
@@ -114,7 +114,7 @@ def _match(reading: Reading, number: int, pattern: re.Pattern[bytes]) -> None:
         raise StrangeFileError(line.decode("latin-1") or "stream", number)
 
 
-def _is_metadata(reading: Reading, number: int) -> bool:
+def _is_metadata(reading: PdfReading, number: int) -> bool:
     """Return whether metadata say what docgen says, or WeasyPrint, of a file with this title."""
     info = next(iter(reading.of("info") or reading.of("html-info")))
     title, content = text_of(reading.entries(info)["Title"]), content_of(reading, number)
@@ -135,7 +135,7 @@ def _is_metadata(reading: Reading, number: int) -> bool:
     return any(content == packet.stream[0] for packet in packets)
 
 
-def _is_color_profile(reading: Reading, number: int) -> bool:
+def _is_color_profile(reading: PdfReading, number: int) -> bool:
     return content_of(reading, number) == color_profile.read()
 
 
@@ -150,5 +150,5 @@ _PATTERNS = {
     "annexed-content": _ANNEXED,
 }
 """Kind of a stream → what it may have."""
-_READERS: dict[str, Callable[[Reading, int], bool]] = {"metadata": _is_metadata, "color-profile": _is_color_profile}
+_READERS: dict[str, Callable[[PdfReading, int], bool]] = {"metadata": _is_metadata, "color-profile": _is_color_profile}
 """Kind of a stream → what says whether it is right."""

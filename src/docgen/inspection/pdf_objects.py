@@ -54,7 +54,7 @@ class StrangeFileError(Exception):
         self.what, self.number = what, number
 
 
-class Name(str):
+class PdfName(str):
     """A name, without its slash."""
 
     __slots__ = ()
@@ -209,7 +209,7 @@ def text_of(string: bytes) -> str:
 def _dictionary(items: list[Any], number: int) -> dict[str, Any]:
     """Return a dictionary. items: what opened it, then keys and values."""
     keys = items[1::2]
-    if keys and set(map(type, keys)) != {Name}:
+    if keys and set(map(type, keys)) != {PdfName}:
         raise StrangeFileError("<<", number)
     found = dict(zip(keys, items[2::2], strict=False))
     if len(found) * 2 != len(items) - 1:
@@ -218,8 +218,8 @@ def _dictionary(items: list[Any], number: int) -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _name(spelled: bytes) -> Name:
-    return Name(spelled[1:].decode("latin-1"))
+def _name(spelled: bytes) -> PdfName:
+    return PdfName(spelled[1:].decode("latin-1"))
 
 
 def _trailer(data: bytes, start: int, offsets: dict[int, int]) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def plan(
     cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
     stated = [(case.path, case.facts.stated, case.facts.earlier) for case in read if isinstance(case, _ReadCase)]
     same_number = case_files.with_same_document_number(stated)
-    return Plan(tuple(cases), facts, numbering.new, tuple(same_number.values()))
+    warnings = (finding for path, finding in same_number.items() if path not in numbering.errors)
+    return Plan(tuple(cases), facts, numbering.new, tuple(warnings))
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
