@@ -223,10 +223,11 @@ def _head(editable: Editable) -> FormGroup:
 
 
 def _received(editable: Editable) -> FormGroup:
+    is_counted = not editable.value(("proposal", "meeting"))  # the full name of the meeting stands for both
     fields = [
         _one(editable, ("proposal", "title"), "标题", is_needed=True),
-        _one(editable, ("proposal", "congress"), "届", hint="如 市七届人大、市政协七届"),
-        _one(editable, ("proposal", "session"), "次", hint="如 六次会议、闭会期间"),
+        _one(editable, ("proposal", "congress"), "届", hint="如 市七届人大、市政协七届", is_needed=is_counted),
+        _one(editable, ("proposal", "session"), "次", hint="如 六次会议、闭会期间", is_needed=is_counted),
         _one(editable, ("proposal", "kind"), "类型", "choice", choices=KINDS, is_needed=True),
         _one(editable, ("proposal", "field"), "领域", hint="年度汇编按它分章"),
     ]

@@ -488,12 +488,11 @@
     chooser.value = data.name;
     aimDownloads();
     byId("page-count").textContent = "共 " + data.pages.length + " 页";
-    var isFirst = !hashes.length;
     hashes = data.pages.map(function (page) { return page.hash; });
     marks = data.marks;
     while (pages.children.length > data.pages.length) { pages.lastElementChild.remove(); thumbs.lastElementChild.remove(); }
     data.pages.forEach(function (page, index) { showPage(page, index); });
-    showMissing(data.missing, isFirst);
+    showMissing(data.missing);
   }
   function showPage(page, index) {
     var holder = pages.children[index];
@@ -542,7 +541,7 @@
     var frame = pages.getBoundingClientRect(), box = own[0].getBoundingClientRect();
     if (box.top < frame.top || box.top > frame.bottom - 40) { pages.scrollTop += box.top - frame.top - frame.height / 4; }
   }
-  function showMissing(ids, isFirst) {
+  function showMissing(ids) {
     every.forEach(function (field) {
       var isLacking = ids.indexOf(field.id) >= 0;
       if (!isLacking && !field.element.classList.contains("lacking")) { return; }
@@ -556,7 +555,6 @@
       var count = all(".field.lacking", group).length, lack = group.querySelector("summary .lack");
       lack.textContent = "缺 " + count + " 项";
       lack.hidden = !count;
-      if (count && isFirst) { group.open = true; }
     });
   }
   function aimDownloads() {
