@@ -181,6 +181,11 @@ def check_public(content, seed, form):
     book_counts.check_tables(tables, book_counts.tables(cases, holds))
     book_counts.check_bases(tables, cases, holds)
     book_counts.check_sentences(words)
+    if form == "book":
+        grid = next(piece for piece in content if isinstance(piece, list))
+        shown = {cell for row in grid for cell in row}
+        rates = book_counts.rates(cases, whole=False)
+        assert {f"{book_counts.share(part, of)}{name}" for name, part, of in rates} <= shown
     base, proposals = len(cases), book_counts.proposals(cases)
     units = len({one["handling"]["lead"] for one in cases})
     fragments = [f"{holds}{YEAR}年度.{{2,5}}的答复{base}件次，涉及.{{2,5}}{proposals}件。", f"答复单位共{units}个"]
@@ -304,7 +309,7 @@ def test_another_count_is_found():
     content = [*book_counts.of_tree(composed(1, True).sections)]
     for index, piece in enumerate(content):
         if isinstance(piece, list) and any("%" in cell for row in piece for cell in row):
-            wrong = [[*row[:1], *(re.sub(r"^\d+$", "77", cell) for cell in row[1:])] for row in piece]
+            wrong = [[*row[:1], *(re.sub(r"^\d+", "77", cell) for cell in row[1:])] for row in piece]
             with pytest.raises(AssertionError):
                 check_public([*content[:index], wrong, *content[index + 1 :]], 1, "book")
 

@@ -127,7 +127,7 @@ def _published(
 ) -> tuple[PublicEdition, tuple[Finding, ...]]:
     """Return the data of a public edition, and warnings. omitted: the anchors of the replies that the editor omits."""
     published = public(record for record in records if record.anchor not in omitted)
-    published = replace(published, withheld=len(records) - len(published.records))
+    published = replace(published, withheld=published.withheld + len(omitted))
     warnings = _refuse_personal(published, files)
     return published, warnings + _refuse_disclosed(plan, records, published, files)
 
