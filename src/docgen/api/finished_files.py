@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.gbt9704.overview import CommonFault
     from docgen.checks.twins import Twins
-    from docgen.inspection.marked_copy import PageMark
+    from docgen.inspection.marked_copy import FaultMark
     from docgen.inspection.measure.model import Kind, Measured
     from docgen.pipeline.verify import Verified
     from docgen.stationery.profile import Profile
@@ -88,7 +88,7 @@ def measure(
     return tuple(verdicts)
 
 
-def _write_marked_copy(file: Measured, marks: Sequence[PageMark], folder: Path, profile: Profile) -> None:
+def _write_marked_copy(file: Measured, marks: Sequence[FaultMark], folder: Path, profile: Profile) -> None:
     """Write a copy of a measured file with marks, as a PDF in a folder. An older copy is replaced."""
     from docgen.files import disk
     from docgen.inspection.marked_copy import with_marks

@@ -32,7 +32,7 @@ _FRAME_PT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class PageMark:
+class FaultMark:
     """A mark on a page."""
 
     page: int
@@ -48,7 +48,7 @@ class PageMark:
         return self.box.top_mm if self.box else _TOP_MM
 
 
-def with_marks(data: bytes, marks: Sequence[PageMark], profile: Profile) -> bytes:
+def with_marks(data: bytes, marks: Sequence[FaultMark], profile: Profile) -> bytes:
     """Return a copy of a PDF with marks.
 
     data: the bytes of the PDF, which has passed the gate for PDFs.
@@ -72,7 +72,7 @@ def with_marks(data: bytes, marks: Sequence[PageMark], profile: Profile) -> byte
     return stream.getvalue()
 
 
-def _drawn(marks: Sequence[PageMark], paper: tuple[float, float, float], name: FaceName) -> bytes:
+def _drawn(marks: Sequence[FaultMark], paper: tuple[float, float, float], name: FaceName) -> bytes:
     """Return a PDF whose only page has the marks, from top to bottom. A text goes down if another text is in its place.
 
     paper: the left, right and upper edge of the page that will be marked, in points. name: the face of the texts.

@@ -24,7 +24,7 @@ from docgen.checks.gbt9704 import (
 from docgen.checks.gbt9704.marks import mark_of
 from docgen.checks.gbt9704.rule import HEADED, MARKED, Fault, Rule, Source, Subject, Unmeasured
 from docgen.errors import Finding, Place, Severity
-from docgen.inspection.marked_copy import PageMark
+from docgen.inspection.marked_copy import FaultMark
 from docgen.inspection.measure.model import Kind, Measured, Part
 from docgen.language import say
 from docgen.stationery.profile import Profile
@@ -173,7 +173,7 @@ class Verdict:
 
     A rule may have found a fault in the other part.
     """
-    marks: tuple[PageMark, ...] = ()
+    marks: tuple[FaultMark, ...] = ()
     """The faults as marks on the pages. Empty if a Word file was not laid out."""
 
     @property
@@ -218,7 +218,7 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
     findings: list[Finding] = []
     passed: list[str] = []
     not_checked: list[NotChecked] = []
-    marks: list[PageMark] = []
+    marks: list[FaultMark] = []
     failed: set[str] = set()
     pages = measured if measured.pages else measured.rendered
     for rule in RULES if measured.kind is not Kind.BOOK else ():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from docgen.checks.gbt9704.rule import Fault, Rule
-from docgen.inspection.marked_copy import PageMark
+from docgen.inspection.marked_copy import FaultMark
 from docgen.inspection.measure.model import Box, Line, Measured, Paragraph
 
 
-def mark_of(rule: Rule, fault: Fault, document: Measured) -> PageMark:
+def mark_of(rule: Rule, fault: Fault, document: Measured) -> FaultMark:
     """Return the mark of a fault.
 
     It frames the paragraph that the fault names, otherwise the first paragraph on the page that the rule is about. A
@@ -22,10 +22,10 @@ def mark_of(rule: Rule, fault: Fault, document: Measured) -> PageMark:
         on_page = [each for each in about if any(line.page == fault.page for line in each.lines)]
         paragraph = next(iter(on_page if fault.page else about), None)
     if paragraph is None:
-        return PageMark(fault.page or 1, None, text)
+        return FaultMark(fault.page or 1, None, text)
     pages = [line.page for line in paragraph.lines]
     page = fault.page if fault.page in pages else pages[0]
-    return PageMark(page, _around([line for line in paragraph.lines if line.page == page]), text)
+    return FaultMark(page, _around([line for line in paragraph.lines if line.page == page]), text)
 
 
 def _on_pages(paragraph: Paragraph, document: Measured) -> Paragraph | None:
