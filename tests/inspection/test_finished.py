@@ -128,7 +128,7 @@ def test_what_a_reader_found_is_the_same_value_whenever_it_is_asked():
     one = compositions("13-summary-only")["答复函"]
     word, pdf = (Finished(render(one, format), format) for format in ("docx", "pdf"))
     assert word.word is word.word and word.texts == (*word.word.header, *word.word.body)
-    assert pdf.pdf is pdf.pdf and pdf.ink is pdf.ink and pdf.texts == pdf.pdf.pages
+    assert pdf.paged is pdf.paged and pdf.ink is pdf.ink and pdf.texts == pdf.paged.pages
 
 
 @pytest.mark.parametrize("format", ["docx", "pdf"])

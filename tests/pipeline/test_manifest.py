@@ -115,7 +115,7 @@ def described(monkeypatch):
     """An entry for bytes that are no document: what the readers would find stands here."""
 
     def entry(file, composition, format, data):
-        finished = SimpleNamespace(data=data, format=format, pdf=read, package=Package(file, members(format, data)))
+        finished = SimpleNamespace(data=data, format=format, paged=read, package=Package(file, members(format, data)))
         return manifest.entry(file, SimpleNamespace(composition=composition, finished=finished))
 
     fonts = tuple(SimpleNamespace(name=name) for name in "癸壬辛庚己戊丁丙乙甲甲")
