@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from conftest import SAMPLES
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 from pypdf import PdfReader
 
 from docgen.digest import book_plan
@@ -75,7 +75,8 @@ WRONG = {
 
 
 @pytest.mark.parametrize("fault", WRONG)
-def test_what_is_no_whole_photograph_is_refused_with_its_place(fault, tmp_path):
+def test_what_is_no_whole_photograph_is_refused_with_its_place(fault, tmp_path, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint sets it
     path = file_of(tmp_path, picture(size=(400, 400)), "JPEG")
     path.write_bytes(path.read_bytes()[:900] if WRONG[fault] is None else WRONG[fault])
     with pytest.raises(InputError) as caught:

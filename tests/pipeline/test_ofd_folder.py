@@ -1,6 +1,7 @@
 """OFD files in a folder: made, built, verified, measured; and what is damaged is refused with a reason."""
 
 import json
+import os
 import zipfile
 
 import pytest
@@ -57,7 +58,7 @@ def test_a_changed_file_is_found_even_if_the_manifest_is_changed_too(folder, tmp
     parts[part] = parts[part].replace(old.encode(), new.encode())
     changed = zip_archive.completed(BegunArchive(), parts)
     manifest = json.loads(listed.read_text(encoding="utf-8"))
-    manifest["source"] = str(CASE)
+    manifest["source"] = os.path.relpath(CASE, tmp_path)
     manifest = json.dumps(manifest).replace(hash_of(ofd.read_bytes()), hash_of(changed))
     listed.write_text(manifest, encoding="utf-8")
     ofd.write_bytes(changed)

@@ -7,6 +7,9 @@ pixels comes into a book: no place where it was taken, no name of the camera, no
 from __future__ import annotations
 
 import io
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,8 @@ _MOST_PIXELS = 60_000_000
 _LONGEST_EDGE = 2_400
 """The pixels of the longer edge in the book. On the 225 mm of a page this is 270 dpi."""
 _QUALITY = 88
+_ONE_AT_A_TIME = threading.Lock()
+"""The setting that is changed while a photograph is decoded is one of the whole process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def admitted(path: Path, place: Place) -> AdmittedPhotograph:
 
     data = text_files.read(path, LARGEST_FILE)
     try:
-        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:
+        with _whole_files_only(), Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:
             if opened.width * opened.height > _MOST_PIXELS:
                 raise _refused(
                     say("照片过大（{width}×{height} 像素）", width=opened.width, height=opened.height), place
@@ -60,6 +65,20 @@ def admitted(path: Path, place: Place) -> AdmittedPhotograph:
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=_QUALITY)
     return AdmittedPhotograph(stream.getvalue(), picture.width, picture.height, picture.mode == "L")
+
+
+@contextmanager
+def _whole_files_only() -> Iterator[None]:
+    """Let Pillow refuse the beginning of a picture. WeasyPrint, once imported, tells it to make the rest grey."""
+    from PIL import ImageFile
+
+    with _ONE_AT_A_TIME:
+        earlier = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = earlier
 
 
 def _flat(picture: Any) -> Any:
