@@ -51,6 +51,7 @@ def again(case: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     The file is changed line by line, so comments, order and quotation marks stay. A case without a dated reply raises a
     `CaseError`, and the file does not change.
 
+    >>> from pathlib import Path
     >>> path = folder / "17.yaml"
     >>> _ = path.write_text(Path("samples/cases/17-late-reply.yaml").read_text("utf-8"), "utf-8")
     >>> changed = docgen.again(path)
