@@ -28,14 +28,20 @@ ANSWER = (
 
 
 @pytest.fixture(scope="module")
-def engine():
-    path = chromium.program()
+def player():
+    """Playwright. A process can have it once at a time."""
+    chromium.program()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=chromium.OPTIONS)
-        yield launched
-        launched.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def engine(player):
+    launched = player.chromium.launch(executable_path=chromium.program(), args=chromium.OPTIONS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture
@@ -273,15 +279,13 @@ KILLS = [0.3, 0.9, 1.4, 2.0, 3.1]
 
 
 @pytest.mark.parametrize("moments", [KILLS[1:2], pytest.param(KILLS, marks=pytest.mark.full)])
-def test_a_killed_browser_offers_all_that_was_typed(moments, served, tmp_path):
-    from playwright.sync_api import sync_playwright
-
+def test_a_killed_browser_offers_all_that_was_typed(moments, player, served, tmp_path):
     samples(served.folder, "10")
     mortal = chromium.Mortal(tmp_path / "profile")
     served.start()
 
-    def page_of(playwright):
-        page = playwright.chromium.connect_over_cdp(mortal.start()).contexts[0].new_page()
+    def page_of_a_new_browser():
+        page = player.chromium.connect_over_cdp(mortal.start()).contexts[0].new_page()
         page.goto(served.new_link())
         page.goto(served.origin + "/c/1")
         return page
@@ -289,25 +293,23 @@ def test_a_killed_browser_offers_all_that_was_typed(moments, served, tmp_path):
     with contextlib.ExitStack() as stack:
         stack.callback(mortal.kill)
         for number, moment in enumerate(moments):
-            with sync_playwright() as playwright:
-                page = page_of(playwright)
-                field = page.get_by_label("对建议一的答复")
-                field.fill("")
-                typed, began = "", time.time()
-                while not typed or time.time() - began < moment:
-                    word = f"第{number}次{len(typed)}。"
-                    field.press_sequentially(word, delay=0)
-                    typed += word
-                    page.wait_for_timeout(180)
-                mortal.kill()
-            with sync_playwright() as playwright:
-                page = page_of(playwright)
-                field = page.get_by_label("对建议一的答复")
-                if field.input_value() != typed:
-                    page.get_by_role("button", name="用这份").click()
-                    wait_saved(page)
-                assert field.input_value() == typed
-                mortal.kill()
+            page = page_of_a_new_browser()
+            field = page.get_by_label("对建议一的答复")
+            field.fill("")
+            typed, began = "", time.time()
+            while not typed or time.time() - began < moment:
+                word = f"第{number}次{len(typed)}。"
+                field.press_sequentially(word, delay=0)
+                typed += word
+                page.wait_for_timeout(180)
+            mortal.kill()
+            page = page_of_a_new_browser()
+            field = page.get_by_label("对建议一的答复")
+            if field.input_value() != typed:
+                page.get_by_role("button", name="用这份").click()
+                wait_saved(page)
+            assert field.input_value() == typed
+            mortal.kill()
     assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == typed
 
 

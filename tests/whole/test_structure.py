@@ -1,6 +1,7 @@
 """How the program is put together: who may import whom, what stays behind which module, how long anything may be."""
 
 import ast
+import functools
 import graphlib
 import os
 import re
@@ -171,8 +172,13 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MOD
 every_module = pytest.mark.parametrize("module", MODULES)
 
 
-def imported(module: str) -> Iterator[str]:
+@functools.cache
+def imported(module: str) -> frozenset[str]:
     """The full names of all modules that a module imports, anywhere in it."""
+    return frozenset(_imported(module))
+
+
+def _imported(module: str) -> Iterator[str]:
     for node in ast.walk(TREES[module]):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

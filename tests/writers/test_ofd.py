@@ -298,7 +298,7 @@ CHARACTERS = "关于持续改善科技型中小企业营商环境的建议〇×�
 
 
 @pytest.mark.parametrize(
-    "family", [FANGSONG, RARE, replace(FANGSONG, family="FandolKai"), replace(FANGSONG, family="FandolHei")]
+    "family", [FANGSONG, RARE, FANGSONG._replace(family="FandolKai"), FANGSONG._replace(family="FandolHei")]
 )
 def test_a_converted_outline_encloses_the_same_area_in_the_same_box(family):
     from fontTools.pens.areaPen import AreaPen
