@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,11 +22,12 @@ from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
 from docgen.errors import DocgenError, Key, Place
+from docgen.intake import whole_file
 from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
-from docgen.pipeline import documents, lint, office, one_case, previews, returned_uploads, uploads
+from docgen.pipeline import documents, lint, office, one_case, previews, returned_uploads, uploads, way_back
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
@@ -155,26 +156,33 @@ class Press:
         return self._workers.submit(one_case.produce_with, self._root, name, data, order, font_folder=self._fonts)
 
     def form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
-        """Read an uploaded form. LibreOffice converts it before, if it must. For the parameters see `uploads`."""
-        return self._readers.submit(contextvars.copy_context().run, self._form, path, congress, session)
+        """Read an uploaded form. The parameters are those of `uploads.read_with`."""
+        arguments = (self._root, path, congress, session, self._fonts)
+        return self._read(path, whole_file.needs_office, uploads.read_with, arguments)
 
     def returned(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
         """Read an edited document. The parameters are those of `returned_uploads.document_with`."""
         arguments = (self._root, name, text, path, records, self._fonts)
-        return self._workers.submit(returned_uploads.document_with, *arguments)
+        return self._read(path, way_back.needs_office, returned_uploads.document_with, arguments)
 
     def paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
         """Read a paper that came back. The parameters are those of `returned_uploads.paper_with`."""
         arguments = (self._root, name, text, path, unit, over, self._fonts)
-        return self._workers.submit(returned_uploads.paper_with, *arguments)
+        return self._read(path, whole_file.needs_office, returned_uploads.paper_with, arguments)
 
-    def _form(self, path: Path, congress: str, session: str) -> UploadedForm:
-        """Read a form in workers. They cannot start LibreOffice, so it runs between two jobs of theirs."""
-        ending: str = self._workers.submit(uploads.office_ending, path).result()
-        made = uploads.converted(path, ending) if ending else None
-        arguments = (self._root, path, congress, session, self._fonts, made)
-        read: UploadedForm = self._workers.submit(uploads.read_with, *arguments).result()
-        return read
+    def _read(
+        self, path: Path, needs_office: Callable[[bytes, str], bool], read: Callable[..., Any], arguments: Sequence[Any]
+    ) -> Future[Any]:
+        """Let workers read an uploaded file. LibreOffice converts it before, if it must."""
+
+        def in_turn() -> Any:
+            ending: str = self._workers.submit(uploads.office_ending, needs_office, path).result()
+            if not ending:
+                return self._workers.submit(read, *arguments).result()
+            made = uploads.converted(path, ending)
+            return self._workers.submit(uploads.after_office, path, made, read, arguments).result()
+
+        return self._readers.submit(contextvars.copy_context().run, in_turn)
 
     def lint(self, slug: str, shells: Mapping[str, bytes] = MappingProxyType({})) -> Future[list[Linted]]:
         """Make every kind of document of made-up cases on a department's stationery.

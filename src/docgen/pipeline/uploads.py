@@ -1,12 +1,15 @@
 """A form that somebody uploads → the case files that it gives, as plain values.
 
-A worker reads the form, because it comes from anybody. Nothing is written to disk.
+A worker reads an uploaded file, because it comes from anybody. A worker cannot start a program, so LibreOffice converts
+a file of another format between two jobs: `office_ending`, `converted`, `after_office`. Nothing is written to disk.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from docgen import intake
 from docgen.composition import compose
@@ -56,37 +59,35 @@ class UploadedForm:
     """What the officer should look at that is about no single case."""
 
 
-def office_ending(path: Path) -> str:
-    """Return the ending of the file that LibreOffice must make of a form. A worker calls this function.
+def office_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
+    """Return the ending of the file that LibreOffice must make of a file. A worker calls this function.
 
-    Empty: the form need not be converted, or this machine has no LibreOffice.
+    Empty: the file need not be converted, or this machine has no LibreOffice. needs_office: tells from the content and
+    the name of a file whether its reader needs LibreOffice.
     """
     data = text_files.read(path, whole_file.LARGEST_FILE)
-    is_needed = office.is_there() and whole_file.needs_office(data, path.name)
+    is_needed = office.is_there() and needs_office(data, path.name)
     return office.ending_of(data, path.name) if is_needed else ""
 
 
 def converted(path: Path, ending: str) -> bytes:
-    """Return what LibreOffice makes of a form. No worker can call this function, because it starts a program."""
+    """Return what LibreOffice makes of a file. No worker can call this function, because it starts a program."""
     return office.converted(path.read_bytes(), path.name, ending)
 
 
-def read_with(
-    templates: Path,
-    path: Path,
-    congress: str,
-    session: str,
-    font_folder: Path | None = None,
-    converted_form: bytes | None = None,
-) -> UploadedForm:
-    """Read a form. A worker calls this function.
+def after_office(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """Call a function that reads a file which LibreOffice has converted. A worker calls this function.
 
-    congress, session: those of the cases that do not state them. converted_form: what LibreOffice made of the form;
-    None if it need not be converted.
+    made: what LibreOffice made of the file.
     """
-    if converted_form is not None:
-        with office.made_before(path.read_bytes(), converted_form):
-            return read_with(templates, path, congress, session, font_folder)
+    with office.made_before(path.read_bytes(), made):
+        return read(*arguments)
+
+
+def read_with(
+    templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
+) -> UploadedForm:
+    """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
     departments = loaded(templates, font_folder)
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))

@@ -56,14 +56,17 @@ def come_back(
     return with_ledger(replace(document, changes=changes), compare(found, came), came)
 
 
+def needs_office(data: bytes, _name: str = "") -> bool:
+    """Return whether LibreOffice must convert an edited file."""
+    return kind_of(data) in ("ole", "office")
+
+
 def read(path: Path) -> EditedFile:
     """Return an edited file. LibreOffice converts a file of an old format."""
     data = text_files.read(path, _LARGEST_FILE)
-    kind = kind_of(data)
-    if kind in ("ole", "office"):
+    if needs_office(data):
         data = office.converted(data, str(path))
-        kind = kind_of(data)
-    if kind != "word":
+    if kind_of(data) != "word":
         raise InputError(
             say("这不是 Word 文书，带不回来"),
             place=Place(str(path)),
