@@ -2,23 +2,17 @@
 
 import io
 import re
+import shutil
+import subprocess
 
 import docx
 import pytest
 from workbench_client import ROOT, Workbench, samples
 
-from docgen.api.long_running import Press
 from docgen.interfaces.workbench.guard import csrf_of
 
 NAME = "01-science-environment.yaml"
 OPINION = (ROOT / "samples/papers/opinion.txt").read_bytes()
-
-
-@pytest.fixture(scope="module")
-def press():
-    made = Press(size=1)
-    yield made
-    made.stop()
 
 
 @pytest.fixture
@@ -54,6 +48,20 @@ def edited(workbench, case):
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+@pytest.mark.referee
+@pytest.mark.parametrize("ending", ["odt", "doc"])
+def test_an_old_format_is_converted_before_a_worker_reads_it(ending, workbench, tmp_path):
+    program = shutil.which("soffice") or pytest.skip("没有 LibreOffice")
+    path = tmp_path / "改.docx"
+    path.write_bytes(edited(workbench, workbench.case_id(NAME)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, "--headless", profile, "--convert-to", ending, "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    data = path.with_suffix(f".{ending}").read_bytes()
+    status, _, page = upload(workbench, workbench.case_id(NAME), f"改.{ending}", data)
+    assert status == 303 and page.count("<ins>多半</ins>") == 1
 
 
 def test_a_change_is_shown_key_by_key_and_written_when_it_is_ticked(workbench):

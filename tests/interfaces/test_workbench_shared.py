@@ -9,10 +9,9 @@ import pytest
 from starlette.routing import Route
 from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, samples
 
-from docgen.api.long_running import Press
 from docgen.errors import UsageError
 from docgen.interfaces.workbench import accounts as accounts_module
-from docgen.interfaces.workbench import app, backup, permissions
+from docgen.interfaces.workbench import app, backup, permissions, serving
 from docgen.interfaces.workbench.accounts import Accounts, Duty
 from docgen.interfaces.workbench.guard import digest
 from docgen.interfaces.workbench.review import RULES, Action, StepError
@@ -44,14 +43,6 @@ IN_PATHS |= {"{slug}": "czj", "{kind}": "reply", "{format}": "docx", "{name}": "
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch):
     monkeypatch.setattr(accounts_module, "_SCRYPT", CHEAP)
-
-
-@pytest.fixture(scope="module")
-def press():
-    """Workers that all tests share: to start one takes seconds."""
-    made = Press(size=1)
-    yield made
-    made.stop()
 
 
 @pytest.fixture
@@ -447,8 +438,6 @@ def test_a_token_reads_what_its_scope_allows_and_nothing_else(bureau):
 
 # ---- the address, and a backup ---------------------------------------------------------------------------------------
 def test_a_server_without_accounts_is_not_opened_to_others(tmp_path):
-    from docgen.interfaces.workbench import serving
-
     folder = samples(tmp_path / "cases", "10")
     for address in ("http://10.1.2.3:8000", "ftp://x", "10.1.2.3:8000", "http://x/path", "http://x:99999"):
         with pytest.raises(UsageError):
@@ -458,6 +447,21 @@ def test_a_server_without_accounts_is_not_opened_to_others(tmp_path):
     store.close()
     with pytest.raises(UsageError):
         serving.serve(folder, None, None, None, opens_browser=False, address="http://x/path")
+
+
+@pytest.mark.parametrize(
+    "address, listen, expected",
+    [
+        ("http://10.1.2.3:8000", "", ("10.1.2.3", 8000, "http://10.1.2.3:8000")),
+        ("http://10.1.2.3:80/", "", ("10.1.2.3", 80, "http://10.1.2.3")),
+        ("HTTP://Docgen.Example", "", ("docgen.example", 80, "http://docgen.example")),
+        ("https://docgen.example:443", "", ("127.0.0.1", 8000, "https://docgen.example")),
+        ("https://docgen.example:8443", "127.0.0.1:9000", ("127.0.0.1", 9000, "https://docgen.example:8443")),
+        ("http://[::1]:8000", "", ("::1", 8000, "http://[::1]:8000")),
+    ],
+)
+def test_an_address_is_spelled_as_browsers_spell_it(address, listen, expected):
+    assert serving._listening(address, listen) == expected
 
 
 def test_a_backup_restores_the_folder_with_its_accounts_steps_and_revisions(bureau, tmp_path):

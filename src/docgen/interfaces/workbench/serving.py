@@ -64,21 +64,23 @@ def serve(
         if accounts is not None and not any(not one.is_disabled for one in accounts.listed()):
             command = f"docgen serve users add {folder} LOGIN --role officer"
             raise UsageError(say("还没有账号，不能开给别人用"), next_step=say("先运行 {command}", command=command))
-        host, wished = (_LOOPBACK, port) if accounts is None else _listening(address, listen)
+        host, wished, origin = _LOOPBACK, port, ""
+        if accounts is not None:
+            host, wished, origin = _listening(address, listen)
         listener = _listener(host, wished, store.setting("port"))
         stack.callback(listener.close)
         number = listener.getsockname()[1]
         press = Press(templates, fonts)
         stack.callback(press.stop)
         press.warm()
-        program = application(Desk(folder, press, store, accounts), number, address.rstrip("/"))
+        program = application(Desk(folder, press, store, accounts), number, origin)
         if accounts is None:
             store.set_setting("port", str(number))
             first = new_link(store, f"http://{_LOOPBACK}:{number}")
             print(say("工作台：{link}", link=first))
             print(say("链接只能用一次，五分钟内有效；按 Ctrl-C 结束"), flush=True)
         else:
-            first = address
+            first = origin
             print(say("工作台：{link}", link=first))
             print(say("大家用浏览器打开，用各自的账号登录；按 Ctrl-C 结束"), flush=True)
         if opens_browser:
@@ -91,18 +93,24 @@ def open_store(folder: Path) -> Store:
     return Store(_hidden(folder) / _DATABASE)
 
 
-def _listening(address: str, listen: str) -> tuple[str, int]:
-    """Return on which host and port to listen. A wrong address raises a `UsageError`."""
+def _listening(address: str, listen: str) -> tuple[str, int, str]:
+    """Return the host and the port on which to listen, and the address as browsers spell it in `Host` and `Origin`.
+
+    Browsers write the name in lower case, and leave out the usual port. A wrong address raises a `UsageError`.
+    """
     parts = urlsplit(address)
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        usual = 443 if parts.scheme == "https" else 80
+        port = parts.port or usual
+        name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        origin = f"{parts.scheme}://{name}" + (f":{port}" if port != usual else "")
         is_origin = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.path in ("", "/")
         is_origin = is_origin and not (parts.query or parts.fragment or parts.username)
         if is_origin and not listen and parts.scheme == "http":
-            return str(parts.hostname), port
+            return str(parts.hostname), port, origin
         where = urlsplit(f"//{listen or _BEHIND_PROXY}")
         if is_origin and where.hostname and where.port:
-            return where.hostname, where.port
+            return where.hostname, where.port, origin
     except ValueError:
         pass
     raise UsageError(
