@@ -156,6 +156,16 @@ def shared(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def press():
+    """The workers of a workbench. All tests share them, because to start one takes seconds."""
+    from docgen.api.long_running import Press
+
+    made = Press(size=1)
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="session")
 def finished(shared) -> Callable[[str, str, str], Path]:
     """The file of a sample's document in one format, made once in a test run: `finished(case, name, format)`."""
 

@@ -9,7 +9,8 @@ from starlette.routing import Route
 from workbench_client import ORIGIN, PORT, Workbench, samples
 
 from docgen.interfaces.workbench import app, guard, routing
-from docgen.interfaces.workbench.guard import csrf_of, digest, new_link
+from docgen.interfaces.workbench.guard import csrf_of, new_link
+from docgen.interfaces.workbench.store import digest
 
 LOGIN = ("POST", guard.LOGIN)
 """The route for those who have no session. `test_workbench_shared` looks at it."""

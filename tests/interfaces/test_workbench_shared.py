@@ -13,9 +13,8 @@ from docgen.errors import UsageError
 from docgen.interfaces.workbench import accounts as accounts_module
 from docgen.interfaces.workbench import app, backup, permissions, serving
 from docgen.interfaces.workbench.accounts import Accounts, Duty
-from docgen.interfaces.workbench.guard import digest
 from docgen.interfaces.workbench.review import RULES, Action, StepError
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import Store, digest
 from docgen.interfaces.workbench.tokens import Tokens
 
 CHEAP = {"n": 2, "r": 1, "p": 1}

@@ -17,8 +17,8 @@ from docgen.api.long_running import Press
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
-from docgen.interfaces.workbench.guard import csrf_of, digest
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.guard import csrf_of
+from docgen.interfaces.workbench.store import Store, digest
 
 ROOT = Path(__file__).parents[2]
 PORT = 8700

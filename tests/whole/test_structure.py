@@ -97,6 +97,7 @@ BEHIND = {
         "interfaces.workbench.guard",
         "interfaces.workbench.page",
         "interfaces.workbench.permissions",
+        "interfaces.workbench.received_file",
         "interfaces.workbench.routing",
         "interfaces.workbench.screens.case_list",
         "interfaces.workbench.screens.departments",

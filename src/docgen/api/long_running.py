@@ -22,6 +22,7 @@ from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.office import Office
+from docgen.pipeline.one_case import File as ProducedFile
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
@@ -55,6 +56,7 @@ __all__ = [
     "Office",
     "Press",
     "Preview",
+    "ProducedFile",
     "Production",
     "ReturnedChange",
     "ReturnedDocument",

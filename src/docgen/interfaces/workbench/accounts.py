@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.errors import UsageError
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import Store, digest
 from docgen.language import listing, say
 
 _FAILURES, _LOCKED_SECONDS = 5, 900
@@ -150,7 +150,7 @@ class Accounts:
         self._connection.execute("DELETE FROM session WHERE account_id NOTNULL AND seen < ?", (now - _IDLE_SECONDS,))
         self._connection.execute(
             "INSERT INTO session (id_sha256, created, account_id, seen) VALUES (?, ?, ?, ?)",
-            (hashlib.sha256(secret.encode()).hexdigest(), now, number, now),
+            (digest(secret), now, number, now),
         )
         return secret
 

@@ -9,10 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 from docgen.errors import InputError, OutputError, Place
+from docgen.interfaces.workbench.store import DATABASE, HIDDEN
 from docgen.language import say
 
-_HIDDEN, _DATABASE = ".docgen", "workbench.db"
-_LEFT_OUT = ("books", "serve.lock", _DATABASE, f"{_DATABASE}-wal", f"{_DATABASE}-shm")
+_LEFT_OUT = ("books", "serve.lock", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 """What the hidden folder has besides: books can be made again, and the database is copied by itself."""
 
 
@@ -22,20 +22,20 @@ def write(folder: Path, archive: Path) -> int:
     SQLite copies the database, so that the copy is of one moment. The case files are copied after it: a file can be
     newer than its last revision, and the next start of a server takes it as a change from outside.
     """
-    database = folder / _HIDDEN / _DATABASE
+    database = folder / HIDDEN / DATABASE
     if not database.is_file():
         raise InputError(say("这个文件夹的工作台还没有开过"), place=Place(str(folder)))
     own = archive.with_name(f".{archive.name}.tmp")
     count = 0
     try:
         with tempfile.TemporaryDirectory() as scratch, tarfile.open(own, "w:gz") as packed:
-            copy = Path(scratch) / _DATABASE
+            copy = Path(scratch) / DATABASE
             with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)
-            packed.add(copy, f"{_HIDDEN}/{_DATABASE}")
+            packed.add(copy, f"{HIDDEN}/{DATABASE}")
             for path in sorted(folder.rglob("*")):
                 inside = path.relative_to(folder)
-                is_left_out = inside.parts[0] == _HIDDEN and len(inside.parts) > 1 and inside.parts[1] in _LEFT_OUT
+                is_left_out = inside.parts[0] == HIDDEN and len(inside.parts) > 1 and inside.parts[1] in _LEFT_OUT
                 if is_left_out or not path.is_file() or path in (archive, own):
                     continue
                 packed.add(path, str(inside))

@@ -20,7 +20,7 @@ from docgen.errors import CaseError, DocgenError, OutputError, Place
 from docgen.interfaces.workbench.accounts import Accounts, current
 from docgen.interfaces.workbench.presence import Presence
 from docgen.interfaces.workbench.review import Review
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import HIDDEN, Store
 from docgen.language import say
 
 _OPEN = 40
@@ -92,6 +92,7 @@ class Desk:
 
     def __init__(self, folder: Path, press: Press, store: Store, accounts: Accounts | None = None) -> None:
         self.folder = folder
+        self.hidden = folder / HIDDEN
         self.press = press
         self.store = store
         self.accounts = accounts
@@ -259,7 +260,7 @@ class Desk:
 
     def records(self, case: OpenCase) -> Path:
         """Return the file that says what the downloaded Word files of a case print."""
-        folder = self.folder / ".docgen" / "printed"
+        folder = self.hidden / "printed"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{case.id}.json"
 

@@ -25,7 +25,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from docgen.interfaces.workbench.accounts import LOCAL, Accounts, Person
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import Store, digest
 from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import say
 
@@ -56,11 +56,6 @@ _NOTICE_STYLE = (
     "font:1rem/1.8 'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif}"
     "h1{font-size:1.375rem}"
 )
-
-
-def digest(text: str) -> str:
-    """Return the hash under which a secret is stored."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def new_link(store: Store, origin: str, seconds: float = 300) -> str:

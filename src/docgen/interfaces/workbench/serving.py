@@ -18,15 +18,13 @@ from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import Guard, new_link
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import DATABASE, HIDDEN, Store
 from docgen.language import say
 
 _LOOPBACK = "127.0.0.1"
 _BEHIND_PROXY = "127.0.0.1:8000"
 """Where a server listens that is reached through a proxy with TLS."""
-_HIDDEN = ".docgen"
-"""The folder for the database, inside the folder of cases."""
-_DATABASE, _LOCK = "workbench.db", "serve.lock"
+_LOCK = "serve.lock"
 
 
 def serve(
@@ -58,14 +56,11 @@ def serve(
                 next_step=say("要一个新的链接，运行 {command}", command=f"docgen serve {folder} --link"),
                 code="busy",
             ) from error
-        store = Store(hidden / _DATABASE)
+        store = Store(hidden / DATABASE)
         stack.callback(store.close)
-        accounts = Accounts(store) if address else None
-        if accounts is not None and not any(not one.is_disabled for one in accounts.listed()):
-            command = f"docgen serve users add {folder} LOGIN --role officer"
-            raise UsageError(say("还没有账号，不能开给别人用"), next_step=say("先运行 {command}", command=command))
-        host, wished, origin = _LOOPBACK, port, ""
-        if accounts is not None:
+        accounts, host, wished, origin = None, _LOOPBACK, port, ""
+        if address:
+            accounts = _accounts(store, folder)
             host, wished, origin = _listening(address, listen)
         listener = _listener(host, wished, store.setting("port"))
         stack.callback(listener.close)
@@ -74,23 +69,30 @@ def serve(
         stack.callback(press.stop)
         press.warm()
         program = application(Desk(folder, press, store, accounts), number, origin)
+        first = origin or new_link(store, f"http://{_LOOPBACK}:{number}")
+        print(say("工作台：{link}", link=first))
         if accounts is None:
             store.set_setting("port", str(number))
-            first = new_link(store, f"http://{_LOOPBACK}:{number}")
-            print(say("工作台：{link}", link=first))
             print(say("链接只能用一次，五分钟内有效；按 Ctrl-C 结束"), flush=True)
         else:
-            first = origin
-            print(say("工作台：{link}", link=first))
             print(say("大家用浏览器打开，用各自的账号登录；按 Ctrl-C 结束"), flush=True)
         if opens_browser:
             webbrowser.open(first)
         _run(program, listener)
 
 
+def _accounts(store: Store, folder: Path) -> Accounts:
+    """Return the accounts of a folder. If nobody can log in, raise a `UsageError`."""
+    accounts = Accounts(store)
+    if all(one.is_disabled for one in accounts.listed()):
+        command = f"docgen serve users add {folder} LOGIN --role officer"
+        raise UsageError(say("还没有账号，不能开给别人用"), next_step=say("先运行 {command}", command=command))
+    return accounts
+
+
 def open_store(folder: Path) -> Store:
     """Return the database of a folder. It is made if it is missing."""
-    return Store(_hidden(folder) / _DATABASE)
+    return Store(_hidden(folder) / DATABASE)
 
 
 def _listening(address: str, listen: str) -> tuple[str, int, str]:
@@ -121,7 +123,7 @@ def _listening(address: str, listen: str) -> tuple[str, int, str]:
 
 def link(folder: Path) -> str:
     """Return a new address that begins a session with the server that has this folder."""
-    database = _hidden(folder) / _DATABASE
+    database = _hidden(folder) / DATABASE
     if not database.exists():
         raise UsageError(
             say("这个文件夹的工作台还没有开过"), next_step=say("先运行 {command}", command=f"docgen serve {folder}")
@@ -154,7 +156,7 @@ def _hidden(folder: Path) -> Path:
     """Return the folder for the database. It is made if it is missing."""
     if not folder.is_dir():
         raise InputError(say("没有这个文件夹"), place=Place(str(folder)), next_step=say("先建一个文件夹，放案件文件"))
-    hidden = folder / _HIDDEN
+    hidden = folder / HIDDEN
     try:
         hidden.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:

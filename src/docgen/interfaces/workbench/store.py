@@ -5,6 +5,7 @@ The numbered files in `migrations` make and change its tables. `PRAGMA user_vers
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import time
@@ -18,8 +19,15 @@ from pathlib import Path
 from docgen.errors import OutputError, Place
 from docgen.language import say
 
+HIDDEN, DATABASE = ".docgen", "workbench.db"
+"""The folder for what the workbench keeps, inside the folder of cases, and the name of the database in it."""
 _GROWING_SECONDS = 120
 """A text that only grows is one revision, if the tab that types it saves it again within so many seconds."""
+
+
+def digest(secret: str) -> str:
+    """Return the hash under which a secret is stored."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

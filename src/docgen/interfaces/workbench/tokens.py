@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from collections.abc import Collection
 
 from docgen.errors import UsageError
 from docgen.interfaces.workbench.permissions import SCOPES
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import Store, digest
 from docgen.language import listing, say
 
 
@@ -29,7 +28,7 @@ class Tokens:
         secret = f"dg_{secrets.token_urlsafe(32)}"
         found = self._connection.execute(
             "INSERT OR IGNORE INTO token VALUES (?, ?, ?, ?)",
-            (name, _hashed(secret), " ".join(sorted(set(scopes))), time.time()),
+            (name, digest(secret), " ".join(sorted(set(scopes))), time.time()),
         )
         if not found.rowcount:
             raise UsageError(say("令牌 {name} 已经有了", name=name))
@@ -46,9 +45,5 @@ class Tokens:
 
     def scopes(self, secret: str) -> frozenset[str]:
         """Return the scopes of a token; none if there is no such token."""
-        row = self._connection.execute("SELECT scopes FROM token WHERE sha256 = ?", (_hashed(secret),)).fetchone()
+        row = self._connection.execute("SELECT scopes FROM token WHERE sha256 = ?", (digest(secret),)).fetchone()
         return frozenset(row[0].split()) if row else frozenset()
-
-
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

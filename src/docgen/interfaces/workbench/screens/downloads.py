@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from docgen.api import long_running as api
-from docgen.api.long_running import Production
+from docgen.api.long_running import ProducedFile, Production
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import OpenCase
 from docgen.interfaces.workbench.page import page
@@ -42,12 +42,12 @@ async def document(request: Request) -> Response:
     made = await _made(request, case, [kind], [form], is_draft)
     if isinstance(made, Response):
         return made
-    wanted = [file for file in made.files if not name or file.name == f"{name}.{form}"]
-    if not wanted:
+    file = wanted(made, name, form)
+    if file is None:
         return _refused(request, case, made)
     number = made.case_number or ""
     draft = "（征求意见稿）" if is_draft else ""
-    return attachment(wanted[0].data, f"{number}{wanted[0].name.removesuffix('.' + form)}{draft}.{form}", form)
+    return attachment(file.data, f"{number}{file.name.removesuffix('.' + form)}{draft}.{form}", form)
 
 
 async def text(request: Request) -> Response:
@@ -125,6 +125,11 @@ def _refused(request: Request, case: OpenCase, made: Production) -> Response:
     """Return the form with what must be changed before the document can be made."""
     error = made.error or DocgenError("这一件没有这份文书")
     return editor.show(request, case, editor.problems_of(case, error) or [editor.Problem("", error.message)])
+
+
+def wanted(made: Production, name: str, form: str) -> ProducedFile | None:
+    """Return the file of a document that was made; None if it was not. name: its name; empty: any."""
+    return next((file for file in made.files if not name or file.name == f"{name}.{form}"), None)
 
 
 def attachment(data: bytes, name: str, form: str) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import secrets
-import shutil
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,16 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from docgen.api import long_running as api
 from docgen.api.long_running import UploadedCase, UploadedForm
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.received_file import name_of_file, received
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import desk_of
 
 _MOST_JOBS = 20
-_READ = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +59,9 @@ async def upload(request: Request, sent: Sent) -> Response:
     if not sent.files:
         return page(request, "intake.html", 422, error="没有选文件")
     desk, job = desk_of(request), IntakeJob()
-    folder = desk.folder / ".docgen" / f"intake-{secrets.token_hex(8)}"
-    folder.mkdir(parents=True)
-    try:
-        for number, file in enumerate(sent.files):
-            name = Path((file.filename or "").replace("\\", "/")).name[:120] or "未命名"
-            path = folder / str(number) / api.safe(name)
-            path.parent.mkdir()
-            with path.open("wb") as stream:
-                while chunk := await file.read(_READ):
-                    stream.write(chunk)
-            job.files.append(await _read(desk, path, name, sent))
-    finally:
-        shutil.rmtree(folder)
+    for file in sent.files:
+        async with received(desk, file) as path:
+            job.files.append(await _read(desk, path, name_of_file(file), sent))
     key = secrets.token_urlsafe(12)
     _JOBS[key] = job
     while len(_JOBS) > _MOST_JOBS:

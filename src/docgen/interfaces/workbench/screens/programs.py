@@ -67,10 +67,9 @@ async def document(request: Request) -> Response:
     if kind not in desk_of(request).press.departments.kinds or format not in ("docx", "pdf"):
         raise HTTPException(404)
     made = await downloads.produced(request, found, [kind], [format], request.query_params.get("draft") == "1")
-    name = request.query_params.get("name", "")
-    wanted = [file for file in made.files if not name or file.name == f"{name}.{format}"]
-    if wanted:
-        return downloads.attachment(wanted[0].data, wanted[0].name, format)
+    file = downloads.wanted(made, request.query_params.get("name", ""), format)
+    if file is not None:
+        return downloads.attachment(file.data, file.name, format)
     error = made.error
     findings = [str(finding) for finding in error.findings] if error else []
     return JSONResponse({"message": error.message if error else "", "findings": findings}, 422)

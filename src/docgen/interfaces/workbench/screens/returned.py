@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import shutil
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -22,12 +20,12 @@ from docgen.api.long_running import ReturnedDocument, UploadedPaper
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.received_file import name_of_file, received
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.history import parts_of
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
 _MOST_JOBS = 20
-_READ = 65_536
 
 
 @dataclass
@@ -108,23 +106,14 @@ async def _read(desk: Desk, case: OpenCase, sent_file: UploadFile, sent: Sent) -
     """Return what a file says. If it cannot be read, or belongs to another case, raise an error."""
     if case.editable is None:
         raise DocgenError("案件文件在别处改坏了，先去修")
-    name = Path((sent_file.filename or "").replace("\\", "/")).name[:120] or "未命名"
-    folder = desk.folder / ".docgen" / f"return-{secrets.token_hex(8)}"
-    folder.mkdir(parents=True)
-    found = ReturnedFile(case.id, name, case.sha256)
+    found = ReturnedFile(case.id, name_of_file(sent_file), case.sha256)
     file, text = str(case.path), api.decode(case.data, str(case.path))[0]
-    try:
-        path = folder / api.safe(name)
-        with path.open("wb") as stream:
-            while chunk := await sent_file.read(_READ):
-                stream.write(chunk)
+    async with received(desk, sent_file) as path:
         if sent.text("kind") == "paper":
             unit, over = sent.text("unit")[:100], sent.text("over") == "1"
             found.paper = await asyncio.wrap_future(desk.press.paper(file, text, path, unit, over))
         else:
             found.document = await asyncio.wrap_future(desk.press.returned(file, text, path, desk.records(case)))
-    finally:
-        shutil.rmtree(folder)
     return found
 
 

@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from docgen.errors import DocgenError
-from docgen.interfaces.workbench.guard import LOGIN, digest, media_type, notice
+from docgen.interfaces.workbench.guard import LOGIN, media_type, notice
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, session, writes
 from docgen.interfaces.workbench.screens.subject import desk_of
+from docgen.interfaces.workbench.store import digest
 from docgen.language import say
 
 _AT_ONCE = asyncio.Semaphore(2)

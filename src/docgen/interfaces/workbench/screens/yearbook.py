@@ -76,7 +76,7 @@ async def order(request: Request, sent: Sent) -> Response:
         return RedirectResponse("/year", 303)
     desk, key = desk_of(request), secrets.token_hex(8)
     job = BookJob(f"{year}年度{_FORMS[form].removeprefix('整本').removeprefix('只做')}（{_EDITIONS[edition]}）")
-    out = desk.folder / ".docgen" / "books" / key
+    out = desk.hidden / "books" / key
     job.task = asyncio.create_task(_make(desk, job, out, int(year), edition, by, form, sent.text("office")[:60]))
     _JOBS[key] = job
     while len(_JOBS) > _MOST_JOBS:
