@@ -54,6 +54,12 @@ def test_the_base_case_has_no_fault():
     assert found(BASE, with_reply=True) == []
 
 
+def test_honest_texts_have_no_fault():
+    lines = [line for line in (FAULTS / "honest-texts.txt").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    for old, new in zip(lines[::2], lines[1::2], strict=True):
+        assert found(changed(BASE, old[2:], [new[2:]])) == [], new
+
+
 @pytest.mark.parametrize(("code", "severity", "key", "text"), list(faults()))
 def test_a_fault_is_told_with_its_code_its_place_and_the_next_step(code, severity, key, text):
     findings = found(text, with_reply=code == "wording-repeated")

@@ -74,6 +74,7 @@ TEXT_RULES: tuple[Callable[[Written, Departments], Iterator[Finding]], ...] = (
     enumeration.headings_have_text,
     writing.marks_are_full_width,
     writing.marks_are_paired,
+    writing.nothing_is_typed_twice_in_a_row,
     writing.characters_are_simplified,
     publicity.public_texts_hold_nothing_internal,
     publicity.texts_hold_no_personal_data,

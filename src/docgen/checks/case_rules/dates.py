@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import Written, error, text_key_of, warning
 from docgen.checks.case_values import NUMERAL_VALUES
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
@@ -51,6 +51,12 @@ _PROMISES = (
     re.compile(rf"""(?x){_TIME}[^，。；！？年月]{{0,4}}(?:之前|以前|前)[^，。；！？]{{0,8}}(?:将|力争|争取|确保)"""),
 )
 """A promise with its time behind or before 将."""
+_PLANNED = re.compile(
+    rf"(?x)(?:^|(?<=[，。；：]))(?![^，。；]{{0,12}}已)[^，。；]{{0,6}}?{_TIME}[^，。；年月]{{0,2}}(?:之前|以前|前)(?=[^，。；]{{0,12}}(?:{_DONE}))"
+)
+"""A term in a plan: below a heading such as 下一步工作 no 将 is needed."""
+_PLANS = re.compile("下一?步|打算|今后|接下来")
+_LONGEST_HEADING = 40
 
 _SHIFTED = frozenset(
     dt.date(year, month, day)
@@ -211,12 +217,21 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
 def promises_are_not_over(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Nothing is promised for a day before the reply."""
     case = written.case
+    planning: set[Key] = set()
+    """The texts whose last heading announces plans."""
     for passage in written.passages:
+        text_key = text_key_of(passage.key)
+        if len(passage.text) <= _LONGEST_HEADING and not passage.text.endswith(("。", "；", "：")):
+            planning.discard(text_key)
+            if _PLANS.search(passage.text):
+                planning.add(text_key)
         is_opinion = passage.part in ("opinion", "stated")
         today = case.opinions[int(passage.key[1])].date if is_opinion else case.reply.date
-        if today is None or not any(sign in passage.text for sign in "将拟计预力争确准承有"):
+        if today is None:
             continue
-        for pattern in _PROMISES:
+        patterns = [*_PROMISES] if any(sign in passage.text for sign in "将拟计预力争确准承有") else []
+        patterns += [_PLANNED] if text_key in planning else []
+        for pattern in patterns:
             for match in pattern.finditer(passage.text):
                 end = _end_of(match, today)
                 if end and end < today:

@@ -41,7 +41,8 @@ def headings_are_numbered_in_turn(written: Written, _departments: Departments) -
                 continue
             level = str(match.lastgroup)
             number, write = _value(match[level]), str if match[level].isdecimal() else numeral
-            if number not in (1, last[level] + 1):
+            # A count that ends with its first number has lost its second.
+            if number not in (1, last[level] + 1) or number == last[level]:
                 message = say("序号“{numeral}”接不上前面的", numeral=match[0])
                 expected = match[0].replace(match[level], write(last[level] + 1))
                 step = say("应为“{numeral}”；核对是否漏了一段", numeral=expected)

@@ -25,6 +25,9 @@ _PAIRED = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
 _FOLDED = str.maketrans({"(": "（", ")": "）"})
 _LIST_NUMBER = re.compile(r"(?:(?<=^)|(?<=[；。：，、]))\s*(?:\d{1,2}|[一二三四五六七八九十]|[a-z])[)）]")
 """A number with half a bracket, as 1）."""
+_DOUBLED_MARK = re.compile("[，、；：。]{2,}|[！？][，、；：。]")
+_DOUBLED_WORD = re.compile(r"(我[局委办部市县区]|(?!一)[一-鿿]{3,10})\1|([万亿])\2(?=元|人次)")
+"""A word that stands twice in a row. Words of two characters may meet so: 公共服务服务水平."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
 """Signs that a text speaks of."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
@@ -51,6 +54,14 @@ def marks_are_full_width(written: Written, _departments: Departments) -> Iterato
         shown = passage.text[max(match.start() - 6, 0) : match.end() + 2]
         message = say("“{text}”用了半角标点", text=shown)
         yield warning("marks-half-width", message, passage.place, say("改为全角的标点"))
+
+
+def nothing_is_typed_twice_in_a_row(written: Written, _departments: Departments) -> Iterator[Finding]:
+    """No punctuation mark and no word is doubled."""
+    for passage in written.passages:
+        if match := _DOUBLED_MARK.search(passage.text) or _DOUBLED_WORD.search(passage.text):
+            shown = passage.text[max(match.start() - 6, 0) : match.end() + 2]
+            yield warning("typed-double", say("“{text}”里多打了一遍", text=shown), passage.place)
 
 
 def marks_are_paired(written: Written, _departments: Departments) -> Iterator[Finding]:
