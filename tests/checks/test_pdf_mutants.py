@@ -110,6 +110,14 @@ def test_what_belongs_to_no_page_is_named_by_its_object():
     assert "OpenAction" in finding.message and "对象 2" in finding.message
 
 
+def test_a_page_that_cannot_be_drawn_has_a_typed_end():
+    composition = compositions("26-two-co-handlers")["答复函"]
+    objects = taken_apart(written(composition, "docgen", accessible=False))
+    page = objects.of("page")[-1]
+    objects.bodies[page] = replace(objects.bodies[page], text=objects.bodies[page].text.replace(b"/Page/", b"/Pag/"))
+    assert is_found(composition, put_together(objects))
+
+
 def test_a_pdf_that_another_program_saved_is_called_so_and_nothing_else():
     (finding,) = changed(b"/Producer (docgen)", b"/Producer (PDF Editor 3)", kind="info")
     assert finding.code == "pdf-resaved" and "由 PDF Editor 3 另存过" in finding.message

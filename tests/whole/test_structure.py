@@ -118,15 +118,11 @@ BEHIND = {
     "ruamel": {"model.case_file", "model.strict_parser", "intake.case_draft"},
     "babel": {"stationery.vocabulary"},
     "pypdfium2": {
+        "files.pdfium",
         "inspection.measure.pdf",
         "inspection.ink",
         "inspection.pdf_characters",
-        "inspection.raster",
-        "inspection.proof.shell_ground",
-        "intake.readers.pdf",
         "intake.readers.pdf_page",
-        "writers.pdf.shell_ground",
-        "writers.pdf.shell_shapes",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
     "markupsafe": {"writers.docx.letter", "writers.docx.book", "writers.pdf.letter_html", "writers.pdf.shell_html"},

@@ -17,13 +17,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from docgen.errors import InputError
-from docgen.files import fork_locks
 from docgen.language import say
 
 LARGEST_FILE = 100_000_000
 """Bytes of a PDF."""
-PDFIUM = fork_locks.lock()
-"""A thread must hold this lock while it uses PDFium. PDFium can do only one thing at a time in a process."""
 _MOST_PAGES = 5_000
 _LARGEST_STREAM = 32_000_000
 """Bytes of one stream after inflation."""

@@ -21,7 +21,7 @@ from itertools import groupby, islice
 from operator import or_
 from typing import Any
 
-from docgen.files import pdf_admission
+from docgen.files import pdfium
 from docgen.inspection.pdf_characters import characters
 
 _SCALE = 2
@@ -146,9 +146,7 @@ class _Raster:
 
 def read(data: bytes) -> tuple[PageInk, ...]:
     """Draw all pages of a PDF. Return the characters of each page, and the characters that cannot be read."""
-    import pypdfium2
-
-    with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
+    with pdfium.opened(data) as document:
         pages = [_drawn_characters(page) for page in document]
     _find_unusual_ink(pages)
     results = []

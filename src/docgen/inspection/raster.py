@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 
-import pypdfium2
-
-from docgen.files import pdf_admission
+from docgen.files import pdfium
 
 _POINTS_PER_INCH = 72
 _QUALITY = 80
@@ -16,7 +14,7 @@ _QUALITY = 80
 def pictures(data: bytes, wanted: list[int], dots_per_inch: int) -> list[bytes]:
     """Return a JPEG of each wanted page. data: the PDF. wanted: the indexes of the pages, from 0."""
     found = []
-    with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
+    with pdfium.opened(data) as document:
         for index in wanted:
             bitmap = document[index].render(scale=dots_per_inch / _POINTS_PER_INCH, rev_byteorder=True)
             stream = io.BytesIO()
@@ -27,5 +25,5 @@ def pictures(data: bytes, wanted: list[int], dots_per_inch: int) -> list[bytes]:
 
 def sizes(data: bytes) -> list[tuple[float, float]]:
     """Return the width and height of each page of a PDF in points."""
-    with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
+    with pdfium.opened(data) as document:
         return [document.get_page_size(index) for index in range(len(document))]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.errors import InputError
-from docgen.files import pdf_admission
+from docgen.files import pdf_admission, pdfium
 from docgen.inspection.measure.model import Box, Font, Glyph
 from docgen.inspection.pdf_characters import characters
 from docgen.language import say
@@ -53,22 +53,17 @@ def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
 
     A PDF that is too large or cannot be opened raises an `InputError`.
     """
-    import pypdfium2
-
     pdf_admission.admit(data)
     fonts: dict[str, Font] = {}
     character_count = 0
     sheets = []
-    try:
-        with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
-            for page in document:
-                sheets.append(_sheet(page, fonts))
-                character_count += len(sheets[-1].glyphs)
-                if character_count > _MOST_CHARACTERS:
-                    raise _too_much()
-            return tuple(sheets), tuple(fonts.values()), _producer(document)
-    except pypdfium2.PdfiumError as error:
-        raise InputError(say("PDF 打不开：{error}", error=error), next_step=say("确认文件完整，没有加密")) from error
+    with pdfium.opened(data) as document:
+        for page in document:
+            sheets.append(_sheet(page, fonts))
+            character_count += len(sheets[-1].glyphs)
+            if character_count > _MOST_CHARACTERS:
+                raise _too_much()
+        return tuple(sheets), tuple(fonts.values()), _producer(document)
 
 
 def _producer(document: Any) -> str:

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from docgen.files import pdf_admission
+from docgen.files import pdfium
 from docgen.inspection.proof.doubt import DoubtError
 from docgen.inspection.proof.readability import TextPlace
 
@@ -44,7 +44,6 @@ def refuse_dark(drawing: Any, digest: bytes, places: Iterable[TextPlace], width:
 
 def _drawn(drawing: Any, width: float, height: float) -> dict[int, bytes]:
     """Return the dark rows of a page that shows only the drawing."""
-    import pypdfium2
     from pypdf import PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -57,7 +56,7 @@ def _drawn(drawing: Any, width: float, height: float) -> dict[int, bytes]:
     page[NameObject("/Contents")] = content
     file = io.BytesIO()
     writer.write(file)
-    with pdf_admission.PDFIUM, pypdfium2.PdfDocument(file.getvalue()) as document:
+    with pdfium.opened(file.getvalue()) as document:
         bitmap = document[0].render(scale=_SCALE, grayscale=True)
         rows = memoryview(bitmap.buffer).cast("B")
         lines = (bytes(rows[row * bitmap.stride :][: bitmap.width]) for row in range(bitmap.height))

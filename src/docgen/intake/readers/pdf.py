@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from docgen.errors import Finding, InputError, Place, Severity
-from docgen.files import pdf_admission
+from docgen.files import pdf_admission, pdfium
 from docgen.intake.stream import StreamEntry
 from docgen.language import say
 
@@ -53,22 +53,12 @@ def _pages(data: bytes, file: str) -> list[str]:
 
 @contextmanager
 def pdfium_document(data: bytes, file: str) -> Iterator[Any]:
-    """Open a PDF with PDFium, which no other thread may use until it is closed.
-
-    A damaged or locked PDF, or one with too many pages, raises an `InputError`.
-    """
-    import pypdfium2
-
-    with pdf_admission.PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise InputError(
-                say("PDF 打不开：{error}", error=error), place=Place(file), next_step=say("确认文件完整，没有加密")
-            ) from error
-        with document:
+    """Open a PDF with PDFium. A PDF that cannot be opened, or has too many pages, raises an `InputError`."""
+    try:
+        with pdfium.opened(data) as document:
             if len(document) > _MOST_PAGES:
-                raise InputError(
-                    say("PDF 的页数过多"), place=Place(file), next_step=say("检查是否选错了文件，或分成几个文件导入")
-                )
+                raise InputError(say("PDF 的页数过多"), next_step=say("检查是否选错了文件，或分成几个文件导入"))
             yield document
+    except InputError as error:
+        error.place = Place(file)
+        raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from docgen.files import pdfium
 from docgen.language import say
 from docgen.layout.pages import Rectangle
 from docgen.writers.pdf import shell_html
@@ -62,7 +63,6 @@ class _Picture:
 
     def __init__(self, page: ReadPage, paper: tuple[int, int, int, int], after: int = -1) -> None:
         import pypdf
-        import pypdfium2
         from pypdf.generic import ContentStream
 
         writer = pypdf.PdfWriter()
@@ -76,11 +76,11 @@ class _Picture:
         copied.replace_contents(content)
         stream = io.BytesIO()
         writer.write(stream)
-        drawn = pypdfium2.PdfDocument(stream.getvalue())[0]
-        bitmap = drawn.render(scale=_SCALE, fill_color=paper, rev_byteorder=True)
-        self._stride, self._channels = bitmap.stride, bitmap.n_channels
-        self._width, self._height = bitmap.width, bitmap.height
-        self._pixels = bytes(bitmap.buffer)
+        with pdfium.opened(stream.getvalue()) as document:
+            bitmap = document[0].render(scale=_SCALE, fill_color=paper, rev_byteorder=True)
+            self._stride, self._channels = bitmap.stride, bitmap.n_channels
+            self._width, self._height = bitmap.width, bitmap.height
+            self._pixels = bytes(bitmap.buffer)
 
     def is_drawn(self, place: Rectangle) -> bool:
         """Return whether anything is drawn in a place. The paper must be clear."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from docgen.files import pdf_admission, png
+from docgen.files import pdfium, png
 from docgen.layout.pages import (
     ARTIFACT,
     Page,
@@ -244,12 +244,10 @@ class _Raster:
     """Everything that a shell draws, as pixels. paper: the page."""
 
     def __init__(self, shell: ShellPage, paper: Rectangle) -> None:
-        import pypdfium2
-
         self._paper = paper
         page = Page(paper.right, paper.bottom, (), shell=replace(shell, words=()))
         data = writing.write(Pages("", (page,), (Tag("Document", ARTIFACT),)))
-        with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
+        with pdfium.opened(data) as document:
             bitmap = document[0].render(scale=_DOTS_PER_INCH / 72, rev_byteorder=True)
             self._stride, self._channels = bitmap.stride, bitmap.n_channels
             self._width, self._height = bitmap.width, bitmap.height
