@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.layout import character_kinds, fonts, title_lines
-from docgen.layout.character_kinds import AUTOSPACE, SPACED
+from docgen.layout import fonts, title_lines
 from docgen.model.blocks import Role
 from docgen.model.book import Figure, FigureKind
 from docgen.stationery.profile import Profile
@@ -19,7 +18,7 @@ SWATCH = 1.6
 _AROUND_NUMBER = 0.4
 """The space around the number in a segment, in em."""
 _DARK = 0x75
-"""The level of a grey on which black and white stand out alike: the contrast with either is 4.6 (WCAG 2.1)."""
+"""The grey value, from 0 to 255, at which the contrast with black and with white is the same: 4.6 (WCAG 2.1)."""
 LEGEND_ENTRY = 3.1
 """The width of an entry of the legend without the name of the series, in em."""
 
@@ -33,7 +32,7 @@ class Segment:
     length: float
     """The length in points."""
     number: str = ""
-    """The number that stands in the segment; empty if there is no room for it, or if it stands after the bar."""
+    """The number in the segment. Empty: there is no room for it, or it stands after the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,9 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
 
 
 def width_of_text(text: str, profile: Profile) -> float:
-    """Return the width of a text in a figure, in points. It includes the quarter em between Chinese and Latin."""
+    """Return the width of a text in a figure, in points."""
     style = profile.roles[Role.FIGURE]
-    font = fonts.find(profile.fonts[style.font])
-    gaps = character_kinds.gaps(text).count(SPACED) * AUTOSPACE
-    return (sum(fonts.advance(font, character) for character in text) + gaps) * style.size
+    return fonts.text_width(fonts.find(profile.fonts[style.font]), text) * style.size
 
 
 def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
@@ -136,7 +133,7 @@ def _printed(figure: Figure, values: list[float]) -> list[str]:
 
 
 def _number(figure: Figure, value: float, values: list[float], length: float, profile: Profile) -> str:
-    """Return the number that stands in a segment; empty if the segment is too short for it.
+    """Return the number in a segment. Empty: the segment is too short for it.
 
     values: the values of the bar. length: the length of the segment in points.
     """
@@ -146,5 +143,5 @@ def _number(figure: Figure, value: float, values: list[float], length: float, pr
 
 
 def ink_on(grey: str) -> str:
-    """Return the colour of a number on a grey, RRGGBB: black or white, whichever stands out more."""
+    """Return the colour of a number on a grey: black or white, whichever has more contrast. Colours are RRGGBB."""
     return "FFFFFF" if int(grey[:2], 16) < _DARK else "000000"

@@ -37,7 +37,9 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
     number = placed_lines.lay_out(replace(entry, runs=entry.runs[tab + 1 :]), at_right, settings, tag)
     if number:
         gap = _GAP * style.size
-        left, right = _end(lines[-1]) + gap if lines else within.left, number[0].texts[0].x - gap
+        # The last line is a link, which ends where the text ends.
+        left = lines[-1].links[-1].at.right + gap if lines else within.left
+        right = number[0].texts[0].x - gap
         if right < left:
             lines.append(Strip(number[0].height))
             left = within.left + gap
@@ -48,13 +50,8 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
     return PlacedBlock(lines, style.before * pitch, style.after * pitch)
 
 
-def _end(line: Strip) -> float:
-    """Return the right end of the text of a line. It is a link, so its rectangle ends there too."""
-    return line.links[-1].at.right
-
-
 def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Iterator[PlacedBox]:
-    """Yield the dots of a leader. They stand below each other in all lines. middle: the height of their middle."""
+    """Yield the dots of a leader. The dots of all lines stand below each other. middle: the y of their middle."""
     size = settings.profile.book.leader.pt
     step = _PITCH * size
     index = int(left // step) + 1

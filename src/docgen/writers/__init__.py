@@ -15,7 +15,7 @@ from docgen.writers import plain_text, twin_shells
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False, _engine: Engine | None = None) -> bytes:
     from docgen.writers.docx import letter
 
-    font_coverage.refuse_lacking(doc, stationery.profile)
+    font_coverage.refuse_unprintable(doc, stationery.profile)
     written = letter.write(doc, stationery)
     twin_shells.refuse_unlike(doc, stationery)
     return written
@@ -31,7 +31,7 @@ def pdf_with_pages(
     """Return the bytes of a PDF, and where everything stands on its pages; None if WeasyPrint made the document."""
     from docgen.writers.pdf import engines
 
-    font_coverage.refuse_lacking(doc, stationery.profile)
+    font_coverage.refuse_unprintable(doc, stationery.profile)
     written = engines.write_with_pages(doc, stationery, accessible=accessible, engine=engine)
     twin_shells.refuse_unlike(doc, stationery)
     return written
@@ -44,7 +44,7 @@ def _txt(doc: Doc, _stationery: Stationery, _accessible: bool = False, _engine: 
 def _ofd(doc: Doc, stationery: Stationery, _accessible: bool = False, engine: Engine | None = None) -> bytes:
     from docgen.writers.ofd import letter
 
-    font_coverage.refuse_lacking(doc, stationery.profile)
+    font_coverage.refuse_unprintable(doc, stationery.profile)
     written = letter.write(doc, stationery, engine=engine)
     twin_shells.refuse_unlike(doc, stationery)
     return written

@@ -109,7 +109,7 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
     def head(*roles: Role) -> list[Para]:
         return [para for para in doc.head if para.role in roles]
 
-    mark = page_geometry.mark(doc, profile)
+    mark = page_geometry.letterhead_of(doc, profile)
     rules = ooxml.letter_double_lines(profile, mark) if doc.shell == "letter" else ""
     slots = {
         "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, mark) for para in head(Role.LETTERHEAD)),

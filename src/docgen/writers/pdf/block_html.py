@@ -9,7 +9,7 @@ from itertools import groupby
 
 from docgen.layout import form_fields, office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
-from docgen.layout.fonts import FoundFont, instead
+from docgen.layout.fonts import FoundFont, substitute
 from docgen.layout.signature import SignaturePosition, position
 from docgen.model.blocks import (
     Block,
@@ -119,7 +119,7 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
     found = look.fonts[purpose(run, look.profile.roles[role].font)]
     content = ""
-    for family, part in groupby(run.text, lambda character: instead(found, character)):
+    for family, part in groupby(run.text, lambda character: substitute(found, character)):
         piece = escape("".join(part))
         content += line_html.in_family(piece, family) if family else piece
     tag = line_html.EMPHASIS_TAGS.get(run.emphasis) if isinstance(run, Run) else None

@@ -150,8 +150,8 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Le
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     top = (edge - profile.top).pt
     inset, _ = ink(fonts[profile.roles[Role.LETTERHEAD].font], _TALL)
-    inset += (head.line - 1) / 2  # Half of the space between two lines is above the characters.
-    mark = f".letterhead{{line-height:{head.line:g};margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
+    inset += (head.line_pitch - 1) / 2  # Half of the space between two lines is above the characters.
+    mark = f".letterhead{{line-height:{head.line_pitch:g};margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
     rest = _letter_head(profile, head) if shell == "letter" else _document_head(profile, head)
     return common + mark + rest
 

@@ -28,7 +28,7 @@ def write(doc: Doc, stationery: Stationery) -> str:
     letterhead = marks = number = ""
     for paragraph in doc.head:
         if paragraph.role is Role.LETTERHEAD:
-            letterhead += office_name(paragraph, page_geometry.mark(doc, profile), look)
+            letterhead += office_name(paragraph, page_geometry.letterhead_of(doc, profile), look)
         elif paragraph.role in (Role.CATEGORY, Role.DRAFT):
             marks += mark(block_html.para(paragraph, look))
         elif paragraph.role is Role.NUMBER:

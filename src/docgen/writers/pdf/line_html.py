@@ -72,7 +72,7 @@ def _pieces(paragraph: Para, measured: MeasuredText, line: LineRange, size: floa
     emphases = [run.emphasis for run in paragraph.runs if isinstance(run, Run) for _ in run.text]
 
     def look(index: int) -> tuple[Emphasis, bool, str | None]:
-        return emphases[index], is_western[index], measured.instead.get(index)
+        return emphases[index], is_western[index], measured.substitutes.get(index)
 
     for (emphasis, western, instead), group in groupby(range(line.start, line.end), look):
         indexes = list(group)

@@ -43,7 +43,7 @@ def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> byte
     """
     profile = stationery.profile
     found = fonts.find_all(profile)
-    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile))
+    css = stylesheet(profile, found, doc.shell, page_geometry.letterhead_of(doc, profile))
     css += page_numbers(profile, found, doc.shell)
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     return printed(letter_html.write(doc, stationery), css, accessible=accessible, font_folder=profile.font_folder)

@@ -177,7 +177,7 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: 
     names = [one for one in doc.head if one.role is Role.LETTERHEAD]
     if sample is not None:
         names = [para(Role.LETTERHEAD, "".join(sample.lines))]
-    head = sample or page_geometry.mark(doc, stationery.profile)
+    head = sample or page_geometry.letterhead_of(doc, stationery.profile)
     office = "".join(
         letter_html.office_name(one, head, look, f"dg-office-{number}") for number, one in enumerate(names)
     )

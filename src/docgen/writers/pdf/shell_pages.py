@@ -45,7 +45,7 @@ def find(doc: Doc, stationery: Stationery) -> ShellPages:
     """Return the pages of a document's shell. A shell that cannot be stamped is a `StationeryError`."""
     path, profile = stationery.shell(f"{doc.shell}.html"), stationery.profile
     try:
-        head = page_geometry.mark(doc, profile)
+        head = page_geometry.letterhead_of(doc, profile)
         if _is_plain(doc, stationery):
             sample = replace(head, lines=(shell_html.OFFICE,) * len(head.lines))
             named = _with_office(_laid_out(doc, stationery, sample), head, profile)
@@ -100,7 +100,7 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
     """Return the shell of a document. sample: of the office's name. None: the office has its own name."""
     profile = stationery.profile
     margins = shell_text.of(stationery, doc.shell, "pdf").margins
-    css = _style_sheet(profile, doc.shell, page_geometry.mark(doc, profile), margins)
+    css = _style_sheet(profile, doc.shell, page_geometry.letterhead_of(doc, profile), margins)
     source = shell_html.with_empty_slots(doc, stationery, sample)
     key = shell_html.structure(source), css, profile
     if key in _ADMITTED and (similar := _similar(source, css, profile)):

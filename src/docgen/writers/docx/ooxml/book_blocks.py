@@ -15,7 +15,6 @@ from docgen.model.blocks import (
     Signature,
     Table,
     kept_with_next,
-    para,
 )
 from docgen.model.book import (
     Anchored,
@@ -27,7 +26,7 @@ from docgen.model.book import (
     Index,
     entry_line,
     has_entries_below,
-    index_line,
+    index_lines,
 )
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml.elements import FLAT, border
@@ -125,7 +124,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
         case Contents():
             return _contents(block, profile, above)
         case Index():
-            return _index(block, profile)
+            return "".join(paragraph(line, profile) for line in index_lines(block))
         case Figure():
             return figure(block, profile, width, above, keep_caption_space=space.is_last)
         case DoubleLine():
@@ -152,16 +151,6 @@ def _spacing(block: BookBlock, profile: Profile, space: _Space) -> str:
     if space.share < 1:
         stated += f' w:line="{(profile.pitch(inner.role) * space.share).twips}" w:lineRule="exact"'
     return f"<w:spacing{stated}/>" if stated else ""
-
-
-def _index(block: Index, profile: Profile) -> str:
-    """Return the headings and entries of an index as paragraphs."""
-    parts = []
-    for group in block.groups:
-        if group.heading:
-            parts.append(paragraph(para(Role.INDEX_GROUP, group.heading), profile))
-        parts += [paragraph(index_line(entry), profile) for entry in group.entries]
-    return "".join(parts)
 
 
 def _contents(block: Contents, profile: Profile, above: Length) -> str:

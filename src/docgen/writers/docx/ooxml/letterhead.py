@@ -23,7 +23,7 @@ def letterhead(para: Para, profile: Profile, shell: str, head: Letterhead) -> st
 def letterhead_place(profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the properties that place the office's name. In a letter it is in a frame. In a document it is not."""
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
-    line = Length(head.size * head.line)
+    line = Length(head.size * head.line_pitch)
     # Of the space between two lines, four fifths are above the characters.
     space = line - Length(head.size)
     top = edge - Length(head.size) * profile.letter.mark_inset - space * 0.8

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from docgen.layout import form_fields, table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
-from docgen.layout.fonts import find, instead
+from docgen.layout.fonts import find, substitute
 from docgen.layout.signature import position
 from docgen.model.blocks import (
     Block,
@@ -137,7 +137,7 @@ def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, s
         return
     found = find(profile.fonts[purpose(run, profile.roles[role].font)])
     symbol = fonts(profile.fonts["symbol"].names[0])
-    for family, part in groupby(run.text, lambda character: instead(found, character)):
+    for family, part in groupby(run.text, lambda character: substitute(found, character)):
         yield "".join(part), symbol if family == found.symbol else ""
 
 
