@@ -62,7 +62,7 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
     """
     area = page_geometry.page(profile, section.landscape)
     first_level = min((heading.level for heading in headings([section])), default=1)
-    made = Structure(structure.BOOK, range(1, first_level))
+    made = Structure(structure.BOOK_DEPTHS, range(1, first_level))
     wide = LineSettings(profile, fonts.find_all(profile), made, area.text_width.pt, area.text_height.pt)
     body, foot, columns = _groups(section.blocks, section.columns)
     setter = _BlockSetter(wide)

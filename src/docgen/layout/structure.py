@@ -10,7 +10,7 @@ from docgen.layout.form_fields import AskedField
 from docgen.layout.pages import ARTIFACT, Bookmark, Tag
 from docgen.model.blocks import Role
 
-LETTER: Mapping[Role, int] = {
+LETTER_DEPTHS: Mapping[Role, int] = {
     Role.TITLE: 1,
     Role.FORM_TITLE: 1,
     Role.SUBTITLE: 2,
@@ -20,7 +20,7 @@ LETTER: Mapping[Role, int] = {
     Role.HEADING4: 5,
 }
 """Role of a heading → how deep it is in a letter that has headings of all roles."""
-BOOK: Mapping[Role, int] = {
+BOOK_DEPTHS: Mapping[Role, int] = {
     Role.CONTENTS_TITLE: 1,
     Role.CASE_HEADING: 4,
     Role.TITLE: 5,
@@ -35,7 +35,7 @@ BOOK: Mapping[Role, int] = {
 class Structure:
     """The structure of a document. Its first tag is the root."""
 
-    def __init__(self, depths: Mapping[Role, int] = LETTER, open_headings: Sequence[int] = ()) -> None:
+    def __init__(self, depths: Mapping[Role, int] = LETTER_DEPTHS, open_headings: Sequence[int] = ()) -> None:
         """Begin a structure.
 
         depths: role of a heading → its depth. open_headings: the depths of the headings under which the first text

@@ -1,4 +1,4 @@
-"""Writers: Doc + Stationery → bytes of a DOCX, PDF or text. Each format has a writer. No writer imports the case."""
+"""Doc + Stationery → bytes of a DOCX, PDF, OFD file or text. Each format has a writer. No writer knows the case."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False, engine: Eng
 def pdf_with_pages(
     doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None
 ) -> tuple[bytes, Pages | None]:
-    """Return the bytes of a PDF, and where everything stands on its pages; None if WeasyPrint made the document."""
+    """Return the bytes of a PDF, and its pages as values. None: WeasyPrint made the document."""
     from docgen.writers.pdf import engines
 
     font_coverage.refuse_unprintable(doc, stationery.profile)
@@ -57,7 +57,4 @@ engine for a PDF.
 A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """
 ALL_WRITERS = {**WRITERS, "ofd": _ofd, plain_text.ENDING: _txt}
-"""All writers: those of `WRITERS`, and the writer of plain text.
-
-A plain text is only made on demand, and only of documents that print the answers.
-"""
+"""All writers. OFD files and plain text are only made on request. Plain text is only made of documents with answers."""

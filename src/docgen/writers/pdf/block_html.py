@@ -11,34 +11,15 @@ from docgen.layout import form_fields, office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont, substitute
 from docgen.layout.signature import SignaturePosition, position
-from docgen.model.blocks import (
-    Block,
-    Checkbox,
-    Inline,
-    PageBreak,
-    Para,
-    Role,
-    Row,
-    Run,
-    Signature,
-    Table,
-    joined_runs,
-)
+from docgen.layout.structure import LETTER_DEPTHS
+from docgen.model.blocks import Block, Checkbox, Inline, PageBreak, Para, Role, Row, Run, Signature, Table, joined_runs
 from docgen.model.blocks import text as text_of
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.pdf import line_html
 
-# The HTML elements decide the structure tags of the PDF. The style sheet uses only the classes.
-_TAGS: Mapping[Role, str] = {
-    Role.TITLE: "h1",
-    Role.FORM_TITLE: "h1",
-    Role.SUBTITLE: "h2",
-    Role.HEADING1: "h2",
-    Role.HEADING2: "h3",
-    Role.HEADING3: "h4",
-    Role.HEADING4: "h5",
-}
-"""Role → its HTML element. Every other role is a `p`."""
+# WeasyPrint makes the structure tags of the PDF from the HTML elements. The style sheet uses only the classes.
+_HEADINGS: Mapping[Role, str] = {role: f"h{depth}" for role, depth in LETTER_DEPTHS.items()}
+"""Role → its HTML element. The element of every other role is `p`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +58,7 @@ def para(node: Para, look: Typesetting, more: str = "", style: str = "", room: f
     style: the attribute `style` of the HTML element.
     room: the width of the lines in points. None: the width of the column minus the left and right indents of the role.
     """
-    tag = _TAGS.get(node.role, "p")
+    tag = _HEADINGS.get(node.role, "p")
     attributes = f' style="{style}"' if style else ""
     content = _lines(node, look, room)
     if content is None and node.role is Role.ISSUER:
