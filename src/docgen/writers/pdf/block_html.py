@@ -61,29 +61,28 @@ def para(node: Para, look: Typesetting, more: str = "", style: str = "", room: f
     tag = _HEADINGS.get(node.role, "p")
     attributes = f' style="{style}"' if style else ""
     content = _lines(node, look, room)
-    if content is None and node.role is Role.ISSUER:
-        lines = office_name.issuer_lines(text_of(node), look.profile)
-        return f'<{tag} class="{node.role}{more}"{attributes}>{broken(node, lines, look)}</{tag}>\n'
-    kind = f"{node.role}{more}" + ("" if content is None else " set")
-    return f'<{tag} class="{kind}"{attributes}>{inline_html(node, look) if content is None else content}</{tag}>\n'
+    if content is not None:
+        more += " set"
+    elif node.role is Role.ISSUER:
+        content = broken(node, office_name.issuer_lines(text_of(node), look.profile), look)
+    else:
+        content = _inline_html(node, look)
+    return f'<{tag} class="{node.role}{more}"{attributes}>{content}</{tag}>\n'
 
 
-def inline_html(node: Para, look: Typesetting) -> str:
+def _inline_html(node: Para, look: Typesetting) -> str:
     """Return the runs of a paragraph as HTML without line breaks. WeasyPrint will divide the paragraph into lines."""
     return "".join(_tabbed(node, run, look) or _run(run, node.role, look) for run in joined_runs(node.runs))
 
 
 def broken(node: Para, lines: Sequence[str], look: Typesetting) -> str:
-    """Spell the runs of a paragraph with a line break between the lines. lines: the text of each line."""
-    spelled = [inline_html(replace(node, runs=runs), look) for runs in title_lines.runs_of(node, lines)]
-    return "<br/>".join(spelled)
+    """Return the runs of a paragraph with a line break between the lines. lines: the text of each line."""
+    runs_of_lines = title_lines.runs_of(node, lines)
+    return "<br/>".join(_inline_html(replace(node, runs=runs), look) for runs in runs_of_lines)
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """Return the HTML of a paragraph line by line. None: `line_html` cannot write the paragraph.
-
-    `title_lines` divides titles into lines. `line_html` divides other paragraphs into lines.
-    """
+    """Return the HTML of a paragraph, line by line. None: `line_html` cannot write the paragraph."""
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
@@ -110,8 +109,7 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
 def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     """Return the HTML of a run with tabs: a `span` for each part, and the tabs between the spans.
 
-    The style sheet can place each span. A span has the quarter ems between its Chinese and Latin characters.
-    None: the run has no tab.
+    The style sheet can place each span. None: the run has no tab.
     """
     if not isinstance(run, Run) or "\t" not in run.text:
         return None
@@ -129,13 +127,13 @@ def _signature(node: Signature, look: Typesetting) -> str:
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
     name = _signing_name(node.name, where, look) if node.name else ""
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
-    # By this class the style sheet sets the space above the block.
+    # The style sheet sets the space above the block by this class.
     kind = "sealed" if node.sealed else "unsealed"
     return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
 def _signing_name(name: Para, where: SignaturePosition, look: Typesetting) -> str:
-    """Spell the name of a signing office. Several lines are centred in their room."""
+    """Return the name of a signing office as HTML. Several lines are centred between their indents."""
     style = f"padding-right:{where.name_right.pt:.2f}pt"
     if len(where.name_lines) == 1:
         return para(name, look, style=style)
@@ -144,7 +142,7 @@ def _signing_name(name: Para, where: SignaturePosition, look: Typesetting) -> st
 
 
 def _table(node: Table, look: Typesetting, keep: bool) -> str:
-    """Spell a table. keep: whether its last row stays on one page with the next block."""
+    """Return a table as HTML. keep: whether its last row stays on one page with the next block."""
     widths = table_cells.column_widths(node, look.profile, Length(look.width))
     tall = table_cells.tall_rows(node, look.profile, widths)
     columns = "".join(f'<col style="width:{width.pt / look.width:.4%}"/>' for width in widths)
@@ -155,16 +153,19 @@ def _table(node: Table, look: Typesetting, keep: bool) -> str:
         else:
             rows += _row(row, "td", widths, look, ' class="tall"' if index in tall else "")
     head = f"<thead>{header}</thead>" if header else ""
-    classes = " ".join(
-        name for name, is_so in (("whole", node.whole), ("unruled", not node.has_borders), ("keep", keep)) if is_so
-    )
-    kind = f' class="{classes}"' if classes else ""
+    classes = ["whole"] if node.whole else []
+    classes += [] if node.has_borders else ["borderless"]
+    classes += ["keep"] if keep else []
+    kind = f' class="{" ".join(classes)}"' if classes else ""
     content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
 
 def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind: str = "") -> str:
-    """Spell a row. widths: the width of each column. kind: the attribute `class` with a space before it, or nothing."""
+    """Return a row as HTML.
+
+    widths: the width of each column. kind: the attribute `class` with a space before it. Empty: the row has no class.
+    """
     part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
@@ -172,7 +173,7 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
     for cell in row.cells:
         room = sum(width.pt for width in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        # In a row that breaks across pages, every part would have the least height.
+        # A row that breaks across pages has no least height, because each of its parts would have it.
         least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
         is_row_head = tag == "td" and form_fields.is_heading(cell)

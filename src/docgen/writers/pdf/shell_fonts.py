@@ -1,4 +1,4 @@
-"""The fonts in a PDF of WeasyPrint: the character of each glyph, and the face of the profile that draws the glyph."""
+"""The fonts in a PDF of WeasyPrint → the characters of their glyphs, and the faces of the profile."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from docgen.writers.pdf.shell_refusal import UnfitShell
 _MAPPED = re.compile(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 _BOLD = re.compile(r"-(Semi-|Ultra-)?Bold|-Heavy|-Black")
 _EM = 1000
-"""The units per em in which a PDF states widths."""
+"""The units of an em in which a PDF states widths."""
 _SAME_WIDTH = 0.002
-"""The largest difference of two widths that is only a rounding, in em."""
+"""The largest difference of two equal widths, in em. They differ by rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class ShellFont:
     widths: Mapping[int, float]
     """Number of a glyph → its width in em."""
     faces: dict[int, FaceName] = field(default_factory=dict)
-    """Profile, by its `id` → the face. A cache of `face_of`."""
+    """The `id` of a profile → the face. `face_of` keeps its results here."""
 
 
 def read(font: Any) -> ShellFont:
@@ -57,9 +57,9 @@ def _widths(table: Any) -> Iterator[tuple[int, float]]:
 
 
 def face_of(font: ShellFont, profile: Profile) -> FaceName:
-    """Return the face of the profile that a font is. Any other font is an `UnfitShell`.
+    """Return the face of the profile that a font has. Raise an `UnfitShell` if the profile does not have the face.
 
-    Two names are the same face if they lead to the same font in the same file.
+    Two names mean the same face if they lead to the same font in the same file.
     """
     if id(profile) not in font.faces:
         file = font_files.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
@@ -74,14 +74,14 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
 
 
 def faces_of(found: FoundFont) -> list[FaceName]:
-    """Return the faces that may print characters of a purpose."""
+    """Return the faces of a font stack. The best is first."""
     return [FaceName(family, found.weight, found.folder) for family in found.families]
 
 
 def glyph_of(font: ShellFont, number: int, name: FaceName) -> FaceGlyph:
-    """Return a glyph of a face. Refuse one that is not the plain glyph of its character, such as a ligature.
+    """Return a glyph of a face. Refuse a glyph that is not the usual glyph of its character, such as a ligature.
 
-    number: of the glyph in the font of the PDF. name: of the face.
+    number: the number of the glyph in the font of the PDF. name: the name of the face.
     """
     characters = font.characters[number]
     own = face.of(name).glyph(characters) if len(characters) == 1 else None

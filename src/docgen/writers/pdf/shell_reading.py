@@ -1,7 +1,7 @@
-"""The pages of a shell as WeasyPrint draws them: where the slots are, and what is drawn.
+"""The pages of a shell as WeasyPrint draws them: the places of the slots, and the drawing.
 
-Each empty slot contains a sample. A sample is one Chinese character (`shell_html.SAMPLE`, `MARK_SAMPLES`). The place
-where it is drawn is the place where the text of a letter will begin.
+Each empty slot contains a sample. A sample is one Chinese character (`shell_html.SAMPLE`, `MARK_SAMPLES`). The text of
+a letter will begin where the sample is drawn.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.layout.pages import Rectangle
+from docgen.layout.pages import ONE_LINE_SLOTS, Rectangle
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_drawing, shell_html, shell_layout
@@ -19,7 +19,7 @@ from docgen.writers.pdf.shell_fonts import ShellFont
 
 _OVERLAP = 0.5
 """The least overlap of two places that counts, in points."""
-MARKS = {f"dg-{role}": role for role in shell_html.MARKS}
+SLOT_ROLES = {f"dg-{role}": role for role in ONE_LINE_SLOTS}
 """The `id` of a slot for one line → the role of the line."""
 
 
@@ -37,10 +37,7 @@ class ReadPage:
     """The page of the PDF, a `pypdf.PageObject`. None: the page was dropped to save memory."""
 
     def without_pdf(self) -> ReadPage:
-        """Return a copy without the page of the PDF and the drawing operations.
-
-        They take much memory, and only drawing the page again needs them.
-        """
+        """Return a copy without the page of the PDF and the drawing operations, which take much memory."""
         return replace(self, pdf_page=None, drawing=replace(self.drawing, operations=[]))
 
     @property
@@ -55,18 +52,19 @@ class ReadPage:
     @property
     def own_words(self) -> list[DrawnWord]:
         """The words of the page without the samples in its slots."""
-        slots = [place for name, place in self.places.items() if name.startswith("dg-body") or name in MARKS]
+        slots = [place for name, place in self.places.items() if name.startswith("dg-body") or name in SLOT_ROLES]
         samples = {shell_html.SAMPLE, *shell_html.MARK_SAMPLES.values()}
-        return [
-            word
-            for word in self.drawing.words
-            if word.text.strip() and not (word.text in samples and any(holds(slot, word) for slot in slots))
-        ]
+        words = []
+        for word in self.drawing.words:
+            is_sample = word.text in samples and any(holds(slot, word) for slot in slots)
+            if word.text.strip() and not is_sample:
+                words.append(word)
+        return words
 
     def sample_in(self, slot: Rectangle, role: Role | None = None) -> DrawnWord | None:
-        """Return the sample that is drawn in a slot; None if the slot shows no sample.
+        """Return the sample that is drawn in a slot. None: no sample is drawn there.
 
-        role: the mark that the slot is for. Without a role, the slot is for the text.
+        role: the role of the slot's line. None: the slot is the body.
         """
         sample = shell_html.MARK_SAMPLES[role] if role else shell_html.SAMPLE
         inside = (word for word in self.drawing.words if word.text == sample and holds(slot, word))
@@ -89,7 +87,7 @@ def holds(place: Rectangle, word: DrawnWord) -> bool:
 
 
 def overlap(one: Rectangle, other: Rectangle) -> bool:
-    """Return whether two places have a common part that can be seen."""
+    """Return whether two places have a common part that is large enough to be visible."""
     wide = min(one.right, other.right) - max(one.left, other.left)
     high = min(one.bottom, other.bottom) - max(one.top, other.top)
     return wide > _OVERLAP and high > _OVERLAP
