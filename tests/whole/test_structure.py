@@ -78,7 +78,6 @@ BEHIND = {
         "inspection.proof.shell_background",
         "writers.pdf.shell_drawing",
         "writers.pdf.shell_contrast",
-        "writers.pdf.shell_layout",
         "writers.pdf.shell_objects",
     },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},

@@ -1,4 +1,4 @@
-"""Doc + Stationery → OFD bytes. What OFD cannot carry is refused with what to do instead."""
+"""Doc + Stationery → OFD bytes. A document that OFD cannot represent is refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docgen.writers.pdf import engines
 def write(doc: Doc, stationery: Stationery, *, engine: Engine | None = None) -> bytes:
     """Return the document as an OFD file for archives. The same tree gives the same bytes.
 
-    A document that is filled in, or that docgen does not lay out itself, is a `RenderError`.
+    Raise a `RenderError` for a form that people fill in, and for a document that docgen does not lay out itself.
 
     engine: the engine that makes PDFs. None: the engine that the department chooses.
     """
