@@ -79,6 +79,7 @@ BEHIND = {
         "writers.pdf.shell_drawing",
         "writers.pdf.shell_contrast",
         "writers.pdf.shell_objects",
+        "writers.pdf.shell_reading",
     },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal", "interfaces.check_report"},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from docgen.layout import fonts, page_geometry, page_number
 from docgen.layout.page_geometry import PageArea
-from docgen.layout.pages import Page, PlacedBox, PlacedText, Rectangle
+from docgen.layout.pages import ARTIFACT, Page, PlacedBox, PlacedText, Rectangle
 from docgen.layout.placed_lines import text_in_faces
 from docgen.stationery.profile import Profile
 
@@ -77,4 +77,5 @@ def _head(margin: MarginText, profile: Profile, page: PageArea) -> tuple[Sequenc
     width = sum(fonts.advance(found, character) for character in margin.head) * size
     baseline = line - book.head_to_rule.pt - (1 - fonts.baseline(found)) * size
     box = PlacedBox(Rectangle(left, line - half, right, line + half))
-    return list(text_in_faces(margin.head, found, size, right - width if margin.right else left, baseline)), box
+    x = right - width if margin.right else left
+    return list(text_in_faces(margin.head, found, size, x, baseline, ARTIFACT)), box

@@ -53,8 +53,6 @@ class Chart:
 
     left: float
     """The distance from the left edge of the figure to the bars, in points."""
-    axis: float
-    """The length of the longest bar, in points."""
     legend: tuple[tuple[tuple[int, str], ...], ...]
     """The lines of the legend. Each entry of a line is the index and the label of a series."""
     bars: tuple[Bar, ...]
@@ -87,7 +85,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
                     length = value / whole * axis
                     segments.append(Segment(series, length, _number(figure, value, row, length, profile)))
             bars.append(Bar(name, tuple(segments), texts[0]))
-    return Chart(left, axis, _legend(figure, width - left, profile), tuple(bars))
+    return Chart(left, _legend(figure, width - left, profile), tuple(bars))
 
 
 def width_of_text(text: str, profile: Profile) -> float:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from docgen.files.cached_property import cached_property
 from docgen.language import say
@@ -37,6 +37,10 @@ _FEW = 24
 """The largest number of glyphs of a subset that is kept. All page numbers need the same few glyphs."""
 _MOST_KEPT = 100
 """The largest number of subsets that are kept."""
+
+
+_Item = TypeVar("_Item", int, str)
+"""The code of a glyph, or a character."""
 
 
 class FaceGlyph(NamedTuple):
@@ -124,13 +128,7 @@ class FontFace:
 
         Its outlines call no subroutines and have no instructions. Equal codes give equal bytes.
         """
-        wanted = frozenset(codes)
-        if wanted in self._subsets:
-            return self._subsets[wanted]
-        program = self._subset(wanted)
-        if len(wanted) <= _FEW and len(self._subsets) < _MOST_KEPT:
-            self._subsets[wanted] = program
-        return program
+        return _kept(self._subsets, frozenset(codes), self._subset)
 
     def _subset(self, codes: frozenset[int]) -> bytes:
         import uharfbuzz
@@ -149,13 +147,7 @@ class FontFace:
 
         Programs find the glyphs by the characters. Equal characters give equal bytes.
         """
-        wanted = frozenset(characters)
-        if wanted in self._programs:
-            return self._programs[wanted]
-        program = self._program(wanted)
-        if len(wanted) <= _FEW and len(self._programs) < _MOST_KEPT:
-            self._programs[wanted] = program
-        return program
+        return _kept(self._programs, frozenset(characters), self._program)
 
     def _program(self, characters: frozenset[str]) -> bytes:
         import uharfbuzz
@@ -240,6 +232,18 @@ class FontFace:
     def _table(self, tag: str) -> bytes:
         """Return a table of the font file. Without the table the result is empty."""
         return bytes(self._face.reference_table(tag).data)
+
+
+def _kept(
+    known: dict[frozenset[_Item], bytes], wanted: frozenset[_Item], make: Callable[[frozenset[_Item]], bytes]
+) -> bytes:
+    """Return a font program. A small one is kept. known: the kept programs. wanted: its codes or characters."""
+    if wanted in known:
+        return known[wanted]
+    program = make(wanted)
+    if len(wanted) <= _FEW and len(known) < _MOST_KEPT:
+        known[wanted] = program
+    return program
 
 
 def of(name: FaceName) -> FontFace:

@@ -7,7 +7,7 @@ before it is written.
 
 from __future__ import annotations
 
-import functools
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ from docgen.layout.fonts import FoundFont
 from docgen.model.blocks import Checkbox, Doc, Emphasis, Inline, Run, text, walk
 from docgen.stationery.profile import Profile
 
+_printable: defaultdict[FoundFont, set[str]] = defaultdict(set)
+"""Font → the characters that it is known to print."""
 EMPHASIS_FONTS = {Emphasis.STRONG: "heiti", Emphasis.SUBHEADING: "kaiti"}
 """The purpose of the font of an emphasized run. Other runs have the font of their paragraph."""
 
@@ -46,7 +48,7 @@ def unprintable(doc: Doc, profile: Profile) -> Iterator[UnprintableCharacter]:
         position = 0
         for run in paragraph.runs:
             stack = found[purpose(run, profile.roles[paragraph.role].font)]
-            known = _printable(stack)
+            known = _printable[stack]
             if not known.issuperset(run.text):
                 for offset, character in enumerate(run.text, 1):
                     if character == "\t" or fonts.has(stack, character):
@@ -54,12 +56,6 @@ def unprintable(doc: Doc, profile: Profile) -> Iterator[UnprintableCharacter]:
                     else:
                         yield UnprintableCharacter(character, text(paragraph), position + offset)
             position += len(run.text)
-
-
-@functools.lru_cache(maxsize=64)
-def _printable(found: FoundFont) -> set[str]:
-    """Return the characters that a font is known to have. The caller adds to this set."""
-    return set()
 
 
 def refuse_unprintable(doc: Doc, profile: Profile) -> None:

@@ -108,7 +108,9 @@ def lines(name: str, count: int, capacity: float) -> tuple[str, ...]:
         breaks_at = breaks(name, most)
         if len(breaks_at) < count - 1 or len(breaks_at) > _MOST_BREAKS:
             breaks_at = list(range(even, len(name), even))[: count - 1]
-        options = [_cut(name, chosen) for chosen in combinations(breaks_at, count - 1)]
+        options = []
+        for chosen in combinations(breaks_at, count - 1):
+            options.append(tuple(name[start:end] for start, end in pairwise((0, *chosen, len(name)))))
         best = min(options, key=_unevenness, default=best)
         if max(map(len, best)) <= min(map(len, best)) * _MOST_UNEVEN:
             break
@@ -138,11 +140,6 @@ def spans(names: str) -> Iterator[tuple[int, int]]:
         end = min(start + len(name) + 1, len(names))
         yield start, end
         start = end
-
-
-def _cut(name: str, breaks_at: Sequence[int]) -> tuple[str, ...]:
-    """Return the parts of a name between these positions."""
-    return tuple(name[start:end] for start, end in pairwise((0, *breaks_at, len(name))))
 
 
 def _unevenness(broken: Sequence[str]) -> tuple[int, int]:

@@ -19,8 +19,6 @@ class LetterGeometry:
 
     mark_top: Length
     """The upper edge of the ink of the office's name."""
-    mark_height: Length
-    """The height of the ink of the office's name."""
     category_top: Length
     """The upper edge of the category mark."""
     line_left: Length
@@ -116,7 +114,6 @@ def letter(profile: Profile, head: Letterhead | None = None) -> LetterGeometry:
     upper_line_top = part.mark_top + mark_height + part.mark_to_rule
     return LetterGeometry(
         mark_top=part.mark_top,
-        mark_height=mark_height,
         category_top=part.category_top,
         line_left=(profile.width - part.rule_length) * 0.5,
         line_length=part.rule_length,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.layout import fonts
-from docgen.layout.pages import PlacedText, Rectangle
+from docgen.layout.pages import ARTIFACT, PlacedText, Rectangle
 from docgen.layout.placed_lines import text_in_faces
 from docgen.stationery.profile import Profile
 
@@ -26,4 +26,4 @@ def placed(number: str, area: Rectangle, profile: Profile, *, is_right: bool) ->
     x = area.right - inset - width if is_right else area.left + inset
     middle_of_dash = sum(fonts.ink(found, DASH)) / 2
     baseline = area.bottom + part.below_area.pt + (fonts.baseline(found) - middle_of_dash) * size
-    return list(text_in_faces(content, found, size, x, baseline))
+    return list(text_in_faces(content, found, size, x, baseline, ARTIFACT))

@@ -17,16 +17,7 @@ from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
 from docgen.layout.form_fields import AskedField
 from docgen.layout.line_breaking import LineRange, MeasuredText
-from docgen.layout.pages import (
-    ARTIFACT,
-    FaceName,
-    PlacedBox,
-    PlacedField,
-    PlacedLink,
-    PlacedText,
-    Rectangle,
-    UnsettableError,
-)
+from docgen.layout.pages import FaceName, PlacedBox, PlacedField, PlacedLink, PlacedText, Rectangle, UnsettableError
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
 from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Run, text
@@ -296,7 +287,7 @@ def face_of(found: FoundFont, substitute: str | None = None) -> FaceName:
 
 
 def text_in_faces(
-    content: str, found: FoundFont, size: float, x: float, baseline: float, tag: int = ARTIFACT, color: str = "000000"
+    content: str, found: FoundFont, size: float, x: float, baseline: float, tag: int, color: str = "000000"
 ) -> Iterator[PlacedText]:
     """Yield a text on one line without letter spacing, as one placed text for each face that it needs.
 

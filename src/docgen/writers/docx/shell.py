@@ -207,16 +207,11 @@ def _with_styles(xml: bytes, styles: Mapping[str, str], profile: Profile, path: 
         old = present.get(identity)
         if old is None:
             root.append(etree.fromstring(style))
-        elif not _is_restyled(old):
+        elif not shell_legibility.has_properties(old):
             root.replace(old, etree.fromstring(style))
     ignorable = root.get(f"{_MC}Ignorable", "")
     etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
     return serialized(root)
-
-
-def _is_restyled(style: Any) -> bool:
-    """Return whether a style of an office's file has properties. Word processors also write empty elements."""
-    return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
@@ -224,7 +219,7 @@ def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes
 
     The part also declares that programs may ignore check boxes, because the standard does not have them.
     """
-    root = _ignoring(parse(xml, path), "w14")
+    root = _ignoring_check_boxes(parse(xml, path))
     properties = root.find(f"{_W}body/{_W}sectPr")
     if properties is None:
         raise bad_shell(path, say("正文没有节属性"))
@@ -236,11 +231,11 @@ def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes
     return serialized(root)
 
 
-def _ignoring(root: Any, prefix: str) -> Any:
-    """Return the root of a part with the declaration that programs may ignore a namespace. prefix: its prefix."""
-    declared = {one: NAMESPACES[one] for one in ("mc", prefix)}
+def _ignoring_check_boxes(root: Any) -> Any:
+    """Return the root of a part that declares that programs may ignore the namespace of check boxes."""
+    declared = {prefix: NAMESPACES[prefix] for prefix in ("mc", "w14")}
     made = etree.Element(root.tag, dict(root.attrib), {**root.nsmap, **declared})
     made[:] = root[:]
     ignored = made.get(f"{_MC}Ignorable", "").split()
-    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*ignored, prefix])))
+    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*ignored, "w14"])))
     return made

@@ -76,8 +76,7 @@ def illegible(shell: Package) -> Iterator[Illegible]:
     known = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
     for style in known.values():
         name = str(_value(style.find(f"{_W}name")))
-        is_set = any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
-        if name.startswith(_STYLE) and name not in _GAPS and is_set:
+        if name.startswith(_STYLE) and name not in _GAPS and has_properties(style):
             chain = _chain(style.get(f"{_W}styleId"), known)
             look = _Look([one.find(f"{_W}rPr") for one in chain], [one.find(f"{_W}pPr") for one in chain])
             if reason := next(_reasons(look), None):
@@ -85,6 +84,11 @@ def illegible(shell: Package) -> Iterator[Illegible]:
     body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), is_first=False)
     for edge in (body, *docx_paragraphs.edges(shell)):
         yield from _paragraphs(shell.tree(edge.part), edge, styles, known)
+
+
+def has_properties(style: Any) -> bool:
+    """Return whether a style has properties. Word processors also write elements without any."""
+    return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
 
 
 def _paragraphs(root: Any, edge: docx_paragraphs.Edge, styles: Any, known: dict[str, Any]) -> Iterator[Illegible]:

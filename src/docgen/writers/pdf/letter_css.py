@@ -20,8 +20,10 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, hea
 
     shell: `letter`, `document` or `plain`. head: the office's name with its size and lines.
     """
+    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
     parts = [
-        _page(profile, shell),
+        f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}",
+        *([_lower_rule(profile)] if shell == "letter" else []),
         base(profile, fonts),
         *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
         _head(profile, fonts, shell, head),
@@ -37,13 +39,6 @@ def family(found: FoundFont) -> str:
     """Return the CSS declarations of a font: its families, the preferred one first, and its weight."""
     names = ",".join(f"'{family}'" for family in found.families)
     return f"font-family:{names};font-weight:{found.weight}"
-
-
-def _page(profile: Profile, shell: str) -> str:
-    """Return the CSS rules of the page: size, margins, and the double line at the foot of a letter."""
-    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
-    rule = f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}"
-    return f"{rule}\n{_lower_rule(profile)}" if shell == "letter" else rule
 
 
 def page_numbers(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:

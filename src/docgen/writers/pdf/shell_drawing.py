@@ -136,13 +136,18 @@ class _Reader:
             self.order += 1
             if operator == b"q":
                 states.append(state)
-                self._open(has_text)
+                if has_text:
+                    self.segments.append([([], b"q", self.order)])
             elif operator == b"Q":
                 state = states.pop()
                 self._close(has_text)
             elif operator in _TEXT | _TEXT_STYLE:
-                if not has_text or operator in _TEXT_STYLE:
-                    raise _text_in_picture() if not has_text or operator == b"Tr" else _unknown(operator)
+                if not has_text or operator == b"Tr":
+                    message = say("图片里有字（SVG 的 text，或半透明的一组）")
+                    step = say("在绘图软件里把字转成轮廓（路径）；要能查到的字写在图片外面")
+                    raise UnfitShell("picture-text", message, step)
+                if operator in _TEXT_STYLE:
+                    raise _unknown(operator)
                 if operator == b"Tf":
                     font, size = str(operands[0]), float(operands[1])
                 elif operator == b"Tm":
@@ -168,10 +173,6 @@ class _Reader:
                     self._paint(state.clip, operator, state)
                 else:
                     state = _changed(state, operands, operator, resources)
-
-    def _open(self, is_page: bool) -> None:
-        if is_page:
-            self.segments.append([([], b"q", self.order)])
 
     def _close(self, is_page: bool) -> None:
         """Keep the operators since the last q if they draw something."""
@@ -285,11 +286,6 @@ def _refuse_odd_picture(picture: Any) -> None:
     space = picture.get("/ColorSpace")
     if str(space) == "/DeviceCMYK" or (isinstance(space, list) and "/DeviceCMYK" in map(str, space)):
         raise UnfitShell("colour", say("有一张图片的颜色是 CMYK"), say("把图片另存为 RGB 的 PNG 或 JPEG"))
-
-
-def _text_in_picture() -> UnfitShell:
-    message = say("图片里有字（SVG 的 text，或半透明的一组）")
-    return UnfitShell("picture-text", message, say("在绘图软件里把字转成轮廓（路径）；要能查到的字写在图片外面"))
 
 
 def _unknown(operator: bytes) -> RenderError:

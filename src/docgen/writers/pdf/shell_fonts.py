@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,18 +42,15 @@ class ShellFont:
 def read(font: Any) -> ShellFont:
     """Return a font. font: its dictionary, a `pypdf.generic.DictionaryObject`."""
     descendant = font["/DescendantFonts"][0].get_object()
-    table = font["/ToUnicode"].get_object().get_data().decode("ascii")
-    characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(table)}
+    map_ = font["/ToUnicode"].get_object().get_data().decode("ascii")
+    characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(map_)}
     family = str(descendant["/FontDescriptor"].get_object()["/FontFamily"])
     weight = str(font["/BaseFont"]).partition("+")[2].removeprefix(family.replace(" ", "-"))
-    return ShellFont(family, bool(_BOLD.match(weight)), characters, dict(_widths(descendant["/W"])))
-
-
-def _widths(table: Any) -> Iterator[tuple[int, float]]:
-    """Yield number of a glyph, width in em. table: first number, list of widths, first number, …"""
-    for index in range(0, len(table), 2):
-        for offset, width in enumerate(table[index + 1]):
-            yield int(table[index]) + offset, float(width) / _EM
+    table, widths = descendant["/W"], {}
+    for first, of_glyphs in zip(table[::2], table[1::2], strict=True):
+        for number, width in enumerate(of_glyphs, int(first)):
+            widths[number] = float(width) / _EM
+    return ShellFont(family, bool(_BOLD.match(weight)), characters, widths)
 
 
 def face_of(font: ShellFont, profile: Profile) -> FaceName:

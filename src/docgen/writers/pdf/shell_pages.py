@@ -229,6 +229,5 @@ _PLAIN_HEAD = 22.0
 """The size of an office's name where there is none, in points."""
 
 
-@functools.lru_cache(maxsize=8)
-def _plain(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
-    return shell_reading.read(source, style_sheets, profile)
+_plain = functools.lru_cache(maxsize=8)(shell_reading.read)
+"""Reads the pages without a shell. They are the same for all shells of a profile."""

@@ -1,22 +1,29 @@
-"""The pages of a shell as WeasyPrint draws them: the places of the slots, and the drawing.
+"""The HTML of a shell with style sheets → its pages as WeasyPrint draws them: the places of the slots, and the drawing.
 
 Each empty slot contains a sample. A sample is one Chinese character (`shell_html.SAMPLE`, `MARK_SAMPLES`). The text of
 a letter will begin where the sample is drawn.
+
+Only documented interfaces of WeasyPrint are used: `HTML.render`, `Page.anchors` and `Document.write_pdf`. Everything
+else is read from the PDF.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from docgen.errors import RenderError
 from docgen.layout.pages import ONE_LINE_SLOTS, Rectangle
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
-from docgen.writers.pdf import shell_drawing, shell_html, shell_layout
+from docgen.writers.pdf import font_configuration, pictures, printer, shell_drawing, shell_html
 from docgen.writers.pdf.shell_drawing import Drawing, DrawnWord
 from docgen.writers.pdf.shell_fonts import ShellFont
 
+_POINTS_PER_PIXEL = 0.75
+"""WeasyPrint states places in CSS pixels."""
 _OVERLAP = 0.5
 """The least overlap of two places that counts, in points."""
 SLOT_ROLES = {f"dg-{role}": role for role in ONE_LINE_SLOTS}
@@ -72,13 +79,28 @@ class ReadPage:
 
 
 def read(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
-    """Return the pages of HTML as WeasyPrint draws them."""
+    """Return the pages of HTML. Raise a `StationeryError` if WeasyPrint cannot read a picture.
+
+    style_sheets: the CSS. The style sheets in the HTML outrank it.
+    """
+    import pypdf
+
+    library, fetcher, folder = printer.library(), pictures.fetcher(), profile.font_folder
+    with printer.TURN, printer.collected_warnings() as warnings, pictures.refusals_told(fetcher):
+        sheets = [font_configuration.style_sheet(css, folder) for css in style_sheets]
+        html = library.HTML(string=source, url_fetcher=fetcher)
+        rendered = html.render(stylesheets=sheets, font_config=font_configuration.of(folder))
+        data = rendered.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=False, uncompressed_pdf=True)
+    if warnings:
+        raise RenderError(printer.explain(warnings[0]), code="pdf-warning")
     known: dict[str, ShellFont] = {}
-    laid_out = shell_layout.lay_out(source, style_sheets, profile.font_folder)
-    return tuple(
-        ReadPage(number, one.places, shell_drawing.read(one.page, known), one.page)
-        for number, one in enumerate(laid_out)
-    )
+    pages: list[ReadPage] = []
+    for rendered_page, pdf_page in zip(rendered.pages, pypdf.PdfReader(io.BytesIO(data)).pages, strict=True):
+        places = {}
+        for name, edges in rendered_page.anchors.items():
+            places[name] = Rectangle(*(edge * _POINTS_PER_PIXEL for edge in edges))
+        pages.append(ReadPage(len(pages), places, shell_drawing.read(pdf_page, known), pdf_page))
+    return tuple(pages)
 
 
 def holds(place: Rectangle, word: DrawnWord) -> bool:

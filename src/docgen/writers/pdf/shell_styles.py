@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html.parser
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
@@ -26,9 +26,11 @@ def may_change_text(source: str, text: str, body: str) -> bool:
 
     source: the HTML of the shell. text: HTML with all elements that the text may have. body: the `id` of the body.
     """
-    sheets = [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
-    has_at_rules = any(_AT_RULE.search(sheet) for sheet in sheets)
-    return has_at_rules or any(_matching(sheets, text)) or not _is_bare(source, body)
+    has_at_rules = any(_AT_RULE.search(sheet) for sheet in _style_sheets(source))
+    ancestors = _Ancestors(body)
+    ancestors.feed(source)
+    is_bare = ancestors.found == ["html", "body"]  # without attributes
+    return has_at_rules or not is_bare or any(_matching(source, text))
 
 
 def by_neighbours(source: str, text: str) -> str:
@@ -36,35 +38,31 @@ def by_neighbours(source: str, text: str) -> str:
 
     Samples of the text have other neighbours, so they cannot show whether it matches.
     """
-    sheets = [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
-    found = (one for one in _matching(sheets, text) if re.search("[>+~]", one) and not _ROOT.search(one))
-    return next(found, "")
+    for selector in _matching(source, text):
+        if re.search("[>+~]", selector) and not _ROOT.search(selector):
+            return selector
+    return ""
 
 
-def _matching(sheets: Iterable[str], text: str) -> Iterator[str]:
-    """Yield the selectors that may match the text."""
-    used = {name for names in _CLASSES.findall(text) for name in names.split()}
-    for sheet in sheets:
-        for selector in _selectors(sheet):
-            # Only the elements around the last part of a selector matter. What precedes + or ~ is beside it.
-            within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
-            own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
-            if not own or re.search(r"[\[(&\\]", selector):
-                yield selector
+def _style_sheets(source: str) -> list[str]:
+    """Return the style sheets of HTML, without comments and strings."""
+    return [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
 
 
-def _selectors(css: str) -> Iterator[str]:
-    """Yield the selectors of a style sheet."""
-    for prelude in _PRELUDE.findall(css):
-        if not prelude.strip().startswith("@"):
-            yield from (part.strip() for part in prelude.split(","))
-
-
-def _is_bare(source: str, body: str) -> bool:
-    """Return whether only `html` and `body` are around the body, without a style or a class."""
-    reader = _Ancestors(body)
-    reader.feed(source)
-    return reader.found == ["html", "body"]
+def _matching(source: str, text: str) -> Iterator[str]:
+    """Yield the selectors of a shell that may match the text. source, text: see `may_change_text`."""
+    used = set(" ".join(_CLASSES.findall(text)).split())
+    selectors: list[str] = []
+    for sheet in _style_sheets(source):
+        for prelude in _PRELUDE.findall(sheet):
+            if not prelude.strip().startswith("@"):
+                selectors += map(str.strip, prelude.split(","))
+    for selector in selectors:
+        # Only the elements around the last part of a selector matter. What precedes + or ~ is beside it.
+        within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
+        own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
+        if not own or re.search(r"[\[(&\\]", selector):
+            yield selector
 
 
 class _Ancestors(html.parser.HTMLParser):

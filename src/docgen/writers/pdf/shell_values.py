@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from docgen.layout import face, fonts
 from docgen.layout.pages import PlacedText, ShellPage, ShellPages
@@ -60,7 +61,8 @@ def exchanged(pages: ShellPages, known: Texts, wanted: Texts, profile: Profile) 
 def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]]:
     """Return a page with changed texts, and the old texts that it has. changes: old text → new text."""
     old = new = "".join(_squeezed(word.text) for word in page.words)
-    starts = set(_starts(page.words))
+    starts = {0, *accumulate(len(_squeezed(word.text)) for word in page.words)}
+    """The beginnings of the words, and the end of the last one. White space does not count."""
     found: set[str] = set()
     for text, other in changes.items():
         at = old.find(text)
@@ -74,15 +76,6 @@ def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]
     for word in page.words:
         words.append(word._replace(text="".join(one if one.isspace() else next(characters) for one in word.text)))
     return replace(page, words=tuple(words)), found
-
-
-def _starts(words: Sequence[PlacedText]) -> Iterator[int]:
-    """Yield the beginning of each word, and the end of the last one. Both count characters without white space."""
-    at = 0
-    yield at
-    for word in words:
-        at += len(_squeezed(word.text))
-        yield at
 
 
 def _fit(old_words: Sequence[PlacedText], words: Sequence[PlacedText], profile: Profile) -> bool:

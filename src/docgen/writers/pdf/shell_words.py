@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
-
-from docgen.layout import face, fonts
-from docgen.layout.pages import FaceName, PlacedText, Rectangle
+from docgen.layout import fonts
+from docgen.layout.pages import ARTIFACT, PlacedText, Rectangle
+from docgen.layout.placed_lines import text_in_faces
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_fonts
@@ -44,23 +42,9 @@ def centred(name: str, sample: DrawnWord, slot: Rectangle, profile: Profile) -> 
     sample: the line of the sample name in the same place.
     """
     found = fonts.find_all(profile)[profile.roles[Role.LETTERHEAD].font]
-    families = groupby(name, lambda character: fonts.family_of(found, character) or str(found.used))
-    parts = [(FaceName(family, found.weight, found.folder), "".join(part)) for family, part in families]
-    widths = [sum(_advances(part, face_name)) * sample.size for face_name, part in parts]
-    x = (slot.left + slot.right - sum(widths)) / 2
+    x = (slot.left + slot.right - sum(fonts.advance(found, character) for character in name) * sample.size) / 2
     if x < slot.left - _CLOSE:
         return None
-    words = []
-    for (face_name, part), width in zip(parts, widths, strict=True):
-        rooms = (0.0,) * (len(part) - 1)
-        size, baseline = round(sample.size, _DIGITS), round(sample.baseline, _DIGITS)
-        words.append(PlacedText(part, face_name, size, round(x, _DIGITS), baseline, rooms, color=sample.color))
-        x += width
-    return tuple(words)
-
-
-def _advances(text: str, name: FaceName) -> Iterator[float]:
-    """Yield the width of each character in em. `font_coverage` has refused characters without a glyph."""
-    for character in text:
-        glyph = face.of(name).glyph(character)
-        yield glyph.advance if glyph else 1.0
+    words = text_in_faces(name, found, sample.size, x, round(sample.baseline, _DIGITS), ARTIFACT, sample.color)
+    size = round(sample.size, _DIGITS)
+    return tuple(word._replace(size=size, x=round(word.x, _DIGITS)) for word in words)

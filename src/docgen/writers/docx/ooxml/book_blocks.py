@@ -29,14 +29,7 @@ from docgen.model.book import (
     index_lines,
 )
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import (
-    at_foot,
-    border,
-    cell_margins,
-    flat_paragraph,
-    floating_table,
-    frame_at_foot,
-)
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, gap, paragraph, runs, table, written
@@ -138,7 +131,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
         case DoubleLine():
             return _double_line(profile, above)
         case Para() if block.role is Role.COVER_FOOT:
-            return paragraph(block, profile, frame_at_foot(width))
+            return paragraph(block, profile, elements.frame_at_foot(width))
         case Table():
             return table(block, profile, width, ids, above=above, is_kept=keep)
         case Para() | Signature() | PageBreak():
@@ -187,19 +180,21 @@ def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
 
     LibreOffice does not draw the borders of paragraphs in a frame.
     """
-    borders = "".join(border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
+    borders = "".join(elements.border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
     content = "".join(paragraph(line, profile) for line in lines)
     return (
-        f"{flat_paragraph()}<w:tbl>{floating_table(at_foot(profile.left), width, cell_margins(), borders)}"
+        f"{elements.flat_paragraph()}<w:tbl>{elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)}"
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>'
-        f"{flat_paragraph()}"
+        f"{elements.flat_paragraph()}"
     )
 
 
 def _double_line(profile: Profile, space: Length) -> str:
     """Return the double line of the cover as two flat paragraphs, each with a border. space: the space above it."""
     letter = profile.letter
-    thick = border("top", letter.rule_thick, Length(0), profile.red)
-    thin = border("top", letter.rule_thin, Length(0), profile.red)
+    thick = elements.border("top", letter.rule_thick, Length(0), profile.red)
+    thin = elements.border("top", letter.rule_thin, Length(0), profile.red)
     spacing = f'<w:spacing w:before="{space.twips}" w:after="{letter.rule_space.twips}"/>'
-    return flat_paragraph(f"<w:pBdr>{thick}</w:pBdr>{spacing}") + flat_paragraph(f"<w:pBdr>{thin}</w:pBdr>")
+    return elements.flat_paragraph(f"<w:pBdr>{thick}</w:pBdr>{spacing}") + elements.flat_paragraph(
+        f"<w:pBdr>{thin}</w:pBdr>"
+    )

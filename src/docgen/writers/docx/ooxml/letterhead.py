@@ -11,23 +11,13 @@ from docgen.layout import office_name, page_geometry
 from docgen.layout.office_name import Letterhead
 from docgen.model.blocks import Para, Role, text
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import (
-    at_foot,
-    border,
-    cell_margins,
-    flat_paragraph,
-    floating_table,
-    frame,
-    frame_at_foot,
-    rectangle,
-    size,
-)
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.paragraphs import paragraph
 
 
 def letterhead(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the paragraph of the office's name."""
-    return paragraph(para, profile, letterhead_place(profile, shell, head), size(head.size), lines=head.lines)
+    return paragraph(para, profile, letterhead_place(profile, shell, head), elements.size(head.size), lines=head.lines)
 
 
 def letterhead_place(profile: Profile, shell: str, head: Letterhead) -> str:
@@ -39,7 +29,7 @@ def letterhead_place(profile: Profile, shell: str, head: Letterhead) -> str:
     top = edge - Length(head.size) * profile.letter.mark_inset - space * 0.8
     exact = f'w:line="{line.twips}" w:lineRule="exact"'
     if shell == "letter":
-        return f"{frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
+        return f"{elements.frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
     before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines - space * 0.2
     return f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {exact}/>'
 
@@ -61,7 +51,7 @@ def number_place(profile: Profile, shell: str, head: Letterhead) -> str:
         return f'<w:spacing w:before="{before.twips}"/>'
     part = profile.document
     below = _below(profile.line_pitch, profile.body.size)
-    rule = border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
+    rule = elements.border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
     return f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>'
 
 
@@ -73,9 +63,9 @@ def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
     if shell == "plain":
         return ""
     if shell == "letter":
-        return flat_paragraph(number_place(profile, shell, head))
-    line = border("bottom", profile.document.rule_thick, Length(0), profile.red)
-    return flat_paragraph(f"<w:pBdr>{line}</w:pBdr>")
+        return elements.flat_paragraph(number_place(profile, shell, head))
+    line = elements.border("bottom", profile.document.rule_thick, Length(0), profile.red)
+    return elements.flat_paragraph(f"<w:pBdr>{line}</w:pBdr>")
 
 
 def letter_double_lines(profile: Profile, head: Letterhead) -> str:
@@ -89,8 +79,8 @@ def letter_double_lines(profile: Profile, head: Letterhead) -> str:
     )
     shapes = ""
     for index, (top, height) in enumerate(tops, 1):
-        shapes += rectangle(index, page.line_left, top, page.line_length, height, profile.red)
-    return flat_paragraph(content=shapes)
+        shapes += elements.rectangle(index, page.line_left, top, page.line_length, height, profile.red)
+    return elements.flat_paragraph(content=shapes)
 
 
 def mark(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
@@ -102,7 +92,7 @@ def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> st
     """Return the properties that place a category mark or draft mark: a frame on the page."""
     left, width = profile.left, profile.text_width * 0.5
     x = left if role is Role.DRAFT else left + width
-    return frame(x, _mark_top(role, profile, shell, head), width)
+    return elements.frame(x, _mark_top(role, profile, shell, head), width)
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
@@ -110,13 +100,13 @@ def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
     if not paras:
         return ""
     if shell == "document":
-        return _imprint_with_lines(paras, profile) + flat_paragraph()
-    return "".join(paragraph(para, profile, imprint_place(profile)) for para in paras) + flat_paragraph()
+        return _imprint_with_lines(paras, profile) + elements.flat_paragraph()
+    return "".join(paragraph(para, profile, imprint_place(profile)) for para in paras) + elements.flat_paragraph()
 
 
 def imprint_place(profile: Profile) -> str:
     """Return the properties that place the imprint of a letter, which has no drawn lines (10.1): a frame."""
-    return f"<w:keepNext/>{frame_at_foot(profile.text_width)}"
+    return f"<w:keepNext/>{elements.frame_at_foot(profile.text_width)}"
 
 
 def _imprint_with_lines(paras: tuple[Para, ...], profile: Profile) -> str:
@@ -139,13 +129,13 @@ def imprint_table(profile: Profile) -> str:
     """
     part = profile.imprint
     sides = (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
-    borders = "".join(border(side, thickness, Length(0)) for side, thickness in sides)
+    borders = "".join(elements.border(side, thickness, Length(0)) for side, thickness in sides)
     pitch, points = profile.pitch(Role.CC), profile.roles[Role.CC].size
     # A line is higher than its characters. Half of the difference should be below the characters, but Word puts less
     # there.
     lack = (pitch - Length(points)) * 0.5 - _below(pitch, points)
-    margins = cell_margins(top=(part.rule_to_text - lack).twips, bottom=(part.rule_to_text + lack).twips)
-    return floating_table(at_foot(profile.left), profile.text_width, margins, borders)
+    margins = elements.cell_margins(top=(part.rule_to_text - lack).twips, bottom=(part.rule_to_text + lack).twips)
+    return elements.floating_table(elements.at_foot(profile.left), profile.text_width, margins, borders)
 
 
 def _below(pitch: Length, points: float) -> Length:
