@@ -66,7 +66,9 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
     Raise a `RenderError` if the page numbers do not become stable.
     """
     sections = book.sections
-    targets = [[reference.target for reference in references(section)] for section in sections]
+    targets: list[list[str]] = []
+    for section in sections:
+        targets.append([reference.target for reference in references(section)])
     laid: dict[int, LaidOutPiece] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):

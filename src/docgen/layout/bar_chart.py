@@ -62,15 +62,15 @@ class Chart:
 def chart(figure: Figure, width: float, profile: Profile) -> Chart:
     """Return the chart of a figure. Names are on the left, and values are after the bars. width: in points."""
     size = profile.roles[Role.FIGURE].size
-    left = min(
-        max((width_of_text(label, profile) for label in figure.labels), default=0) + size,
-        width * profile.figure.label_width,
-    )
-    values = [[series.values[index] for series in figure.series] for index in range(len(figure.labels))]
+    widest_label = max((width_of_text(label, profile) for label in figure.labels), default=0)
+    left = min(widest_label + size, width * profile.figure.label_width)
+    values = []
+    for index in range(len(figure.labels)):
+        values.append([series.values[index] for series in figure.series])
     printed = [_printed(figure, row) for row in values]
-    axis = width - left - max((width_of_text(text, profile) for row in printed for text in row), default=0) - size
-    lengths = [max(row) if figure.kind is FigureKind.BARS else sum(row) for row in values]
-    longest = max(lengths, default=0) or 1
+    widest_value = max((width_of_text(text, profile) for row in printed for text in row), default=0)
+    axis = width - left - widest_value - size
+    longest = max(map(max if figure.kind is FigureKind.BARS else sum, values), default=0) or 1
     bars: list[Bar] = []
     for label, row, texts in zip(figure.labels, values, printed, strict=True):
         name = tuple(title_lines.lines(label, left / size - 0.5))

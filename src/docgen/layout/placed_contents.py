@@ -5,7 +5,6 @@ A leader is the dotted line between a text and its page number. It is drawn, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from docgen.layout import placed_lines, strip
@@ -43,18 +42,20 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
         if right < left:
             lines.append(Strip(number[0].height))
             left = within.left + gap
-        dots = Strip(0.0, boxes=tuple(_dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)))
+        dots = _dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)
         lines[-1] = strip.overlaid([lines[-1], dots, number[0]], lines[-1].height)
     pitch = settings.profile.line_pitch.pt
     lines = strip.kept(lines) if style.keep_next else lines
     return PlacedBlock(lines, style.before * pitch, style.after * pitch)
 
 
-def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Iterator[PlacedBox]:
-    """Yield the dots of a leader. The dots of all lines stand below each other. middle: the y of their middle."""
+def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Strip:
+    """Return the dots of a leader. The dots of all lines stand below each other. middle: the y of their middle."""
     size = settings.profile.book.leader.pt
     step = _PITCH * size
     index = int(left // step) + 1
+    dots = []
     while index * step + size <= right:
-        yield PlacedBox(Rectangle(index * step, middle - size / 2, index * step + size, middle + size / 2))
+        dots.append(PlacedBox(Rectangle(index * step, middle - size / 2, index * step + size, middle + size / 2)))
         index += 1
+    return Strip(0.0, boxes=tuple(dots))

@@ -16,7 +16,7 @@ from docgen.layout.character_kinds import AUTOSPACE
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
 from docgen.layout.form_fields import AskedField
-from docgen.layout.line_breaking import LineRange, MeasuredText
+from docgen.layout.line_breaking import LineRange
 from docgen.layout.pages import FaceName, PlacedBox, PlacedField, PlacedLink, PlacedText, Rectangle, UnsettableError
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
@@ -80,7 +80,10 @@ def lay_out(
     if "\t" in text(paragraph):
         if not style.tab_right:
             raise UnsettableError(say("“{text}”里有制表符", text=text(paragraph)))
-        return [_tabbed(paragraph, within, settings, tag)]
+        before, after = _split_at_tab(paragraph)
+        (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
+        (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
+        return [left._replace(texts=left.texts + right.texts, boxes=left.boxes + right.boxes)]
     if paragraph.role in title_lines.ROLES:
         runs_of_lines = title_lines.runs(paragraph, (within.right - within.left) / style.size)
         return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
@@ -99,24 +102,6 @@ def lay_out_lines(
         setter = _ParagraphSetter(replace(paragraph, runs=tuple(runs)), within, settings, tag, ())
         strips.append(setter.strip(LineRange(0, len(setter.measured.text)), 0.0))
     return strips
-
-
-def _measured(paragraph: Para, settings: LineSettings) -> MeasuredText:
-    """Return the characters of a paragraph with their widths. Raise an `UnsettableError` if they cannot be placed."""
-    measured = measured_text.measure(paragraph, settings.profile, settings.fonts)
-    if measured is None:
-        raise UnsettableError(say("“{text}”里有不能逐字排的文字", text=text(paragraph)))
-    if measured.lacking:
-        raise UnsettableError(say("“{text}”里有字没有字体可印", text=text(paragraph)))
-    return measured
-
-
-def _tabbed(paragraph: Para, within: Edges, settings: LineSettings, tag: int) -> Strip:
-    """Return a line whose tab moves the rest to the right edge."""
-    before, after = _split_at_tab(paragraph)
-    (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
-    (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
-    return left._replace(texts=left.texts + right.texts, boxes=left.boxes + right.boxes)
 
 
 def _split_at_tab(paragraph: Para) -> tuple[list[Inline], list[Inline]]:
@@ -149,12 +134,19 @@ class _Part:
 
 
 class _ParagraphSetter:
-    """Places the characters of the lines of one paragraph."""
+    """Places the characters of the lines of one paragraph. Raises an `UnsettableError` if it cannot."""
 
     def __init__(
         self, paragraph: Para, within: Edges, settings: LineSettings, tag: int, asked: Sequence[AskedField]
     ) -> None:
-        profile, self.measured = settings.profile, _measured(paragraph, settings)
+        profile = settings.profile
+        measured = measured_text.measure(paragraph, profile, settings.fonts)
+        if measured is None:
+            raise UnsettableError(say("“{text}”里有不能逐字排的文字", text=text(paragraph)))
+        if measured.lacking:
+            raise UnsettableError(say("“{text}”里有字没有字体可印", text=text(paragraph)))
+        self.measured = measured
+        """The characters of the paragraph with their widths."""
         style = profile.roles[paragraph.role]
         self._found, self._size = settings.fonts[style.font], style.size
         self._paragraph, self._within, self._structure = paragraph, within, settings.structure

@@ -15,22 +15,9 @@ from docgen.layout.placed_blocks import PlacedBlock
 from docgen.layout.placed_lines import LineSettings
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
+from docgen.model import book
 from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, text
-from docgen.model.book import (
-    Anchored,
-    BookBlock,
-    Contents,
-    DoubleLine,
-    Figure,
-    Heading,
-    Index,
-    Section,
-    entry_line,
-    has_entries_below,
-    headings,
-    index_lines,
-    paragraphs,
-)
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index, Section
 from docgen.stationery.profile import Profile
 
 _AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
@@ -61,7 +48,7 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
     Raise an `UnsettableError` if they cannot be placed here.
     """
     area = page_geometry.page(profile, section.landscape)
-    first_level = min((heading.level for heading in headings([section])), default=1)
+    first_level = min((heading.level for heading in book.headings([section])), default=1)
     made = Structure(structure.BOOK_DEPTHS, range(1, first_level))
     wide = LineSettings(profile, fonts.find_all(profile), made, area.text_width.pt, area.text_height.pt)
     body, foot, columns = _groups(section.blocks, section.columns)
@@ -107,14 +94,14 @@ class _BlockSetter:
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Anchored():
                 if block.level:
-                    words = text(next(paragraphs(block)))
+                    words = text(next(book.paragraphs(block)))
                     self._structure.outline.append((block.level, words, block.anchor))
                 placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
                 return self._contents(block)
             case Index():
-                strips, below = placed_blocks.flow(list(index_lines(block)), self.lay_out)
+                strips, below = placed_blocks.flow(list(book.index_lines(block)), self.lay_out)
                 return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
             case Figure():
                 return placed_figure.lay_out(block, self._settings)
@@ -151,8 +138,8 @@ class _BlockSetter:
         """Return a table of contents. An entry is kept with the next one only if the next one is below it."""
 
         def lay_out(index: int) -> PlacedBlock:
-            placed = self.lay_out(entry_line(contents.entries[index]))
-            if has_entries_below(contents, index):
+            placed = self.lay_out(book.entry_line(contents.entries[index]))
+            if book.has_entries_below(contents, index):
                 return placed
             return replace(placed, strips=[*placed.strips[:-1], placed.strips[-1]._replace(kept_with_next=False)])
 

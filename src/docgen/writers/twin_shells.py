@@ -48,13 +48,12 @@ def _refuse_dropped(word: ShellText) -> None:
     """Refuse a Word shell with text beside a tag. docxtpl replaces the whole paragraph, so the text would be lost."""
     for paragraph in word.paragraphs:
         if paragraph.dropped:
-            where, number, text = paragraph.where, paragraph.number, paragraph.dropped
             raise StationeryError(
                 say(
                     "Word 模板的{where}第 {number} 段里，标记旁边的“{text}”不会印出",
-                    where=where,
-                    number=number,
-                    text=text,
+                    where=paragraph.where,
+                    number=paragraph.number,
+                    text=paragraph.dropped,
                 ),
                 place=Place(str(word.path), paragraph.part),
                 next_step=say("标记要独占一段，写成 {tag}", tag="{{p body }}"),

@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import BinaryIO
 
 from markupsafe import Markup
@@ -58,7 +58,7 @@ def write(
     parts[CORE] = core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(_DOCUMENT), stationery)
     headers_and_footers = _HeadersAndFooters(parts, stationery.profile, upright, book)
-    ids = _bookmark_numbers(book)
+    ids = {anchor: number for number, anchor in enumerate(chain.from_iterable(map(anchors, book.sections)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(entry(_DOCUMENT), "w") as document:
             document.write(before.encode())
@@ -73,17 +73,6 @@ def write(
             document.write(sections.CLOSING.encode())
         for name in sorted(headers_and_footers.finished(), key=part_order):
             archive.writestr(entry(name), parts[name])
-
-
-def _bookmark_numbers(book: Book) -> dict[str, int]:
-    """Return anchor → number of its bookmark in the Word file, from 1."""
-    ids: dict[str, int] = {}
-    count = 0
-    for section in book.sections:
-        for anchor in anchors(section):
-            count += 1
-            ids[anchor] = count
-    return ids
 
 
 def _section(

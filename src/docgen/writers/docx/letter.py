@@ -107,9 +107,10 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
         if para.role is Role.LETTERHEAD:
             slots["letterhead"] += letterhead.letterhead(para, profile, shell, office)
         elif para.role in (Role.CATEGORY, Role.DRAFT):
-            slots["marks"] += letterhead.mark(para, profile, shell, office)
+            place = letterhead.mark_place(para.role, profile, shell, office)
+            slots["marks"] += paragraphs.paragraph(para, profile, place)
         elif para.role is Role.NUMBER:
-            slots["number"] += letterhead.number(para, profile, shell, office)
+            slots["number"] += paragraphs.paragraph(para, profile, letterhead.number_place(profile, shell, office))
     if shell == "letter":
         slots[shell_text.DOUBLE_LINES] = letterhead.letter_double_lines(profile, office)
     slots["number"] = slots["number"] or letterhead.without_number(profile, shell, office)

@@ -107,12 +107,15 @@ def parts(shell: Package) -> dict[str, bytes]:
         tree = _cleaned(shell.tree(name), kinds[name])
         made[name] = serialized(tree)
         held = list(_relations(shell, name, kinds[name], tree))
-        if held or kinds[name] == "document":
-            made[_relations_of(name)] = _relations_part(name, held)
+        entries = []
         for relation in held:
+            target = posixpath.relpath(relation.part, posixpath.dirname(name))
+            entries.append((relation.id, f"{_OFFICE}/{relation.kind}", target))
             if relation.part not in kinds:
                 kinds[relation.part] = relation.kind
                 waiting.append(relation.part)
+        if held or kinds[name] == "document":
+            made[_relations_of(name)] = _relationships(entries)
     return {
         _TYPES: _content_types(shell, kinds),
         _ROOT: _relationships(_ROOT_ENTRIES),
@@ -150,15 +153,6 @@ def _relations_of(name: str) -> str:
     """Return the name of the part that lists the relationships of a part."""
     folder, file = posixpath.split(name)
     return f"{folder}/_rels/{file}.rels"
-
-
-def _relations_part(name: str, relations: list[_Relation]) -> bytes:
-    """Return the content of the part that lists the relationships of the part `name`."""
-    entries = []
-    for relation in relations:
-        target = posixpath.relpath(relation.part, posixpath.dirname(name))
-        entries.append((relation.id, f"{_OFFICE}/{relation.kind}", target))
-    return _relationships(entries)
 
 
 def _relationships(entries: Iterable[tuple[str, str, str]]) -> bytes:

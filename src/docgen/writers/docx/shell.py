@@ -133,13 +133,12 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
     The headers and footers of a book may contain only docxtpl tags ({{ … }}) and page numbers.
     """
     for stray in shell_edges.strays(shell, book=book):
-        where, number, text = stray.where, stray.number, stray.text
         raise StationeryError(
             say(
                 "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
-                where=where,
-                number=number,
-                text=text,
+                where=stray.where,
+                number=stray.number,
+                text=stray.text,
             ),
             place=Place(str(path), stray.part),
             next_step=say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.errors import RenderError
 from docgen.language import say
-from docgen.layout.pages import Pages, UnsettableError
+from docgen.layout.pages import UnsettableError
 from docgen.model.blocks import Checkbox, Doc, walk
 from docgen.stationery.department import Engine
 from docgen.stationery.departments import Stationery
@@ -33,11 +33,6 @@ def write(doc: Doc, stationery: Stationery, *, engine: Engine | None = None) -> 
         raise _refused("ofd-form", say("“{title}”是要填的表，OFD 没有能填的域", title=doc.title))
     if any(page.links for page in pages.pages):
         raise _refused("ofd-link", say("“{title}”里有链接，存档的 OFD 不能有", title=doc.title))
-    return written(pages, doc, stationery)
-
-
-def written(pages: Pages, doc: Doc, stationery: Stationery) -> bytes:
-    """Return the pages of a document as an OFD file."""
     return writing.write(pages, OfdDescription(stationery.department.name, doc.issued))
 
 

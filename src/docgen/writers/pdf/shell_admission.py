@@ -164,7 +164,8 @@ def _refuse_restyled_text(odd: ReadPage, probed: ReadPage, plain: ReadPage, prof
     rest = _only_in(probed.own_words, odd.own_words, _is_same_word)
     expected = plain.own_words
     for name, text in shell_html.probe_names(profile).items():
-        mine, plain_words = ([word for word in words if word.text == text] for words in (rest, expected))
+        mine = [word for word in rest if word.text == text]
+        plain_words = [word for word in expected if word.text == text]
         if len(mine) != len(plain_words):
             raise restyled(name, say("字"))
         for word, plain_word in zip(mine, plain_words, strict=True):

@@ -42,8 +42,12 @@ def refuse_unreadable(page: ReadPage, running: Sequence[Rectangle], own: Iterabl
     running: the places of black text. own: the shell's own words.
     """
     shapes = [painted.box for painted in page.drawing.painted]
-    places = [place for place in running if any(overlap(place, shape) for shape in shapes)]
-    words = [word for word in own if any(overlap(word.box, shape) for shape in shapes)]
+
+    def is_drawn_on(place: Rectangle) -> bool:
+        return any(overlap(place, shape) for shape in shapes)
+
+    places = [place for place in running if is_drawn_on(place)]
+    words = [word for word in own if is_drawn_on(word.box)]
     if not places and not words:
         return
     picture = _Picture(page, _WHITE)

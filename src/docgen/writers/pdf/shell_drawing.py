@@ -153,9 +153,12 @@ class _Reader:
                 elif operator == b"Tm":
                     matrix = product(numbers(operands), state.matrix)
                 elif operator == b"TJ":
-                    self._word(self._font(font, resources), size, matrix, operands[0], state)
+                    if font not in self._fonts:
+                        self._fonts[font] = shell_fonts.read(resources["/Font"][font].get_object())
+                    self._word(self._fonts[font], size, matrix, operands[0], state)
             else:
-                self._keep(has_text, operands, operator)
+                if has_text:
+                    self.segments[-1].append((operands, operator, self.order))
                 if operator in _PATH:
                     path += _points(operator, operands, state.matrix)
                 elif operator in (b"W", b"W*"):
@@ -181,11 +184,6 @@ class _Reader:
             if any(operator in PAINTS or operator in (b"Do", b"sh") for _, operator, _ in segment):
                 self.segments[-1] += [*segment, ([], b"Q", self.order)]
 
-    def _keep(self, is_page: bool, operands: Any, operator: bytes) -> None:
-        """Keep an operator of the page."""
-        if is_page:
-            self.segments[-1].append((operands, operator, self.order))
-
     def _paint(self, box: Rectangle, operator: bytes, state: _State) -> None:
         seen = common(box, state.clip)
         color = state.stroke if operator in (b"S", b"s") else state.fill
@@ -207,11 +205,6 @@ class _Reader:
         matrix = product(numbers(drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
         content = ContentStream(drawn, drawn.pdf if hasattr(drawn, "pdf") else None)
         self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), has_text=False)
-
-    def _font(self, name: str, resources: Any) -> ShellFont:
-        if name not in self._fonts:
-            self._fonts[name] = shell_fonts.read(resources["/Font"][name].get_object())
-        return self._fonts[name]
 
     def _word(self, font: ShellFont, size: float, matrix: Matrix, pieces: Any, state: _State) -> None:
         """Add the text of one operator. pieces: glyph numbers, and lengths in 1/1000 em by which x goes back."""

@@ -15,21 +15,8 @@ from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.layout.office_name import Letterhead
 from docgen.layout.pages import ONE_LINE_SLOTS
-from docgen.model.blocks import (
-    BOOK_ROLES,
-    Block,
-    Cell,
-    Checkbox,
-    Doc,
-    Emphasis,
-    Para,
-    Role,
-    Row,
-    Run,
-    Signature,
-    Table,
-    para,
-)
+from docgen.model import blocks
+from docgen.model.blocks import Block, Cell, Checkbox, Doc, Emphasis, Para, Role, Row, Run, Signature, Table, para
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import block_html, letter_html
@@ -62,7 +49,7 @@ _USUAL_FOOT = re.compile(
     r'<div class="foot">\s*<footer>\s*<docgen-slot id="dg-foot"></docgen-slot>\s*</footer>\s*</div>'
 )
 """The same HTML with an empty slot."""
-_NOT_PROBED = frozenset((*BOOK_ROLES, *ONE_LINE_SLOTS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
+_NOT_PROBED = frozenset((*blocks.BOOK_ROLES, *ONE_LINE_SLOTS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
 
 
 def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:

@@ -15,17 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.files import pdf_admission, png
-from docgen.layout.pages import (
-    ARTIFACT,
-    Page,
-    Pages,
-    PlacedBox,
-    PlacedOutline,
-    PlacedPicture,
-    Rectangle,
-    ShellPage,
-    Tag,
-)
+from docgen.layout.pages import Page, Pages, PlacedBox, PlacedOutline, PlacedPicture, Rectangle, ShellPage
+from docgen.layout.structure import Structure
 from docgen.writers.pdf import matrices
 from docgen.writers.pdf.drawing import writing
 from docgen.writers.pdf.matrices import Matrix, Point, common
@@ -251,7 +242,7 @@ class _Raster:
 
         self._paper = paper
         page = Page(paper.right, paper.bottom, (), shell=replace(shell, words=()))
-        data = writing.write(Pages("", (page,), (Tag("Document", ARTIFACT),)))
+        data = writing.write(Pages("", (page,), tuple(Structure().tags)))
         with pdf_admission.PDFIUM, pypdfium2.PdfDocument(data) as document:
             bitmap = document[0].render(scale=_DOTS_PER_INCH / 72, rev_byteorder=True)
             self._stride, self._channels = bitmap.stride, bitmap.n_channels

@@ -5,29 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.model.blocks import (
-    KEPT_WITH_PREVIOUS,
-    Link,
-    PageBreak,
-    Para,
-    Role,
-    Run,
-    Signature,
-    Table,
-    kept_with_next,
-)
-from docgen.model.book import (
-    Anchored,
-    BookBlock,
-    Contents,
-    DoubleLine,
-    Figure,
-    Heading,
-    Index,
-    entry_line,
-    has_entries_below,
-    index_lines,
-)
+from docgen.model import book
+from docgen.model.blocks import KEPT_WITH_PREVIOUS, Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
@@ -99,7 +79,7 @@ def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
             style = profile.roles[block.role]
             return style.before, style.after
         case Contents():
-            return (profile.roles[entry_line(block.entries[0]).role].before if block.entries else 0.0), 0.0
+            return (profile.roles[book.entry_line(block.entries[0]).role].before if block.entries else 0.0), 0.0
         case Table():
             return margin, margin
         case Figure():
@@ -125,7 +105,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
         case Contents():
             return _contents(block, profile, above)
         case Index():
-            return "".join(paragraph(line, profile) for line in index_lines(block))
+            return "".join(paragraph(line, profile) for line in book.index_lines(block))
         case Figure():
             return figure(block, profile, width, above, keep_caption_space=space.is_last)
         case DoubleLine():
@@ -161,14 +141,14 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
 
     above: the space above the first entry.
     """
-    lines = [entry_line(entry) for entry in block.entries]
+    lines = [book.entry_line(entry) for entry in block.entries]
     parts = []
     for index, (entry, line) in enumerate(zip(block.entries, lines, strict=True)):
         plain = Para(line.role, tuple(Run(run.text) if isinstance(run, Link) else run for run in line.runs))
         begin = contents_begin() if not index else ""
         end = contents_end() if index == len(lines) - 1 else ""
         content = begin + link(entry.reference.target, runs(plain, profile)) + end
-        properties = "" if has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
+        properties = "" if book.has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
         if not index:
             properties += f'<w:spacing w:before="{above.twips}"/>'
         parts.append(paragraph(Para(line.role, ()), profile, properties, before=content))

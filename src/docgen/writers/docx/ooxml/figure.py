@@ -63,7 +63,13 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
-    name = _name(bar.label)
+    lines = []
+    for line in bar.label:
+        lines.append(
+            f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
+        )
+    broken = "<w:r><w:br/></w:r>".join(lines)
+    name = f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/></w:pPr>{broken}</w:p>'
     height = max(measures.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + measures.gap.pt
     above = Length((height - measures.bar.pt) / 2).twips
     outline = measures.outline
@@ -107,15 +113,6 @@ def _number(content: str, profile: Profile, ink: str = "") -> str:
         f'<w:spacing w:line="{profile.figure.bar.twips}" w:lineRule="exact"/>{place}</w:pPr>'
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{color}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r></w:p>'
     )
-
-
-def _name(lines: tuple[str, ...]) -> str:
-    """Return the paragraph with the name of a bar. lines: the lines of the name."""
-    content = "<w:r><w:br/></w:r>".join(
-        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
-        for line in lines
-    )
-    return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/></w:pPr>{content}</w:p>'
 
 
 def _cell(

@@ -34,11 +34,6 @@ def letterhead_place(profile: Profile, shell: str, head: Letterhead) -> str:
     return f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {exact}/>'
 
 
-def number(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of the document number."""
-    return paragraph(para, profile, number_place(profile, shell, head))
-
-
 def number_place(profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the properties that place the document number.
 
@@ -83,16 +78,17 @@ def letter_double_lines(profile: Profile, head: Letterhead) -> str:
     return elements.flat_paragraph(content=shapes)
 
 
-def mark(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of a category mark or draft mark."""
-    return paragraph(para, profile, mark_place(para.role, profile, shell, head))
-
-
 def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the properties that place a category mark or draft mark: a frame on the page."""
-    left, width = profile.left, profile.text_width * 0.5
-    x = left if role is Role.DRAFT else left + width
-    return elements.frame(x, _mark_top(role, profile, shell, head), width)
+    left, width, is_draft = profile.left, profile.text_width * 0.5, role is Role.DRAFT
+    if shell == "letter":
+        page = page_geometry.letter(profile, head)
+        top = page.text_top if is_draft else page.category_top
+    elif shell == "document":
+        top = profile.top if is_draft else profile.document.category_top
+    else:
+        top = profile.top - profile.line_pitch
+    return elements.frame(left if is_draft else left + width, top, width)
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
@@ -144,13 +140,3 @@ def _below(pitch: Length, points: float) -> Length:
     The baseline is at four fifths of the height. The characters reach 0.12 em below the baseline.
     """
     return pitch * 0.2 - Length(points) * 0.12
-
-
-def _mark_top(role: Role, profile: Profile, shell: str, head: Letterhead) -> Length:
-    """Return the distance of a mark from the top of the page."""
-    if shell == "letter":
-        page = page_geometry.letter(profile, head)
-        return page.text_top if role is Role.DRAFT else page.category_top
-    if shell == "document":
-        return profile.top if role is Role.DRAFT else profile.document.category_top
-    return profile.top - profile.line_pitch

@@ -11,25 +11,8 @@ from docgen.layout import form_fields, table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
 from docgen.layout.fonts import find, substitute
 from docgen.layout.signature import position
-from docgen.model.blocks import (
-    Block,
-    Checkbox,
-    Doc,
-    Emphasis,
-    Inline,
-    Link,
-    PageBreak,
-    PageRef,
-    Para,
-    Role,
-    Row,
-    Run,
-    Signature,
-    Table,
-    joined_runs,
-    kept_with_next,
-    without_space_below,
-)
+from docgen.model import blocks
+from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Role, Row, Run, Signature, Table
 from docgen.stationery.profile import Length, Profile, twips
 from docgen.writers.docx.ooxml.elements import GAP, border, cell_margins, declared, escape, flat_paragraph, fonts
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
@@ -43,14 +26,16 @@ _PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”
 """A character that a Chinese font may lack. Most runs have none, so the fonts are not asked about most characters."""
 
 
-def body(doc: Doc, profile: Profile) -> str:
+def body(doc: blocks.Doc, profile: Profile) -> str:
     """Return the blocks of a body. If the document has an imprint, the last blocks stay on one page with it."""
-    kept = set(kept_with_next(doc.body))
+    kept = set(blocks.kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
-    spacing = dict.fromkeys(without_space_below(doc.body), '<w:spacing w:after="0"/>')
-    blocks = enumerate(doc.body)
-    return "".join(written(block, profile, index in kept, spacing=spacing.get(index, "")) for index, block in blocks)
+    spacing = dict.fromkeys(blocks.without_space_below(doc.body), '<w:spacing w:after="0"/>')
+    written_blocks = ""
+    for index, block in enumerate(doc.body):
+        written_blocks += written(block, profile, index in kept, spacing=spacing.get(index, ""))
+    return written_blocks
 
 
 def paragraph(
@@ -78,11 +63,11 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     if para.role in title_lines.ROLES:
         broken = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
         return _broken(broken, para.role, profile, run_properties)
-    return "".join(_run(run, para.role, profile, run_properties) for run in joined_runs(para.runs))
+    return "".join(_run(run, para.role, profile, run_properties) for run in blocks.joined_runs(para.runs))
 
 
 def written(
-    block: Block,
+    block: blocks.Block,
     profile: Profile,
     keep: bool,
     width: Length | None = None,
@@ -102,7 +87,7 @@ def written(
             return table(block, profile, width or profile.text_width, ids, is_kept=block.whole)
         case Signature():
             return _signature(block, profile)
-        case PageBreak():
+        case blocks.PageBreak():
             return flat_paragraph(content='<w:r><w:br w:type="page"/></w:r>')
 
 
@@ -110,7 +95,7 @@ def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, 
     """Return the runs of several lines, with a line break between the lines. broken: the runs of each line."""
     lines = []
     for line in broken:
-        lines.append("".join(_run(run, role, profile, run_properties) for run in joined_runs(line)))
+        lines.append("".join(_run(run, role, profile, run_properties) for run in blocks.joined_runs(line)))
     return "<w:r><w:br/></w:r>".join(lines)
 
 
