@@ -36,7 +36,7 @@ def findings(
     profile: Profile,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
 ) -> Iterator[Finding]:
-    """Yield the faults of the PDF of a book. A book without a fault has all its content and no other.
+    """Yield the faults of the PDF of a book: content that is missing, and content that it should not have.
 
     drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`.
     """

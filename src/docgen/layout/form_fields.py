@@ -1,7 +1,7 @@
-"""Find the fields of a form and name them for what they ask.
+"""Find the fields of a form, and name each field after its question.
 
-The input is a paragraph of a form and its question, such as 办理态度. The output is where its fields stand, and what
-each field means. A check box means the words behind it: ☐ 满意. A gap before 年, 月 or 日 takes a part of a date.
+The input is a paragraph of a form and its question, such as 办理态度. The output is the position and the meaning of
+each field. A check box means the words behind it: ☐ 满意. A gap before 年, 月 or 日 takes a part of a date.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def _in_slot(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip
 def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tuple[list[Strip], float]:
     """Return the strips of the body, and the space below the last in points.
 
-    space: the space below what stands above the body.
+    space: the space below the element above the body, in points.
     """
     close = {id(blocks[index]) for index in without_space_below(blocks)}
 

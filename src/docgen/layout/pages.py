@@ -1,4 +1,4 @@
-"""Where things stand: the pages of a document as frozen values.
+"""The pages of a document as frozen values: each character, drawn line and link with its place.
 
 `layout` makes them from the tree of a document. The writers draw them, and a finished file is compared with them.
 All lengths are in points. x is measured from the left edge of the paper, y from its upper edge, downwards.
@@ -85,7 +85,7 @@ class PlacedText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlacedBox:
-    """A filled rectangle, such as a drawn line, a border of a cell or the ground of a mark."""
+    """A filled rectangle, such as a drawn line, the border of a cell or the background of a mark."""
 
     at: Rectangle
     """Its place."""

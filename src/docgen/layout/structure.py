@@ -63,7 +63,7 @@ class Structure:
         return len(self.tags) - 1
 
     def add_paragraph(self, role: Role) -> int:
-        """Add the tag of a paragraph that is no part of another block, such as a heading. Return its index."""
+        """Add the tag of a paragraph or heading that is not within another block. Return its index."""
         if role in self._depths:
             return self.add_heading(self._depths[role], role)
         return self.add_with_role(role)

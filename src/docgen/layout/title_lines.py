@@ -123,7 +123,7 @@ def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
 
 
 def _inside_whole(text: str) -> set[int]:
-    """Return the positions inside what is never broken."""
+    """Return the positions inside the parts of a title that are never broken."""
     inside: set[int] = set()
     for match in _WHOLE.finditer(text):
         inside.update(range(match.start() + 1, match.end()))
@@ -150,7 +150,7 @@ def _breaks_in_names(text: str, capacity: float) -> set[int]:
 
 
 def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, is_shaped: bool) -> list[str] | None:
-    """Return the split into `count` lines with the most equal widths. Return None if a line is always too long.
+    """Return `count` lines with widths that are as equal as possible. None: one of the lines is always too long.
 
     is_shaped: whether the lines must form a trapezoid or a rhombus.
     """

@@ -64,7 +64,7 @@ def filled(doc: Doc, stationery: Stationery, slots: Mapping[str, Markup]) -> str
 
 
 def _printed(value: Any) -> Any:
-    """Return what a Jinja tag prints: the HTML of a slot, or a value of one line. Jinja escapes such a value."""
+    """Return the output of a Jinja tag: the HTML of a slot, or a value of one line. Jinja escapes such a value."""
     if isinstance(value, Markup):
         return value
     text = shell_lines.one_line(value)

@@ -28,7 +28,7 @@ PAGES = 3
 """The number of different pages of a shell: the first, an even and an odd page."""
 _UNSEEN = re.compile(r"<title>.*?</title>|<style.*?</style>|<[^>]*>", re.DOTALL)
 _COUNTER = re.compile(r"\bcounters?\s*\(")
-Thing = TypeVar("Thing", DrawnWord, Painted)
+Drawn = TypeVar("Drawn", DrawnWord, Painted)
 
 
 # ---- each document ---------------------------------------------------------------------------------------------------
@@ -263,16 +263,16 @@ def _after_body(text: str) -> UnfitShell:
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
-def _only_in(things: Iterable[Thing], others: Iterable[Thing], is_same: Callable[[Thing, Thing], bool]) -> list[Thing]:
-    """Return the things without an equal among others. Each of the others can be the equal of only one thing."""
+def _only_in(ones: Iterable[Drawn], others: Iterable[Drawn], is_same: Callable[[Drawn, Drawn], bool]) -> list[Drawn]:
+    """Return the words or shapes without an equal among others. Each of the others is the equal of at most one."""
     left, found = list(others), []
-    for thing in things:
+    for one in ones:
         for index, other in enumerate(left):
-            if is_same(thing, other):
+            if is_same(one, other):
                 del left[index]
                 break
         else:
-            found.append(thing)
+            found.append(one)
     return found
 
 

@@ -32,7 +32,7 @@ OFFICE = "深圳市"
 SIGNS = "天地玄黄日月星辰山川草木风云雨雪春夏秋冬东南西北金石丝竹琴书画笔松柏梅兰江河湖海花鸟鱼虫"
 """The second character of each probe. All fonts have these characters, and no two probes have the same."""
 MARGIN = 100.0
-"""The margin above the sample in the body, in points. No paragraph has a larger one."""
+"""The margin above the sample in the body, in points. It is larger than the margin of any paragraph."""
 CSS = (
     "docgen-slot{display:block}.docgen-start{position:absolute}"
     ".docgen-end{position:fixed;left:0;right:0;bottom:0;height:0}"

@@ -78,7 +78,7 @@ class _Shell:
 
 
 def _with_office(shell: _Shell, head: Letterhead, profile: Profile) -> ShellPages | None:
-    """Return the pages of a shell with an office's name. None: the name cannot stand where the sample stands."""
+    """Return the pages of a shell with an office's name. None: the sample cannot be replaced by the name."""
     words: list[PlacedText] = []
     counts = [0]  # the number of words after each line
     if shell.office is not None:

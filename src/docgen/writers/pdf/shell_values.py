@@ -31,7 +31,7 @@ def texts(source: str) -> Texts:
 
 
 def pattern(source: str) -> str:
-    """Return HTML with the same digit in place of all digits, and the same character in place of all Chinese ones."""
+    """Return HTML with each digit replaced by 0, and each Chinese character replaced by 国."""
     parts = _TAG.split(source)
     parts[::2] = [_HANZI.sub("国", _DIGIT.sub("0", html.unescape(part))) for part in parts[::2]]
     return "".join(parts)

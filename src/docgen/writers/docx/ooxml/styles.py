@@ -107,8 +107,8 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
 def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
     """Return the paragraph and run properties of a running head, which has a drawn line below.
 
-    The head reaches down to the type area. Above it LibreOffice leaves out any other space on the first page of a
-    section that begins on a right-hand page.
+    The head reaches down to the type area. If there were other space between them, LibreOffice would leave it out on the
+    first page of a section that begins on a right-hand page.
     """
     part = profile.book
     below = part.head_rule_above - part.head_rule

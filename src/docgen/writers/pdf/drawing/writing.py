@@ -70,7 +70,8 @@ def _draw(
 ) -> None:
     """Draw all pages.
 
-    objects: the page objects, which get their contents. resources, fonts, tree: they collect what the pages use.
+    objects: the page objects, which get their contents. resources, fonts, tree: these get the stamps, the fonts and the
+    marked parts of the pages.
     """
     stamps = Stamps(pdf)
     for page, page_object in zip(pages.pages, objects, strict=True):
