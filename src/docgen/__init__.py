@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from docgen.api.one_document import check, compose, preview, render
     from docgen.api.resources import departments, doctor, kinds
     from docgen.api.way_back import accept, come_back
+    from docgen.checks.format_comparison import FormatComparison
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.gbt9704.overview import CommonFault
-    from docgen.checks.twins import Twins
     from docgen.composition.compose import Composition
     from docgen.composition.guide import GuideEntry, GuideSection
     from docgen.digest.handling_register import RegisteredCase
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     )
     from docgen.intake.cases import Intake
     from docgen.intake.edited.returned_document import BoundComment, ReturnedChange, ReturnedDocument, TrackedChange
-    from docgen.intake.returned.placing import PlacedPaper
+    from docgen.intake.returned.placing import FilledInCase
     from docgen.intake.save import PlannedFile
     from docgen.layout.fonts import FoundFont
     from docgen.model.case import Case
@@ -81,7 +81,9 @@ __all__ = [
     "Composition",
     "DocgenError",
     "Done",
+    "FilledInCase",
     "Finding",
+    "FormatComparison",
     "FoundFont",
     "GuideEntry",
     "GuideSection",
@@ -98,7 +100,6 @@ __all__ = [
     "Office",
     "OutputError",
     "Place",
-    "PlacedPaper",
     "PlannedFile",
     "RegisteredCase",
     "RenderError",
@@ -109,7 +110,6 @@ __all__ = [
     "Standing",
     "StationeryError",
     "TrackedChange",
-    "Twins",
     "UnfinishedError",
     "UsageError",
     "Verdict",
@@ -161,7 +161,7 @@ _HOMES = {
     "docgen.checks.gbt9704": "Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
     "docgen.checks.gbt9704.overview": "CommonFault",
-    "docgen.checks.twins": "Twins",
+    "docgen.checks.format_comparison": "FormatComparison",
     "docgen.composition.compose": "Composition",
     "docgen.composition.guide": "GuideEntry GuideSection",
     "docgen.digest.handling_register": "RegisteredCase",
@@ -171,7 +171,7 @@ _HOMES = {
     ),
     "docgen.intake.cases": "Intake",
     "docgen.intake.edited.returned_document": "BoundComment ReturnedChange ReturnedDocument TrackedChange",
-    "docgen.intake.returned.placing": "PlacedPaper",
+    "docgen.intake.returned.placing": "FilledInCase",
     "docgen.intake.save": "PlannedFile",
     "docgen.layout.fonts": "FoundFont",
     "docgen.model.case": "Case",

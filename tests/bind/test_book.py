@@ -23,7 +23,7 @@ from docgen.model.book import Book, Heading, Section, anchors, dump, headings, t
 from docgen.model.links import numbered, references
 from docgen.stationery.departments import Departments
 from docgen.writers.docx import book
-from docgen.writers.docx.ooxml import NAMESPACES
+from docgen.writers.docx.ooxml.elements import NAMESPACES
 
 STATIONERY = Departments().stationery("base")
 PROFILE = STATIONERY.profile

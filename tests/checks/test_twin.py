@@ -11,7 +11,7 @@ import pytest
 from conftest import FINAL, ROOT
 
 import docgen
-from docgen.checks import twins
+from docgen.checks import format_comparison
 from docgen.inspection.measure import measure_files, office
 from docgen.interfaces.cli import main
 from docgen.model import case_file
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.referee, pytest.mark.skipif(not office.is_there(), rea
 def compared(pairs):
     """The comparison of each pair of paths, Word file first; LibreOffice runs once."""
     measured = dict(measure_files([path for pair in pairs for path in pair], PROFILE))
-    return [twins.compare(w.read_bytes(), measured[w], p.read_bytes(), measured[p]) for w, p in pairs]
+    return [format_comparison.compare(w.read_bytes(), measured[w], p.read_bytes(), measured[p]) for w, p in pairs]
 
 
 def share(agreements):
@@ -57,7 +57,7 @@ def published(folder: Path):
 def test_samples_have_the_same_text_pages_first_lines_and_line_breaks(documents, finished):
     pairs = [(finished(case, name, "docx"), finished(case, name, "pdf")) for case, name in documents]
     results = compared(pairs)
-    assert [result for result in results if not result.are_twins] == []
+    assert [result for result in results if not result.agrees] == []
     assert share([result.first_lines for result in results]) >= SAME_FIRST_LINES
     assert share([result.lines for result in results]) >= SAME_BREAKS
 
@@ -73,7 +73,7 @@ def test_published_replies_have_the_same_text_pages_and_line_breaks(tmp_path):
         pairs.append(pair)
     results = compared(pairs)
     assert len(results) >= 15
-    assert [result for result in results if not result.are_twins] == []
+    assert [result for result in results if not result.agrees] == []
     assert share([result.first_lines for result in results]) >= SAME_FIRST_LINES_OF_REPLIES
     assert share([result.lines for result in results]) >= SAME_BREAKS
 

@@ -36,7 +36,7 @@ from docgen.pipeline.order import Order
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.departments import Departments
-from docgen.writers.docx.ooxml import NAMESPACES
+from docgen.writers.docx.ooxml.elements import NAMESPACES
 
 sys.path.insert(0, str(ROOT / "tests/benchmarks"))
 import digest_book

@@ -113,8 +113,8 @@ def with_paragraph(paragraph: Para):
 )
 def test_a_character_that_no_font_has_is_named_in_both_formats(paragraph):
     made = with_paragraph(paragraph)
-    (lack,) = font_coverage.lacking(made.doc, made.stationery.profile)
-    assert (lack.character, lack.position) == (UNKNOWN, 2)
+    (found,) = font_coverage.unprintable(made.doc, made.stationery.profile)
+    assert (found.character, found.position) == (UNKNOWN, 2)
     for format in ("docx", "pdf"):
         with pytest.raises(RenderError) as caught:
             docgen.render(made, format)
@@ -124,4 +124,4 @@ def test_a_character_that_no_font_has_is_named_in_both_formats(paragraph):
 @pytest.mark.parametrize(("case", "name"), FINAL)
 def test_the_fonts_have_all_characters_of_the_samples(case, name):
     made = compositions(case)[name]
-    assert list(font_coverage.lacking(made.doc, made.stationery.profile)) == []
+    assert list(font_coverage.unprintable(made.doc, made.stationery.profile)) == []

@@ -107,7 +107,7 @@ REFUSED = {
     "照片.jpg": (b"\xff\xd8\xff\xe0" + b"\0" * 50, "图片"),
     "空白.docx": (b"", "空的"),
 }
-LEFT_BEHIND = ("Thumbs.db", "desktop.ini", "~$目录.xlsx", "~WRL0003.tmp", ".hidden")
+NOT_COPIED = ("Thumbs.db", "desktop.ini", "~$目录.xlsx", "~WRL0003.tmp", ".hidden")
 
 
 def put(folder, name: str, content: bytes | str) -> None:
@@ -149,7 +149,7 @@ def folder(tmp_path_factory):
     put(path, "002网页.html", page(1))
     for name, content in {**LETTERS, **BLANK, **{name: content for name, (content, _) in REFUSED.items()}}.items():
         put(path, name, content)
-    for name in LEFT_BEHIND:
+    for name in NOT_COPIED:
         put(path, name, "x")
     return path
 
@@ -225,7 +225,7 @@ def test_the_report_has_a_line_for_each_case_and_real_findings_on_top(intake):
 
 def test_nothing_that_programs_leave_behind_is_read(intake):
     told = " ".join(str(one) for one in intake.findings)
-    assert not any(name in told for name in LEFT_BEHIND)
+    assert not any(name in told for name in NOT_COPIED)
 
 
 def test_a_number_in_a_file_name_joins_nothing_with_another_title(tmp_path):

@@ -18,7 +18,7 @@ def measured(text: str, spacing: float) -> MeasuredText:
 
 def filled_one_by_one(content: MeasuredText, start: int, room: float) -> int:
     """The end of a line: the last place where a line may end before a character does not fit."""
-    allowed = line_breaking.opportunities(content.text)
+    allowed = line_breaking.break_opportunities(content.text)
     used, best = 0.0, start
     for position in range(start, len(content.text)):
         character = content.text[position]

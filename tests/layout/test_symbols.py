@@ -35,8 +35,8 @@ def rendered(kind, format):
 def test_a_symbol_that_a_text_font_lacks_is_printed_in_the_symbol_font(purpose):
     found = fonts.find(PROFILE.fonts[purpose])
     symbol = fonts.find(PROFILE.fonts["symbol"]).used
-    assert {fonts.instead(found, character) for character in SYMBOLS} == {symbol}
-    assert fonts.instead(found, "国") is None
+    assert {fonts.substitute(found, character) for character in SYMBOLS} == {symbol}
+    assert fonts.substitute(found, "国") is None
 
 
 @pytest.mark.parametrize("purpose", TEXT_FONTS[:4])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from docgen.model import blocks
 from docgen.model.book import paragraphs
-from docgen.writers.docx.ooxml import NAMESPACES
+from docgen.writers.docx.ooxml.elements import NAMESPACES
 
 W = f"{{{NAMESPACES['w']}}}"
 YEAR_HOLDS = "应有答复"

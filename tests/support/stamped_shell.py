@@ -135,7 +135,7 @@ def whole(doc: Doc, stationery: Stationery) -> bytes:
     profile = stationery.profile
     body = (para(Role.BODY, ""), PageBreak(), para(Role.BODY, ""), PageBreak(), para(Role.BODY, ""))
     short = replace(doc, body=body, foot=())
-    css = letter_css.stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.mark(doc, profile))
+    css = letter_css.stylesheet(profile, fonts.find_all(profile), doc.shell, page_geometry.letterhead_of(doc, profile))
     css += letter_css.margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     return printer.printed(letter_html.write(short, stationery), css, font_folder=profile.font_folder)
 

@@ -12,7 +12,7 @@ from own_template import BODY, ENGLISH, FOOTER, HEADER, HTML, NAME, SLOGAN, repl
 from word_shells import letter, packed, parts, replaced, shell
 
 import docgen
-from docgen.checks import twins
+from docgen.checks import format_comparison
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.checks.text_proof import prove
 from docgen.errors import DocgenError, StationeryError
@@ -310,7 +310,7 @@ def test_a_letter_may_have_words_of_its_own_and_no_values(format, tmp_path):
 # ---- comparing the two finished files --------------------------------------------------------------------------------
 def missing(word: bytes, pdf: bytes) -> tuple[str, ...]:
     """What a PDF lacks of a Word file's text, as `check --twin` says it."""
-    return twins.compare(word, measure_docx("甲.docx", word), pdf, measure_pdf("甲.pdf", pdf)).missing
+    return format_comparison.compare(word, measure_docx("甲.docx", word), pdf, measure_pdf("甲.pdf", pdf)).missing
 
 
 def test_the_two_files_of_a_bureaus_own_letter_are_twins(tmp_path):

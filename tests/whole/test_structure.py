@@ -47,17 +47,16 @@ MOST_FILES, MOST_FOLDERS = 5, 14
 # A foreign library is known to these modules and to no other.
 BEHIND = {
     "weasyprint": {
-        "writers.pdf.own_fonts",
+        "writers.pdf.font_configuration",
         "writers.pdf.pictures",
         "writers.pdf.printer",
-        "writers.pdf.shell_layout",
     },
     "pydyf": {
         "bind.annex_pages",
         "bind.book_file",
         "bind.spilled_pdf",
         "inspection.marked_copy",
-        "writers.pdf.form_boxes",
+        "writers.pdf.printer",
         "writers.pdf.drawing.links_and_fields",
         "writers.pdf.drawing.embedded_fonts",
         "writers.pdf.drawing.finishing",
@@ -76,11 +75,11 @@ BEHIND = {
         "bind.annex_pages",
         "bind.annex_proof",
         "inspection.proof.file_proof",
-        "inspection.proof.shell_ground",
+        "inspection.proof.shell_background",
         "writers.pdf.shell_drawing",
-        "writers.pdf.shell_ground",
-        "writers.pdf.shell_layout",
+        "writers.pdf.shell_contrast",
         "writers.pdf.shell_objects",
+        "writers.pdf.shell_reading",
     },  # what comes in, what docgen made, what is bound in, and what WeasyPrint made of a shell
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal", "interfaces.check_report"},

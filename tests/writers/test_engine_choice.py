@@ -10,7 +10,6 @@ import docgen
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.errors import StationeryError, UsageError
 from docgen.inspection.finished import Finished
-from docgen.layout import letter_pages
 from docgen.layout.pages import UnsettableError
 from docgen.model.blocks import Para, Role, Run
 from docgen.pipeline import manifest
@@ -59,7 +58,7 @@ def test_a_text_that_runs_from_right_to_left_is_laid_out_by_weasyprint(summary):
     body = (*summary.doc.body, Para(Role.BODY, (Run("签名：שלום"),)))
     doc = replace(summary.doc, body=body)
     with pytest.raises(UnsettableError):
-        letter_pages.lay_out(doc, summary.stationery.profile, engines._shell(doc, summary.stationery))
+        engines.laid_out(doc, summary.stationery)
     assert engine_of(summary, engines.write(doc, summary.stationery)) == "weasyprint"
 
 

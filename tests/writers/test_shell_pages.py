@@ -100,7 +100,7 @@ def on_base(name: str, shell: str = "letter") -> tuple[Doc, Stationery]:
 def test_a_name_stands_where_weasyprint_puts_it(name, shell):
     doc, stationery = on_base(name, shell)
     pages = shell_pages.find(doc, stationery)
-    lines = page_geometry.mark(doc, stationery.profile).lines
+    lines = page_geometry.letterhead_of(doc, stationery.profile).lines
     assert "".join(word.text for word in pages.first.words) == "".join(lines)
     assert differences(pages, doc, stationery) == []
 

@@ -13,7 +13,7 @@ from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unles
 
 if TYPE_CHECKING:
     from docgen.intake.cases import Intake
-    from docgen.intake.returned.placing import PlacedPaper
+    from docgen.intake.returned.placing import FilledInCase
     from docgen.intake.save import PlannedFile
     from docgen.model.case import Case
     from docgen.model.case_file import CaseFile
@@ -122,7 +122,7 @@ def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedF
 
 def import_into(
     case: AnyPath | CaseFile, paper: AnyPath, *, replace: bool = False, unit: str = "", templates: AnyPath | None = None
-) -> PlacedPaper:
+) -> FilledInCase:
     """Read a paper that came back, and return the case file with what it says. Nothing is written to disk.
 
     A co-handler's opinion (会办意见) goes to `opinions`, a filled-in feedback form (征询意见表) to `feedback`. The

@@ -25,10 +25,10 @@ from docgen.errors import DocgenError, InputError, UsageError
 from docgen.language import say
 
 if TYPE_CHECKING:
+    from docgen.checks.format_comparison import FormatComparison
     from docgen.checks.gbt9704 import Verdict
     from docgen.checks.gbt9704.matrix import Clause
     from docgen.checks.gbt9704.overview import CommonFault
-    from docgen.checks.twins import Twins
     from docgen.inspection.marked_copy import FaultMark
     from docgen.inspection.measure.model import Kind, Measured
     from docgen.pipeline.verify.archive import ListedFolder
@@ -143,7 +143,7 @@ def compare(
     profile: str = "gbt9704",
     kind: Literal["letter", "document"] | None = None,
     templates: AnyPath | None = None,
-) -> Twins:
+) -> FormatComparison:
     """Compare the text, the pages and the line breaks of the Word file and the PDF of one document.
 
     files: the Word file and the PDF, in any order.
@@ -153,7 +153,7 @@ def compare(
     >>> docgen.compare([file.path for file in made.cases[0].made]).missing
     ()
     """
-    from docgen.checks import twins
+    from docgen.checks import format_comparison
     from docgen.files import pdf_admission, text_files
 
     pair = sorted(paths_of(files), key=lambda path: path.suffix.lower())
@@ -165,7 +165,7 @@ def compare(
             raise file
         measured.append(file)
     word, pdf = (text_files.read(path, pdf_admission.LARGEST_FILE) for path in pair)
-    return twins.compare(word, measured[0], pdf, measured[1])
+    return format_comparison.compare(word, measured[0], pdf, measured[1])
 
 
 def clauses() -> tuple[Clause, ...]:

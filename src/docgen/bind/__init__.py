@@ -1,1 +1,1 @@
-"""The sections of a book → one PDF. Sections are laid out one by one, get page numbers and margins, and are joined."""
+"""The sections of a book → one PDF. Each section is laid out by itself. Then page numbers and heads are added."""

@@ -1,14 +1,14 @@
-"""A PDF that somebody else made → its pages as they print, or the reason why it cannot be bound in.
+"""An annex → its pages as they print, or the reason why it cannot be bound. An annex is a PDF that others have made.
 
-Scripts, embedded files and actions are left out. Everything that can be seen is kept: stamps, signatures and filled
-fields above the page become part of it. Only this module of `bind` parses PDFs (pypdf).
+An annex with scripts, embedded files or actions is refused. Everything visible is kept: stamps, signatures and filled
+form fields become parts of their page.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pydyf
@@ -22,37 +22,44 @@ _ACTIONS = {
     *("/GoToR", "/GoToE", "/RichMediaExecute", "/GoTo3DView", "/SetOCGState"),
 }
 _ACTIVE_KEYS = {"/JS", "/XFA", "/EF", "/EmbeddedFiles", "/RichMediaContent"}
-_ACTIVE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
-LEFT_BEHIND = {
+_ACTIVE_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
+NOT_COPIED = {
     *("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/OC", "/AF", "/OPI", "/Ref", "/Length"),
 }
-"""Entries of streams that lead out of the page, or would mean something else in the book."""
+"""The entries of streams that are not copied. They refer to objects outside the page, or have another meaning there."""
+FRAME = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+"""The entries of a page that state its size and its rotation."""
 _HIDDEN, _PRINTED = 0x02, 0x04
+"""The flags of an annotation that is hidden, and of one that is printed."""
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A page of an annex.
-
-    frame: its boxes, turn and unit.
-    layers: the drawings from back to front, each with its matrix. A drawing without a matrix is not moved.
-    """
+class AnnexPage:
+    """A page of an annex."""
 
     frame: Mapping[str, Any]
-    layers: list[tuple[Any, tuple[float, ...] | None]] = field(default_factory=list)
+    """The entries of `FRAME` that the page has."""
+    layers: list[tuple[Any, tuple[float, ...] | None]]
+    """The drawings from back to front, each with its matrix. None: the drawing is not moved."""
 
 
 @dataclass(frozen=True)
 class AnnexPages:
-    """An annex that can be bound in: its pages, and what of it a reader of the book will miss. name: for messages."""
+    """An annex that can be bound."""
 
     name: str
-    sheets: list[Sheet]
+    """Its name in messages."""
+    pages: list[AnnexPage]
+    """Its pages."""
     findings: list[Finding]
+    """The losses that a reader of the book should know."""
 
 
 def read(data: bytes, name: str) -> AnnexPages:
-    """Read an annex; `InputError` if it is encrypted, broken, empty, active, or has hidden layers."""
+    """Read an annex. Raise an `InputError` if it is encrypted, broken, empty, active, or has hidden layers.
+
+    name: the name of the annex in messages.
+    """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
@@ -65,12 +72,12 @@ def read(data: bytes, name: str) -> AnnexPages:
         if not reader.pages:
             raise _refused(name, "empty", say("附件一页也没有"), say("核对文件是否取对"))
         findings = list(_findings(root, name))
-        return AnnexPages(name, [_sheet(page, name, findings) for page in reader.pages], findings)
+        return AnnexPages(name, [_page(page, name, findings) for page in reader.pages], findings)
     except InputError:
         raise
-    except DependencyError as error:  # the only cipher that pypdf has no code for itself
+    except DependencyError as error:  # pypdf needs another library for one cipher
         raise _encrypted(name) from error
-    except Exception as error:  # pypdf alone has a dozen errors for a broken file, and Python adds its own
+    except Exception as error:  # for a broken file, pypdf and Python raise errors of a dozen types
         raise _broken(name, error) from error
 
 
@@ -89,25 +96,26 @@ def _broken(name: str, error: Exception | None = None) -> InputError:
 
 # ---- what is refused -------------------------------------------------------------------------------------------------
 def _refuse_active(root: Any, name: str) -> None:
+    """Refuse an annex with active content or hidden layers. root: the catalogue of the PDF."""
     for entries in _dictionaries(root):
         active = _ACTIVE_KEYS & entries.keys()
-        kinds = {str(_at(entries, key)) for key in ("/S", "/Subtype")} & (_ACTIONS | _ACTIVE_NOTES)
-        if active or (kinds and _at(entries, "/Type") != "/StructElem"):
+        kinds = {str(_value(entries, key)) for key in ("/S", "/Subtype")} & (_ACTIONS | _ACTIVE_ANNOTATIONS)
+        if active or (kinds and _value(entries, "/Type") != "/StructElem"):
             what = ", ".join(sorted(key.lstrip("/") for key in active | kinds))
             step = say("用“打印为 PDF”重新生成，去掉脚本、按钮和嵌入的文件")
             raise _refused(name, "active", say("附件含有会运行的内容或嵌入的文件（{what}）", what=what), step)
-    layers = _at(_at(root, "/OCProperties"), "/D")
-    if _at(layers, "/OFF") or _at(layers, "/BaseState") not in (None, "/ON"):
+    layers = _value(_value(root, "/OCProperties"), "/D")
+    if _value(layers, "/OFF") or _value(layers, "/BaseState") not in (None, "/ON"):
         raise _refused(name, "layers", say("附件有隐藏的图层"), say("用“打印为 PDF”重新生成，只留看得见的内容"))
 
 
-def _at(entries: Any, key: str) -> Any:
-    """What a dictionary has under a key, the object itself and no reference; None if there is no such thing."""
+def _value(entries: Any, key: str) -> Any:
+    """Return the object that a dictionary has for a key, not a reference. None: there is no dictionary or no key."""
     return entries[key] if entries is not None and key in entries else None
 
 
 def _dictionaries(root: Any) -> Iterator[Any]:
-    """Every dictionary that can be reached, each once."""
+    """Yield every dictionary of a PDF once. root: its catalogue."""
     from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
     waiting, seen = [root], set[tuple[int, int]]()
@@ -126,53 +134,46 @@ def _dictionaries(root: Any) -> Iterator[Any]:
 
 
 def _findings(root: Any, name: str) -> Iterator[Finding]:
-    for entries in _dictionaries(_at(root, "/AcroForm")):
-        if _at(entries, "/FT") == "/Sig" and "/V" in entries:
-            yield Finding(
-                "annex-signature",
-                say("附件的电子签名装订后只剩图样，不能再验证"),
-                Place(name),
-                Severity.WARNING,
-                say("另行保存原件"),
-            )
+    """Yield a finding if the annex has an electronic signature. root: the catalogue of the PDF."""
+    for entries in _dictionaries(_value(root, "/AcroForm")):
+        if _value(entries, "/FT") == "/Sig" and "/V" in entries:
+            message, step = say("附件的电子签名装订后只剩图样，不能再验证"), say("另行保存原件")
+            yield Finding("annex-signature", message, Place(name), Severity.WARNING, step)
             return
 
 
-# ---- what is taken over ----------------------------------------------------------------------------------------------
-def _sheet(page: Any, name: str, findings: list[Finding]) -> Sheet:
-    frame = {key: page[key] for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit") if key in page}
-    sheet = Sheet(frame, [(_drawing(page), None)])
-    for reference in _at(page, "/Annots") or ():
-        note = reference.get_object()
-        look, flags = _look(note), int(_at(note, "/F") or 0)
-        if _at(note, "/Subtype") in ("/Popup", "/Link") or flags & _HIDDEN:
+# ---- what is copied --------------------------------------------------------------------------------------------------
+def _page(page: Any, name: str, findings: list[Finding]) -> AnnexPage:
+    """Return a page with its printed annotations. findings: gets a finding for each annotation that is not printed."""
+    layers: list[tuple[Any, tuple[float, ...] | None]] = [(_drawing(page), None)]
+    for reference in _value(page, "/Annots") or ():
+        annotation = reference.get_object()
+        appearance, flags = _appearance(annotation), int(_value(annotation, "/F") or 0)
+        if _value(annotation, "/Subtype") in ("/Popup", "/Link") or flags & _HIDDEN:
             continue
-        if look is not None and flags & _PRINTED:
-            sheet.layers.append((look, _matrix(look, note["/Rect"])))
-        elif look is not None or _at(note, "/Contents"):
-            findings.append(_unprinted(name, str(_at(note, "/Contents") or "")))
-    return sheet
+        words = _value(annotation, "/Contents")
+        if appearance is not None and flags & _PRINTED:
+            layers.append((appearance, _matrix(appearance, annotation["/Rect"])))
+        elif appearance is not None or words:
+            message = say("附件上不打印的批注没有装订进来：{words}", words=str(words or "…"))
+            findings.append(Finding("annex-note", message, Place(name), Severity.WARNING))
+    return AnnexPage({key: page[key] for key in FRAME if key in page}, layers)
 
 
-def _look(note: Any) -> Any:
-    """How an annotation looks now; None if it is not seen."""
-    look = _at(_at(note, "/AP"), "/N")
-    if look is None or "/BBox" in look:
-        return look
-    return _at(look, str(_at(note, "/AS")))
-
-
-def _unprinted(name: str, words: str) -> Finding:
-    message = say("附件上不打印的批注没有装订进来：{words}", words=words or "…")
-    return Finding("annex-note", message, Place(name), Severity.WARNING)
+def _appearance(annotation: Any) -> Any:
+    """Return the present appearance of an annotation. None: it is not visible."""
+    appearance = _value(_value(annotation, "/AP"), "/N")
+    if appearance is None or "/BBox" in appearance:
+        return appearance
+    return _value(appearance, str(_value(annotation, "/AS")))
 
 
 def _drawing(page: Any) -> Any:
-    """The page's content as a form that can be drawn on another page; what is compressed stays so."""
+    """Return the content of a page as a form XObject. A compressed stream stays compressed."""
     from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, StreamObject
 
-    contents = _at(page, "/Contents")
-    if contents is None:  # not `or`: pypdf takes a stream that is not compressed for empty, as it has no entries
+    contents = _value(page, "/Contents")
+    if contents is None:  # `or` would be wrong: an uncompressed stream has no entries, so it is false
         contents = ArrayObject()
     if isinstance(contents, EncodedStreamObject):
         form: Any = StreamObject()
@@ -188,10 +189,10 @@ def _drawing(page: Any) -> Any:
     return form
 
 
-def _matrix(look: Any, rectangle: Any) -> tuple[float, ...]:
-    """How an appearance is laid into its rectangle (ISO 32000-1, 12.5.5, algorithm 8.1)."""
-    left, low, right, high = (float(edge) for edge in look["/BBox"])
-    a, b, c, d, e, f = (float(number) for number in look.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+def _matrix(appearance: Any, rectangle: Any) -> tuple[float, ...]:
+    """Return the matrix that fits an appearance into its rectangle (ISO 32000-1, 12.5.5, algorithm 8.1)."""
+    left, low, right, high = (float(edge) for edge in appearance["/BBox"])
+    a, b, c, d, e, f = (float(number) for number in appearance.get("/Matrix", (1, 0, 0, 1, 0, 0)))
     corners = [(x, y) for x in (left, right) for y in (low, high)]
     across = sorted(a * x + c * y + e for x, y in corners)
     up = sorted(b * x + d * y + f for x, y in corners)
@@ -201,24 +202,24 @@ def _matrix(look: Any, rectangle: Any) -> tuple[float, ...]:
     return wide, 0.0, 0.0, tall, xs[0] - across[0] * wide, ys[0] - up[0] * tall
 
 
-def frame(sheet: Sheet, copy: ForeignCopy) -> dict[str, bytes]:
-    """Return the entries of a page object that say how large the page is and how it is turned."""
-    return {key.lstrip("/"): copy.spelled(value) for key, value in sheet.frame.items()}
+def frame(page: AnnexPage, copy: AnnexCopy) -> dict[str, bytes]:
+    """Return the entries of a page object that state its size and its rotation."""
+    return {key.lstrip("/"): copy.spelled(value) for key, value in page.frame.items()}
 
 
-def drawn(sheet: Sheet, copy: ForeignCopy) -> tuple[bytes, dict[str, bytes]]:
-    """Return the operators that draw a page, and its drawings: name → reference."""
+def drawn(page: AnnexPage, copy: AnnexCopy) -> tuple[bytes, dict[str, bytes]]:
+    """Return the operators that draw a page, and name of a drawing → its reference."""
     operators: list[bytes] = []
     drawings: dict[str, bytes] = {}
-    for index, (form, matrix) in enumerate(sheet.layers):
+    for index, (form, matrix) in enumerate(page.layers):
         move = b"%s cm " % b" ".join(b"%.6g" % number for number in matrix) if matrix else b""
         operators.append(b"q %s/L%d Do Q" % (move, index))
         drawings[f"L{index}"] = copy.add(form)
     return b"\n".join(operators), drawings
 
 
-class ForeignCopy:
-    """Objects of one annex on their way into a PDF. Each is written once. name: the name of the annex in errors."""
+class AnnexCopy:
+    """Copies the objects of one annex into a PDF, each once. name: the name of the annex in messages."""
 
     def __init__(self, pdf: pydyf.PDF, name: str) -> None:
         self._pdf, self._name = pdf, name
@@ -226,9 +227,8 @@ class ForeignCopy:
         self._waiting: list[tuple[_Copied, Any]] = []
 
     def add(self, stream: Any) -> bytes:
-        """Add a stream and all that it refers to. Return its reference."""
-        copied = self._new()
-        self._waiting.append((copied, stream))
+        """Add a stream and all objects that it refers to. Return its reference."""
+        copied = self._new(stream)
         while self._waiting:
             self._fill(*self._waiting.pop())
         reference: bytes = copied.reference
@@ -239,35 +239,32 @@ class ForeignCopy:
         from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
         if isinstance(value, IndirectObject):
-            reference: bytes = self._of(value).reference
+            key = value.idnum, value.generation
+            if key not in self._copied:
+                target = value.get_object()
+                if target is None:
+                    raise _broken(self._name)
+                self._copied[key] = self._new(target)
+            reference: bytes = self._copied[key].reference
             return reference
         if isinstance(value, DictionaryObject):
-            left = LEFT_BEHIND if isinstance(value, StreamObject) else ()
-            kept = {key: each for key, each in value.items() if key not in left}
-            parts = [_plain(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
+            left_out = NOT_COPIED if isinstance(value, StreamObject) else ()
+            kept = {key: each for key, each in value.items() if key not in left_out}
+            parts = [_spelled_atom(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
             return b"<<" + b" ".join(parts) + b">>"
         if isinstance(value, ArrayObject):
             return b"[" + b" ".join(self.spelled(each) for each in value) + b"]"
-        return _plain(value)
+        return _spelled_atom(value)
 
-    def _new(self) -> _Copied:
+    def _new(self, value: Any) -> _Copied:
+        """Add a copy of an object. It gets its content later."""
         copied = _Copied()
         self._pdf.add_object(copied)
+        self._waiting.append((copied, value))
         return copied
 
-    def _of(self, reference: Any) -> _Copied:
-        """Return the copy of what a reference leads to."""
-        key = reference.idnum, reference.generation
-        if key not in self._copied:
-            value = reference.get_object()
-            if value is None:
-                raise _broken(self._name)
-            self._copied[key] = self._new()
-            self._waiting.append((self._copied[key], value))
-        return self._copied[key]
-
     def _fill(self, copied: _Copied, value: Any) -> None:
-        """Give a copy its content."""
+        """Give a copy its content. value: the object that is copied."""
         from pypdf.generic import StreamObject
 
         copied.content = self.spelled(value)
@@ -280,7 +277,7 @@ class ForeignCopy:
 
 
 class _Copied(pydyf.Object):  # type: ignore[misc]
-    """An object of an annex in the new PDF. It has a number before it has its content, because objects form circles."""
+    """A copied object. It gets its number before its content, because objects may refer to each other."""
 
     content = b"null"
 
@@ -290,8 +287,8 @@ class _Copied(pydyf.Object):  # type: ignore[misc]
         return self.content
 
 
-def _plain(value: Any) -> bytes:
-    """A number, name, string, truth value or null."""
+def _spelled_atom(value: Any) -> bytes:
+    """Return a number, name, string, Boolean or null as a PDF spells it."""
     stream = io.BytesIO()
     value.write_to_stream(stream)
     return stream.getvalue()

@@ -1,7 +1,7 @@
-"""The pages of a finished book that somebody else made, and the PDFs that they come from → findings where they differ.
+"""The annexes in a finished book, and their own files → findings where they differ.
 
-pypdf reads both again. Each page must have the boxes, the content and the resources of the page that it is a copy of.
-So a page cannot be bound blank, cropped, or in the place of another one.
+pypdf reads both again. Each page of the book must have the boxes, the content and the resources of the annex's page. So
+no page can be blank, cropped or in the place of another page.
 """
 
 from __future__ import annotations
@@ -10,21 +10,20 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from docgen.bind.annex_pages import LEFT_BEHIND
+from docgen.bind.annex_pages import FRAME, NOT_COPIED
 from docgen.errors import Finding, Place
 from docgen.language import say
 
-_FRAME = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _DRAWING = {"/Type", "/Subtype", "/BBox", "/Resources", "/Group"}
-"""What the drawing of a page has beside the entries that say how it is compressed."""
-_SPELLING = {"/Length", "/Filter", "/DecodeParms"}
-"""Entries of a stream that say how it is compressed."""
+"""The entries of the drawing of a page, without those of `_COMPRESSION`."""
+_COMPRESSION = {"/Length", "/Filter", "/DecodeParms"}
+"""The entries of a stream that state its compression."""
 _NEAR = 0.0001
-"""How far two numbers may differ by their spelling."""
+"""The largest difference of two numbers that are equal but spelled differently."""
 
 
 def differences(book: bytes, annexes: Sequence[tuple[int, str, bytes]]) -> Iterator[Finding]:
-    """Yield a finding for the first page of each annex that is not in the book as it is in its own file.
+    """Yield a finding for each annex. It names the first page that differs in the book from the annex's own file.
 
     annexes: the index of the first page in the book, the name and the content of each annex.
     """
@@ -46,10 +45,10 @@ def differences(book: bytes, annexes: Sequence[tuple[int, str, bytes]]) -> Itera
 
 def _is_copy(bound: Any, page: Any) -> bool:
     """Return whether a page of a book shows a page of an annex. Both are of the type `pypdf.PageObject`."""
-    if any(not _is_same(bound.get(key), page.get(key), set()) for key in _FRAME):
+    if any(not _is_same(bound.get(key), page.get(key), set()) for key in FRAME):
         return False
     drawing = bound["/Resources"]["/XObject"]["/L0"]
-    if drawing.keys() - _SPELLING - _DRAWING or not _is_same(drawing.get("/Group"), page.get("/Group"), set()):
+    if drawing.keys() - _COMPRESSION - _DRAWING or not _is_same(drawing.get("/Group"), page.get("/Group"), set()):
         return False
     contents = page.get_contents()
     wanted = contents.get_data() if contents is not None else b""
@@ -59,9 +58,9 @@ def _is_copy(bound: Any, page: Any) -> bool:
 
 
 def _is_same(one: Any, other: Any, above: set[tuple[int, int]]) -> bool:
-    """Return whether two values of pypdf are equal, with all that they refer to.
+    """Return whether two values of pypdf are equal, with all objects that they refer to.
 
-    above: the pairs of objects that are compared already, because objects form circles.
+    above: the pairs of objects that are compared already. Objects may refer to each other in cycles.
     """
     from pypdf.generic import StreamObject
 
@@ -70,14 +69,16 @@ def _is_same(one: Any, other: Any, above: set[tuple[int, int]]) -> bool:
         return True
     if isinstance(one, dict) and isinstance(other, dict):
         above.add((id(one), id(other)))
-        left: set[str] = set()
+        left_out: set[str] = set()
         if isinstance(one, StreamObject) and isinstance(other, StreamObject):
-            left = LEFT_BEHIND | _SPELLING
-            is_spelled_alike = one.get("/Filter") == other.get("/Filter")
-            if one._data != other._data if is_spelled_alike else one.get_data() != other.get_data():
+            left_out = NOT_COPIED | _COMPRESSION
+            is_compressed_alike = one.get("/Filter") == other.get("/Filter")
+            if is_compressed_alike and one._data != other._data:
                 return False
-        kept = other.keys() - left
-        return one.keys() - left == kept and all(_is_same(one.get(key), other.get(key), above) for key in kept)
+            if not is_compressed_alike and one.get_data() != other.get_data():
+                return False
+        kept = other.keys() - left_out
+        return one.keys() - left_out == kept and all(_is_same(one.get(key), other.get(key), above) for key in kept)
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(_is_same(*pair, above) for pair in zip(one, other, strict=True))
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):

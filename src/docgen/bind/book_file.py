@@ -13,12 +13,12 @@ from typing import Any, BinaryIO
 import pydyf
 
 from docgen.bind import annex_pages, photograph_page
-from docgen.bind.annex_pages import AnnexPages, ForeignCopy
+from docgen.bind.annex_pages import AnnexCopy, AnnexPages
 from docgen.bind.spilled_pdf import SpilledPdf, compressed_stream, picture_stream
 from docgen.errors import RenderError
 from docgen.files import compression
 from docgen.language import listing, say
-from docgen.layout.pages import ARTIFACT, Page, Tag
+from docgen.layout.pages import ARTIFACT, Bookmark, Page, Tag
 from docgen.layout.placed_photograph import PlacedPhotograph
 from docgen.model.book import Photograph
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation, page_content
@@ -30,7 +30,7 @@ from docgen.writers.pdf.drawing.numbers import compressed, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _FONT = "B"
-"""How the names of the book's own fonts begin. Those of sections begin with another letter."""
+"""The beginning of the names of the book's fonts. Names of fonts in sections begin with another letter."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class _Resources:
     """The resources of the pages of a section."""
 
     entries: pydyf.Dictionary
-    """The object."""
+    """The PDF object."""
     names: dict[str, str]
     """Name of a font in the section → its name in the book."""
 
@@ -60,10 +60,7 @@ class _Sheet:
 
 
 class BookFile:
-    """A PDF while a book is put into it, page by page.
-
-    title: the title of the book, for its metadata. stream: the file for the PDF.
-    """
+    """Collects the pages of a book in a PDF. title: the title of the book. stream: the file for the PDF."""
 
     def __init__(self, title: str, stream: BinaryIO) -> None:
         self._title = title
@@ -72,10 +69,10 @@ class BookFile:
         self._in_margins: set[str] = set()
         self._resources: list[_Resources] = []
         self._tags = [Tag("Document", ARTIFACT)]
-        self._outline: list[tuple[int, str, str]] = []
+        self._outline: list[Bookmark] = []
         self._sheets: list[_Sheet] = []
         self.is_archival = True
-        """Whether the book can claim to be a PDF/A. A page that somebody else made may not be one."""
+        """Whether the book can claim to be a PDF/A. A book with an annex cannot, because the annex may be none."""
 
     @property
     def pages(self) -> int:
@@ -83,15 +80,18 @@ class BookFile:
         return len(self._sheets)
 
     def add_section(self, some_pages: Iterable[DrawnPages], margins: Iterator[Page]) -> None:
-        """Add the pages of a section. margins: for each page, what is in its margins."""
+        """Add the pages of a section. margins: the texts and lines in the margins of each page."""
         resources = self._new_resources()
-        # The first tag of a section is its root. The book has one root for all sections.
-        moved, is_begun = len(self._tags) - 1, False
+        moved = len(self._tags) - 1
+        has_root = False
         for drawn in some_pages:
-            for tag in drawn.tags if is_begun else drawn.tags[1:]:
+            for tag in drawn.tags:
+                if not has_root:
+                    # The first tag of a section is its root. The book has one root for all sections.
+                    has_root = True
+                    continue
                 parent = tag.parent + moved if tag.parent > 0 else 0
                 self._tags.append(Tag(tag.name, parent, tag.attributes))
-            is_begun = is_begun or bool(drawn.tags)
             self._outline += drawn.outline
             for page, margin in zip(drawn.pages, margins, strict=False):
                 content = compressed_stream(page.content)
@@ -104,11 +104,11 @@ class BookFile:
                 resources.names[font.name] = self._fonts.of(font.face, font.characters).name
 
     def add_blank(self, width: float, height: float) -> None:
-        """Add an empty page. width, height: of the paper in points."""
+        """Add an empty page. width, height: the paper size in points."""
         self._sheet(width, height, self._new_resources().entries, [])
 
     def add_photograph(self, photograph: Photograph, placed: PlacedPhotograph, caption: str) -> None:
-        """Add a page with a photograph and its caption. caption: what screen readers read."""
+        """Add a page with a photograph and its caption. caption: the text that screen readers read."""
         self._tags += photograph_page.tags(caption)
         for text in placed.caption:
             self._in_margins.add(self._fonts.of(text.face, text.text).name)
@@ -123,30 +123,30 @@ class BookFile:
         sheet.marked = marked
 
     def add_annex(self, annex: AnnexPages, title: str, anchor: str, level: int) -> None:
-        """Add pages that somebody else made. They look as they print.
+        """Add the pages of an annex as they print.
 
-        title: the text of the annex in the outline. Screen readers read it, too. anchor: the name of its
-        first page. level: its level in the outline, from 1.
+        title: the title of the annex in the outline. Screen readers read it, too. anchor: the anchor of its first page.
+        level: its level in the outline, from 1.
         """
         self.is_archival = False
         self._outline.append((level, title, anchor))
         part = len(self._tags)
         self._tags.append(Tag("Part", 0))
-        copy = ForeignCopy(self._pdf, annex.name)
-        for index, sheet in enumerate(annex.sheets):
-            words = title if len(annex.sheets) == 1 else f"{title} {index + 1}/{len(annex.sheets)}"
+        copy = AnnexCopy(self._pdf, annex.name)
+        for index, annex_page in enumerate(annex.pages):
+            words = title if len(annex.pages) == 1 else f"{title} {index + 1}/{len(annex.pages)}"
             self._tags.append(Tag("Figure", part, {"Alt": words}))
-            drawn, objects = annex_pages.drawn(sheet, copy)
+            drawn, objects = annex_pages.drawn(annex_page, copy)
             content = compressed(b"/Figure <</MCID 0>> BDC\n%s\nEMC" % drawn, {})
             self._pdf.add_finished(content)
-            page = self._page({**annex_pages.frame(sheet, copy), "Contents": content.reference})
+            page = self._page({**annex_pages.frame(annex_page, copy), "Contents": content.reference})
             page["Resources"] = pydyf.Dictionary({"XObject": pydyf.Dictionary(objects)})
             anchors = {} if index else {anchor: 0.0}
-            height = float(sheet.frame["/MediaBox"][3])
+            height = float(annex_page.frame["/MediaBox"][3])
             self._sheets.append(_Sheet(page, height, [len(self._tags) - 1], anchors=anchors))
 
     def finish(self, labels: Sequence[PageLabel]) -> None:
-        """Write the rest of the PDF. Equal books give equal bytes. labels: how readers number the pages."""
+        """Write the rest of the PDF. Equal books give equal bytes. labels: the page labels."""
         self._refuse_dead_links()
         pdf = self._pdf
         references = [sheet.page.reference for sheet in self._sheets]
@@ -176,7 +176,7 @@ class BookFile:
     def _sheet(
         self, width: float, height: float, resources: pydyf.Dictionary, contents: Sequence[pydyf.Object]
     ) -> _Sheet:
-        """Add a page of docgen's own. width, height: of the paper in points."""
+        """Add a page that is not from an annex. width, height: the paper size in points."""
         page = self._page({"MediaBox": f"[0 0 {spelled(width)} {spelled(height)}]", "Resources": resources.reference})
         if contents:
             page["Contents"] = pydyf.Array([content.reference for content in contents])
@@ -198,7 +198,7 @@ class BookFile:
         return page
 
     def _margin(self, margin: Page) -> list[pydyf.Object]:
-        """Return the content stream of what is in the margins of a page, if there is anything."""
+        """Return the content stream of the margins of a page. Empty: the margins have no content."""
         if not margin.texts and not margin.boxes:
             return []
         for text in margin.texts:
@@ -208,7 +208,7 @@ class BookFile:
         return [content]
 
     def _add_links(self, index: int, sheet: _Sheet, tree: StructureTree) -> None:
-        """Add the links of a page to it and to the structure. index: of the page."""
+        """Add the links of a page to the page and to the structure. index: the index of the page."""
         annotations = []
         for link in sheet.links:
             annotation = links_and_fields.link_annotation(link, sheet.height)
@@ -221,6 +221,7 @@ class BookFile:
             sheet.page["Annots"] = pydyf.Array(annotations)
 
     def _refuse_dead_links(self) -> None:
+        """Raise a `RenderError` if a link or a bookmark leads to an anchor that no page has."""
         anchors = {name for sheet in self._sheets for name in sheet.anchors}
         targets = {link.target for sheet in self._sheets for link in sheet.links}
         targets |= {anchor for _, _, anchor in self._outline}

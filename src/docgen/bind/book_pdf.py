@@ -1,7 +1,6 @@
-"""A book with laid-out sections → one PDF.
+"""A book with laid-out sections → one PDF with page labels, page numbers and running heads.
 
-The PDF has page labels, page numbers and running heads. It has a blank page where a section must begin on a right-hand
-page.
+Where a section must begin on a right-hand page, the PDF may have a blank page before it.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ _COVER = "封面"
 
 @dataclass(frozen=True, slots=True)
 class BoundBook:
-    """What a bound book has."""
+    """The result of binding a book."""
 
     pages: int
     """The number of pages."""
     findings: tuple[Finding, ...]
-    """What a reader of the book should know about its annexes."""
+    """Findings about the annexes."""
 
 
 def bound(
@@ -56,7 +55,7 @@ def bound(
     file, profile = BookFile(book.title, stream), stationery.profile
     margins = Margins(profile)
     findings: list[Finding] = []
-    foreign: list[str] = []
+    cases_with_annex: list[str] = []
     texts = list(margin_texts(book, imposition))
     for index, page in enumerate(imposition.pages):
         section, piece = book.sections[page.section], imposition.pieces[page.section]
@@ -67,15 +66,18 @@ def bound(
             annex = _annex(section.annexed)
             file.add_annex(annex, section.annexed.title, section.annexed.anchor, _BELOW_CASES)
             findings += annex.findings
-            foreign.append(section.annexed.case)
+            cases_with_annex.append(section.annexed.case)
         elif section.photograph:
             placed = placed_photograph.lay_out(section, profile)
             file.add_photograph(section.photograph, placed, caption(section))
         elif page.first:
-            own = islice(texts, index, index + piece.pages)
-            file.add_section(drawn_pages(piece.drawn), map(margins.placed, own))
-    if foreign:
-        findings.append(_claim_lost(foreign))
+            of_section = islice(texts, index, index + piece.pages)
+            file.add_section(drawn_pages(piece.drawn), map(margins.placed, of_section))
+    if cases_with_annex:
+        names = listing(cases_with_annex)
+        message = say("装订了别处制作的附件（{names}），本书不再标为 PDF/A 或 PDF/UA", names=names)
+        step = say("需要归档格式时把附件另存，不装订进书里")
+        findings.append(Finding("annex-claim", message, severity=Severity.INFO, next_step=step))
     file.finish(list(labels(book, imposition)))
     return BoundBook(file.pages, tuple(findings))
 
@@ -101,7 +103,7 @@ def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
 def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
     """Yield a page label for each page where the numbers in a viewer start again.
 
-    Such a page is the first page of a section whose numbers restart. If the first section does not restart the numbers,
+    Such a page is the first page of a section whose numbers restart. If those of the first section do not restart,
     the first page of the book gets the label 封面.
     """
     for index, page in enumerate(imposition.pages):
@@ -119,13 +121,11 @@ def _annex(annexed: Annexed) -> AnnexPages:
     except InputError as error:
         error.place = replace(error.place, where=annexed.title)
         raise
-    return replace(annex, findings=[_named(finding, annexed) for finding in annex.findings])
-
-
-def _named(finding: Finding, annexed: Annexed) -> Finding:
-    """Return a finding about an annex with the title of the annex in its place."""
-    where = " · ".join(filter(None, (annexed.title, finding.place.where)))
-    return replace(finding, place=replace(finding.place, where=where))
+    findings = []
+    for finding in annex.findings:
+        where = " · ".join(filter(None, (annexed.title, finding.place.where)))
+        findings.append(replace(finding, place=replace(finding.place, where=where)))
+    return replace(annex, findings=findings)
 
 
 def annex_data(annexed: Annexed) -> bytes:
@@ -141,12 +141,3 @@ def annex_data(annexed: Annexed) -> bytes:
             next_step=say("核对文件是否取对"),
             code="bind-unreadable",
         ) from error
-
-
-def _claim_lost(names: list[str]) -> Finding:
-    return Finding(
-        "annex-claim",
-        say("装订了别处制作的附件（{names}），本书不再标为 PDF/A 或 PDF/UA", names=listing(names)),
-        severity=Severity.INFO,
-        next_step=say("需要归档格式时把附件另存，不装订进书里"),
-    )

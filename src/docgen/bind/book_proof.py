@@ -1,4 +1,4 @@
-"""A finished book as bytes → findings: what it may not contain, and pages of annexes that are not what they were."""
+"""A finished book as bytes → findings about content that it may not have, and about annexes that have changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from docgen.writers.pdf.drawing.drawn_pages import DrawnPage, DrawnPages
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 
 _FONT = re.compile(rb"(?<=BT )/\w+")
-"""The name of a font in a page. In the book it is another one than here."""
+"""The name of a font in a content stream. It is left out, because the book has other names than the proof."""
 
 
 def findings(
@@ -36,7 +36,7 @@ def findings(
     profile: Profile,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
 ) -> Iterator[Finding]:
-    """Yield what is wrong with the PDF of a book. Nothing: it is whole, and has only what it may have.
+    """Yield the faults of the PDF of a book: content that is missing, and content that it should not have.
 
     drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`.
     """
@@ -46,25 +46,25 @@ def findings(
         reading = pdf_grammar.read(objects)
         pdf_streams.read(reading)
         pdf_facts.read_book(reading, book.title, profile)
-        said = _Said([], set())
+        stated = _StatedTexts([], set())
         margins = map(Margins(profile).placed, book_pdf.margin_texts(book, imposition))
-        _read_pages(reading, _drawn(book, imposition, drawn_pages, said), margins, profile)
-        _read_words(reading, said)
+        _read_pages(reading, _drawn(book, imposition, drawn_pages, stated), margins, profile)
+        _read_words(reading, stated)
     except StrangeFileError as strange:
         message = pdf_rules.message_of(strange, objects)
         yield Finding("pdf-grammar", message, Place(book.title), next_step=say("不要使用此文件；重做一份"))
         return
-    annexes = [
-        (index, section.annexed.case, book_pdf.annex_data(section.annexed))
-        for index, page in enumerate(imposition.pages)
-        if page.first and (section := book.sections[page.section]).annexed
-    ]
+    annexes = []
+    for index, page in enumerate(imposition.pages):
+        annexed = book.sections[page.section].annexed
+        if page.first and annexed:
+            annexes.append((index, annexed.case, book_pdf.annex_data(annexed)))
     yield from annex_proof.differences(data, annexes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What the sections of a book say beside their pages."""
+class _StatedTexts:
+    """The texts that the sections of a book state beside their pages."""
 
     outline: list[tuple[str, str]]
     """The title and the anchor of each bookmark."""
@@ -76,44 +76,44 @@ def _drawn(
     book: Book,
     imposition: Imposition,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
-    said: _Said,
+    stated: _StatedTexts,
 ) -> Iterator[DrawnPage | Section | None]:
-    """Yield the drawn page of each page of a book, and the section of a photograph.
+    """Yield the drawn page of each page of a book. For a photograph, yield its section.
 
-    None: a blank page, or one that somebody else made.
+    None: a blank page, or a page of an annex.
 
-    said: gets what the sections say beside their pages.
+    stated: gets the texts that the sections state beside their pages.
     """
     pages: Iterator[DrawnPage] = iter(())
     for page in imposition.pages:
         section = book.sections[page.section]
         if page.first and section.annexed:
-            said.outline.append((section.annexed.title, section.annexed.anchor))
+            stated.outline.append((section.annexed.title, section.annexed.anchor))
         elif section.photograph and not page.blank:
-            said.described.add(book_pdf.caption(section))
+            stated.described.add(book_pdf.caption(section))
             yield section
             continue
         elif page.first:
-            pages = _pages(drawn_pages(imposition.pieces[page.section].drawn), said)
+            pages = _pages(drawn_pages(imposition.pieces[page.section].drawn), stated)
         yield None if page.blank or section.annexed else next(pages)
     for _ in pages:
         raise StrangeFileError("Kids")
 
 
-def _pages(some_pages: Iterable[DrawnPages], said: _Said) -> Iterator[DrawnPage]:
-    """Yield the pages of a section. said: gets what the section says beside them."""
+def _pages(some_pages: Iterable[DrawnPages], stated: _StatedTexts) -> Iterator[DrawnPage]:
+    """Yield the pages of a section. stated: gets the texts that the section states beside its pages."""
     for some in some_pages:
-        said.outline.extend((title, anchor) for _, title, anchor in some.outline)
-        said.described.update(str(tag.attributes["Alt"]) for tag in some.tags if "Alt" in tag.attributes)
+        stated.outline.extend((title, anchor) for _, title, anchor in some.outline)
+        stated.described.update(str(tag.attributes["Alt"]) for tag in some.tags if "Alt" in tag.attributes)
         yield from some.pages
 
 
 def _read_pages(
     reading: PdfReading, drawn: Iterator[DrawnPage | Section | None], margins: Iterator[Page], profile: Profile
 ) -> None:
-    """Raise a `StrangeFileError` for a page that is not drawn as in its section, or links to something else.
+    """Raise a `StrangeFileError` for a page whose drawing or links differ from those of its section.
 
-    margins: what is in the margins of each page.
+    margins: the content of the margins of each page.
     """
     (tree,) = reading.of("pages")
     fonts, photographs = EmbeddedFonts(""), set[int]()
@@ -125,7 +125,7 @@ def _read_pages(
             photographs.add(_read_photograph(reading, number, page, profile))
             continue
         if page is None and reading.kinds[number] == "annexed-page":
-            continue  # another rule compares it with its own file
+            continue  # `annex_proof` compares it with its own file
         contents = entries.get("Contents", [])
         if not isinstance(contents, list) or (page is None) is not (not contents):
             raise StrangeFileError("Contents", number)
@@ -135,10 +135,8 @@ def _read_pages(
         wanted = page_content.of_page(margin, (), fonts).drawn() if page else b""
         if _FONT.sub(b"", in_margins) != _FONT.sub(b"", wanted):
             raise StrangeFileError("Contents", number)
-        links = [
-            (text_of(note["Dest"]), text_of(note["Contents"]))
-            for note in map(reading.entries, entries.get("Annots", ()))
-        ]
+        annotations = map(reading.entries, entries.get("Annots", ()))
+        links = [(text_of(link["Dest"]), text_of(link["Contents"])) for link in annotations]
         if links != [(link.target, link.words) for link in (page.links if page else ())]:
             raise StrangeFileError("Annots", number)
     if strange := set(reading.of("photograph")) - photographs:
@@ -146,7 +144,7 @@ def _read_pages(
 
 
 def _read_photograph(reading: PdfReading, number: int, section: Section, profile: Profile) -> int:
-    """Return the object of a photograph. A page that does not show it and its caption is a `StrangeFileError`."""
+    """Return the object of a photograph. Raise a `StrangeFileError` if the page does not show it with its caption."""
     entries, photograph = reading.entries(number), section.photograph
     contents = entries.get("Contents")
     if photograph is None or "Annots" in entries or not isinstance(contents, list) or len(contents) != 1:
@@ -166,16 +164,14 @@ def _read_photograph(reading: PdfReading, number: int, section: Section, profile
     return int(shown)
 
 
-def _read_words(reading: PdfReading, said: _Said) -> None:
+def _read_words(reading: PdfReading, stated: _StatedTexts) -> None:
     """Raise a `StrangeFileError` for a bookmark or the description of a figure that no section has."""
-    titles = [
-        (text_of(entries["Title"]), text_of(entries["Dest"]))
-        for entries in map(reading.entries, reading.of("bookmark"))
-    ]
-    if sorted(titles) != sorted(said.outline):
+    bookmarks = map(reading.entries, reading.of("bookmark"))
+    titles = [(text_of(entries["Title"]), text_of(entries["Dest"])) for entries in bookmarks]
+    if sorted(titles) != sorted(stated.outline):
         raise StrangeFileError("Title", max(reading.of("outline"), default=0))
-    annexes = tuple(title for title, _ in said.outline)
+    annexes = tuple(title for title, _ in stated.outline)
     for number in reading.of("element"):
         alternative = text_of(reading.entries(number).get("Alt", b""))
-        if alternative and alternative not in said.described and not alternative.startswith(annexes):
+        if alternative and alternative not in stated.described and not alternative.startswith(annexes):
             raise StrangeFileError("Alt", number)

@@ -1,8 +1,8 @@
 """The sections of a book → the laid-out sections, the number of every page, and the page of every anchor.
 
 Sections without page references are laid out first, in any order. Sections with page references (contents, register,
-indexes) are laid out when the pages that they refer to are known. If two sections wait for each other, one of them is
-laid out twice.
+indexes) are laid out when these page numbers are known. If two sections refer to each other, one of them is laid out
+twice.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class ImposedPage:
     first: bool = False
     """Whether this is the first page of its section."""
     blank: bool = False
-    """Whether the page is a blank page before its section. The section then begins on a right-hand page."""
+    """Whether the page is blank. It stands before its section, so that the section begins on a right-hand page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
     Raise a `RenderError` if the page numbers do not become stable.
     """
     sections = book.sections
-    targets = [[reference.target for reference in references(section)] for section in sections]
+    targets: list[list[str]] = []
+    for section in sections:
+        targets.append([reference.target for reference in references(section)])
     laid: dict[int, LaidOutPiece] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
@@ -77,7 +79,7 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
-        # If every section waits for another, the first is laid out with unknown numbers now, and again later.
+        # If every section waits for another one, the first is laid out with unknown numbers now and again later.
         now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
         jobs = []
         for index in now:
@@ -98,7 +100,7 @@ def roman(number: int) -> str:
 
 
 def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> dict[str, str]:
-    """Return the anchors whose pages are known already → their page numbers as printed."""
+    """Return anchor → its page number as printed, for the anchors whose pages are known already."""
     found: dict[str, str] = {}
     for index, first in _starts(sections, laid):
         if first is not None and index in laid:
@@ -140,5 +142,5 @@ def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Ite
 
 
 def _numeral_format(section: Section) -> Callable[[int], str]:
-    """Return the function that gives a page number of a section as printed."""
+    """Return the function that returns a page number of a section as printed."""
     return roman if section.numbering is Numbering.ROMAN else str

@@ -1,8 +1,8 @@
 """A section of a book and stationery → its drawn pages, and the pages of its anchors.
 
-The lines of each part are broken and drawn by themselves, in any order and in parallel. The parts of a section are put
-on pages in order. The pages have no page numbers and no running heads. The module `margins` has both when the page
-numbers are known.
+The lines of each part are broken and drawn separately, in any order and in parallel. Then the parts of a section are
+put on pages in order. The pages have no page numbers and no running heads. `margins` places both when the page numbers
+are known.
 """
 
 from __future__ import annotations
@@ -25,27 +25,25 @@ class LaidOutPiece:
     """A laid-out section."""
 
     drawn: Iterable[DrawnPages] | Path
-    """The drawn pages, or the file that has them. An annex has none: its own pages are bound in."""
+    """The drawn pages, or the file with them. It is empty for an annex and a photograph. See `bound_whole`."""
     pages: int
     """The number of pages."""
     anchors: Mapping[str, int]
     """Name of an anchor → the index of its page in the section, from 0."""
     share: float = 1.0
-    """See `SectionPages`."""
+    """The height of the lines of the last part as a share of their usual height."""
 
 
 def break_lines(piece: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
     """Return the measures of a part of a section, and its drawn lines."""
     lines = section_lines.break_lines(piece, stationery.profile)
-    strips = tuple(section_pages.measures(strip) for strip in lines.strips)
-    return MeasuredPart(strips, lines.in_columns, lines.below), drawn_lines.draw(
-        lines.strips, lines.tags, lines.outline
-    )
+    measured = MeasuredPart(tuple(map(section_pages.measures, lines.strips)), lines.in_columns, lines.below)
+    return measured, drawn_lines.draw(lines.strips, lines.tags, lines.outline)
 
 
 @dataclass
 class PagesOfSection:
-    """The pages of a section, while they are drawn."""
+    """Counts the pages of a section, and notes its anchors, while its pages are drawn."""
 
     section: Section
     """The section."""
@@ -56,7 +54,7 @@ class PagesOfSection:
     anchors: dict[str, int] = field(default_factory=dict)
     """Name of an anchor → the index of its page in the section, from 0."""
     share: float = 1.0
-    """See `SectionPages`."""
+    """The height of the lines of the last part as a share of their usual height."""
 
     def drawn(self, parts: Sequence[MeasuredPart], lines: Iterable[DrawnLines]) -> Iterable[DrawnPages]:
         """Yield the pages. parts: the measures of each part. lines: its drawn lines."""
@@ -65,7 +63,11 @@ class PagesOfSection:
         placed, self.share = section_pages.paginate(parts, self.section, profile)
         places = []
         for page in placed:
-            places.append([LineOnPage(area.left.pt + one.right, one.top - one.strip.lift, one.is_head) for one in page])
+            lines_of_page = []
+            for one in page:
+                top = one.top - one.strip.lift
+                lines_of_page.append(LineOnPage(area.left.pt + one.right, top, one.is_head))
+            places.append(lines_of_page)
         for some in drawn_pages.draw(places, iter(lines), area.width.pt, area.height.pt):
             for drawn in some.pages:
                 for name in drawn.anchors:
@@ -75,7 +77,10 @@ class PagesOfSection:
 
 
 def bound_whole(section: Section) -> LaidOutPiece | None:
-    """Return the piece of an annex or a photograph, which are drawn when the book is bound; None if it is neither."""
+    """Return the piece of an annex or a photograph. None: the section is neither.
+
+    An annex and a photograph have no drawn pages, because they are drawn when the book is bound.
+    """
     if section.photograph:
         return LaidOutPiece((), 1, {})
     annex = section.annexed

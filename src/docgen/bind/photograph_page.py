@@ -15,14 +15,14 @@ NAME = "Photo"
 
 
 def tags(caption: str) -> list[Tag]:
-    """Return the tags of the photograph and of its caption. caption: what screen readers read."""
+    """Return the tags of the photograph and of its caption. caption: the text that screen readers read."""
     return [Tag("Figure", 0, {"Alt": caption}), Tag("P", 0)]
 
 
 def drawn(placed: PlacedPhotograph, all_tags: Sequence[Tag], fonts: EmbeddedFonts) -> tuple[bytes, list[int]]:
     """Return the content of the page, and the tag of each of its marked parts.
 
-    all_tags: those of the document. The last two are those of the photograph. fonts: the fonts of the document.
+    all_tags: the tags of the document. The last two belong to the photograph. fonts: the fonts of the document.
     """
     figure = len(all_tags) - 2
     texts = tuple(text._replace(tag=figure + text.tag) for text in placed.caption)

@@ -1,4 +1,4 @@
-"""A PDF whose objects go to a file as soon as they are finished, so that a book of any length needs little memory."""
+"""A PDF whose objects are written to a file as soon as they are finished, so that a long book needs little memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docgen.writers.pdf.drawing import finishing
 
 
 class SpelledObject(pydyf.Object):  # type: ignore[misc]
-    """An object as the PDF spells it. `pydyf` spells a dictionary key by key, and a book has many."""
+    """An object that is already spelled. pydyf would spell a dictionary key by key, which takes longer."""
 
     data: bytes = b""
     """The object."""
@@ -29,7 +29,7 @@ def compressed_stream(data: bytes) -> SpelledObject:
 
 
 def picture_stream(photograph: Photograph) -> SpelledObject:
-    """Return a photograph as an image XObject. Its JPEG is taken over as it is."""
+    """Return a photograph as an image XObject. Its JPEG is not changed."""
     space = b"/DeviceGray" if photograph.is_grey else b"/DeviceRGB"
     return SpelledObject(
         b"<</Type /XObject/Subtype /Image/Width %d/Height %d/ColorSpace %s/BitsPerComponent 8"
@@ -39,7 +39,7 @@ def picture_stream(photograph: Photograph) -> SpelledObject:
 
 
 class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
-    """A PDF while objects are added to it. stream: the file, which is empty."""
+    """A PDF to which objects are added. stream: the file. It is empty."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()

@@ -264,7 +264,7 @@ def present(doc: Doc) -> tuple[str, ...]:
 
 
 def _letterhead(reader: _Reader, doc: Doc) -> None:
-    head = page_geometry.mark(doc, reader.profile)
+    head = page_geometry.letterhead_of(doc, reader.profile)
     for para in _of(doc, Role.LETTERHEAD):
         place = letterhead_place(reader.profile, doc.shell, head)
         reader.paragraph(para, place, size(head.size), head.lines or None)
@@ -272,17 +272,17 @@ def _letterhead(reader: _Reader, doc: Doc) -> None:
 
 def _rules(reader: _Reader, doc: Doc) -> None:
     if doc.shell == "letter":
-        reader.fixed(letter_double_lines(reader.profile, page_geometry.mark(doc, reader.profile)))
+        reader.fixed(letter_double_lines(reader.profile, page_geometry.letterhead_of(doc, reader.profile)))
 
 
 def _marks(reader: _Reader, doc: Doc) -> None:
-    head = page_geometry.mark(doc, reader.profile)
+    head = page_geometry.letterhead_of(doc, reader.profile)
     for para in _of(doc, Role.CATEGORY, Role.DRAFT):
         reader.paragraph(para, mark_place(para.role, reader.profile, doc.shell, head))
 
 
 def _number(reader: _Reader, doc: Doc) -> None:
-    profile, head, numbers = reader.profile, page_geometry.mark(doc, reader.profile), _of(doc, Role.NUMBER)
+    profile, head, numbers = reader.profile, page_geometry.letterhead_of(doc, reader.profile), _of(doc, Role.NUMBER)
     for para in numbers:
         reader.paragraph(para, number_place(profile, doc.shell, head))
     if not numbers:

@@ -13,7 +13,7 @@ from docgen.interfaces.terminal import SIGNS, data, new_console, wide_console
 from docgen.language import say
 
 if TYPE_CHECKING:
-    from docgen import Clause, CommonFault, Twins, Verdict
+    from docgen import Clause, CommonFault, FormatComparison, Verdict
 
 _MOST_COMMON_FAULTS = 10
 """How many of the commonest faults of a folder are printed."""
@@ -99,7 +99,7 @@ def matrix(clauses: Sequence[Clause]) -> None:
     new_console().print(say("自动检查 {count} 条，共 {total} 条", count=automatic, total=len(clauses)))
 
 
-def twins(result: Twins, *, as_json: bool) -> None:
+def comparison(result: FormatComparison, *, as_json: bool) -> None:
     """Print the agreement of a Word file and a PDF, and the lines that end differently.
 
     as_json: whether to print all data as JSON instead.

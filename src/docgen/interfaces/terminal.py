@@ -27,13 +27,13 @@ if TYPE_CHECKING:
         CaseRegister,
         CaseResult,
         Done,
+        FilledInCase,
         FoundFont,
         Intake,
         Listing,
         Machine,
         MadeBooks,
         MadeCases,
-        PlacedPaper,
         PlannedFile,
         Verified,
     )
@@ -88,7 +88,7 @@ def intake(result: Intake) -> None:
     console.print(f"  {escape(result.ledger.summary())}")
 
 
-def placed(result: PlacedPaper) -> None:
+def placed(result: FilledInCase) -> None:
     """Print what a paper is, into which case file it went, and the findings."""
     kind = say("{unit}的会办意见", unit=result.unit) if result.unit else say("征询意见表")
     state = (

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from docgen.layout import character_kinds, fonts, title_lines
-from docgen.layout.character_kinds import AUTOSPACE, SPACED
+from docgen.layout import fonts, title_lines
 from docgen.model.blocks import Role
 from docgen.model.book import Figure, FigureKind
 from docgen.stationery.profile import Profile
@@ -19,7 +18,7 @@ SWATCH = 1.6
 _AROUND_NUMBER = 0.4
 """The space around the number in a segment, in em."""
 _DARK = 0x75
-"""The level of a grey on which black and white stand out alike: the contrast with either is 4.6 (WCAG 2.1)."""
+"""The grey value, from 0 to 255, at which the contrast with black and with white is the same: 4.6 (WCAG 2.1)."""
 LEGEND_ENTRY = 3.1
 """The width of an entry of the legend without the name of the series, in em."""
 
@@ -33,7 +32,7 @@ class Segment:
     length: float
     """The length in points."""
     number: str = ""
-    """The number that stands in the segment; empty if there is no room for it, or if it stands after the bar."""
+    """The number in the segment. Empty: there is no room for it, or it stands after the bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,6 @@ class Chart:
 
     left: float
     """The distance from the left edge of the figure to the bars, in points."""
-    axis: float
-    """The length of the longest bar, in points."""
     legend: tuple[tuple[tuple[int, str], ...], ...]
     """The lines of the legend. Each entry of a line is the index and the label of a series."""
     bars: tuple[Bar, ...]
@@ -65,15 +62,15 @@ class Chart:
 def chart(figure: Figure, width: float, profile: Profile) -> Chart:
     """Return the chart of a figure. Names are on the left, and values are after the bars. width: in points."""
     size = profile.roles[Role.FIGURE].size
-    left = min(
-        max((width_of_text(label, profile) for label in figure.labels), default=0) + size,
-        width * profile.figure.label_width,
-    )
-    values = [[series.values[index] for series in figure.series] for index in range(len(figure.labels))]
+    widest_label = max((width_of_text(label, profile) for label in figure.labels), default=0)
+    left = min(widest_label + size, width * profile.figure.label_width)
+    values = []
+    for index in range(len(figure.labels)):
+        values.append([series.values[index] for series in figure.series])
     printed = [_printed(figure, row) for row in values]
-    axis = width - left - max((width_of_text(text, profile) for row in printed for text in row), default=0) - size
-    lengths = [max(row) if figure.kind is FigureKind.BARS else sum(row) for row in values]
-    longest = max(lengths, default=0) or 1
+    widest_value = max((width_of_text(text, profile) for row in printed for text in row), default=0)
+    axis = width - left - widest_value - size
+    longest = max(map(max if figure.kind is FigureKind.BARS else sum, values), default=0) or 1
     bars: list[Bar] = []
     for label, row, texts in zip(figure.labels, values, printed, strict=True):
         name = tuple(title_lines.lines(label, left / size - 0.5))
@@ -88,15 +85,13 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
                     length = value / whole * axis
                     segments.append(Segment(series, length, _number(figure, value, row, length, profile)))
             bars.append(Bar(name, tuple(segments), texts[0]))
-    return Chart(left, axis, _legend(figure, width - left, profile), tuple(bars))
+    return Chart(left, _legend(figure, width - left, profile), tuple(bars))
 
 
 def width_of_text(text: str, profile: Profile) -> float:
-    """Return the width of a text in a figure, in points. It includes the quarter em between Chinese and Latin."""
+    """Return the width of a text in a figure, in points."""
     style = profile.roles[Role.FIGURE]
-    font = fonts.find(profile.fonts[style.font])
-    gaps = character_kinds.gaps(text).count(SPACED) * AUTOSPACE
-    return (sum(fonts.advance(font, character) for character in text) + gaps) * style.size
+    return fonts.text_width(fonts.find(profile.fonts[style.font]), text) * style.size
 
 
 def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
@@ -136,7 +131,7 @@ def _printed(figure: Figure, values: list[float]) -> list[str]:
 
 
 def _number(figure: Figure, value: float, values: list[float], length: float, profile: Profile) -> str:
-    """Return the number that stands in a segment; empty if the segment is too short for it.
+    """Return the number in a segment. Empty: the segment is too short for it.
 
     values: the values of the bar. length: the length of the segment in points.
     """
@@ -146,5 +141,5 @@ def _number(figure: Figure, value: float, values: list[float], length: float, pr
 
 
 def ink_on(grey: str) -> str:
-    """Return the colour of a number on a grey, RRGGBB: black or white, whichever stands out more."""
+    """Return the colour of a number on a grey: black or white, whichever has more contrast. Colours are RRGGBB."""
     return "FFFFFF" if int(grey[:2], 16) < _DARK else "000000"

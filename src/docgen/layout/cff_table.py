@@ -1,6 +1,6 @@
-"""Read the `CFF ` table of a font: its outlines, and what else decides how they look.
+"""Read the `CFF ` table of a font: its outlines, and the entries that decide how they look.
 
-The format is Adobe's Technical Note 5176. HarfBuzz makes subsets of such tables, but does not tell the bytes of an
+The format is Adobe's Technical Note 5176. HarfBuzz makes subsets of such tables, but it does not give the bytes of an
 outline, the CID of a glyph, or whether outlines call subroutines.
 """
 
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 _CHARSET, _GLYPHS, _PRIVATE, _SUBROUTINES = (15,), (17,), (18,), (19,)
 _MATRIX, _ORDERING, _PRIVATES = (12, 7), (12, 30), (12, 36)
-"""Operators of dictionaries: 12 begins an operator of two bytes."""
+"""Operators of dictionaries. An operator that begins with 12 has two bytes."""
 _PREDEFINED = 2
 """The greatest offset of a charset that names a predefined charset instead of a place."""
 _ESCAPE, _REAL, _SHORT, _LONG = 12, 30, 28, 29
@@ -38,9 +38,9 @@ class CffTable:
     glyphs: int
     """The offset of the charstrings."""
     calls_subroutines: bool
-    """Whether outlines may call subroutines. If so, their bytes alone do not tell how they look."""
+    """Whether outlines may call subroutines. If so, the bytes of an outline alone do not say how it looks."""
     matrices: frozenset[tuple[int | bytes, ...]]
-    """The font matrices of the table and of its parts. Without one, 1000 units are an em."""
+    """The font matrices of the table and of its parts. Empty: 1000 units are an em."""
 
     def outlines(self) -> tuple[bytes, ...]:
         """Return the charstring of each glyph."""

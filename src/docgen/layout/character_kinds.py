@@ -18,13 +18,13 @@ WIDE = "w"
 LATIN = "l"
 """A Western letter or digit."""
 NARROW = "n"
-"""Any other Western character. It is narrow, such as Western punctuation."""
+"""Another narrow character except a space, such as Western punctuation."""
 SPACE = "s"
 """A space."""
 WESTERN = LATIN + NARROW
 """The kinds of Western characters."""
 PLAIN, FIXED, SPACED = 0, 1, 2
-"""The kinds of gaps: one that is only stretched, one that is not stretched, and one that has a quarter em besides."""
+"""The kinds of gaps. A plain gap is stretched. A fixed gap is not. A spaced gap is stretched and has a quarter em."""
 
 _GAPS = {one + other: PLAIN for one in "iwlns" for other in "iwlns"}
 _GAPS |= {one + other: FIXED for one in WESTERN for other in WESTERN}
@@ -32,7 +32,7 @@ _GAPS |= {LATIN + IDEOGRAPH: SPACED, IDEOGRAPH + LATIN: SPACED}
 
 
 class _Kinds(dict[int, str]):
-    """Code point → the kind of the character. A kind is found once, because most characters recur."""
+    """Code point → the kind of the character. Most characters recur, so each kind is computed only once."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -41,8 +41,10 @@ class _Kinds(dict[int, str]):
         elif unicodedata.east_asian_width(character) in "WFA":
             is_ideograph = unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"
             kind = IDEOGRAPH if is_ideograph else WIDE
+        elif character.isalnum():
+            kind = LATIN
         else:
-            kind = LATIN if character.isalnum() else NARROW
+            kind = NARROW
         self[code] = kind
         return kind
 
@@ -51,11 +53,11 @@ _kinds = _Kinds()
 
 
 def kinds(text: str) -> str:
-    """Return a letter for each character of a text: its kind."""
+    """Return the kind of each character of a text, as a letter."""
     return text.translate(_kinds)
 
 
 def gaps(text: str) -> bytes:
-    """Return a byte for each two neighbours of a text: the kind of the gap between them."""
+    """Return the kind of the gap between each two neighbours of a text, as a byte."""
     found = kinds(text)
     return bytes(map(_GAPS.__getitem__, map(add, found, found[1:])))

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import functools
 import struct
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from docgen.files.cached_property import cached_property
 from docgen.language import say
@@ -33,25 +33,31 @@ _PREPARED_FROM = 30
 """The number of subsets from which the face is prepared for more. The preparation takes as long as 40 subsets."""
 _MOST_PREPARED = 32_768
 """The most glyphs of a face that is prepared. Larger faces, such as Noto Serif CJK, would take 200 MB and a second."""
-_FEW, _MOST_KEPT = 24, 100
-"""Subsets of so few glyphs are kept, and how many of them: page numbers always need the same."""
+_FEW = 24
+"""The largest number of glyphs of a subset that is kept. All page numbers need the same few glyphs."""
+_MOST_KEPT = 100
+"""The largest number of subsets that are kept."""
+
+
+_Item = TypeVar("_Item", int, str)
+"""The code of a glyph, or a character."""
 
 
 class FaceGlyph(NamedTuple):
     """The glyph of a character."""
 
     number: int
-    """Its number in the font file."""
+    """The number of the glyph in the font file."""
     code: int
-    """Its code in a PDF."""
+    """The code of the glyph in a PDF."""
     advance: float
-    """Its width in em."""
+    """The width of the glyph in em."""
 
 
 class _Glyphs(dict[str, FaceGlyph | None]):
-    """Character → its glyph in a face. A glyph is looked up once, because most characters recur.
+    """Character → its glyph in a face. Most characters recur, so each glyph is looked up only once.
 
-    font: of HarfBuzz. units: the units of an em. cids: number of a glyph → its code.
+    font: the font of HarfBuzz. units: the number of units of an em. cids: number of a glyph → its code.
     """
 
     def __init__(self, font: Any, units: int, cids: Sequence[int]) -> None:
@@ -107,10 +113,8 @@ class FontFace:
     def extent(self, number: int) -> tuple[float, float, float, float]:
         """Return the left, lower, right and upper edge of a glyph's ink in em, from its origin. Upwards is positive.
 
-        number: the number of the glyph in the font file. The result of a glyph without ink is four times 0.
+        A glyph without ink has four edges of 0. number: the number of the glyph in the font file.
         """
-        self.glyph = _Glyphs(self._font, self._units, self._cids).__getitem__
-        """Return the glyph of a character. None: the face lacks the character."""
         extents = self._font.get_glyph_extents(number)
         if extents is None:
             return 0.0, 0.0, 0.0, 0.0
@@ -124,13 +128,7 @@ class FontFace:
 
         Its outlines call no subroutines and have no instructions. Equal codes give equal bytes.
         """
-        wanted = frozenset(codes)
-        if wanted in self._subsets:
-            return self._subsets[wanted]
-        program = self._subset(wanted)
-        if len(wanted) <= _FEW and len(self._subsets) < _MOST_KEPT:
-            self._subsets[wanted] = program
-        return program
+        return _kept(self._subsets, frozenset(codes), self._subset)
 
     def _subset(self, codes: frozenset[int]) -> bytes:
         import uharfbuzz
@@ -149,20 +147,14 @@ class FontFace:
 
         Programs find the glyphs by the characters. Equal characters give equal bytes.
         """
-        wanted = frozenset(characters)
-        if wanted in self._programs:
-            return self._programs[wanted]
-        program = self._program(wanted)
-        if len(wanted) <= _FEW and len(self._programs) < _MOST_KEPT:
-            self._programs[wanted] = program
-        return program
+        return _kept(self._programs, frozenset(characters), self._program)
 
     def _program(self, characters: frozenset[str]) -> bytes:
         import uharfbuzz
 
         order = self._order(self._tables_beside(_FINDABLE))
         order.unicode_set.update(map(ord, characters))
-        order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise < brings > with it
+        order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise the glyph of < adds that of >
         plan = uharfbuzz.SubsetPlan(self._source(), order)
         made = bytes(plan.execute().blob.data)
         if not self.is_cff:
@@ -185,11 +177,11 @@ class FontFace:
         return left, bottom, right, top
 
     def _tables_beside(self, kept: Collection[str]) -> list[int]:
-        """Return the tables of the font file that are not to be kept, as HarfBuzz names tables."""
+        """Return the tables of the font file that a subset does not keep, as HarfBuzz numbers tables."""
         return [int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in kept]
 
     def _order(self, dropped: Sequence[int]) -> Any:
-        """Return an order of a subset. dropped: the tables that it does not have."""
+        """Return HarfBuzz's description of a subset. dropped: the tables that the subset does not have."""
         import uharfbuzz
 
         order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
@@ -198,7 +190,7 @@ class FontFace:
         return order
 
     def _source(self) -> Any:
-        """Return what the next subset is made of."""
+        """Return the face from which the next subset is made: prepared if many subsets are made."""
         import uharfbuzz
 
         self._made += 1
@@ -227,7 +219,7 @@ class FontFace:
 
     @cached_property
     def cap_height(self) -> int:
-        """The height of capital letters, in 1/1000 em. Without one, the ascent."""
+        """The height of capital letters, in 1/1000 em. If the font does not state it, the ascent."""
         table = self._table("OS/2")
         has_height = len(table) >= 90 and struct.unpack_from(">H", table)[0] >= 2
         height = self._scaled(struct.unpack_from(">h", table, 88)[0]) if has_height else 0
@@ -242,8 +234,20 @@ class FontFace:
         return bytes(self._face.reference_table(tag).data)
 
 
+def _kept(
+    known: dict[frozenset[_Item], bytes], wanted: frozenset[_Item], make: Callable[[frozenset[_Item]], bytes]
+) -> bytes:
+    """Return a font program. A small one is kept. known: the kept programs. wanted: its codes or characters."""
+    if wanted in known:
+        return known[wanted]
+    program = make(wanted)
+    if len(wanted) <= _FEW and len(known) < _MOST_KEPT:
+        known[wanted] = program
+    return program
+
+
 def of(name: FaceName) -> FontFace:
-    """Return the face of a name, to draw with it. Raise an `UnsettableError` if it is a variable font."""
+    """Return a face that draws text. Raise an `UnsettableError` if it is a variable font."""
     found = opened(name)
     if found.is_variable:
         raise UnsettableError(say("“{family}”是可变字体", family=name.family))
@@ -252,5 +256,5 @@ def of(name: FaceName) -> FontFace:
 
 @functools.lru_cache(maxsize=32)
 def opened(name: FaceName) -> FontFace:
-    """Return the face of a name, to measure with it. It stays open, because the next document needs it again."""
+    """Return a face that measures text. It stays open, because the next document needs it again."""
     return FontFace(name)

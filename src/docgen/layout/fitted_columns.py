@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docgen.layout import character_kinds, fonts
-from docgen.layout.character_kinds import AUTOSPACE, SPACED
+from docgen.layout import fonts
 from docgen.model.blocks import Para, Table, text
 from docgen.stationery.profile import Length, Profile
 
@@ -24,10 +23,9 @@ _SHORT, _SHORT_CENTRED = 4, 10
 _TYPICAL = 0.9
 """The share of the texts of a column that are not longer than its typical text."""
 _SPARE = 2.5
-"""The room beside a text in points. With it, programs whose characters or borders are slightly wider break no other
-lines."""
+"""The room beside a text in points. With it, a program with slightly wider characters breaks the same lines."""
 _STEPS = 40
-"""How often the room is halved between the columns that are too narrow and those that are too wide together."""
+"""The number of steps of the binary search for a share of the typical widths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class _Column:
     """The size of its characters."""
 
     def width(self, share: float) -> float:
-        """Return the width that has this share of the typical text, within the limits, in whole characters."""
+        """Return a share of the typical width, rounded down to whole characters, from `least` to `most`."""
         wide = share * self.typical
         if wide >= self.most:
             return self.most
@@ -65,52 +63,56 @@ def widths(table: Table, profile: Profile, total: Length, least: Sequence[float]
     elif sum(column.most for column in columns) <= room:
         found = _levelled([column.most for column in columns], room)
     else:
-        low, high = 0.0, 1.0
-        while sum(column.width(high) for column in columns) < room:
-            high *= 2
-        for _ in range(_STEPS):
-            middle = (low + high) / 2
-            if sum(column.width(middle) for column in columns) <= room:
-                low = middle
-            else:
-                high = middle
-        found = [column.width(low) for column in columns]
-        found = _with_rest(found, [column.most for column in columns], room)
+        share = _largest_share(columns, room)
+        found = _with_rest([column.width(share) for column in columns], [column.most for column in columns], room)
     return tuple(Length(wide + around) for wide in found)
+
+
+def _largest_share(columns: Sequence[_Column], room: float) -> float:
+    """Return the largest share of the typical widths at which the columns fit in the room. room: in points."""
+    low, high = 0.0, 1.0
+    while sum(column.width(high) for column in columns) < room:
+        high *= 2
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        if sum(column.width(middle) for column in columns) <= room:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def _column(table: Table, index: int, profile: Profile, least: float) -> _Column:
     """Return a column of a table. Cells of several columns are left out. least: the width that its numbers need."""
     lengths = []
-    for row in table.rows:
-        start = 0
-        for cell in row.cells:
-            if start == index and cell.span == 1:
-                for para in cell.paras:
-                    style, length = profile.roles[para.role], _width(para, profile)
-                    lengths.append(length)
-                    short = style.size * (_SHORT_CENTRED if style.align == "center" else _SHORT)
-                    if length <= short or _NUMBER.fullmatch(text(para)):
-                        least = max(least, length)
-            start += cell.span
+    for para in _paragraphs(table, index):
+        style = profile.roles[para.role]
+        length = fonts.text_width(fonts.find(profile.fonts[style.font]), text(para)) * style.size
+        lengths.append(length)
+        short = style.size * (_SHORT_CENTRED if style.align == "center" else _SHORT)
+        if length <= short or _NUMBER.fullmatch(text(para)):
+            least = max(least, length)
     lengths.sort()
     typical = lengths[math.ceil(len(lengths) * _TYPICAL) - 1] if lengths else 0.0
     size = profile.roles[table.rows[-1].cells[-1].paras[0].role].size
     return _Column(max(least, size), max(typical, size), max(least, size, *lengths), size)
 
 
-def _width(para: Para, profile: Profile) -> float:
-    """Return the width of a paragraph on one line, in points, in the font of its role."""
-    style, content = profile.roles[para.role], text(para)
-    font = fonts.find(profile.fonts[style.font])
-    gaps = character_kinds.gaps(content).count(SPACED) * AUTOSPACE
-    return (sum(fonts.advance(font, character) for character in content) + gaps) * style.size
+def _paragraphs(table: Table, index: int) -> Iterator[Para]:
+    """Yield the paragraphs of a column. Cells of several columns are left out."""
+    for row in table.rows:
+        start = 0
+        for cell in row.cells:
+            if start == index and cell.span == 1:
+                yield from cell.paras
+            start += cell.span
 
 
 def _with_rest(widths: Sequence[float], most: Sequence[float], room: float) -> list[float]:
-    """Return the widths after the columns in which no text breaks shared the rest of the room.
+    """Divide the rest of the room among the columns in which no text breaks. Return the widths.
 
-    Without such a column, the first gets it. most: the width of each column at which none of its texts breaks.
+    If there is no such column, the first column gets the rest. most: the width of each column at which none of its
+    texts breaks.
     """
     whole = [index for index, (width, limit) in enumerate(zip(widths, most, strict=True)) if width >= limit] or [0]
     rest = (room - sum(widths)) / len(whole)
@@ -118,7 +120,7 @@ def _with_rest(widths: Sequence[float], most: Sequence[float], room: float) -> l
 
 
 def _levelled(widths: Sequence[float], room: float) -> list[float]:
-    """Return the widths after the narrowest columns got the rest of the room, so that they are as equal as possible."""
+    """Divide the rest of the room among the narrowest columns, so that the widths are as equal as possible."""
     rest, level = room - sum(widths), 0.0
     order = sorted(widths)
     for count, (narrow, following) in enumerate(pairwise([*order, math.inf]), 1):

@@ -7,7 +7,7 @@ before it is written.
 
 from __future__ import annotations
 
-import functools
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,13 +18,15 @@ from docgen.layout.fonts import FoundFont
 from docgen.model.blocks import Checkbox, Doc, Emphasis, Inline, Run, text, walk
 from docgen.stationery.profile import Profile
 
+_printable: defaultdict[FoundFont, set[str]] = defaultdict(set)
+"""Font → the characters that it is known to print."""
 EMPHASIS_FONTS = {Emphasis.STRONG: "heiti", Emphasis.SUBHEADING: "kaiti"}
 """The purpose of the font of an emphasized run. Other runs have the font of their paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
-    """A character that no font has."""
+class UnprintableCharacter:
+    """A character that no font can print."""
 
     character: str
     """The character."""
@@ -39,37 +41,32 @@ class Lack:
         return f"U+{ord(self.character):04X}"
 
 
-def lacking(doc: Doc, profile: Profile) -> Iterator[Lack]:
+def unprintable(doc: Doc, profile: Profile) -> Iterator[UnprintableCharacter]:
     """Yield the characters of a document that no font of their style has, in the order of the text."""
     found = fonts.find_all(profile)
     for paragraph in walk(doc):
         position = 0
         for run in paragraph.runs:
             stack = found[purpose(run, profile.roles[paragraph.role].font)]
-            known = _printable(stack)
-            for offset, character in enumerate("" if known.issuperset(run.text) else run.text, 1):
-                if character == "\t" or fonts.has(stack, character):
-                    known.add(character)
-                else:
-                    yield Lack(character, text(paragraph), position + offset)
+            known = _printable[stack]
+            if not known.issuperset(run.text):
+                for offset, character in enumerate(run.text, 1):
+                    if character == "\t" or fonts.has(stack, character):
+                        known.add(character)
+                    else:
+                        yield UnprintableCharacter(character, text(paragraph), position + offset)
             position += len(run.text)
 
 
-@functools.lru_cache(maxsize=64)
-def _printable(found: FoundFont) -> set[str]:
-    """Return the characters that a font is known to have. The caller adds those that it finds."""
-    return set()
-
-
-def refuse_lacking(doc: Doc, profile: Profile) -> None:
+def refuse_unprintable(doc: Doc, profile: Profile) -> None:
     """Raise a `RenderError` for the first character that no font has."""
-    for lack in lacking(doc, profile):
+    for found in unprintable(doc, profile):
         raise RenderError(
             say(
                 "“{text}”第 {position} 个字 {name} 没有字体可印",
-                text=lack.paragraph[max(lack.position - 7, 0) : lack.position + 6],
-                position=lack.position,
-                name=lack.name,
+                text=found.paragraph[max(found.position - 7, 0) : found.position + 6],
+                position=found.position,
+                name=found.name,
             ),
             next_step=say("改用常用字或通用的写法；docgen doctor 列出有哪些字体"),
             code="no-glyph",
@@ -83,4 +80,6 @@ def purpose(run: Inline, paragraph_purpose: str) -> str:
     """
     if isinstance(run, Checkbox):
         return "symbol"
-    return EMPHASIS_FONTS.get(run.emphasis, paragraph_purpose) if isinstance(run, Run) else paragraph_purpose
+    if isinstance(run, Run) and run.emphasis in EMPHASIS_FONTS:
+        return EMPHASIS_FONTS[run.emphasis]
+    return paragraph_purpose

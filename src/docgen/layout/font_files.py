@@ -1,4 +1,4 @@
-"""Find the file of a font family: among the installed fonts, or in a folder that the user names.
+"""Find the file of a font: among the installed fonts, or in a folder that the user names.
 
 Only this module calls fontconfig.
 """

@@ -84,6 +84,6 @@ def _faces(path: Path) -> Iterator[Face]:
 
 def _face(path: Path, index: int, font: Any) -> Face:
     """Return the description of a font. font: an open font of fontTools."""
-    names, style = font["name"].names, font["OS/2"]
-    known = dict.fromkeys(record.toUnicode().strip() for record in names if record.nameID in _FAMILY_NAME_IDS)
-    return Face(path, index, tuple(known), style.usWeightClass, bool(style.fsSelection & 1))
+    style = font["OS/2"]
+    names = [record.toUnicode().strip() for record in font["name"].names if record.nameID in _FAMILY_NAME_IDS]
+    return Face(path, index, tuple(dict.fromkeys(names)), style.usWeightClass, bool(style.fsSelection & 1))

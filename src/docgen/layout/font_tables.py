@@ -12,13 +12,16 @@ _COLLECTION = b"ttcf"
 
 
 def read(data: bytes | memoryview, index: int = 0) -> Mapping[bytes, memoryview]:
-    """Return the tables of a font. index: of the font in its file. Raise `struct.error` if the file is too short."""
+    """Return the tables of a font. Raise `struct.error` if the file is too short.
+
+    index: the index of the font in its file, from 0.
+    """
     data = memoryview(data)
     return {tag: data[offset : offset + length] for tag, (offset, length) in _directory(data, index).items()}
 
 
 def places(data: bytes | bytearray) -> Mapping[bytes, int]:
-    """Return tag → the offset of the table in the file of a single font."""
+    """Return tag → the offset of the table, for the file of a single font."""
     return {tag: offset for tag, (offset, _) in _directory(memoryview(data), 0).items()}
 
 
@@ -34,6 +37,9 @@ def _directory(data: memoryview, index: int) -> dict[bytes, tuple[int, int]]:
 
 
 def mapped(path: str, index: int) -> Mapping[bytes, memoryview]:
-    """Return the tables of a font in a file. Only the parts that are looked at are loaded into memory."""
+    """Return the tables of a font in a file. Only the parts that are read are loaded into memory.
+
+    index: the index of the font in its file, from 0.
+    """
     with Path(path).open("rb") as file:
         return read(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)), index)

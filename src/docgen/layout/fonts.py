@@ -11,7 +11,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.layout import face, font_files
+from docgen.layout import character_kinds, face, font_files
+from docgen.layout.character_kinds import AUTOSPACE, SPACED
 from docgen.layout.face import FontFace
 from docgen.layout.pages import FaceName
 from docgen.stationery.profile import FontStack, Profile
@@ -34,7 +35,7 @@ class FoundFont:
     folder: Path | None = None
     """The folder of the font files. None: the installed fonts are used."""
     illegible: str = ""
-    """Characters that the used family draws too small to read. The next family that has them prints them."""
+    """The characters that the used family draws too small to read. The next family prints them."""
 
     @property
     def is_stand_in(self) -> bool:
@@ -48,10 +49,7 @@ class FoundFont:
 
 
 def find(stack: FontStack) -> FoundFont:
-    """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback.
-
-    The family for symbols comes last.
-    """
+    """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback."""
     folder = stack.folder
     families = font_files.families(folder)
     fallback = stack.fallback if stack.fallback in families else None
@@ -96,7 +94,13 @@ def family_of(found: FoundFont, character: str) -> str | None:
     return None
 
 
-def instead(found: FoundFont, character: str) -> str | None:
+def text_width(found: FoundFont, text: str) -> float:
+    """Return the width of a text on one line in em, with the quarter em between Chinese and Latin characters."""
+    gaps = character_kinds.gaps(text).count(SPACED) * AUTOSPACE
+    return sum(advance(found, character) for character in text) + gaps
+
+
+def substitute(found: FoundFont, character: str) -> str | None:
     """Return the family that prints a character in place of the used family. None: the used family prints it."""
     family = family_of(found, character)
     return None if family == found.used else family
@@ -108,19 +112,19 @@ def has(found: FoundFont, character: str) -> bool:
 
 
 def advance(found: FoundFont, character: str) -> float:
-    """Return the width of a character in em. Use the family that prints it. Without one return 1."""
+    """Return the width of a character in em, in the family that prints it. If no family has it, return 1."""
     family = family_of(found, character)
     glyph = _opened(family, found).glyph(character) if family else None
     return glyph.advance if glyph else 1.0
 
 
 def _opened(family: str, found: FoundFont) -> FontFace:
-    """Return one of the families of a stack as a face."""
+    """Return the face of one of the families of a stack."""
     return face.opened(FaceName(family, found.weight, found.folder))
 
 
 def prepare(profile: Profile) -> None:
-    """Find the files of all fonts of a profile now. The results are cached, so no program is started later."""
+    """Find the files of all fonts of a profile. The results are cached, so fontconfig is not started later."""
     for found in find_all(profile).values():
         for family in found.families:
             font_files.file(family, found.weight, found.folder)
@@ -132,7 +136,7 @@ def find_all(profile: Profile) -> dict[str, FoundFont]:
 
 
 def identity(profile: Profile) -> tuple[tuple[str, str, int, str], ...]:
-    """Return what identifies the fonts of a profile: the purpose, the family, the weight and the hash of each font."""
+    """Return the purpose, the family, the weight and the hash of each font of a profile."""
     identified: list[tuple[str, str, int, str]] = []
     for purpose, found in sorted(find_all(profile).items()):
         for family in found.families:

@@ -1,7 +1,7 @@
-"""Find the fields of a form and name them for what they ask.
+"""Find the fields of a form, and name each field after its question.
 
-The input is a paragraph of a form and its question, such as 办理态度. The output is where its fields stand, and what
-each field means. A check box means the words behind it: ☐ 满意. A gap before 年, 月 or 日 takes a part of a date.
+The input is a paragraph of a form and its question, such as 办理态度. The output is the position and the meaning of
+each field. A check box means the words behind it: ☐ 满意. A gap before 年, 月 or 日 takes a part of a date.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _GAP = re.compile(r"　{2,}(?=([年月日]))")
 _HEADINGS = {Role.CELL_HEADING, Role.BOX_HEADING, Role.REGISTER_HEADING}
 """The roles of headings in tables."""
 _EDGE = " 　：:，,；;。、"
-"""What stands around the words of a question or a choice."""
+"""The characters around the words of a question or a choice. They are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class AskedField:
     end: int
     """The position after its last character."""
     question: str
-    """What it asks, such as 办理态度 or 日期：年."""
+    """The question, such as 办理态度 or 日期：年."""
     choice: str
-    """For a check box, what it stands for, such as 满意. Empty for a field that takes text."""
+    """The answer that a check box stands for, such as 满意. Empty: the field takes text."""
 
 
 def is_form(table: Table) -> bool:
@@ -39,7 +39,7 @@ def is_form(table: Table) -> bool:
 
 
 def questions(row: Row) -> list[str]:
-    """Return the question of each cell of a row: the text of the nearest heading before it. Empty: it has none."""
+    """Return the question of each cell of a row: the text of the nearest heading before it. Empty: no question."""
     found, question = [], ""
     for cell in row.cells:
         if is_heading(cell):
@@ -56,32 +56,33 @@ def is_heading(cell: Cell) -> bool:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Return whether a cell is there to be written into: it has spaces only."""
+    """Return whether a cell is blank, so that people can write into it. A blank cell has only spaces."""
     return not "".join(map(text, cell.paras)).strip()
 
 
 def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
-    """Return the check boxes of a paragraph. question: what its row asks. Empty: the words before the first box."""
+    """Return the check boxes of a paragraph.
+
+    question: the question of its row. Empty: the words before the first box are the question.
+    """
     content = text(paragraph)
-    blanks: list[tuple[int, str]] = []
+    boxes: list[tuple[int, str]] = []
     position = 0
     for run in paragraph.runs:
         if isinstance(run, Checkbox):
-            blanks.append((position, run.name))
+            boxes.append((position, run.name))
         position += len(run.text)
+    ends = [*(begin for begin, _ in boxes[1:]), len(content)]
     found: list[AskedField] = []
-    for index, (begin, name) in enumerate(blanks):
-        end = blanks[index + 1][0] if index + 1 < len(blanks) else len(content)
-        asked = question or content[: blanks[0][0]].strip(_EDGE)
-        # Without any words, the box keeps the name that it has in the tree.
+    for (begin, name), end in zip(boxes, ends, strict=False):
+        asked = question or content[: boxes[0][0]].strip(_EDGE)
+        # A box without words keeps the name that it has in the tree.
         found.append(AskedField(begin, begin + 1, asked or name, content[begin + 1 : end].strip(_EDGE) or name))
     return found
 
 
 def named(paragraph: Para, question: str) -> Para:
-    """Return a paragraph whose check boxes state what a tick says. question: as in `check_boxes`."""
-    if not any(isinstance(run, Checkbox) for run in paragraph.runs):
-        return paragraph
+    """Return a paragraph whose check boxes state their question and choice. question: as in `check_boxes`."""
     fields = iter(check_boxes(paragraph, question))
     runs: list[Inline] = []
     for run in paragraph.runs:
@@ -93,8 +94,6 @@ def named(paragraph: Para, question: str) -> Para:
 
 
 def date_gaps(paragraph: Para, question: str) -> list[AskedField]:
-    """Return the gaps of a date in a paragraph: 　　年　　月　　日. question: what its row asks."""
-    return [
-        AskedField(match.start(), match.end(), f"{question}：{match[1]}", "")
-        for match in _GAP.finditer(text(paragraph))
-    ]
+    """Return the gaps of a date in a paragraph: 　　年　　月　　日. question: the question of its row."""
+    matches = _GAP.finditer(text(paragraph))
+    return [AskedField(match.start(), match.end(), f"{question}：{match[1]}", "") for match in matches]

@@ -10,22 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from docgen.layout import fonts, pagination, placed_blocks, placed_imprint, placed_lines, strip
-from docgen.layout.pages import ARTIFACT, Page, Pages, PlacedText, Rectangle, ShellPage, ShellPages
+from docgen.layout import fonts, page_number, pagination, placed_blocks, placed_imprint, placed_lines, strip
+from docgen.layout.pages import ONE_LINE_SLOTS, Page, Pages, PlacedText, ShellPage, ShellPages
 from docgen.layout.pagination import PlacedStrip
 from docgen.layout.placed_blocks import PlacedBlock
-from docgen.layout.placed_lines import LineSettings, face_of
+from docgen.layout.placed_lines import LineSettings
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
 from docgen.model.blocks import Block, Doc, PageBreak, Para, Role, Signature, Table, text, without_space_below
 from docgen.stationery.profile import Profile
 
-_DASH = "—"
-"""The character beside a page number. The standard states the place of this dash."""
-_MARKS = (Role.CATEGORY, Role.DRAFT, Role.NUMBER)
-"""The paragraphs of the head that the shell has slots for. The name of the office is a part of the shell."""
 _SAME_NAME = 2.0
-"""The most that baselines of one name of an office are apart, in em."""
+"""The largest distance of two lines of one office's name, in em."""
 
 
 def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
@@ -44,11 +40,15 @@ def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
     placed = pagination.paginate(strips, lambda index: shell.of(index).slots["body"])
     pages = []
     for index, placed_strips in enumerate(placed):
-        around = head if index == 0 else []
-        behind = [_shell_words(below, doc, settings.structure) if index == 0 else Strip(0.0, shell.of(index).words)]
+        page_shell = shell.of(index)
+        if index == 0:
+            above, behind = head, [_shell_words(below, doc, settings.structure)]
+        else:
+            above, behind = [], [Strip(0.0, page_shell.words)]
         if index or profile.page_number.first_page[doc.shell]:
-            behind.append(_page_number(index + 1, shell.of(index).slots["body"], settings))
-        pages.append(_page(around, placed_strips, behind, shell.of(index), profile))
+            number = page_number.placed(str(index + 1), page_shell.slots["body"], profile, is_right=index % 2 == 0)
+            behind.append(Strip(0.0, tuple(number)))
+        pages.append(_page(above, placed_strips, behind, page_shell, profile))
     structure = settings.structure
     return Pages(doc.title, tuple(pages), tuple(structure.tags), tuple(structure.outline))
 
@@ -60,7 +60,10 @@ def _page(
     shell: ShellPage,
     profile: Profile,
 ) -> Page:
-    """Return a page. head, behind: strips that are read before and after `placed`. They are in their places already."""
+    """Return a page.
+
+    head, behind: the strips that are read before and after `placed`. They already stand in their places.
+    """
     left = shell.slots["body"].left
     moved: list[Strip] = []
     for row, group in groupby(placed, lambda one: one.strip.row):
@@ -80,52 +83,56 @@ def _page(
 
 
 def _head(doc: Doc, first: ShellPage, settings: LineSettings) -> Iterator[Strip]:
-    """Yield what is read before the text: words of the first page's shell, and the marks and the number."""
-    marks = [paragraph for paragraph in doc.head if paragraph.role in _MARKS and str(paragraph.role) in first.slots]
+    """Yield the strips that are read before the text: words of the first page's shell, and the paragraphs in its slots.
+
+    first: the first page of the shell.
+    """
     above = first.words[: first.words_before.get("body", len(first.words))]
-    before = {
-        paragraph.role: min(first.words_before.get(str(paragraph.role), len(above)), len(above)) for paragraph in marks
-    }
+    before: dict[Role, int] = {}
+    """Role of a paragraph → the number of words that are read before it."""
+    in_slots = [para for para in doc.head if para.role in ONE_LINE_SLOTS and str(para.role) in first.slots]
+    for paragraph in in_slots:
+        before[paragraph.role] = min(first.words_before.get(str(paragraph.role), len(above)), len(above))
     read = 0
-    for paragraph in sorted(marks, key=lambda one: before[one.role]):
+    for paragraph in sorted(in_slots, key=lambda one: before[one.role]):
         yield _shell_words(above[read : before[paragraph.role]], doc, settings.structure)
         read = max(read, before[paragraph.role])
-        yield _mark(paragraph, first, settings)
+        yield _in_slot(paragraph, first, settings)
     yield _shell_words(above[read:], doc, settings.structure)
 
 
 def _shell_words(words: Iterable[PlacedText], doc: Doc, structure: Structure) -> Strip:
-    """Return words of the shell with their tags. The words of an office's name are a letterhead."""
+    """Return words of the shell with their tags. The words of the office's name have the role of a letterhead."""
     names = [text(paragraph) for paragraph in doc.head if paragraph.role is Role.LETTERHEAD]
     tagged: list[PlacedText] = []
     for word in words:
         if tagged and _is_same_name(tagged[-1], word):
             tag = tagged[-1].tag
         else:
-            tag = structure.add_part(Role.LETTERHEAD if any(word.text in name for name in names) else None)
+            tag = structure.add_with_role(Role.LETTERHEAD if any(word.text in name for name in names) else None)
         tagged.append(word._replace(tag=tag))
     return Strip(0.0, tuple(tagged))
 
 
 def _is_same_name(before: PlacedText, after: PlacedText) -> bool:
-    """Return whether two pieces of text are of one paragraph: they look the same, and are near each other."""
+    """Return whether two words belong to one paragraph: they look the same and are near each other."""
     is_near = abs(after.baseline - before.baseline) <= _SAME_NAME * before.size
     return is_near and (before.face, before.size, before.color) == (after.face, after.size, after.color)
 
 
-def _mark(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip:
-    """Return a mark or the number of a document, in its slot."""
+def _in_slot(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip:
+    """Return a paragraph of the head in its slot. first: the first page of the shell."""
     slot = first.slots[str(paragraph.role)]
     within = placed_lines.edges(paragraph, settings.profile, slot.left, slot.right)
     within = replace(within, align=first.aligned.get(str(paragraph.role), within.align))
-    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add_part(paragraph.role))
+    lines = placed_lines.lay_out(paragraph, within, settings, settings.structure.add_with_role(paragraph.role))
     return strip.stacked(lines).moved(0.0, slot.top)
 
 
 def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tuple[list[Strip], float]:
     """Return the strips of the body, and the space below the last in points.
 
-    space: the space below what stands above the body.
+    space: the space below the element above the body, in points.
     """
     close = {id(blocks[index]) for index in without_space_below(blocks)}
 
@@ -145,18 +152,3 @@ def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tupl
                 return PlacedBlock([])
 
     return placed_blocks.flow(blocks, lay_out, space)
-
-
-def _page_number(number: int, area: Rectangle, settings: LineSettings) -> Strip:
-    """Return the number of a page, in its place (7.5). It is on the right of an odd page. area: the type area."""
-    profile = settings.profile
-    part = profile.page_number
-    found, size, inset = settings.fonts[part.font], part.size.pt, profile.character_pitch.pt * part.inset
-    label = f"{_DASH} {number} {_DASH}"
-    width = sum(fonts.advance(found, character) for character in label) * size
-    x = area.right - inset - width if number % 2 else area.left + inset
-    # The standard measures to the ink of the dash.
-    middle_of_dash = sum(fonts.ink(found, _DASH)) / 2
-    baseline = area.bottom + part.below_area.pt + (fonts.baseline(found) - middle_of_dash) * size
-    text = PlacedText(label, face_of(found), size, x, baseline, (0.0,) * (len(label) - 1), ARTIFACT)
-    return Strip(0.0, (text,))

@@ -10,8 +10,8 @@ have four rules:
 
 A Latin character is a Western letter or digit. A Western character is any narrow character except a space.
 
-WeasyPrint has none of these rules. So this module computes the lines, and WeasyPrint prints them. Unicode (UAX #14)
-also has rules for line breaking. The package uniseg contains the rules of Unicode. Only this module imports uniseg.
+WeasyPrint has none of these rules, so the lines are computed here for both engines. Where a line may end is decided by
+the rules of Unicode (UAX #14), which the package uniseg contains. Only this module imports uniseg.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ _RIGHT_TO_LEFT = ("R", "AL", "AN")
 _TOLERANCE = 0.01
 """The length by which a line may exceed its width, in points. Sums of floating-point numbers are not exact."""
 _ANY_IDEOGRAPH = "一"
-_WITH_RULES = re.compile(f"[^{_ANY_IDEOGRAPH}]+")
-"""Characters between which the rules of uniseg decide, in a text that has one ideograph in place of all."""
+"""The ideograph that stands for all ideographs when the rules of Unicode are applied. They treat all alike."""
+_OTHERS = re.compile(f"[^{_ANY_IDEOGRAPH}]+")
+"""Characters to which the rules of Unicode must be applied, in a text of `_free`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class MeasuredText:
     """The width of each character in points, including the letter spacing."""
     spacing: float
     """The letter spacing behind each character in points."""
-    instead: Mapping[int, str]
-    """Position of a character that the font of its text lacks → the family that prints it."""
+    substitutes: Mapping[int, str]
+    """Position of a character that the used family does not print → the family that prints it."""
     lacking: frozenset[str]
     """The characters that no font has."""
     gaps: bytes = field(init=False)
@@ -108,7 +109,7 @@ class _Filling:
 
     def __init__(self, measured: MeasuredText, size: float) -> None:
         self._text, self._advances, self._gaps = measured.text, measured.advances, measured.gaps
-        self._allowed = opportunities(measured.text)
+        self._allowed = break_opportunities(measured.text)
         self._quarter = AUTOSPACE * size
         spaces = [self._quarter if gap == SPACED else 0.0 for gap in measured.gaps]
         self._ends: list[float] = list(accumulate(map(add, (0.0, *spaces), measured.advances)))
@@ -129,7 +130,9 @@ class _Filling:
         best = over
         while best > start and not self._allowed[best]:
             best -= 1
-        return (best if best > start else max(over, start + 1)), False
+        if best == start:  # the line has no break opportunity
+            best = max(over, start + 1)
+        return best, False
 
     def stretch(self, start: int, end: int, room: float) -> float:
         """Return the space that makes a line full, in points. It is added in each gap but between Western characters.
@@ -151,16 +154,15 @@ class _Filling:
 
 
 @functools.lru_cache(maxsize=4096)
-def opportunities(text: str) -> bytes:
-    """Return a byte for each character: whether a line may begin before it. What is said of the first has no meaning.
+def break_opportunities(text: str) -> bytes:
+    """Return a byte for each character: whether a line may begin before it. The first byte has no meaning.
 
     A line may begin between any two ideographs. Other characters are passed to uniseg with the ideograph on each
-    side. The rules do not depend on characters beyond these ideographs. The results of uniseg are cached.
+    side. The rules do not depend on characters beyond these ideographs.
     """
     allowed = bytearray(b"\1") * len(text)
-    # The rules treat all ideographs alike. With one ideograph in place of all, the cache has more hits.
     alike = text.translate(_alike)
-    for match in _WITH_RULES.finditer(text.translate(_plain)):
+    for match in _OTHERS.finditer(text.translate(_free)):
         begin, stop = max(match.start() - 1, 0), match.end() + 1
         allowed[begin + 1 : stop] = _break_flags(alike[begin:stop])[1:]
     return bytes(allowed)
@@ -173,7 +175,7 @@ def _break_flags(text: str) -> bytes:
 
 
 class _Alike(dict[int, str]):
-    """Code point → the character in place of it: one ideograph for all."""
+    """Code point → the character itself, or `_ANY_IDEOGRAPH` for an ideograph. So `_break_flags` caches fewer texts."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -181,8 +183,8 @@ class _Alike(dict[int, str]):
         return self[code]
 
 
-class _Plain(dict[int, str]):
-    """Code point → the character in place of it: one ideograph for all that a line may break on both sides of (ID)."""
+class _Free(dict[int, str]):
+    """Code point → the character itself, or `_ANY_IDEOGRAPH` if a line may break on both sides of it (class ID)."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -190,11 +192,12 @@ class _Plain(dict[int, str]):
         return self[code]
 
 
-_alike, _plain = _Alike(), _Plain()
+_alike, _free = _Alike(), _Free()
 
 
 @functools.cache
 def _is_complex(character: str) -> bool:
-    """Return whether this module does not support a character."""
-    is_shaped = unicodedata.bidirectional(character) in _RIGHT_TO_LEFT or unicodedata.combining(character)
-    return character == "\t" or bool(is_shaped)
+    """Return whether this module cannot divide a text with a character."""
+    if character == "\t" or unicodedata.combining(character):
+        return True
+    return unicodedata.bidirectional(character) in _RIGHT_TO_LEFT

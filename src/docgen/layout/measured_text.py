@@ -28,17 +28,18 @@ def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -
     style = profile.roles[paragraph.role]
     spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
     advances: list[float] = []
-    instead: dict[int, str] = {}
+    substitutes: dict[int, str] = {}
     lacking: set[str] = set()
     for run in paragraph.runs:
         known = _known_widths(found[purpose(run, style.font)], style.size, spacing)
         start = len(advances)
         advances += map(known.__getitem__, run.text)
         lacking |= known.lacking.intersection(run.text)
-        if not known.instead.keys().isdisjoint(run.text):
-            families = map(known.instead.get, run.text)
-            instead |= {position: family for position, family in enumerate(families, start) if family}
-    return MeasuredText(content, advances, spacing, instead, frozenset(lacking))
+        if not known.substitutes.keys().isdisjoint(run.text):
+            for position, character in enumerate(run.text, start):
+                if character in known.substitutes:
+                    substitutes[position] = known.substitutes[character]
+    return MeasuredText(content, advances, spacing, substitutes, frozenset(lacking))
 
 
 def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: float) -> list[LineRange]:
@@ -52,12 +53,15 @@ def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: floa
 
 
 class _KnownWidths(dict[str, float]):
-    """Character → its width in one font at one size. It is computed once, because most characters recur."""
+    """Character → its width in points, in one font at one size, with the letter spacing.
+
+    Most characters recur, so each width is computed only once.
+    """
 
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()
         self._font, self._size, self._spacing = font, size, spacing
-        self.instead: dict[str, str] = {}
+        self.substitutes: dict[str, str] = {}
         """Character that the used family of the font does not print → the family that prints it."""
         self.lacking: set[str] = set()
         """The characters that the font lacks."""
@@ -65,8 +69,9 @@ class _KnownWidths(dict[str, float]):
     def __missing__(self, character: str) -> float:
         if not fonts.has(self._font, character):
             self.lacking.add(character)
-        if family := fonts.instead(self._font, character):
-            self.instead[character] = family
+        family = fonts.substitute(self._font, character)
+        if family:
+            self.substitutes[character] = family
         width = self[character] = fonts.advance(self._font, character) * self._size + self._spacing
         return width
 

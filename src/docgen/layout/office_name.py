@@ -22,18 +22,18 @@ _PARTS = re.compile(
 )
 """The parts of a name after which a line may end."""
 _AND = re.compile("[和与及暨](?![静平田顺县硕布林龙])")
-"""A conjunction. A line ends after it only if a part is longer than a line. 和静 and the like are names."""
+"""A conjunction. A line ends after it only if a part is longer than a line. In names such as 和静 it is none."""
 _SHORTEST_LINE = 2
 """The smallest number of characters in a line."""
 _MOST_UNEVEN = 3
-"""The most that the longest line may be longer than the shortest, as a factor, if the name has other breaks."""
+"""The largest ratio of the longest line to the shortest, if the name has other breaks."""
 _MOST_BREAKS = 24
 """A name with more breaks has parts that break at any place. It is divided evenly."""
 _LEAST_SIZE = 22.0
 """The smallest size of a letterhead in points: the size of a title."""
 _MOST_LINES = 6
-LINE = 1.2
-"""The line pitch of a letterhead with several lines, in em (practice)."""
+_LINE_PITCH = 1.2
+"""The line pitch of a letterhead with several lines, in em. It is usual practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,14 @@ class Letterhead:
     """The lines of the name."""
 
     @property
-    def line(self) -> float:
+    def line_pitch(self) -> float:
         """Return the line pitch, in em."""
-        return LINE if len(self.lines) > 1 else 1.0
+        return _LINE_PITCH if len(self.lines) > 1 else 1.0
 
     @property
     def below_first_line(self) -> Length:
         """Return the distance from the first to the last baseline."""
-        return Length(self.size * self.line * (len(self.lines) - 1))
+        return Length(self.size * self.line_pitch * (len(self.lines) - 1))
 
 
 def letterhead(name: str, profile: Profile) -> Letterhead:
@@ -108,7 +108,9 @@ def lines(name: str, count: int, capacity: float) -> tuple[str, ...]:
         breaks_at = breaks(name, most)
         if len(breaks_at) < count - 1 or len(breaks_at) > _MOST_BREAKS:
             breaks_at = list(range(even, len(name), even))[: count - 1]
-        options = [_cut(name, chosen) for chosen in combinations(breaks_at, count - 1)]
+        options = []
+        for chosen in combinations(breaks_at, count - 1):
+            options.append(tuple(name[start:end] for start, end in pairwise((0, *chosen, len(name)))))
         best = min(options, key=_unevenness, default=best)
         if max(map(len, best)) <= min(map(len, best)) * _MOST_UNEVEN:
             break
@@ -123,7 +125,8 @@ def breaks(name: str, capacity: float) -> list[int]:
     capacity: the width of a line in characters.
     """
     found = {match.end() for match in _PARTS.finditer(name)}
-    for more in ({match.end() for match in _AND.finditer(name)}, set(range(len(name)))):
+    after_conjunctions, anywhere = {match.end() for match in _AND.finditer(name)}, set(range(len(name)))
+    for more in (after_conjunctions, anywhere):
         for start, end in pairwise(sorted({0, len(name), *found})):
             if end - start > capacity:
                 found |= {position for position in more if start < position < end}
@@ -137,11 +140,6 @@ def spans(names: str) -> Iterator[tuple[int, int]]:
         end = min(start + len(name) + 1, len(names))
         yield start, end
         start = end
-
-
-def _cut(name: str, breaks_at: Sequence[int]) -> tuple[str, ...]:
-    """Return the parts of a name between these positions."""
-    return tuple(name[start:end] for start, end in pairwise((0, *breaks_at, len(name))))
 
 
 def _unevenness(broken: Sequence[str]) -> tuple[int, int]:

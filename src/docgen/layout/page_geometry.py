@@ -1,7 +1,7 @@
 """Compute the places of the elements of a page, such as margins and drawn lines.
 
-The input is a profile, and for a letter the office's name. The output is the paper size and the margins of
-a page, and the places on the first page of a letter (GB/T 9704 10.1).
+The input is a profile, and for a letter the office's name. The output is the paper size and the margins of a page. For
+a letter it is also the places on the first page (GB/T 9704 10.1).
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ class LetterGeometry:
 
     mark_top: Length
     """The upper edge of the ink of the office's name."""
-    mark_height: Length
-    """The height of the ink of the office's name."""
     category_top: Length
     """The upper edge of the category mark."""
     line_left: Length
@@ -96,27 +94,26 @@ def column(profile: Profile, columns: int) -> Length:
     return Length((page(profile).text_width - column_gap(profile) * (columns - 1)).pt / columns)
 
 
-def mark(doc: Doc, profile: Profile) -> Letterhead:
-    """Return the office's name on a document, with its size and lines."""
-    marks = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]
-    return letterhead(max(marks, key=len, default=""), profile)
+def letterhead_of(doc: Doc, profile: Profile) -> Letterhead:
+    """Return the letterhead of a document: the office's name with its size and lines."""
+    names = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]
+    return letterhead(max(names, key=len, default=""), profile)
 
 
-def letter(profile: Profile, mark: Letterhead | None = None) -> LetterGeometry:
+def letter(profile: Profile, head: Letterhead | None = None) -> LetterGeometry:
     """Return the places on the first page of a letter.
 
-    mark: the office's name. None: a name of one line in the largest size of a letterhead.
+    head: the office's name. None: a name of one line in the largest size of a letterhead.
     """
     part = profile.letter
-    mark = mark or Letterhead(profile.roles[Role.LETTERHEAD].size)
-    mark_height = Length(mark.size) * part.mark_ink + mark.below_first_line
-    # The standard measures distances to the characters. A line is higher: half the difference is above the characters.
+    head = head or Letterhead(profile.roles[Role.LETTERHEAD].size)
+    mark_height = Length(head.size) * part.mark_ink + head.below_first_line
+    # The standard measures to the characters. A line is higher, and half of the difference is above the characters.
     line_to_text = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
     double_line_height = part.rule_thick + part.rule_space + part.rule_thin
     upper_line_top = part.mark_top + mark_height + part.mark_to_rule
     return LetterGeometry(
         mark_top=part.mark_top,
-        mark_height=mark_height,
         category_top=part.category_top,
         line_left=(profile.width - part.rule_length) * 0.5,
         line_length=part.rule_length,

@@ -1,4 +1,4 @@
-"""Where things stand: the pages of a document as frozen values.
+"""The pages of a document as frozen values: each character, drawn line and link with its place.
 
 `layout` makes them from the tree of a document. The writers draw them, and a finished file is compared with them.
 All lengths are in points. x is measured from the left edge of the paper, y from its upper edge, downwards.
@@ -15,11 +15,15 @@ from docgen.errors import Key, RenderError
 from docgen.model.blocks import Role
 
 ARTIFACT = -1
-"""The tag of what a screen reader leaves out, such as page numbers and repeated heads of tables."""
+"""The tag of what screen readers leave out, such as page numbers and repeated heads of tables."""
+ONE_LINE_SLOTS = (Role.CATEGORY, Role.DRAFT, Role.NUMBER)
+"""The paragraphs of the head for which a shell has slots. The office's name is a part of the shell."""
+Bookmark = tuple[int, str, str]
+"""A bookmark of a file: its level from 1, its text, and the name of its anchor."""
 
 
 class UnsettableError(RenderError):
-    """A document whose lines cannot be placed here, such as text that runs from right to left. WeasyPrint sets it."""
+    """A document that only WeasyPrint can lay out, such as text that runs from right to left."""
 
 
 class FaceName(NamedTuple):
@@ -68,20 +72,20 @@ class PlacedText(NamedTuple):
     baseline: float
     """The distance of the baseline from the upper edge of the paper."""
     rooms: tuple[float, ...]
-    """The room behind each character but the last, in addition to its width. It may be negative."""
+    """The room behind each character except the last, in addition to its width. It may be negative."""
     tag: int = ARTIFACT
     """The index of its tag in `Pages.tags`."""
     color: str = "000000"
     """The colour as hexadecimal RGB."""
     key: Key = ()
-    """The key of the case value that contains the text. Empty for other text."""
+    """The key of the case value that contains the text. Empty: the text is no case value."""
     is_turned: bool = False
     """Whether the text runs downwards: the page number of a page whose left edge is at the top (clause 8)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedBox:
-    """A filled rectangle, such as a drawn line, a border of a cell or the ground of a mark."""
+    """A filled rectangle, such as a drawn line, the border of a cell or the background of a mark."""
 
     at: Rectangle
     """Its place."""
@@ -106,11 +110,11 @@ class PlacedOutline:
     """A filled outline of a shell."""
 
     parts: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
-    """M begins a contour, L draws a line, B a curve, C closes the contour. Each with its points."""
+    """The steps, each with its points: M begins a contour, L draws a line, B draws a curve, C closes the contour."""
     color: str
     """The colour as hexadecimal RGB."""
     is_even_odd: bool = False
-    """Whether a place is filled if an odd number of contours is around it. If not, any contour around it fills it."""
+    """Whether a place is filled by the even-odd rule. If not, it is filled if any contour is around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,17 @@ class PlacedField:
     at: Rectangle
     """Its place."""
     name: str
-    """What it asks, such as 办理态度. Fields of one name exclude each other."""
+    """The question, such as 办理态度. Of the check boxes with one name, only one can be ticked."""
     choice: str
-    """For a box that can be ticked, what it stands for, such as 满意. Empty for a field that takes text."""
+    """The answer that a check box stands for, such as 满意. Empty: the field takes text."""
     tag: int
     """The index of its tag in `Pages.tags`."""
     face: FaceName | None = None
-    """For a field that takes text, the face of the text."""
+    """The face of the text. None: the field is a check box."""
     size: float = 0.0
-    """For a field that takes text, the size of the text."""
+    """The size of the text. 0: the field is a check box."""
     has_lines: bool = False
-    """For a field that takes text, whether the text may have several lines."""
+    """Whether the text may have several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ class Tag:
     attributes: Mapping[str, str | int] = field(default_factory=dict)
     """`Scope` (Row, Column), `ColSpan`, `RowSpan`, `Alt`."""
     role: Role | None = None
-    """What the paragraph is, such as title. None: it is no paragraph, or in a cell."""
+    """The role of the paragraph, such as title. None: the element is no paragraph, or it is in a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +207,8 @@ class Pages:
     """The pages in order."""
     tags: tuple[Tag, ...]
     """The structure. The first tag is the root. A tag stands behind the tag around it, and siblings are in order."""
-    outline: tuple[tuple[int, str, str], ...] = ()
-    """The bookmarks of the file: level from 1, text, name of the anchor."""
+    outline: tuple[Bookmark, ...] = ()
+    """The bookmarks of the file in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,24 +216,29 @@ class ShellPage:
     """What an office's shell has on a page, apart from the text of the document."""
 
     slots: Mapping[str, Rectangle]
-    """Name of a slot → its place: `body` (the room for the text), and of the tags that the shell prints `category`,
-    `draft`, `number` (the room of one line, within its indents)."""
+    """Name of a slot → its place.
+
+    The slot `body` is the room for the text. A slot of `ONE_LINE_SLOTS` is the room of one line, within its indents.
+    """
     words: tuple[PlacedText, ...]
     """The words of the shell, such as the name of the office, in reading order. Their tags are ARTIFACT."""
     drawing: bytes = b""
-    """The PDF operators that draw everything but words. Empty: the shell draws nothing."""
+    """The PDF operators that draw everything except words. Empty: the shell draws nothing else."""
     resources: Mapping[tuple[str, str], Any] = field(default_factory=dict)
-    """What the operators name: kind and name of a resource → the PDF object as nested tuples.
+    """The resources that the operators name: kind and name of a resource → the PDF object as nested tuples.
 
     ("atom", its spelling), ("array", items), ("dict", (name, value) pairs), ("stream", pairs, decoded data).
     """
     aligned: Mapping[str, str] = field(default_factory=dict)
     """Name of a slot of one line → how the shell aligns the line: left, center or right."""
     words_before: Mapping[str, int] = field(default_factory=dict)
-    """Name of a slot → how many of the words are read before it. The others are read after it."""
+    """Name of a slot → the number of words that are read before it. The others are read after it."""
     margin_above: float = 0.0
-    """The margin of what stands above the body. The first paragraph begins below `body` by the larger of this margin
-    and the space that it has above itself."""
+    """The lower margin of the element above the body.
+
+    The first paragraph begins below the upper edge of `body`. The distance is this margin or the space above the
+    paragraph, whichever is larger.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Divide the strips of a document into pages.
+"""Divide the strips of a document into pages, and into columns on pages.
 
 A page takes as many strips as fit. It does not end behind a strip that is kept with the next one, if the page has
-another place to end. The strip at the foot moves to the bottom of the last page.
+another place to end. The strip at the foot moves to the bottom of the last page. The columns of a page are filled one
+after another. On the last page they are as low as possible.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from docgen.layout.pages import Rectangle
 
 _TOLERANCE = 0.001
 """The length by which strips may exceed a page, in points. Sums of floating-point numbers are not exact."""
-
+_PRECISION = 0.01
+"""The precision of the least height of columns, in points."""
 
 _Strip = TypeVar("_Strip", bound=Any)
 """A `Strip`, or anything else with the measures of one."""
@@ -45,8 +47,8 @@ def paginate(
     """Return the strips of each page. A document without strips has one page.
 
     area: index of a page from 0 → its type area. is_forced: whether the first page follows a forced page break. least:
-    the height that every page but the last has, if strips of the page before can be moved over. most: the number of
-    pages after which the rest is left out.
+    the least height of every page except the last, in points. A lower page gets strips of the page before it, if that
+    page stays high enough. most: the largest number of pages. The strips of further pages are left out.
     """
     pages: list[list[PlacedStrip[_Strip]]] = []
     start, before = 0, (0, is_forced)
@@ -83,7 +85,7 @@ def _page(
     heads = _heads(strips[start], area) if start < len(strips) else []
     top = heads[-1].top + heads[-1].strip.height if heads else area.top
     placed: list[PlacedStrip[_Strip]] = []
-    last_end = 0  # the number of strips after which the page may end
+    last_end = 0  # the page may end after this number of strips
     for index in range(start, len(strips)):
         strip = strips[index]
         above = strip.space_above if placed or has_space_above else 0.0
@@ -102,10 +104,59 @@ def _page(
 
 
 def _heads(first: _Strip, area: Rectangle) -> list[PlacedStrip[_Strip]]:
-    """Return what is repeated above the first strip of a page. If there is no room below it, nothing is repeated."""
+    """Return the strips that are repeated above the first strip of a page.
+
+    Nothing is repeated if the first strip would have no room below.
+    """
     heads = []
     top = area.top
     for head in first.heads:
         heads.append(PlacedStrip(head, top, is_head=True))
         top += head.height
     return heads if top + first.height <= area.bottom + _TOLERANCE else []
+
+
+def paginate_columns(
+    strips: Sequence[_Strip], offsets: Sequence[float], first: Rectangle, other: Rectangle
+) -> list[list[PlacedStrip[_Strip]]]:
+    """Return the strips of each page, in columns.
+
+    offsets: the distance of each column from the first, in points. first: the room for the columns on the first page.
+    other: the room on the other pages.
+    """
+    pages: list[list[PlacedStrip[_Strip]]] = []
+    rest = list(strips)
+    while rest:
+        area = other if pages else first
+        columns = _filled_columns(rest, len(offsets), area)
+        if _count(columns) == len(rest):
+            columns = _lowest_columns(rest, len(offsets), area)
+        page = []
+        for column, offset in zip(columns, offsets, strict=False):
+            page += [replace(placed, right=offset) for placed in column]
+        pages.append(page)
+        rest = rest[_count(columns) :]
+    return pages
+
+
+def _filled_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> list[list[PlacedStrip[_Strip]]]:
+    """Return the strips of each column of one page. most: the number of columns."""
+    return paginate(strips, lambda index: area, most=most)
+
+
+def _lowest_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> list[list[PlacedStrip[_Strip]]]:
+    """Return the columns of the least height that hold all strips. most: the number of columns."""
+    low, high = max(strip.height for strip in strips) - _PRECISION, area.bottom - area.top
+    while high - low > _PRECISION:
+        middle = (low + high) / 2
+        columns = _filled_columns(strips, most, replace(area, bottom=area.top + middle))
+        if _count(columns) == len(strips):
+            high = middle
+        else:
+            low = middle
+    return _filled_columns(strips, most, replace(area, bottom=area.top + high))
+
+
+def _count(columns: Sequence[Sequence[PlacedStrip[_Strip]]]) -> int:
+    """Return the number of strips in columns."""
+    return sum(map(len, columns))

@@ -1,7 +1,7 @@
 """Place blocks below each other.
 
-The input is blocks and the settings of the document. The output is their strips. The spaces of two blocks that follow
-one another are one space: the larger of both.
+The input is blocks and the settings of the document. The output is their strips. The space between two blocks is the
+larger one of the space below the first and the space above the second.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def flow(
 ) -> tuple[list[Strip], float]:
     """Return the strips of blocks, and the space below the last in points.
 
-    lay_out: returns the strips of a block. space: the space below what stands above the blocks.
+    lay_out: returns the strips of a block. space: the space below the element above the blocks, in points.
     """
     kept = kept_with_next(blocks)
     strips: list[Strip] = []
@@ -83,7 +83,7 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         """Return the lines of a paragraph. indent: its right indent in points."""
         within = placed_lines.edges(node, profile, 0.0, settings.width)
         within = replace(within, right=settings.width - indent)
-        return placed_lines.lay_out(node, within, settings, settings.structure.add_part(node.role, division))
+        return placed_lines.lay_out(node, within, settings, settings.structure.add_with_role(node.role, division))
 
     lines = [line for other in node.above for line in placed(other, shift)]
     if node.name and len(where.name_lines) == 1:
@@ -92,7 +92,7 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         right = settings.width - where.name_right.pt
         within = placed_lines.Edges(where.name_left.pt, right, right, "center")
         runs_of_lines = title_lines.runs_of(node.name, where.name_lines)
-        tag = settings.structure.add_part(node.name.role, division)
+        tag = settings.structure.add_with_role(node.name.role, division)
         lines += placed_lines.lay_out_lines(node.name, runs_of_lines, within, settings, tag)
     block = strip.stacked([*lines, *placed(node.date, where.date_right.pt)])
     return PlacedBlock([block], where.above.pt)

@@ -5,7 +5,6 @@ A leader is the dotted line between a text and its page number. It is drawn, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from docgen.layout import placed_lines, strip
@@ -37,27 +36,26 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
     number = placed_lines.lay_out(replace(entry, runs=entry.runs[tab + 1 :]), at_right, settings, tag)
     if number:
         gap = _GAP * style.size
-        left, right = _end(lines[-1]) + gap if lines else within.left, number[0].texts[0].x - gap
+        # The last line is a link, which ends where the text ends.
+        left = lines[-1].links[-1].at.right + gap if lines else within.left
+        right = number[0].texts[0].x - gap
         if right < left:
             lines.append(Strip(number[0].height))
             left = within.left + gap
-        dots = Strip(0.0, boxes=tuple(_dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)))
+        dots = _dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)
         lines[-1] = strip.overlaid([lines[-1], dots, number[0]], lines[-1].height)
     pitch = settings.profile.line_pitch.pt
     lines = strip.kept(lines) if style.keep_next else lines
     return PlacedBlock(lines, style.before * pitch, style.after * pitch)
 
 
-def _end(line: Strip) -> float:
-    """Return the right end of the text of a line. It is a link, so its rectangle ends there too."""
-    return line.links[-1].at.right
-
-
-def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Iterator[PlacedBox]:
-    """Yield the dots of a leader. They stand below each other in all lines. middle: the height of their middle."""
+def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Strip:
+    """Return the dots of a leader. The dots of all lines stand below each other. middle: the y of their middle."""
     size = settings.profile.book.leader.pt
     step = _PITCH * size
     index = int(left // step) + 1
+    dots = []
     while index * step + size <= right:
-        yield PlacedBox(Rectangle(index * step, middle - size / 2, index * step + size, middle + size / 2))
+        dots.append(PlacedBox(Rectangle(index * step, middle - size / 2, index * step + size, middle + size / 2)))
         index += 1
+    return Strip(0.0, boxes=tuple(dots))

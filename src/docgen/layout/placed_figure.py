@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from docgen.layout import bar_chart, fonts, placed_lines, strip
+from docgen.layout import bar_chart, placed_lines, strip
 from docgen.layout.bar_chart import LEGEND_ENTRY, SWATCH, Chart
 from docgen.layout.pages import PlacedPath, PlacedText
 from docgen.layout.placed_blocks import PlacedBlock
@@ -78,17 +76,13 @@ class _Drawing:
         return len(chart.legend) * pitch
 
     def _text(self, x: float, middle: float, content: str, color: str = "000000") -> None:
-        """Draw a text. middle: the height of the middle of its characters. color: RRGGBB."""
+        """Draw a text. middle: the y of the middle of its characters. color: the colour as RRGGBB."""
         found = self._settings.fonts[self._settings.profile.roles[Role.FIGURE].font]
         baseline = middle + _BASELINE * self._size
-        for family, part in _by_family(content, [fonts.instead(found, character) for character in content]):
-            face = placed_lines.face_of(found, family)
-            rooms = (0.0,) * (len(part) - 1)
-            self._texts.append(PlacedText(part, face, self._size, x, baseline, rooms, self._tag, color))
-            x += sum(fonts.advance(found, character) for character in part) * self._size
+        self._texts += placed_lines.text_in_faces(content, found, self._size, x, baseline, self._tag, color)
 
     def _box(self, left: float, middle: float, width: float, height: float, series: int) -> None:
-        """Draw a rectangle with an outline in the grey of a series. middle: the height of its middle."""
+        """Draw a rectangle with an outline in the grey of a series. middle: the y of its middle."""
         part = self._settings.profile.figure
         half = part.outline.pt / 2
         top, bottom = middle - height / 2, middle + height / 2
@@ -101,14 +95,3 @@ class _Drawing:
         """Fill a rectangle."""
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
         self._paths.append(PlacedPath(corners, color, self._tag))
-
-
-def _by_family(content: str, families: Sequence[str | None]) -> list[tuple[str | None, str]]:
-    """Return the parts of a text that one family prints. families: the family of each character."""
-    parts: list[tuple[str | None, str]] = []
-    for character, family in zip(content, families, strict=True):
-        if parts and parts[-1][0] == family:
-            parts[-1] = (family, parts[-1][1] + character)
-        else:
-            parts.append((family, character))
-    return parts

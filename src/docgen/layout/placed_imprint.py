@@ -35,7 +35,7 @@ def lay_out(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bo
 def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[Strip]:
     """Return the lines of a paragraph of the imprint. division: the tag around its tag."""
     profile = settings.profile
-    tag = settings.structure.add_part(paragraph.role, division)
+    tag = settings.structure.add_with_role(paragraph.role, division)
     within = placed_lines.edges(paragraph, profile, 0.0, profile.text_width.pt)
     if paragraph.role is not Role.ISSUER or "\t" not in text(paragraph):
         return placed_lines.lay_out(paragraph, within, settings, tag)

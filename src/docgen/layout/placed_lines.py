@@ -16,7 +16,7 @@ from docgen.layout.character_kinds import AUTOSPACE
 from docgen.layout.font_coverage import purpose
 from docgen.layout.fonts import FoundFont
 from docgen.layout.form_fields import AskedField
-from docgen.layout.line_breaking import LineRange, MeasuredText
+from docgen.layout.line_breaking import LineRange
 from docgen.layout.pages import FaceName, PlacedBox, PlacedField, PlacedLink, PlacedText, Rectangle, UnsettableError
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
@@ -24,16 +24,16 @@ from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para,
 from docgen.stationery.profile import Profile
 
 MISSING_BACKGROUND = "ffe08a"
-"""The colour behind the mark of a missing value."""
+"""The background colour of the mark of a missing value."""
 _ABOVE, _BELOW = 0.88, 0.12
-"""How far the ground of a mark, or a field, extends above and below the baseline, in em."""
+"""The extent of the background of a mark, and of a field, above and below the baseline, in em."""
 _BOX_ABOVE, _BOX_BELOW = 0.74, 0.06
-"""How far a check box extends above and below the baseline, in em. It covers the printed sign."""
+"""The extent of a check box above and below the baseline, in em. It covers the printed sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineSettings:
-    """What the lines of a document are placed with."""
+    """The settings with which the lines of a document are placed."""
 
     profile: Profile
     """The lengths of the standard, and how each role looks."""
@@ -52,11 +52,11 @@ class Edges:
     """The edges of the lines of a paragraph. They are measured from the left edge of the type area, in points."""
 
     left: float
-    """The left edge of a line without the indent of the first line."""
+    """The left edge of a line. The indent of the first line is not included."""
     right: float
     """The right edge of a line."""
     room: float
-    """The width into which the lines are broken."""
+    """The width at which lines are broken."""
     align: str
     """The alignment: left, right, center or justify."""
 
@@ -74,13 +74,16 @@ def lay_out(
 ) -> list[Strip]:
     """Return the lines of a paragraph as strips. An empty paragraph has none.
 
-    tag: the tag of its text. asked: its fields.
+    tag: the tag of its text. asked: its form fields.
     """
     style = settings.profile.roles[paragraph.role]
     if "\t" in text(paragraph):
         if not style.tab_right:
             raise UnsettableError(say("“{text}”里有制表符", text=text(paragraph)))
-        return [_tabbed(paragraph, within, settings, tag)]
+        before, after = _split_at_tab(paragraph)
+        (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
+        (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
+        return [left._replace(texts=left.texts + right.texts, boxes=left.boxes + right.boxes)]
     if paragraph.role in title_lines.ROLES:
         runs_of_lines = title_lines.runs(paragraph, (within.right - within.left) / style.size)
         return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
@@ -93,30 +96,12 @@ def lay_out(
 def lay_out_lines(
     paragraph: Para, runs_of_lines: Sequence[Sequence[Inline]], within: Edges, settings: LineSettings, tag: int
 ) -> list[Strip]:
-    """Return the lines of a paragraph that is already divided. runs_of_lines: the runs of each line."""
+    """Return the lines of a paragraph that is divided into lines already. runs_of_lines: the runs of each line."""
     strips = []
     for runs in runs_of_lines:
         setter = _ParagraphSetter(replace(paragraph, runs=tuple(runs)), within, settings, tag, ())
         strips.append(setter.strip(LineRange(0, len(setter.measured.text)), 0.0))
     return strips
-
-
-def _measured(paragraph: Para, settings: LineSettings) -> MeasuredText:
-    """Return the characters of a paragraph with their widths. Raise an `UnsettableError` if they cannot be placed."""
-    measured = measured_text.measure(paragraph, settings.profile, settings.fonts)
-    if measured is None:
-        raise UnsettableError(say("“{text}”里有不能逐字排的文字", text=text(paragraph)))
-    if measured.lacking:
-        raise UnsettableError(say("“{text}”里有字没有字体可印", text=text(paragraph)))
-    return measured
-
-
-def _tabbed(paragraph: Para, within: Edges, settings: LineSettings, tag: int) -> Strip:
-    """Return a line whose tab moves the rest to the right edge."""
-    before, after = _split_at_tab(paragraph)
-    (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
-    (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
-    return left._replace(texts=left.texts + right.texts, boxes=left.boxes + right.boxes)
 
 
 def _split_at_tab(paragraph: Para) -> tuple[list[Inline], list[Inline]]:
@@ -145,16 +130,23 @@ class _Part:
     face: FaceName
     """Its face."""
     is_unique: bool
-    """Whether no two different characters of it have the same glyph."""
+    """Whether all its different characters have different glyphs."""
 
 
 class _ParagraphSetter:
-    """Places the characters of the lines of one paragraph."""
+    """Places the characters of the lines of one paragraph. Raises an `UnsettableError` if it cannot."""
 
     def __init__(
         self, paragraph: Para, within: Edges, settings: LineSettings, tag: int, asked: Sequence[AskedField]
     ) -> None:
-        profile, self.measured = settings.profile, _measured(paragraph, settings)
+        profile = settings.profile
+        measured = measured_text.measure(paragraph, profile, settings.fonts)
+        if measured is None:
+            raise UnsettableError(say("“{text}”里有不能逐字排的文字", text=text(paragraph)))
+        if measured.lacking:
+            raise UnsettableError(say("“{text}”里有字没有字体可印", text=text(paragraph)))
+        self.measured = measured
+        """The characters of the paragraph with their widths."""
         style = profile.roles[paragraph.role]
         self._found, self._size = settings.fonts[style.font], style.size
         self._paragraph, self._within, self._structure = paragraph, within, settings.structure
@@ -175,8 +167,8 @@ class _ParagraphSetter:
         left = self._within.left + indent
         if self._within.align in ("right", "center"):
             # The letter spacing behind the last character belongs to the line.
-            slack = max(self._within.right - left - self._width(line.start, line.end) - spacing, 0.0)
-            left += slack if self._within.align == "right" else slack / 2
+            rest = max(self._within.right - left - self._width(line.start, line.end) - spacing, 0.0)
+            left += rest if self._within.align == "right" else rest / 2
         texts: list[PlacedText] = []
         boxes: list[PlacedBox] = []
         fields: list[PlacedField] = []
@@ -204,7 +196,7 @@ class _ParagraphSetter:
             if end < line.end:
                 x += self._width(start, end)
                 x += self._rooms[end - 1 - line.start]
-        fields += self._gaps(left)
+        fields += self._text_fields(left)
         return Strip(self._pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
 
     def _around(self, x: float, start: int, end: int, above: float, below: float) -> Rectangle:
@@ -218,7 +210,7 @@ class _ParagraphSetter:
         start, end = start - self._line.start, end - self._line.start
         return advances + sum(self._rooms[start : max(end - 1, start)])
 
-    def _gaps(self, left: float) -> Iterator[PlacedField]:
+    def _text_fields(self, left: float) -> Iterator[PlacedField]:
         """Yield the fields of the line that take text. left: the left end of the line."""
         line = self._line
         for asked in self._asked:
@@ -226,16 +218,17 @@ class _ParagraphSetter:
                 continue
             end = min(asked.end, line.end)
             x = left + self._width(line.start, asked.start)
-            x += self._rooms[asked.start - 1 - line.start] if asked.start > line.start else 0.0
+            if asked.start > line.start:
+                x += self._rooms[asked.start - 1 - line.start]
             at = self._around(x, asked.start, end, _ABOVE, _BELOW)
             tag = self._structure.add("Form", self._tag)
             yield PlacedField(at, asked.question, "", tag, face_of(self._found), self._size)
 
     def _pieces(self) -> Iterator[tuple[int, int, _Part]]:
-        """Yield the pieces of the line: start and end in the paragraph, and the part that it belongs to.
+        """Yield the pieces of the line: their start and end in the paragraph, and the part that each belongs to.
 
-        A piece has no two characters with the same glyph, such as a space and a no-break space. In a PDF a glyph of a
-        font means one character.
+        In a PDF a glyph of a font means one character. So a piece has no two characters with the same glyph, such as a
+        space and a no-break space.
         """
         for part in self._parts:
             start, end = max(part.start, self._line.start), min(part.end, self._line.end)
@@ -245,7 +238,10 @@ class _ParagraphSetter:
                     yield first, last, part
 
     def _cuts(self, start: int, end: int, name: FaceName) -> list[int]:
-        """Return the positions in a part of the line where a glyph gets another meaning. name: of its face."""
+        """Return the positions in a part of the line at which a glyph begins to mean another character.
+
+        name: the face of the part.
+        """
         opened = face.of(name)
         cuts: list[int] = []
         meanings: dict[int, str] = {}
@@ -262,8 +258,9 @@ class _ParagraphSetter:
         font = settings.profile.roles[self._paragraph.role].font
         for run in self._paragraph.runs:
             positions = range(start, start + len(run.text))
-            is_plain = self.measured.instead.keys().isdisjoint(positions)
-            families = [(None, positions)] if is_plain else groupby(positions, self.measured.instead.get)
+            # Most runs have no substitutes. Then the key of every group would be None.
+            has_substitutes = not self.measured.substitutes.keys().isdisjoint(positions)
+            families = groupby(positions, self.measured.substitutes.get) if has_substitutes else [(None, positions)]
             for family, group in families:
                 end = start + len(list(group))
                 name = face_of(settings.fonts[purpose(run, font)], family)
@@ -273,9 +270,22 @@ class _ParagraphSetter:
                 start = end
 
 
-def face_of(found: FoundFont, instead: str | None = None) -> FaceName:
-    """Return the face of a font. instead: the family that is used in place of the font's own."""
-    family = instead or found.used
+def face_of(found: FoundFont, substitute: str | None = None) -> FaceName:
+    """Return the face of a font. substitute: the family in place of the used family. None: the used family."""
+    family = substitute or found.used
     if family is None:
         raise UnsettableError(say("找不到“{family}”这种字体", family=found.asked))
     return FaceName(family, found.weight, found.folder)
+
+
+def text_in_faces(
+    content: str, found: FoundFont, size: float, x: float, baseline: float, tag: int, color: str = "000000"
+) -> Iterator[PlacedText]:
+    """Yield a text on one line without letter spacing, as one placed text for each face that it needs.
+
+    x: the left end of the text. size, baseline, tag, color: see `PlacedText`.
+    """
+    for substitute, group in groupby(content, lambda character: fonts.substitute(found, character)):
+        part = "".join(group)
+        yield PlacedText(part, face_of(found, substitute), size, x, baseline, (0.0,) * (len(part) - 1), tag, color)
+        x += sum(fonts.advance(found, character) for character in part) * size

@@ -23,9 +23,9 @@ class PlacedPhotograph:
     height: float
     """The height of the paper in points."""
     at: Rectangle
-    """Where the photograph stands."""
+    """The place of the photograph."""
     caption: tuple[PlacedText, ...]
-    """The text of the caption. It has the first tag below the root."""
+    """The text of the caption. Its tag is the first one below the root."""
 
 
 def lay_out(section: Section, profile: Profile) -> PlacedPhotograph:

@@ -35,9 +35,9 @@ class _PlacedCell:
     row: int
     """The tag of its row."""
     field: int
-    """The tag of the field that is the whole cell. 0: the cell is no field."""
+    """The tag of the field that covers the cell. 0: the cell is no field."""
     question: str
-    """What its row asks. Empty: nothing."""
+    """The question of its row. Empty: the row has no question."""
     cell: Cell
     """The cell in the tree."""
 
@@ -59,10 +59,9 @@ class _TableSetter:
         self._layout = settings.profile.table
         self._rule = self._layout.rule.pt if table.has_borders else 0.0
         self._widths = table_cells.column_widths(table, settings.profile, Length(settings.width))
-        # Half of the outer borders is outside of the columns. The columns have the shares of the rest.
+        # Half of each outer border is outside the columns. The columns share the rest of the width.
         share = (settings.width - self._rule) / settings.width
-        edges = accumulate((column.pt * share for column in self._widths), initial=self._rule / 2)
-        self._edges = list(edges)
+        self._edges = list(accumulate((column.pt * share for column in self._widths), initial=self._rule / 2))
         self._is_form = form_fields.is_form(table)
         self._tag = settings.structure.add("Table" if table.has_borders else "Div")
 
@@ -83,24 +82,19 @@ class _TableSetter:
                 continue
             anchors = (row.anchor,) if row.anchor else ()
             repeated = tuple(head.repeated() for head in heads)
-            # The estimate of `tall_rows` does not know where narrow columns break words.
+            # `tall_rows` is an estimate. It does not know where narrow columns break words.
             if index in tall or self._inner_height(row, cells) > room - sum(head.height for head in heads):
                 first, *others = self._tall_row(cells, repeated)
                 rows += [first._replace(anchors=anchors), *others]
             else:
                 rows.append(self._row(row, cells)._replace(heads=repeated, anchors=anchors))
-        return self._with_space([*heads, *rows])
-
-    def _with_space(self, strips: list[Strip]) -> list[Strip]:
-        """Return the strips of the table with the space above it, and with the room for its lowest border."""
-        if not strips:
-            return []
+        strips = [*heads, *rows]
         if not self._table.has_borders:
             strips = [strip.stacked(strips)]
         elif self._table.whole:
             strips = [*(one._replace(kept_with_next=True) for one in strips[:-1]), strips[-1]]
+        # The lowest border belongs to the last row.
         strips[-1] = strips[-1]._replace(height=strips[-1].height + self._rule, overhang=0.0)
-        strips[0] = strips[0]._replace(space_above=margin(self._settings))
         return strips
 
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
@@ -113,19 +107,24 @@ class _TableSetter:
         for cell, question in zip(row.cells, questions, strict=True):
             tag = parent
             if self._table.has_borders:
-                spans = {"ColSpan": cell.span} if cell.span > 1 else {}
-                is_row_head = form_fields.is_heading(cell)
-                scope = {"Scope": "Column"} if is_head else {"Scope": "Row"} if is_row_head else {}
-                tag = structure.add("TH" if scope else "TD", parent, **scope, **spans)
+                attributes: dict[str, str | int] = {}
+                if is_head:
+                    attributes["Scope"] = "Column"
+                elif form_fields.is_heading(cell):
+                    attributes["Scope"] = "Row"
+                name = "TH" if attributes else "TD"
+                if cell.span > 1:
+                    attributes["ColSpan"] = cell.span
+                tag = structure.add(name, parent, **attributes)
             cells.append(replace(self._cell(cell, column, question, tag), row=parent))
             column += cell.span
         return cells
 
     def _cell(self, cell: Cell, column: int, question: str, tag: int) -> _PlacedCell:
-        """Return a cell with its lines. column: the index of its first column. question: what its row asks."""
+        """Return a cell with its lines. column: the index of its first column. question: the question of its row."""
         inset = self._layout.padding.pt + self._rule / 2
         left, right = self._edges[column], self._edges[column + cell.span]
-        # The lines are broken into the width that Word's cells have: its outer borders take nothing from the columns.
+        # Lines are broken at the width of the cells in Word. There the outer borders take no width from the columns.
         room = sum(width.pt for width in self._widths[column : column + cell.span])
         room -= 2 * self._layout.padding.pt + self._layout.rule.pt
         is_blank = question != "" and form_fields.is_blank(cell)
@@ -161,19 +160,25 @@ class _TableSetter:
         return float(max(least, *(cell.lines.height for cell in cells)))
 
     def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:
-        """Return a row that is taller than a page. A strip ends where no line of any cell would be cut.
+        """Return the strips of a row that is taller than a page. No end of a strip cuts a line of a cell.
 
         heads: the head of the table, as it is repeated.
         """
         padding = self._layout.padding.pt
-        cuts = sorted({end for cell in cells for end in cell.ends if not any(other.is_cut(end) for other in cells)})
+        ends = {end for cell in cells for end in cell.ends}
+        cuts = sorted(end for end in ends if not any(cell.is_cut(end) for cell in cells))
         # At the top of a page, the lowest border of the head is above the first line.
         below_border = (*heads[:-1], *(head._replace(height=head.height + self._rule) for head in heads[-1:]))
         strips = []
         for index, (start, end) in enumerate(pairwise((0.0, *cuts))):
-            above = self._rule + padding if index == 0 else 0.0
-            height = above + end - start + (padding if end == cuts[-1] else 0.0)
-            horizontal = ((0.0,) if index == 0 else ()) + ((height,) if end == cuts[-1] else ())
+            above, height, horizontal = 0.0, end - start, []
+            if index == 0:
+                above = self._rule + padding
+                height = above + end - start
+                horizontal.append(0.0)
+            if end == cuts[-1]:
+                height += padding
+                horizontal.append(height)
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
@@ -218,15 +223,14 @@ class _TableSetter:
         )
 
 
-def margin(settings: LineSettings) -> float:
-    """Return the space above and below a table in points."""
-    return settings.profile.table.margin_lines * settings.profile.line_pitch.pt
-
-
 def _between(lines: Strip, start: float, end: float) -> Strip:
-    """Return the content of a strip whose places are between two places. start, end: in points from its top."""
+    """Return the part of a strip between two heights. start, end: their distances from its top in points."""
+
+    def is_between(at: Rectangle) -> bool:
+        return start <= (at.top + at.bottom) / 2 < end
+
     return lines._replace(
         texts=tuple(one for one in lines.texts if start <= one.baseline < end),
-        boxes=tuple(one for one in lines.boxes if start <= (one.at.top + one.at.bottom) / 2 < end),
-        fields=tuple(one for one in lines.fields if start <= (one.at.top + one.at.bottom) / 2 < end),
+        boxes=tuple(one for one in lines.boxes if is_between(one.at)),
+        fields=tuple(one for one in lines.fields if is_between(one.at)),
     )

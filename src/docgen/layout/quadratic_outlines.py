@@ -1,8 +1,7 @@
-"""Outlines of cubic curves (CFF) → TrueType outlines, and a font program that has them in place of its own.
+"""Outlines of cubic curves (CFF) → TrueType outlines, and a font program with these outlines.
 
-OFD viewers draw TrueType outlines reliably, and others not. A glyph is converted when a document first needs it, which
-takes half a millisecond. `FontFace` keeps the result. A whole face would take seconds, and a document needs few of its
-glyphs.
+OFD viewers draw TrueType outlines reliably, but not CFF outlines. A glyph is converted when a document first needs it,
+which takes half a millisecond. `FontFace` keeps the result. The conversion of a whole face would take seconds.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _REPLACED = (b"CFF ", b"VORG", b"glyf", b"loca")
 _NO_NAMES = struct.pack(">IiHH5I", 0x00030000, 0, 0, 0, *(0,) * 5)
 """A `post` table without names of glyphs."""
 _WHOLE_FILE = 0xB1B0AFBA
-"""What the checksum of a font file is subtracted from (ISO 14496-22, `head`)."""
+"""The constant from which the checksum of a font file is subtracted (ISO 14496-22, `head`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,10 @@ class QuadraticGlyph:
 
 
 def converted(draw: Callable[[Any], None], units: int) -> QuadraticGlyph:
-    """Return a glyph converted. draw: draws its outline with a pen of fontTools. units: in an em."""
+    """Return a glyph with a TrueType outline.
+
+    draw: draws the outline of the glyph with a pen of fontTools. units: the number of units of an em.
+    """
     from fontTools.pens.cu2quPen import Cu2QuPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
@@ -56,7 +58,7 @@ def converted(draw: Callable[[Any], None], units: int) -> QuadraticGlyph:
 
 
 def with_glyphs(program: bytes, glyphs: Sequence[QuadraticGlyph]) -> bytes:
-    """Return a font program with other outlines. program: without outlines. glyphs: in the order of its glyphs."""
+    """Return a font program with outlines. program: the program without outlines. glyphs: the glyphs in its order."""
     tables = {tag: bytes(data) for tag, data in font_tables.read(program).items() if tag not in _REPLACED}
     head = bytearray(tables[b"head"])
     struct.pack_into(">I", head, 8, 0)

@@ -1,7 +1,7 @@
 """Break the lines of a section of a book.
 
-The input is the section with its page numbers, or a part of it, and a profile. The output is its strips. They are
-divided into pages when all parts of the section are there.
+The input is a profile, and the section with its page numbers or a part of it. The output is strips. They are divided
+into pages when the strips of all parts of the section exist.
 """
 
 from __future__ import annotations
@@ -10,31 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from docgen.layout import fonts, page_geometry, placed_blocks, placed_contents, placed_figure, strip, structure
-from docgen.layout.pages import PlacedBox, Rectangle, Tag
+from docgen.layout.pages import Bookmark, PlacedBox, Rectangle, Tag
 from docgen.layout.placed_blocks import PlacedBlock
 from docgen.layout.placed_lines import LineSettings
 from docgen.layout.strip import Strip
 from docgen.layout.structure import Structure
-from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, para, text
-from docgen.model.book import (
-    Anchored,
-    BookBlock,
-    Contents,
-    DoubleLine,
-    Figure,
-    Heading,
-    Index,
-    Section,
-    entry_line,
-    has_entries_below,
-    headings,
-    index_line,
-    paragraphs,
-)
+from docgen.model import book
+from docgen.model.blocks import PageBreak, Para, Role, Signature, Table, text
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index, Section
 from docgen.stationery.profile import Profile
 
 _AT_FOOT = (Role.COVER_FOOT, Role.COLOPHON)
 """The roles of paragraphs that are at the bottom of a page."""
+_CONTENTS = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)
+"""The roles of the lines of a table of contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +31,15 @@ class BrokenLines:
     """The lines of a section, or of a part of one."""
 
     strips: tuple[Strip, ...]
-    """The lines and all else that stands below each other. The last of them may stand in columns."""
+    """The lines, tables and figures from top to bottom. The last of them may stand in columns."""
     in_columns: int
-    """How many strips stand in columns."""
+    """The number of strips in columns."""
     below: float
     """The space below the last strip that is not in columns, in points."""
     tags: tuple[Tag, ...]
     """The structure. The first tag is the root."""
-    outline: tuple[tuple[int, str, str], ...]
-    """The bookmarks: level from 1, text, name of the anchor."""
+    outline: tuple[Bookmark, ...]
+    """The bookmarks in the order of the text."""
 
 
 def break_lines(section: Section, profile: Profile) -> BrokenLines:
@@ -59,8 +48,8 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
     Raise an `UnsettableError` if they cannot be placed here.
     """
     area = page_geometry.page(profile, section.landscape)
-    first_level = min((heading.level for heading in headings([section])), default=1)
-    made = Structure(structure.BOOK, range(1, first_level))
+    first_level = min((heading.level for heading in book.headings([section])), default=1)
+    made = Structure(structure.BOOK_DEPTHS, range(1, first_level))
     wide = LineSettings(profile, fonts.find_all(profile), made, area.text_width.pt, area.text_height.pt)
     body, foot, columns = _groups(section.blocks, section.columns)
     setter = _BlockSetter(wide)
@@ -77,13 +66,15 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
 def _groups(blocks: Sequence[BookBlock], columns: int) -> tuple[list[BookBlock], list[Para], list[BookBlock]]:
     """Return the blocks across the type area, the paragraphs at the foot, and the blocks in columns.
 
-    columns: the number of columns. Headings at the beginning are across all columns.
+    columns: the number of columns. The headings at the beginning extend across all columns.
     """
     foot = [block for block in blocks if isinstance(block, Para) and block.role in _AT_FOOT]
     rest = [block for block in blocks if block not in foot]
-    start = len(rest)
-    if columns > 1:
-        start = next((index for index, block in enumerate(rest) if not isinstance(block, Heading)), start)
+    if columns == 1:
+        return rest, foot, []
+    start = 0
+    while start < len(rest) and isinstance(rest[start], Heading):
+        start += 1
     return rest[:start], foot, rest[start:]
 
 
@@ -103,14 +94,15 @@ class _BlockSetter:
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Anchored():
                 if block.level:
-                    words = text(next(paragraphs(block)))
+                    words = text(next(book.paragraphs(block)))
                     self._structure.outline.append((block.level, words, block.anchor))
                 placed = self.lay_out(block.block)
                 return replace(placed, strips=strip.named(placed.strips, (block.anchor,)))
             case Contents():
                 return self._contents(block)
             case Index():
-                return self._together(_index_lines(block))
+                strips, below = placed_blocks.flow(list(book.index_lines(block)), self.lay_out)
+                return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
             case Figure():
                 return placed_figure.lay_out(block, self._settings)
             case DoubleLine():
@@ -119,7 +111,7 @@ class _BlockSetter:
                 return placed_blocks.table(block, self._settings)
             case Signature():
                 return placed_blocks.signing(block, self._settings)
-            case Para() if Role(block.role) in _CONTENTS:
+            case Para() if block.role in _CONTENTS:
                 return _without_orphans(placed_contents.lay_out(block, self._settings))
             case Para():
                 return self._paragraph(block, self._structure.add_paragraph(block.role))
@@ -129,10 +121,13 @@ class _BlockSetter:
     def foot(self, lines: Sequence[Para]) -> Strip:
         """Return the paragraphs at the foot as one strip. A colophon is between two drawn lines."""
         strips, _ = placed_blocks.flow(lines, self.lay_out)
-        rule = self._settings.profile.table.rule.pt if lines[0].role is Role.COLOPHON else 0.0
         block = strip.stacked(strips)
-        edges = (0.0, block.height + rule) if rule else ()
-        drawn = [PlacedBox(Rectangle(0.0, top, self._settings.width, top + rule)) for top in edges]
+        if lines[0].role is not Role.COLOPHON:
+            return block._replace(space_above=0.0, at_foot=True)
+        rule = self._settings.profile.table.rule.pt
+        drawn = []
+        for top in (0.0, block.height + rule):
+            drawn.append(PlacedBox(Rectangle(0.0, top, self._settings.width, top + rule)))
         whole = [Strip(0.0, boxes=tuple(drawn)), block.moved(0.0, rule)]
         return strip.overlaid(whole, block.height + 2 * rule)._replace(at_foot=True)
 
@@ -140,48 +135,28 @@ class _BlockSetter:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))
 
     def _contents(self, contents: Contents) -> PlacedBlock:
-        """Return a table of contents. An entry is kept with the next one only if that belongs to it."""
+        """Return a table of contents. An entry is kept with the next one only if the next one is below it."""
 
         def lay_out(index: int) -> PlacedBlock:
-            placed = self.lay_out(entry_line(contents.entries[index]))
-            if has_entries_below(contents, index):
+            placed = self.lay_out(book.entry_line(contents.entries[index]))
+            if book.has_entries_below(contents, index):
                 return placed
             return replace(placed, strips=[*placed.strips[:-1], placed.strips[-1]._replace(kept_with_next=False)])
 
         strips, below = placed_blocks.flow(range(len(contents.entries)), lay_out)
         return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
 
-    def _together(self, lines: Sequence[Para]) -> PlacedBlock:
-        """Return paragraphs as one block."""
-        strips, below = placed_blocks.flow(lines, self.lay_out)
-        return PlacedBlock(strips, strips[0].space_above if strips else 0.0, below)
-
     def _double_line(self) -> PlacedBlock:
         """Return the red double line of a cover. It has the measures of the double line of a letter."""
-        profile = self._settings.profile
-        part = profile.letter
-        below = part.rule_thick.pt + part.rule_space.pt
-        drawn = ((0.0, part.rule_thick.pt), (below, below + part.rule_thin.pt))
-        boxes = tuple(
-            PlacedBox(Rectangle(0.0, top, self._settings.width, bottom), profile.red) for top, bottom in drawn
+        profile, width = self._settings.profile, self._settings.width
+        thick, below = profile.letter.rule_thick.pt, profile.letter.rule_thick.pt + profile.letter.rule_space.pt
+        height = below + profile.letter.rule_thin.pt
+        boxes = (
+            PlacedBox(Rectangle(0.0, 0.0, width, thick), profile.red),
+            PlacedBox(Rectangle(0.0, below, width, height), profile.red),
         )
-        height = below + part.rule_thin.pt
         return PlacedBlock([Strip(height, boxes=boxes)], profile.line_pitch.pt, profile.line_pitch.pt)
 
 
 def _without_orphans(placed: PlacedBlock) -> PlacedBlock:
     return replace(placed, strips=strip.without_orphans(placed.strips))
-
-
-_CONTENTS = {Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3}
-"""The roles of the lines of a table of contents."""
-
-
-def _index_lines(index: Index) -> list[Para]:
-    """Return the headings and entries of an index as paragraphs."""
-    lines = []
-    for group in index.groups:
-        if group.heading:
-            lines.append(para(Role.INDEX_GROUP, group.heading))
-        lines += [index_line(entry) for entry in group.entries]
-    return lines

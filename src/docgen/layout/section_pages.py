@@ -1,7 +1,7 @@
 """Divide the strips of a section of a book into pages.
 
-The parts of a section follow one another. A page has two lines of a paragraph at least, a heading stands on the page of
-what follows it, and only the last page of a section has less than eight lines.
+The parts of a section follow one another. A page has at least two lines of a paragraph. A heading stands on the page of
+the block that follows it. Only the last page of a section has fewer than eight lines.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from docgen.layout import column_pages, page_geometry, pagination
-from docgen.layout.page_geometry import PageArea
+from docgen.layout import page_geometry, pagination
 from docgen.layout.pages import Rectangle
 from docgen.layout.pagination import PlacedStrip
 from docgen.layout.strip import Strip
@@ -20,17 +19,17 @@ from docgen.model.book import Section, headings
 from docgen.stationery.profile import Profile
 
 _LEAST_LINES = 8
-"""How many lines a page before the last has at least."""
+"""The least number of lines of a page that is not the last."""
 _FEW_LINES = 6
-"""How many lines the last page of a chapter has at most if they are pulled back."""
+"""The largest number of lines of a last page that are moved to the pages before it."""
 _MORE_LINES = 2
-"""How many more lines a page of condensed text holds at most. It usually holds 22 (GB/T 9704, 5.2.4)."""
+"""The largest number of lines that a page of condensed text has in addition to the usual 22 (GB/T 9704, 5.2.4)."""
 _CASE = 3
 """The level of the heading of a case."""
 
 
 class Measures(NamedTuple):
-    """The measures of a strip, by which it gets its place. They mean what they mean in `Strip`."""
+    """The measures of a strip, by which it gets its place. Fields without a sentence are those of `Strip`."""
 
     height: float
     space_above: float
@@ -42,7 +41,7 @@ class Measures(NamedTuple):
     is_line: bool
     """Whether the strip is a line of a paragraph."""
     lift: float = 0.0
-    """How far the text of a condensed line is moved up, in points."""
+    """The distance by which the text of a condensed line is moved up, in points."""
 
 
 class SectionPages(NamedTuple):
@@ -51,7 +50,7 @@ class SectionPages(NamedTuple):
     pages: list[list[PlacedStrip[Measures]]]
     """The strips of each page."""
     share: float
-    """The share of its height that each line of the last part has. It is less than 1 if a page was saved by it."""
+    """The height of the lines of the last part as a share of their usual height. It is below 1 if this saved a page."""
 
 
 class MeasuredPart(NamedTuple):
@@ -60,7 +59,7 @@ class MeasuredPart(NamedTuple):
     strips: tuple[Measures, ...]
     """Its strips."""
     in_columns: int
-    """How many of them, at the end, stand in columns."""
+    """The number of strips in columns. They are the last strips."""
     below: float
     """The space below the last strip that is not in columns, in points."""
 
@@ -81,7 +80,8 @@ def measures(strip: Strip) -> Measures:
 
 def paginate(parts: Sequence[MeasuredPart], section: Section, profile: Profile) -> SectionPages:
     """Return the pages of a section. A section in columns has one part."""
-    room = _room(page_geometry.page(profile, section.landscape))
+    area = page_geometry.page(profile, section.landscape)
+    room = Rectangle(area.left.pt, area.top.pt, (area.width - area.right).pt, (area.height - area.bottom).pt)
     strips: list[Measures] = []
     space = 0.0
     for part in parts:
@@ -98,7 +98,7 @@ def paginate(parts: Sequence[MeasuredPart], section: Section, profile: Profile) 
         column, gap = page_geometry.column(profile, section.columns).pt, page_geometry.column_gap(profile).pt
         offsets = [index * (column + gap) for index in range(section.columns)]
         lines = part.strips[-part.in_columns :]
-        first_page, *more = column_pages.paginate(lines, offsets, replace(room, top=below), room)
+        first_page, *more = pagination.paginate_columns(lines, offsets, replace(room, top=below), room)
         pages += [last + first_page, *more]
     return SectionPages(pages, 1.0)
 
@@ -106,32 +106,28 @@ def paginate(parts: Sequence[MeasuredPart], section: Section, profile: Profile) 
 def _pulled_back(
     strips: Sequence[Measures], start: int, pages: list[list[PlacedStrip[Measures]]], room: Rectangle, pitch: float
 ) -> SectionPages:
-    """Return the pages of a chapter. A few lines on its last page are pulled back, if closer lines make room for them.
+    """Return the pages of a chapter. If the last page has few lines, condensed lines make room for them before it.
 
     start: the index of the first strip of the last part. pitch: the distance of two lines in points.
     """
     if max(one.top + one.strip.height for one in pages[-1]) - room.top > _FEW_LINES * pitch:
         return SectionPages(pages, 1.0)
+    # `kept` counts the pages before the last part begins. `first` is the index of the first strip behind these pages.
     first = kept = 0
-    while first + (count := sum(not one.is_head for one in pages[kept])) <= start:
+    for page in pages:
+        count = sum(not one.is_head for one in page)
+        if first + count > start:
+            break
         first, kept = first + count, kept + 1
     lines = math.floor((room.bottom - room.top) / pitch)
     for more in range(1, _MORE_LINES + 1):
         share = lines / (lines + more)
-        tail = [*strips[first:start], *(_condensed(strip, share) for strip in strips[start:])]
+        tail = list(strips[first:start])
+        for strip in strips[start:]:
+            if strip.is_line:
+                strip = strip._replace(height=strip.height * share, lift=strip.height * (1 - share) / 2)
+            tail.append(strip)
         again = pagination.paginate(tail, lambda index: room, is_forced=not kept, least=_LEAST_LINES * pitch)
         if kept + len(again) < len(pages):
             return SectionPages(pages[:kept] + again, share)
     return SectionPages(pages, 1.0)
-
-
-def _condensed(strip: Measures, share: float) -> Measures:
-    if not strip.is_line:
-        return strip
-    return strip._replace(height=strip.height * share, lift=strip.height * (1 - share) / 2)
-
-
-def _room(area: PageArea) -> Rectangle:
-    """Return the type area of a page."""
-    right, bottom = area.width - area.right, area.height - area.bottom
-    return Rectangle(area.left.pt, area.top.pt, right.pt, bottom.pt)

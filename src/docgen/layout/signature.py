@@ -37,14 +37,12 @@ def position(block: Signature, profile: Profile) -> SignaturePosition:
     """Return the place of a signature block."""
     lines = _name_lines(block, profile)
     longest = max(map(width, lines), default=0)
-    if len(lines) <= 1:
-        name_left, (name_right, date_right) = 0.0, _indents(block, longest, profile)
+    if len(lines) > 1:
+        indents = _indents_of_lines(block, longest, profile)
     else:
-        name_left, name_right, date_right = _indents_of_lines(block, longest, profile)
-    left, right, date = (
-        profile.characters_wide(Role.SIGNATURE, count) for count in (name_left, name_right, date_right)
-    )
-    return SignaturePosition(above(profile, block.sealed), lines, left, right, date)
+        indents = (0.0, *_indents(block, longest, profile))
+    name_left, name_right, date_right = (profile.characters_wide(Role.SIGNATURE, count) for count in indents)
+    return SignaturePosition(above(profile, block.sealed), lines, name_left, name_right, date_right)
 
 
 def above(profile: Profile, sealed: bool) -> Length:
@@ -68,15 +66,15 @@ def _indents_of_lines(block: Signature, longest: float, profile: Profile) -> tup
     """
     room = longest + 2 * _BESIDE
     if block.sealed:
-        right, date = _indents(block, room, profile)
+        right, date_right = _indents(block, room, profile)
     else:
-        right, date = _indents(block, longest, profile)
+        right, date_right = _indents(block, longest, profile)
         right -= _BESIDE
-    return profile.characters - right - room, right, date
+    return profile.characters - right - room, right, date_right
 
 
-def _indents(block: Signature, name: float, profile: Profile) -> tuple[float, float]:
-    """Return the right indents of the name and of the date, in characters. name: the width of its longest line.
+def _indents(block: Signature, name_width: float, profile: Profile) -> tuple[float, float]:
+    """Return the right indents of the name and of the date, in characters.
 
     In a sealed letter (7.3.5.1) the indent of the date is four characters. The name is centred above the date. A name
     that is too long for this has no indent, and the date is centred below the name.
@@ -86,15 +84,17 @@ def _indents(block: Signature, name: float, profile: Profile) -> tuple[float, fl
     characters. Then the indent of the name is larger.
 
     A date without a name has the indent of the date of a sealed letter.
+
+    name_width: the width of the longest line of the name in characters.
     """
     if block.name is None:
         return 0.0, profile.signature.date_indent
-    date = width(text(block.date))
+    date_width = width(text(block.date))
     if block.sealed:
-        right = profile.signature.date_indent
-        centred = right + (date - name) / 2
-        return (centred, right) if centred >= 0 else (0.0, right - centred)
+        date_right = profile.signature.date_indent
+        name_right = date_right + (date_width - name_width) / 2
+        return (name_right, date_right) if name_right >= 0 else (0.0, date_right - name_right)
     shift = profile.signature.unsealed_indent
-    if date > name:
-        return shift + (date - name) + shift, shift
-    return shift, name - date
+    if date_width > name_width:
+        return shift + (date_width - name_width) + shift, shift
+    return shift, name_width - date_width

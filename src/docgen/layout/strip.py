@@ -1,8 +1,8 @@
-"""A strip: what a page's end never parts, such as a line of a paragraph or a row of a table."""
+"""A strip is a part of a document that is never divided between two pages, such as a line or a row of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ class Strip(NamedTuple):
     space_above: float = 0.0
     """The space above the strip in points. It is left out at the top of a page, except after a forced page break."""
     overhang: float = 0.0
-    """The height of what is drawn below the strip, in the next one: the lower border of a row of a table."""
+    """The height of what the strip draws below itself, in points: the lower border of a row of a table."""
     kept_with_next: bool = False
     """Whether the next strip is on the same page."""
     ends_page: bool = False
@@ -38,43 +38,41 @@ class Strip(NamedTuple):
     at_foot: bool = False
     """Whether the strip is at the bottom of the type area."""
     heads: tuple[Strip, ...] = ()
-    """What is repeated above the strip if the strip is the first on a page: the head of its table."""
+    """The head of its table. It is repeated above the strip if the strip is the first on a page."""
     row: int = 0
-    """For a part of a row that is taller than a page, the tag of the row. 0: the strip is no such part."""
+    """The tag of the row, if the strip is a part of a row that is taller than a page. 0: it is no such part."""
     anchors: tuple[str, ...] = ()
-    """The names of the strip's upper edge, for links and bookmarks."""
+    """The anchors at the upper edge of the strip, for links and bookmarks."""
 
     def moved(self, right: float, down: float) -> Strip:
-        """Return a strip with the content of this one, moved. right, down: in points."""
+        """Return the content of this strip as a strip in another place. right, down: the distances in points."""
+        # The constructor of a named tuple takes a third of the time of `_replace`.
+        texts = [
+            PlacedText(
+                one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
+            )
+            for one in self.texts
+        ]
+        paths = []
+        for path in self.paths:
+            paths.append(replace(path, points=tuple((x + right, y + down) for x, y in path.points)))
         return Strip(
             self.height,
-            tuple([_text(one, right, down) for one in self.texts]),
+            tuple(texts),
             tuple([PlacedBox(one.at.moved(right, down), one.color) for one in self.boxes]),
             tuple([replace(one, at=one.at.moved(right, down)) for one in self.fields]),
             tuple([PlacedLink(one.at.moved(right, down), one.target, one.tag) for one in self.links]),
-            tuple([_path(one, right, down) for one in self.paths]),
+            tuple(paths),
         )
 
     def repeated(self) -> Strip:
-        """Return the strip as a screen reader leaves it out: its text is read already."""
+        """Return the strip for the top of another page. Screen readers leave it out, so its text is read once."""
         texts = tuple(one._replace(tag=ARTIFACT) for one in self.texts)
         return self._replace(texts=texts, fields=(), links=(), anchors=())
 
 
-def _text(one: PlacedText, right: float, down: float) -> PlacedText:
-    # The constructor takes a third of the time of `_replace`, and a letter has hundreds of texts.
-    return PlacedText(
-        one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
-    )
-
-
-def _path(one: PlacedPath, right: float, down: float) -> PlacedPath:
-    return replace(one, points=tuple((x + right, y + down) for x, y in one.points))
-
-
-def overlaid(strips: Iterable[Strip], height: float) -> Strip:
-    """Return one strip with the content of several. height: its height in points."""
-    layers = list(strips)
+def overlaid(layers: Sequence[Strip], height: float) -> Strip:
+    """Return one strip with the content of several strips. height: its height in points."""
     return Strip(
         height,
         tuple(text for strip in layers for text in strip.texts),
@@ -87,36 +85,38 @@ def overlaid(strips: Iterable[Strip], height: float) -> Strip:
 
 def stacked(strips: Sequence[Strip]) -> Strip:
     """Return one strip with strips below each other. The space above the first is the space above the result."""
-    top = -strips[0].space_above if strips else 0.0
+    above = strips[0].space_above if strips else 0.0
+    top = -above
     layers = []
     for strip in strips:
         top += strip.space_above
         layers.append(strip.moved(0.0, top))
         top += strip.height
-    return overlaid(layers, top)._replace(space_above=strips[0].space_above if strips else 0.0)
+    return overlaid(layers, top)._replace(space_above=above)
 
 
 def kept(strips: Sequence[Strip]) -> list[Strip]:
-    """Return strips whose last is kept with what follows."""
+    """Return strips. The last of them is kept with the strip that follows it."""
     return [*strips[:-1], *(strip._replace(kept_with_next=True) for strip in strips[-1:])]
 
 
 def without_orphans(strips: Sequence[Strip]) -> list[Strip]:
-    """Return the lines of a paragraph so that the end of a page leaves two of them at least on either side."""
-    last = len(strips) - 1
-    return [
-        one._replace(kept_with_next=True) if index < last and index in (0, last - 1) else one
-        for index, one in enumerate(strips)
-    ]
+    """Return the lines of a paragraph. The end of a page leaves at least two of them on either side."""
+    lines = list(strips)
+    if len(lines) > 1:
+        for index in (0, len(lines) - 2):
+            lines[index] = lines[index]._replace(kept_with_next=True)
+    return lines
 
 
 def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
-    """Return strips whose first has more anchors."""
-    first = [strip._replace(anchors=anchors + strip.anchors) if anchors else strip for strip in strips[:1]]
-    return [*first, *strips[1:]]
+    """Return strips. The first of them has these anchors before its own."""
+    if not strips or not anchors:
+        return list(strips)
+    return [strips[0]._replace(anchors=anchors + strips[0].anchors), *strips[1:]]
 
 
 def read_by_cells(parts: Sequence[Strip]) -> Strip:
-    """Return the parts of a row that is taller than a page as one strip. Its text is read cell by cell."""
+    """Return one strip with the parts of a row that is taller than a page. Its text is read cell by cell."""
     row = overlaid(parts, 0.0)
     return row._replace(texts=tuple(sorted(row.texts, key=lambda one: one.tag)))

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docgen.layout.form_fields import AskedField
-from docgen.layout.pages import ARTIFACT, Tag
+from docgen.layout.pages import ARTIFACT, Bookmark, Tag
 from docgen.model.blocks import Role
 
-LETTER: Mapping[Role, int] = {
+LETTER_DEPTHS: Mapping[Role, int] = {
     Role.TITLE: 1,
     Role.FORM_TITLE: 1,
     Role.SUBTITLE: 2,
@@ -20,7 +20,7 @@ LETTER: Mapping[Role, int] = {
     Role.HEADING4: 5,
 }
 """Role of a heading → how deep it is in a letter that has headings of all roles."""
-BOOK: Mapping[Role, int] = {
+BOOK_DEPTHS: Mapping[Role, int] = {
     Role.CONTENTS_TITLE: 1,
     Role.CASE_HEADING: 4,
     Role.TITLE: 5,
@@ -29,39 +29,44 @@ BOOK: Mapping[Role, int] = {
     Role.HEADING1: 5,
     Role.HEADING2: 6,
 }
-"""The same in a book. Parts, chapters and cases are on the first three levels."""
+"""Role of a heading → how deep it is in a book. Parts, chapters and cases are on the first three levels."""
 
 
 class Structure:
     """The structure of a document. Its first tag is the root."""
 
-    def __init__(self, depths: Mapping[Role, int] = LETTER, open_headings: Sequence[int] = ()) -> None:
+    def __init__(self, depths: Mapping[Role, int] = LETTER_DEPTHS, open_headings: Sequence[int] = ()) -> None:
         """Begin a structure.
 
-        depths: role of a heading → its depth. open_headings: the depths of the headings, in other pages of the same
-        book, that the first text stands under.
+        depths: role of a heading → its depth. open_headings: the depths of the headings under which the first text
+        stands. These headings are on earlier pages of the same book.
         """
         self.tags = [Tag("Document", ARTIFACT)]
-        self.outline: list[tuple[int, str, str]] = []
-        """The bookmarks: level from 1, text, name of the anchor."""
+        self.outline: list[Bookmark] = []
+        """The bookmarks in the order of the text."""
         self._depths = depths
         self._open = list(open_headings)
         """The depths of the headings that the current text stands under."""
         self._asked: Counter[str] = Counter()
 
     def add(self, name: str, parent: int = 0, **attributes: str | int) -> int:
-        """Add a tag. Return its index. parent: the index of the tag around it. attributes: see `Tag.attributes`."""
+        """Add a tag. Return its index.
+
+        parent: the index of the tag around it. attributes: see `Tag.attributes`.
+        """
         self.tags.append(Tag(name, parent, attributes))
         return len(self.tags) - 1
 
-    def add_part(self, role: Role | None, parent: int = 0, name: str = "P") -> int:
-        """Add the tag of a paragraph. Return its index. role, parent, name: see `Tag`."""
+    def add_with_role(self, role: Role | None, parent: int = 0, name: str = "P") -> int:
+        """Add the tag of a paragraph with a role. Return its index. role, parent, name: see `Tag`."""
         self.tags.append(Tag(name, parent, {}, role))
         return len(self.tags) - 1
 
     def add_paragraph(self, role: Role) -> int:
-        """Add the tag of a paragraph that is no part of another block. Return its index."""
-        return self.add_heading(self._depths[role], role) if role in self._depths else self.add_part(role)
+        """Add the tag of a paragraph or heading that is not within another block. Return its index."""
+        if role in self._depths:
+            return self.add_heading(self._depths[role], role)
+        return self.add_with_role(role)
 
     def add_heading(self, depth: int, role: Role | None = None) -> int:
         """Add the tag of a heading. Return its index.
@@ -73,12 +78,12 @@ class Structure:
         while self._open and self._open[-1] >= depth:
             self._open.pop()
         self._open.append(depth)
-        return self.add_part(role, name=f"H{len(self._open)}")
+        return self.add_with_role(role, name=f"H{len(self._open)}")
 
     def add_bookmark(self, role: Role, content: str) -> tuple[str, ...]:
-        """Add the bookmark of a heading that was just added. Return its anchors. Other paragraphs have none.
+        """Add the bookmark of the paragraph that was just added, if it is a heading. Return its anchors.
 
-        content: the text of the heading.
+        A paragraph that is no heading has no anchor. content: the text of the paragraph.
         """
         if role not in self._depths:
             return ()
@@ -87,12 +92,18 @@ class Structure:
         return (anchor,)
 
     def with_unique_names(self, asked: Sequence[AskedField]) -> list[AskedField]:
-        """Return the fields of a paragraph with names that no field before has. Choices of one question keep one."""
-        names = {question: self.unique(question) for question in dict.fromkeys(field.question for field in asked)}
+        """Return the fields of a paragraph with names that no earlier field has.
+
+        The choices of one question have one name.
+        """
+        names: dict[str, str] = {}
+        for field in asked:
+            if field.question not in names:
+                names[field.question] = self.unique(field.question)
         return [replace(field, question=names[field.question]) for field in asked]
 
     def unique(self, name: str) -> str:
-        """Return a name for fields that no field before has. A second name gets a number: 签名, 签名2."""
+        """Return a name that no earlier field has. If a field has the name already, a number follows it: 签名2."""
         self._asked[name] += 1
         count = self._asked[name]
         return name if count == 1 else f"{name}{count}"

@@ -42,7 +42,7 @@ class BrokenNumber:
 def column_widths(table: Table, profile: Profile, total: Length) -> tuple[Length, ...]:
     """Return the width of each column. total: the width of the table.
 
-    The columns have the shares of the table; if it states none, they follow their content. But a column in which a
+    The columns have the shares that the table states. If it states none, they follow their content. A column in which a
     number would break is as wide as the number, and the other columns share the rest. If there is not enough room for
     all numbers, the columns have their shares.
     """
@@ -78,9 +78,9 @@ def _needed(table: Table, profile: Profile) -> list[float]:
 
 
 def _least_width(para: Para, profile: Profile) -> float:
-    """Return the least width in points at which no number of a paragraph breaks; 0 without numbers."""
+    """Return the least width in points at which no number of a paragraph breaks. Without numbers it is 0."""
     part = profile.table
-    longest = max((width(number) for number in _NUMBER.findall(text(para))), default=0.0)
+    longest = max(map(width, _NUMBER.findall(text(para))), default=0.0)
     if not longest:
         return 0.0
     return longest * profile.roles[para.role].size + 2 * part.padding.pt + part.rule.pt + _SPARE.pt

@@ -18,26 +18,15 @@ from docgen.layout.text_width import width, widths
 from docgen.model.blocks import Inline, Para, Role, Run
 from docgen.model.blocks import text as text_of
 
-ROLES = frozenset(
-    (
-        Role.TITLE,
-        Role.FORM_TITLE,
-        Role.COVER_TITLE,
-        Role.COVER_OFFICE,
-        Role.FRONT,
-        Role.PART,
-        Role.CHAPTER,
-        Role.CASE,
-        Role.CONTENTS_TITLE,
-    )
-)
+ROLES = frozenset((Role.TITLE, Role.FORM_TITLE, Role.COVER_TITLE, Role.COVER_OFFICE, Role.CONTENTS_TITLE))
+ROLES |= {Role.FRONT, Role.PART, Role.CHAPTER, Role.CASE}
 """The roles of paragraphs that this module divides into lines."""
 _MOST_TRIES = 3
 """The number of attempts for each kind of break. Each attempt uses one line more than the attempt before."""
 _MOST_SHAPED = 7
 """The largest number of lines that can form a shape. More lines would take long to compare."""
 _DIP = 1.0
-"""A line that is shorter by less than this, in characters, does not look shorter."""
+"""The least difference of two lines that can be seen, in characters."""
 # A title may break after the words in `_AFTER` and before the words in `_BEFORE`. It never breaks inside `_WHOLE`.
 _AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
@@ -45,7 +34,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(r"关于|第|《|“|答复|建议答复|提案答复|征询")
 _WHOLE = re.compile(r"《[^》]*》|“[^”]*”|第?[0-9A-Za-z]+号?(?:建议|提案)?|的[函]")
 _SHORT_NAME = re.compile(r"〔[^〕]*〕|（[^）]*）|\d+年(?:\d+月)?(?:\d+日)?")
-"""What is only broken if it is longer than a line."""
+"""A part of a title that is only broken if it is longer than a line."""
 _COMMON = re.compile(
     "人民代表大会|人大代表|人大常委会|政协委员|委员会|办公室|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|"
     "关于|复函|通知|报告|请示|批复|年度|工作|加强|推进|促进|完善|建设|发展|管理|服务|[一-鿿]届"
@@ -83,9 +72,9 @@ def runs_of(para: Para, broken_text: Sequence[str]) -> list[tuple[Inline, ...]]:
 def lines(text: str, capacity: float) -> tuple[str, ...]:
     """Return the lines of a title. There are as few lines as possible, and their widths are as equal as possible.
 
-    The lines form a trapezoid or a rhombus (7.3.1): no line is shorter than a line above it and a line below it. If
-    all breaks between words leave a line too long or another shape, the title breaks inside rare words, then in any
-    shape, and at last at any character.
+    The lines form a trapezoid or a rhombus (7.3.1): no line is shorter than a line above it and a line below it. The
+    first of these ways is taken that leaves no line too long: breaks between words, also inside rare words, breaks
+    between words in any shape, also inside rare words in any shape, at any character.
 
     capacity: the width of a full line in characters.
     """
@@ -112,15 +101,10 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
 def _breaks_between_words(text: str, capacity: float) -> list[int]:
     """Return the positions before which a line of the title may begin."""
     whole, in_names = _inside_whole(text), _breaks_in_names(text, capacity)
-    after = {match.end() for match in _AFTER.finditer(text)}
-    before = {match.start() for match in _BEFORE.finditer(text)}
+    positions = {match.end() for match in _AFTER.finditer(text)} | {match.start() for match in _BEFORE.finditer(text)}
     start = _end_of_names(text)
-    positions = {
-        position
-        for position in after | before
-        if position >= start and text[position : position + 1] not in _NEVER_FIRST
-    }
-    return sorted((positions | in_names) - whole - {0, len(text)})
+    allowed = {at for at in positions if at >= start and text[at : at + 1] not in _NEVER_FIRST}
+    return sorted((allowed | in_names) - whole - {0, len(text)})
 
 
 def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
@@ -139,7 +123,7 @@ def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
 
 
 def _inside_whole(text: str) -> set[int]:
-    """Return the positions inside what is never broken."""
+    """Return the positions inside the parts of a title that are never broken."""
     inside: set[int] = set()
     for match in _WHOLE.finditer(text):
         inside.update(range(match.start() + 1, match.end()))
@@ -166,7 +150,7 @@ def _breaks_in_names(text: str, capacity: float) -> set[int]:
 
 
 def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, is_shaped: bool) -> list[str] | None:
-    """Return the split into `count` lines with the most equal widths. Return None if a line is always too long.
+    """Return `count` lines with widths that are as equal as possible. None: one of the lines is always too long.
 
     is_shaped: whether the lines must form a trapezoid or a rhombus.
     """
@@ -179,21 +163,26 @@ def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, i
 
         The result is the sum of the squared differences from the target width, and the positions of the breaks.
 
-        longest: the width of the longest line above. most: the largest width of a line that leaves a shape.
+        longest: the width of the longest line above. most: the largest width that a line may have in the shape.
         """
         options: list[tuple[float, tuple[int, ...]]] = []
         for position in (len(text),) if left == 1 else positions:
             length = width_between(start, position)
             if position <= start or length > min(capacity, most):
                 continue
-            off = (length - target) ** 2
+            square = (length - target) ** 2
             if left == 1:
-                options.append((off, ()))
+                options.append((square, ()))
                 continue
-            # Below a line that is shorter than one above it, no line may be longer.
-            limit = length + _DIP if is_shaped and length + _DIP < longest else most
-            if tail := best(position, left - 1, max(longest, length) if is_shaped else 0.0, limit):
-                options.append((off + tail[0], (position, *tail[1])))
+            longest_so_far, limit = 0.0, most
+            if is_shaped:
+                longest_so_far = max(longest, length)
+                # Below a line that is shorter than one above it, no line may be longer.
+                if length + _DIP < longest:
+                    limit = length + _DIP
+            tail = best(position, left - 1, longest_so_far, limit)
+            if tail:
+                options.append((square + tail[0], (position, *tail[1])))
         return min(options, default=None)
 
     found = best(0, count, 0.0, math.inf)

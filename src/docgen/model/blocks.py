@@ -383,7 +383,7 @@ def dump_block(block: Block) -> list[str]:
         case Para():
             return [_dump_para(block)]
         case Table():
-            marks = (" whole" if block.whole else "") + ("" if block.has_borders else " unruled")
+            marks = (" whole" if block.whole else "") + ("" if block.has_borders else " borderless")
             widths = " ".join(f"{width:g}" for width in block.widths)
             return [f"table {widths or 'fitted'}{marks}", *_dump_rows(block)]
         case Signature():

@@ -301,10 +301,7 @@ def paragraphs(block: BookBlock) -> Iterator[Para]:
         case Contents():
             yield from (entry_line(entry) for entry in block.entries)
         case Index():
-            for group in block.groups:
-                if group.heading:
-                    yield blocks.para(Role.INDEX_GROUP, group.heading)
-                yield from (index_line(entry) for entry in group.entries)
+            yield from index_lines(block)
         case Figure():
             yield blocks.para(Role.TABLE_CAPTION, block.caption)
         case DoubleLine():
@@ -328,7 +325,15 @@ def has_entries_below(contents: Contents, index: int) -> bool:
     return any(entry.level > contents.entries[index].level for entry in following)
 
 
-def index_line(entry: IndexEntry) -> Para:
+def index_lines(index: Index) -> Iterator[Para]:
+    """Yield the headings and entries of an index as paragraphs."""
+    for group in index.groups:
+        if group.heading:
+            yield blocks.para(Role.INDEX_GROUP, group.heading)
+        yield from map(_index_line, group.entries)
+
+
+def _index_line(entry: IndexEntry) -> Para:
     """Return a line of an index as a paragraph: the name, then the page numbers.
 
     Each page is printed once. If several references have the same page, the first reference is printed.

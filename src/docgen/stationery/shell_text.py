@@ -19,7 +19,9 @@ from docgen.files.cached_property import cached_property
 from docgen.language import say
 from docgen.stationery.departments import Stationery
 
-SLOTS = ("letterhead", "rules", "marks", "number", "body", "foot")
+DOUBLE_LINES = "rules"
+"""The slot that draws the double lines of a letter. Only Word shells have it. Shells of offices use this name."""
+SLOTS = ("letterhead", DOUBLE_LINES, "marks", "number", "body", "foot")
 """The tags that stand for whole paragraphs: {{p body }} in a Word shell, {{ body }} in its HTML twin."""
 MARGINS = ("first-head", "first-foot", "page-head", "page-foot")
 """The classes of the parts of an HTML shell that stand in a margin: of the first page, or of all others."""

@@ -1,4 +1,4 @@
-"""Writers: Doc + Stationery → bytes of a DOCX, PDF or text. Each format has a writer. No writer imports the case."""
+"""Doc + Stationery → bytes of a DOCX, PDF, OFD file or text. Each format has a writer. No writer knows the case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from docgen.writers import plain_text, twin_shells
 def _docx(doc: Doc, stationery: Stationery, _accessible: bool = False, _engine: Engine | None = None) -> bytes:
     from docgen.writers.docx import letter
 
-    font_coverage.refuse_lacking(doc, stationery.profile)
+    font_coverage.refuse_unprintable(doc, stationery.profile)
     written = letter.write(doc, stationery)
     twin_shells.refuse_unlike(doc, stationery)
     return written
@@ -28,10 +28,10 @@ def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False, engine: Eng
 def pdf_with_pages(
     doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None
 ) -> tuple[bytes, Pages | None]:
-    """Return the bytes of a PDF, and where everything stands on its pages; None if WeasyPrint made the document."""
+    """Return the bytes of a PDF, and its pages as values. None: WeasyPrint made the document."""
     from docgen.writers.pdf import engines
 
-    font_coverage.refuse_lacking(doc, stationery.profile)
+    font_coverage.refuse_unprintable(doc, stationery.profile)
     written = engines.write_with_pages(doc, stationery, accessible=accessible, engine=engine)
     twin_shells.refuse_unlike(doc, stationery)
     return written
@@ -44,7 +44,7 @@ def _txt(doc: Doc, _stationery: Stationery, _accessible: bool = False, _engine: 
 def _ofd(doc: Doc, stationery: Stationery, _accessible: bool = False, engine: Engine | None = None) -> bytes:
     from docgen.writers.ofd import letter
 
-    font_coverage.refuse_lacking(doc, stationery.profile)
+    font_coverage.refuse_unprintable(doc, stationery.profile)
     written = letter.write(doc, stationery, engine=engine)
     twin_shells.refuse_unlike(doc, stationery)
     return written
@@ -57,7 +57,4 @@ engine for a PDF.
 A writer imports its libraries at its first call, because the import of WeasyPrint takes a second.
 """
 ALL_WRITERS = {**WRITERS, "ofd": _ofd, plain_text.ENDING: _txt}
-"""All writers: those of `WRITERS`, and the writer of plain text.
-
-A plain text is only made on demand, and only of documents that print the answers.
-"""
+"""All writers. OFD files and plain text are only made on request. Plain text is only made of documents with answers."""

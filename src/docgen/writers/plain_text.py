@@ -1,7 +1,7 @@
 """Doc → the body of its answer as plain text, for a handling system that takes the text without head and signature.
 
-Each paragraph is a line, and each row of a table is a line with tabs between its cells. The body begins with the first
-text of the reply or the heading above it, and ends with the last text of the reply or of an opinion that it quotes. A
+Each paragraph is a line. Each row of a table is a line with tabs between its cells. The body begins with the first text
+of the reply, or with the heading above this text. It ends with the last text of the reply or of a quoted opinion. A
 draft begins with its mark.
 """
 
@@ -30,7 +30,7 @@ def write(doc: Doc) -> bytes:
 
 
 def count(data: bytes) -> int:
-    """Return how many characters a text has, without its line ends and tabs."""
+    """Return the number of characters of a text, without line ends and tabs."""
     return sum(character not in "\n\t" for character in data.decode())
 
 

@@ -1,7 +1,7 @@
-"""Refuse shells that do not print the same: the Word shell and its HTML twin, filled in for one document.
+"""Refuse a Word shell and its HTML twin that print different text, when both are filled in for one document.
 
-What only one of them prints would be in every file of one format and in none of the other. What neither prints would be
-lost: a tag for blocks that is gone, if the shell does not print its values itself.
+Text that only one of them prints would be in every file of one format and in no file of the other. A block whose tag
+is missing in both would be lost, unless the shell prints the values of the block itself.
 """
 
 from __future__ import annotations
@@ -17,30 +17,19 @@ from docgen.model.blocks import Doc, Para, Run
 from docgen.model.blocks import text as text_of
 from docgen.stationery import shell_text
 from docgen.stationery.departments import Stationery
-from docgen.stationery.shell_text import ShellText
+from docgen.stationery.shell_text import DOUBLE_LINES, ShellText
 
-_IN_FIRST_HEADER = {"letter": ("letterhead", "marks", "rules"), "document": ("marks",), "plain": ("marks",)}
-"""The slots that the shipped shells have in the header of the first page, by the name of the shell."""
+_IN_FIRST_HEADER = {"letter": ("letterhead", "marks", DOUBLE_LINES), "document": ("marks",), "plain": ("marks",)}
+"""Name of a shell → the slots that docgen's own shell has in the header of the first page."""
 
 
 def refuse_unlike(doc: Doc, stationery: Stationery) -> None:
-    """Raise a `StationeryError` for the first thing that one shell prints and the other does not, or that is lost."""
+    """Raise a `StationeryError` for the first text that only one shell prints, or that neither prints."""
     word, page = (shell_text.of(stationery, doc.shell, format) for format in shell_lines.FORMATS)
     if _are_plain(doc, word, page):
         return
     printed, other = (shell_lines.lines(doc, stationery, format) for format in shell_lines.FORMATS)
-    for paragraph in word.paragraphs:
-        if paragraph.dropped:
-            raise StationeryError(
-                say(
-                    "Word 模板的{where}第 {number} 段里，标记旁边的“{text}”不会印出",
-                    where=paragraph.where,
-                    number=paragraph.number,
-                    text=paragraph.dropped,
-                ),
-                place=Place(str(word.path), paragraph.part),
-                next_step=say("标记要独占一段，写成 {tag}", tag="{{p body }}"),
-            )
+    _refuse_dropped(word)
     _refuse_missing_tags(doc, word, page)
     for line in _unmatched(printed, other):
         raise _only_in_word(line, word, page)
@@ -55,28 +44,44 @@ def refuse_unlike(doc: Doc, stationery: Stationery) -> None:
         _refuse_losses(doc, shell, lines)
 
 
-def _are_plain(doc: Doc, word: ShellText, page: ShellText) -> bool:
-    """Return whether both shells only have slots, each once, and all that the document has text for.
+def _refuse_dropped(word: ShellText) -> None:
+    """Refuse a Word shell with text beside a tag. docxtpl replaces the whole paragraph, so the text would be lost."""
+    for paragraph in word.paragraphs:
+        if paragraph.dropped:
+            raise StationeryError(
+                say(
+                    "Word 模板的{where}第 {number} 段里，标记旁边的“{text}”不会印出",
+                    where=paragraph.where,
+                    number=paragraph.number,
+                    text=paragraph.dropped,
+                ),
+                place=Place(str(word.path), paragraph.part),
+                next_step=say("标记要独占一段，写成 {tag}", tag="{{p body }}"),
+            )
 
-    Such shells need not be filled in to see that they print the same.
+
+def _are_plain(doc: Doc, word: ShellText, page: ShellText) -> bool:
+    """Return whether both shells consist of slots only, each once, with a slot for all text of the document.
+
+    Such shells print the same. They need not be filled in to see this.
     """
     if word.plain_slots is None or page.plain_slots is None or any(one.dropped for one in word.paragraphs):
         return False
-    own = [name for name in word.plain_slots if name != "rules"]
+    own = [name for name in word.plain_slots if name != DOUBLE_LINES]
     if len(set(own)) < len(own) or sorted(own) != sorted(page.plain_slots):
         return False
     return all(name in own or not paras for name, paras in shell_lines.slots(doc).items())
 
 
 def _refuse_missing_tags(doc: Doc, word: ShellText, page: ShellText) -> None:
-    """Refuse a shell that lacks a tag for blocks which its twin has."""
+    """Refuse a shell without a tag that its twin has."""
     missing = [name for name in page.slots if name not in word.slots]
     if missing:
-        if doc.shell == "letter" and "rules" not in word.slots:
-            missing.append("rules")
+        if doc.shell == "letter" and DOUBLE_LINES not in word.slots:
+            missing.append(DOUBLE_LINES)
         raise _missing_tag(doc, word, [name for name in shell_text.SLOTS if name in missing], page)
     for name in word.slots:
-        if name not in page.slots and name != "rules":
+        if name not in page.slots and name != DOUBLE_LINES:
             raise StationeryError(
                 say("HTML 模板缺标记 {tag}，Word 模板里有", tag=f"{{{{ {name} }}}}"),
                 place=Place(str(page.path)),
@@ -85,10 +90,12 @@ def _refuse_missing_tags(doc: Doc, word: ShellText, page: ShellText) -> None:
 
 
 def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], page: ShellText | None) -> StationeryError:
-    """Return the error for tags that a Word shell lacks, in Word's terms: the header or the body, and the paragraph.
+    """Return the error for tags that a Word shell lacks. It names the header or the body, and the paragraph.
 
-    page: the twin that has the tags. None: neither shell has them. If the part in which the shipped shell has the tag
-    has words that the twin lacks, they were typed over the tag.
+    In docgen's own shell the tag is in a certain part. If this part has words that the twin lacks, the office has typed
+    them over the tag.
+
+    page: the twin with the tags. None: neither shell has them.
     """
     header = _IN_FIRST_HEADER.get(doc.shell, ())
     where = say("首页页眉") if names[0] in header else say("正文")
@@ -117,17 +124,16 @@ def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], page: ShellTex
 
 
 def _paragraph_before(word: ShellText, name: str, where: str) -> int | None:
-    """Return the number of the paragraph whose slot precedes another slot in the same part; None: there is none.
+    """Return the number of the last paragraph of a part whose slot precedes another slot. None: there is none.
 
-    name: the other slot.
+    name: the other slot. where: the part.
     """
     earlier = shell_text.SLOTS[: shell_text.SLOTS.index(name)]
-    numbers = [
-        paragraph.number
-        for paragraph in word.paragraphs
-        if paragraph.where == where and any(slot in earlier for slot in shell_text.slots_of(paragraph.source))
-    ]
-    return max(numbers, default=None)
+    last = None
+    for paragraph in word.paragraphs:
+        if paragraph.where == where and not set(earlier).isdisjoint(shell_text.slots_of(paragraph.source)):
+            last = max(paragraph.number, last or 0)
+    return last
 
 
 def _only_in_word(line: ShellLine, word: ShellText, page: ShellText) -> StationeryError:
@@ -148,47 +154,59 @@ def _only_in_word(line: ShellLine, word: ShellText, page: ShellText) -> Statione
 
 
 def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Iterator[ShellLine]:
-    """Yield the lines of a shell whose words the other shell does not print as often, on the same pages.
+    """Yield the lines of a shell that the other shell does not print as often, on the same pages.
 
-    A line of one shell may be several of the other, for example beside each other in Word and below each other in HTML.
+    A line of one shell may be several lines of the other. For example, words are beside each other in Word and below
+    each other in HTML.
     """
-    own, known = (list(_own_words(some)) for some in (lines, others))
-    left: list[tuple[ShellLine, tuple[bool, str]]] = []
-    for line, words in own:
-        same = next((index for index, (_, other) in enumerate(known) if other == words), None)
-        if same is None:
-            left.append((line, words))
+    unmatched: list[ShellLine] = []
+    known = list(_own_lines(others))
+    for line in _own_lines(lines):
+        same = [other for other in known if _place_and_words(other) == _place_and_words(line)]
+        if same:
+            known.remove(same[0])
         else:
-            del known[same]
-    pools = {every: "\n".join(words for _, (where, words) in known if where is every) for every in (True, False)}
-    for line, (every_page, squeezed) in left:
-        rest = _without(pools[every_page], [squeezed]) or _without(pools[every_page], line.text.split())
+            unmatched.append(line)
+    pools = {True: "", False: ""}
+    for other in known:
+        every_page, words = _place_and_words(other)
+        pools[every_page] += f"{words}\n"
+    for line in unmatched:
+        every_page, words = _place_and_words(line)
+        rest = _without(pools[every_page], [words]) or _without(pools[every_page], line.text.split())
         if rest is None:
             yield line
         else:
             pools[every_page] = rest
 
 
-def _own_words(lines: Iterable[ShellLine]) -> Iterator[tuple[ShellLine, tuple[bool, str]]]:
-    """Yield the lines that a shell prints itself, and a tag in the margin of later pages.
+def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
+    """Yield the lines that a shell prints itself, and the tags in the margins of later pages.
 
-    Each comes with its words without white space, and whether they stand on all pages but the first. Odd and even
-    pages have a line together.
+    A line that odd and even pages have in common is yielded once.
     """
     seen: set[tuple[bool, str]] = set()
     for line in lines:
         every_page = line.paragraph.every_page
-        words = (every_page, "".join(line.text.split()))
-        if (line.is_slot and not every_page) or (every_page and words in seen):
+        if (line.is_slot and not every_page) or (every_page and _place_and_words(line) in seen):
             continue
-        seen.add(words)
-        yield line, words
+        seen.add(_place_and_words(line))
+        yield line
+
+
+def _place_and_words(line: ShellLine) -> tuple[bool, str]:
+    """Return whether a line stands on all pages except the first, and its words without white space."""
+    return line.paragraph.every_page, _squeezed(line.text)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _without(pool: str, words: Iterable[str]) -> str | None:
-    """Return what a shell prints without some words, never empty; None if one of them is not there."""
+    """Return the text of a shell without some words. It is never empty. None: the text lacks one of the words."""
     for word in words:
-        squeezed = "".join(word.split())
+        squeezed = _squeezed(word)
         if squeezed not in pool:
             return None
         pool = pool.replace(squeezed, "\n", 1)
@@ -196,14 +214,14 @@ def _without(pool: str, words: Iterable[str]) -> str | None:
 
 
 def _refuse_other_order(printed: Sequence[ShellLine], other: Sequence[ShellLine], page: ShellText) -> None:
-    """Refuse a twin whose text has the lines of the Word file's text in another order. page: the twin."""
-    in_word = ["".join(line.text.split()) for line in printed if line.paragraph.kind == "body"]
+    """Refuse a twin that has the lines of the Word file's text in another order. page: the twin."""
+    in_word = [_squeezed(line.text) for line in printed if line.paragraph.kind == "body"]
     flow = [line for line in other if not line.paragraph.margin]
-    in_page = ["".join(line.text.split()) for line in flow]
+    in_page = [_squeezed(line.text) for line in flow]
     wanted = [words for words in in_word if in_word.count(words) == in_page.count(words) == 1]
-    found = [line for line in flow if "".join(line.text.split()) in wanted]
+    found = [line for line in flow if _squeezed(line.text) in wanted]
     for words, line in zip(wanted, found, strict=True):
-        if "".join(line.text.split()) != words:
+        if _squeezed(line.text) != words:
             raise StationeryError(
                 say("HTML 模板里“{text}”的次序与 Word 模板不同", text=line.paragraph.source),
                 place=Place(str(page.path), line=line.paragraph.number),
@@ -212,9 +230,9 @@ def _refuse_other_order(printed: Sequence[ShellLine], other: Sequence[ShellLine]
 
 
 def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> None:
-    """Refuse a shell that prints neither a paragraph nor its values."""
+    """Refuse a shell that prints neither a paragraph of a document nor its values, or a paragraph twice."""
     slot_lines = [line.text for line in lines if line.is_slot]
-    own = "\n".join("".join(line.text.split()) for line in lines if not line.is_slot)
+    own = "\n".join(_squeezed(line.text) for line in lines if not line.is_slot)
     for name, paras in shell_lines.slots(doc).items():
         for para in paras:
             text = text_of(para)
@@ -233,13 +251,12 @@ def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> No
 
 
 def _is_said(para: Para, own: str) -> bool:
-    """Whether the words that a shell prints itself have a paragraph as a whole, or all values of the case in it."""
+    """Return whether a shell prints a whole paragraph itself, or all values of the case in it.
+
+    own: the text that the shell prints itself, without white space.
+    """
     values = [run.text for run in para.runs if isinstance(run, Run) and run.key]
-    return _has_all(own, [text_of(para)]) or (bool(values) and _has_all(own, values))
-
-
-def _has_all(own: str, words: Iterable[str]) -> bool:
-    return all("".join(word.split()) in own for word in words)
+    return _squeezed(text_of(para)) in own or (bool(values) and all(_squeezed(value) in own for value in values))
 
 
 def _lost(doc: Doc, shell: ShellText, name: str, text: str) -> StationeryError:

@@ -63,7 +63,7 @@ def rendered(fault: Fault, format: str) -> bytes:
     doc, stationery = edited(base.doc, fault.how), base.stationery
     if "profile" in fault.how:
         stationery = replace(stationery, profile=changed(fault.how["profile"]))
-    with patched(fault.how), patch("docgen.layout.font_coverage.refuse_lacking"):
+    with patched(fault.how), patch("docgen.layout.font_coverage.refuse_unprintable"):
         data = writer(fault, format)(doc, stationery)
     if format == "docx" and "xml" in fault.how:
         data = with_xml(data, *fault.how["xml"])
@@ -131,7 +131,7 @@ class patched:
     def __init__(self, how: dict):
         self.patches = [
             patch.object(printer, "_HARMLESS", re.compile("")),
-            patch.object(font_coverage, "refuse_lacking", lambda *_: None),
+            patch.object(font_coverage, "refuse_unprintable", lambda *_: None),
         ]
         if "title" in how:
             self.patches.append(patch.object(title_lines, "lines", lambda *_: list(how["title"])))

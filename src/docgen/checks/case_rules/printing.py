@@ -65,25 +65,25 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
 def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator[Finding]:
     """Every character has a font. A character without a font would be printed as □. It is reported only once."""
     reported = set()
-    for lack in font_coverage.lacking(composition.doc, composition.stationery.profile):
-        if lack.character in reported:
+    for found in font_coverage.unprintable(composition.doc, composition.stationery.profile):
+        if found.character in reported:
             continue
-        reported.add(lack.character)
-        key, position = _place_of_character(file, lack)
-        message = say("第 {position} 个字符 {name} 没有字体可印", position=position, name=lack.name)
+        reported.add(found.character)
+        key, position = _place_of_character(file, found)
+        message = say("第 {position} 个字符 {name} 没有字体可印", position=position, name=found.name)
         step = say("改用常用字或通用的写法；docgen doctor 列出有哪些字体")
         yield error("no-glyph", message, file.place(key) if key else Place(file.name), step)
 
 
-def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, int]:
+def _place_of_character(file: CaseFile, found: font_coverage.UnprintableCharacter) -> tuple[Key, int]:
     """Return the key of the first text with a character, and the character's position in the text, from 1.
 
     If the case does not have the character, the key is empty, and the position is counted in the printed paragraph.
     """
     for key, value in file.texts():
-        if lack.character in value:
-            return key, value.index(lack.character) + 1
-    return (), lack.position
+        if found.character in value:
+            return key, value.index(found.character) + 1
+    return (), found.position
 
 
 def numbers_fit_their_cells(file: CaseFile, composition: Composition) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.inspection.glyphs import PdfFont
-from docgen.inspection.proof import font_proof, page_content, shell_ground
+from docgen.inspection.proof import font_proof, page_content, shell_background
 from docgen.inspection.proof.doubt import DoubtError
 from docgen.inspection.proof.font_proof import ProvedFont
 from docgen.layout import face, fonts
@@ -112,7 +112,7 @@ class _File:
             drawing = drawn["/" + name].get_object()
             digest = _digest(drawing)
             self._drawings.add(digest)
-            shell_ground.refuse_dark(drawing, digest, shown.places, width, height)
+            shell_background.refuse_dark(drawing, digest, shown.places, width, height)
         for annotation in page.get("/Annots", ()):
             self._note_appearances(annotation.get_object())
         return shown.text

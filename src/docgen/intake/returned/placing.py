@@ -27,7 +27,7 @@ from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True)
-class PlacedPaper:
+class FilledInCase:
     """A case file with what a paper says. It is not written to disk yet."""
 
     paper: str
@@ -52,7 +52,7 @@ class PlacedPaper:
 
 def fill_in(
     file: CaseFile, paper: ReadPaper, departments: Departments, *, over: bool = False, unit: str = ""
-) -> PlacedPaper:
+) -> FilledInCase:
     """Return the case file with the values of a paper.
 
     over: whether to replace values that differ. unit: the co-handler that wrote the opinion; empty: the paper says it.
@@ -68,7 +68,7 @@ def fill_in(
     is_changed = dump(result) != dump(file)
     if not is_changed:
         paper.report("paper-same", say("案件里已经有了，没有改动"), None, Severity.INFO)
-    return PlacedPaper(paper.file, paper.kind, unit or None, result, is_changed, tuple(paper.findings))
+    return FilledInCase(paper.file, paper.kind, unit or None, result, is_changed, tuple(paper.findings))
 
 
 def _with_opinion(file: CaseFile, paper: ReadPaper, unit: str, *, over: bool) -> tuple[Case, list[str]]:

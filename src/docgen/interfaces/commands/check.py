@@ -39,9 +39,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
     settings = {"profile": options.profile, "kind": options.kind, "templates": options.templates}
     if options.twin:
-        twins = api.compare(options.files, **settings)
-        check_report.twins(twins, as_json=options.json)
-        return 0 if twins.are_twins else int(ExitCode.RENDER)
+        comparison = api.compare(options.files, **settings)
+        check_report.comparison(comparison, as_json=options.json)
+        return 0 if comparison.agrees else int(ExitCode.RENDER)
     verdicts, unread, code = [], 0, 0
     for result in api.measure(options.files, marked_copies=options.annotate, **settings):
         if isinstance(result, DocgenError):

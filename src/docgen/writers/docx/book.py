@@ -1,8 +1,8 @@
 """Book + Stationery + page numbers → DOCX. The book is written section by section, to use little memory.
 
 The shell (`book.docx`) is filled once. It contains the headers and footers of upright (portrait) pages. Each section of
-the book becomes a Word section with its own section properties. The page numbers are those of the PDF. So the page
-numbers in contents and indexes are right before Word updates them.
+the book becomes a Word section with its own section properties. The contents and indexes print the page numbers of the
+PDF, so they are right before Word updates them.
 
 A part is a file inside the Word file, such as a header. A relationship is the identifier by which one part refers to
 another part.
@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import BinaryIO
 
 from markupsafe import Markup
@@ -27,9 +27,10 @@ from docgen.model.book import Book, Heading, Photograph, Section, anchors, head,
 from docgen.model.links import numbered
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import ooxml
 from docgen.writers.docx.letter import filled
-from docgen.writers.docx.ooxml import HeaderFooterReferences
+from docgen.writers.docx.ooxml import book_blocks, sections
+from docgen.writers.docx.ooxml.photograph import photograph
+from docgen.writers.docx.ooxml.sections import References
 from docgen.writers.docx.package import CORE, core_properties, entry, part_order
 
 _DOCUMENT = "word/document.xml"
@@ -45,19 +46,19 @@ def write(
 ) -> None:
     """Write the book to `out` as a Word file. The same book gives the same bytes.
 
-    numbers: anchor → page number as printed. shares: for each section, the share of its height that each line of its
-    last part has; empty: all lines have their usual height.
+    numbers: anchor → page number as printed. shares: for each section, the height of the lines of its last part, as a
+    share of their usual height. Empty: all lines have their usual height.
     """
     slots = {
         "title": head(book, Section(()), right=False),
-        "running": Markup(ooxml.RUNNING),
-        "body": Markup(ooxml.BODY),
+        "running": Markup(sections.RUNNING),
+        "body": Markup(sections.BODY),
     }
     parts = filled(stationery, "book", slots)
     parts[CORE] = core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(_DOCUMENT), stationery)
     headers_and_footers = _HeadersAndFooters(parts, stationery.profile, upright, book)
-    ids = _bookmark_numbers(book)
+    ids = {anchor: number for number, anchor in enumerate(chain.from_iterable(map(anchors, book.sections)), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(entry(_DOCUMENT), "w") as document:
             document.write(before.encode())
@@ -69,20 +70,9 @@ def write(
                     with_numbers, stationery.profile, headers_and_footers, ids, share, is_last=index == last
                 ):
                     document.write(xml.encode())
-            document.write(ooxml.CLOSING.encode())
+            document.write(sections.CLOSING.encode())
         for name in sorted(headers_and_footers.finished(), key=part_order):
             archive.writestr(entry(name), parts[name])
-
-
-def _bookmark_numbers(book: Book) -> dict[str, int]:
-    """Return anchor → number of its bookmark in the Word file, from 1."""
-    ids: dict[str, int] = {}
-    count = 0
-    for section in book.sections:
-        for anchor in anchors(section):
-            count += 1
-            ids[anchor] = count
-    return ids
 
 
 def _section(
@@ -97,8 +87,8 @@ def _section(
     """Yield the XML of a section: its blocks, then its section properties.
 
     If the section has columns, its first headings are above the columns. These headings become a separate Word section
-    on the same page. Below the columns is an empty one, because Word makes columns equally high only above another
-    section on the same page.
+    on the same page. Below the columns is an empty Word section on the same page. Without it Word would not make the
+    columns equally high.
 
     ids: anchor → number of its bookmark. share: see `write`. is_last: whether this is the last section of the book.
     """
@@ -109,30 +99,31 @@ def _section(
         placed = placed_photograph.lay_out(section, profile)
         caption = "".join(text(block) for block in blocks if isinstance(block, Para))
         relation, number = headers_and_footers.photograph(section.photograph)
-        yield ooxml.photograph(placed, caption, relation, number, profile)
+        yield photograph(placed, caption, relation, number, profile)
     if section.columns > 1:
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
-        yield ooxml.flow(headings, profile, width, ids)
-        yield ooxml.section_end(ooxml.properties(section, profile, references))
+        yield book_blocks.flow(headings, profile, width, ids)
+        yield sections.section_end(sections.properties(section, profile, references))
         width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
     condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
-    yield ooxml.flow(blocks, profile, width, ids, condensed, share)
+    yield book_blocks.flow(blocks, profile, width, ids, condensed, share)
     if section.columns > 1:
-        columns = ooxml.properties(section, profile, references, continuous=True, columns=section.columns)
-        yield ooxml.section_end(columns)
-    properties = ooxml.properties(section, profile, references, continuous=section.columns > 1)
-    yield properties if is_last else ooxml.section_end(properties)
+        columns = sections.properties(section, profile, references, continuous=True, columns=section.columns)
+        yield sections.section_end(columns)
+    properties = sections.properties(section, profile, references, continuous=section.columns > 1)
+    yield properties if is_last else sections.section_end(properties)
 
 
-def _opened(document: bytes, stationery: Stationery) -> tuple[str, dict[tuple[str, str], str]]:
-    """Return the shell's XML up to the start of the body, and the references of upright pages to headers and footers.
+def _opened(document: bytes, stationery: Stationery) -> tuple[str, References]:
+    """Return the shell's XML up to the start of the body, and the headers and footers of upright pages.
 
     A shell whose body has content beside the docxtpl tag `{{p body }}` is refused, because that content would be lost.
 
     document: the part `word/document.xml` of the filled shell.
     """
-    if (opened := ooxml.opened(document.decode())) is None:
+    opened = sections.opened(document.decode())
+    if opened is None:
         raise StationeryError(
             say("Word 模板不能用：{reason}", reason=say("正文除 {tag} 外不能有内容", tag="{{p body }}")),
             place=Place(str(stationery.shell("book.docx"))),
@@ -149,44 +140,41 @@ class _HeadersAndFooters:
     """Name of a part of the Word file → its content."""
     profile: Profile
     """The lengths of the standard."""
-    upright: Mapping[tuple[str, str], str]
-    """(`header` or `footer`, type of page) → relationship in the shell, for upright pages."""
+    upright: References
+    """The headers and footers of upright pages. They are parts of the shell."""
     book: Book
     """The book that is written."""
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
     photographs: int = 0
-    """How many photographs there are so far."""
+    """The number of photographs so far."""
 
-    def references(self, section: Section) -> HeaderFooterReferences:
-        """Return the references of a section to headers and footers.
+    def references(self, section: Section) -> References:
+        """Return the headers and footers of a section.
 
-        Every section has a reference for left-hand pages (`even`) and for right-hand pages (`default`). Word would take
-        a missing reference from the section before.
+        Every section has a header and a footer for left-hand pages (`even`) and for right-hand pages (`default`). If
+        one were missing, Word would use that of the section before.
         """
-        empty_header = self._relationship("header", ooxml.empty_header(self.profile))
-        empty_footer = self._relationship("footer", ooxml.empty_footer())
+        empty_header = self._relationship("header", sections.empty_header(self.profile))
+        empty_footer = self._relationship("footer", sections.empty_footer())
         references = {("header", which): empty_header for which in ("even", "default")}
         references |= {("footer", which): empty_footer for which in ("even", "default")}
         if section.bare:
-            return HeaderFooterReferences(references)
+            return references
         if section.landscape:
             for which, right in (("even", False), ("default", True)):
-                references["footer", which] = self._relationship("footer", ooxml.wide_footer(self.profile, right))
+                references["footer", which] = self._relationship("footer", sections.wide_footer(self.profile, right))
                 if shown := head(self.book, section, right):
-                    references["header", which] = self._relationship(
-                        "header", ooxml.wide_header(self.profile, right, shown)
-                    )
-            return HeaderFooterReferences(references)
+                    header = sections.wide_header(self.profile, right, shown)
+                    references["header", which] = self._relationship("header", header)
+            return references
         references |= self.upright
-        has_head = head(self.book, section, right=True)
-        references["header", "default"] = self._running_header(section) if has_head else empty_header
-        return HeaderFooterReferences(references)
-
-    def _running_header(self, section: Section) -> str:
-        """Return the relationship of a copy of the shell's header that contains the section's running head."""
-        shell = self.parts[self._target(self.upright["header", "default"])].decode()
-        return self._relationship("header", shell.replace(ooxml.RUNNING, ooxml.running(section, self.book.mark)))
+        references["header", "default"] = empty_header
+        if head(self.book, section, right=True):
+            shell = self.parts[self._target(self.upright["header", "default"])].decode()
+            header = shell.replace(sections.RUNNING, sections.running(section, self.book.mark))
+            references["header", "default"] = self._relationship("header", header)
+        return references
 
     def _target(self, relation: str) -> str:
         """Return the name of the part to which a relationship leads."""
@@ -196,9 +184,7 @@ class _HeadersAndFooters:
         raise KeyError(relation)
 
     def _relationship(self, kind: str, content: str) -> str:
-        """Return the relationship of a header or footer with this content.
-
-        The first call with this content makes the part.
+        """Return the relationship of a header or footer with this content. The first call makes the part.
 
         kind: `header` or `footer`.
         """
@@ -231,8 +217,7 @@ class _HeadersAndFooters:
             types += '<Default Extension="jpeg" ContentType="image/jpeg"/>'
         for part, end, more in ((_RELATIONS, "</Relationships>", relations), (_TYPES, "</Types>", types)):
             self.parts[part] = self.parts[part].replace(end.encode(), f"{more}{end}".encode())
-        # Sections refer to copies of the shell's header, and no section to the header itself. The marker in it is
-        # removed.
+        # Sections refer to copies of the shell's header. The marker in the header itself is removed.
         shell_header = self._target(self.upright["header", "default"])
-        self.parts[shell_header] = self.parts[shell_header].replace(ooxml.RUNNING.encode(), b"")
+        self.parts[shell_header] = self.parts[shell_header].replace(sections.RUNNING.encode(), b"")
         return self.parts

@@ -1,10 +1,9 @@
 """A Word shell that docxtpl has filled with marks → a compiled shell → the Word file of each letter.
 
-A slot is a place in the shell. Its content differs from letter to letter. A mark is the XML processing instruction that
-stands for a slot in the filled shell.
+A mark is the XML processing instruction that stands for a slot in the filled shell.
 
-docxtpl compiles, parses and deflates a whole shell for every document. Here that is done once. The parts without slots
-are the same in every letter, so they are packed once as a ZIP archive. The parts with slots are filled for each
+docxtpl compiles, parses and deflates a whole shell for every document. Here that is done only once. The parts without
+slots are the same in every letter, so they are packed once as a ZIP archive. The parts with slots are filled for each
 letter, deflated and appended to that archive.
 """
 
@@ -57,5 +56,7 @@ def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, byte
     """
     added: dict[str, bytes] = {}
     for part, pieces in shell.slotted.items():
-        added[part] = "".join(slots[piece] if index % 2 else piece for index, piece in enumerate(pieces)).encode()
+        filled = list(pieces)
+        filled[1::2] = [slots[name] for name in pieces[1::2]]
+        added[part] = "".join(filled).encode()
     return zip_archive.completed(shell.archive, {**added, **more})

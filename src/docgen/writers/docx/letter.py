@@ -1,11 +1,10 @@
 """Doc + Stationery → DOCX bytes, by docxtpl. No other module imports docxtpl.
 
 A shell (`letter.docx`, `document.docx`, `plain.docx`) is an ordinary Word file with docxtpl tags and `dg-` styles. A
-slot is a place in the shell. Its content differs from letter to letter. A docxtpl tag, such as `{{p body }}`, prints
-the slot `body`.
+docxtpl tag, such as `{{p body }}`, prints the slot `body`.
 
-docxtpl repairs invalid XML by dropping elements, and text would be lost. So `ooxml` escapes every value, and the filled
-XML is parsed strictly before docxtpl repairs it.
+docxtpl repairs invalid XML by dropping elements, so text would be lost. Therefore `ooxml` escapes every value, and the
+filled XML is parsed strictly before docxtpl repairs it.
 """
 
 from __future__ import annotations
@@ -24,25 +23,18 @@ from docgen.errors import DocgenError, Place, StationeryError
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.model import printed
-from docgen.model.blocks import Doc, Para, Role
+from docgen.model.blocks import Doc, Role
 from docgen.stationery import shell_text
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.stationery.sandbox import FAULTS, Sandbox, environment, reason
-from docgen.writers.docx import compiled_shell, ooxml
+from docgen.writers.docx import compiled_shell, package
 from docgen.writers.docx.compiled_shell import Compiled
-from docgen.writers.docx.package import (
-    CORE,
-    CUSTOM,
-    core_properties,
-    custom_property,
-    pack,
-    parts_of,
-    with_custom_declared,
-)
+from docgen.writers.docx.ooxml import letterhead, paragraphs
+from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
 from docgen.writers.docx.shell import bad_shell, parse, prepared, shell_file
 
-_W = f"{{{ooxml.NAMESPACES['w']}}}"
+_W = f"{{{NAMESPACES['w']}}}"
 
 
 def write(doc: Doc, stationery: Stationery) -> bytes:
@@ -55,26 +47,25 @@ def write(doc: Doc, stationery: Stationery) -> bytes:
 def properties(doc: Doc) -> dict[str, bytes]:
     """Return the parts of a Word file that state properties of the document."""
     base = printed.printed(doc).base
-    return {CORE: core_properties(doc.title, doc.issued), CUSTOM: custom_property(printed.PROPERTY, base)}
+    core = package.core_properties(doc.title, doc.issued)
+    return {package.CORE: core, package.CUSTOM: package.custom_property(printed.PROPERTY, base)}
 
 
 def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compiled:
-    """Return what a document's Word file has around the slots: the shell, filled with the values that it prints.
+    """Return the shell of a document's Word file, filled with the values that it prints, but with empty slots.
 
     present: the slots for which the document has content.
     """
     path, content = shell_file(stationery, doc.shell)
     profile = stationery.profile
     prepared(path, content, profile, doc.shell)  # refuses a shell that cannot be used
-    prints_values = shell_text.of(stationery, doc.shell, "docx").has_tags_for_values
-    shell = None if prints_values else _compiled(path, content, profile, doc.shell, shell_text.SLOTS)
-    if shell:
-        return shell
+    if not shell_text.of(stationery, doc.shell, "docx").has_tags_for_values:
+        shell = _compiled(path, content, profile, doc.shell, shell_text.SLOTS)
+        if shell:
+            return shell
     marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(present).items()}
     absent = dict.fromkeys(shell_text.SLOTS, Markup())
-    parts = filled(stationery, doc.shell, {**doc.values, **absent, **marks})
-    parts.pop(CORE, None)
-    return compiled_shell.compiled(with_custom_declared(parts), pack)
+    return _compiled_parts(filled(stationery, doc.shell, {**doc.values, **absent, **marks}))
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
@@ -84,42 +75,47 @@ def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict
     """
     path, content = shell_file(stationery, shell)
     known = shell_lines.filters(stationery)
-    return parts_of(_fill(prepared(path, content, stationery.profile, shell), slots, path, known)[0])
+    return package.parts_of(_fill(prepared(path, content, stationery.profile, shell), slots, path, known)[0])
 
 
 @cache
 def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: tuple[str, ...]) -> Compiled | None:
-    """Return the compiled shell, or None if the shell cannot be compiled.
+    """Return the compiled shell. None: the shell cannot be compiled.
 
     A shell can be compiled if its docxtpl tags only print slots, and if `w` is the prefix of its WordprocessingML
     elements.
     """
     marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(slots).items()}
     data, is_plain = _fill(prepared(path, content, profile, shell), marks, path, {})
-    parts = parts_of(data)
-    parts.pop(CORE, None)
-    made = compiled_shell.compiled(with_custom_declared(parts), pack)
-    has_prefix = all(parse(parts[name], path).nsmap.get("w") == ooxml.NAMESPACES["w"] for name in made.slotted)
+    parts = package.parts_of(data)
+    made = _compiled_parts(parts)
+    has_prefix = all(parse(parts[name], path).nsmap.get("w") == NAMESPACES["w"] for name in made.slotted)
     return made if is_plain and has_prefix else None
+
+
+def _compiled_parts(parts: dict[str, bytes]) -> Compiled:
+    """Return a compiled shell. parts: the parts of the shell that was filled with marks."""
+    parts.pop(package.CORE, None)  # each letter states its own properties
+    return compiled_shell.compiled(package.with_custom_declared(parts), package.pack)
 
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
     """Return the content of a shell's slots: name of the slot → whole paragraphs as XML."""
-
-    def head(*roles: Role) -> list[Para]:
-        return [para for para in doc.head if para.role in roles]
-
-    mark = page_geometry.mark(doc, profile)
-    rules = ooxml.letter_double_lines(profile, mark) if doc.shell == "letter" else ""
-    slots = {
-        "letterhead": "".join(ooxml.letterhead(para, profile, doc.shell, mark) for para in head(Role.LETTERHEAD)),
-        "rules": rules,
-        "marks": "".join(ooxml.mark(para, profile, doc.shell, mark) for para in head(Role.CATEGORY, Role.DRAFT)),
-        "number": "".join(ooxml.number(para, profile, doc.shell, mark) for para in head(Role.NUMBER))
-        or ooxml.without_number(profile, doc.shell, mark),
-        "body": ooxml.body(doc, profile),
-        "foot": ooxml.foot(doc.foot, profile, doc.shell),
-    }
+    office, shell = page_geometry.letterhead_of(doc, profile), doc.shell
+    slots = dict.fromkeys(shell_text.SLOTS, "")
+    for para in doc.head:
+        if para.role is Role.LETTERHEAD:
+            slots["letterhead"] += letterhead.letterhead(para, profile, shell, office)
+        elif para.role in (Role.CATEGORY, Role.DRAFT):
+            place = letterhead.mark_place(para.role, profile, shell, office)
+            slots["marks"] += paragraphs.paragraph(para, profile, place)
+        elif para.role is Role.NUMBER:
+            slots["number"] += paragraphs.paragraph(para, profile, letterhead.number_place(profile, shell, office))
+    if shell == "letter":
+        slots[shell_text.DOUBLE_LINES] = letterhead.letter_double_lines(profile, office)
+    slots["number"] = slots["number"] or letterhead.without_number(profile, shell, office)
+    slots["body"] = paragraphs.body(doc, profile)
+    slots["foot"] = letterhead.foot(doc.foot, profile, shell)
     return {name: Markup(xml) for name, xml in slots.items()}
 
 
@@ -182,7 +178,7 @@ def _environment(known: Mapping[str, Callable[..., Any]]) -> Sandbox:
     """Return a Jinja environment that prints slots and values of one line and refuses every other value."""
 
     def finalize(value: Any) -> Any:
-        # docxtpl renders what it has rendered as text again, so values are escaped here, braces too.
-        return value if isinstance(value, Markup) else Markup(ooxml.escape(shell_lines.one_line(value)))
+        # docxtpl renders its own output as a template again. So braces in values are escaped too.
+        return value if isinstance(value, Markup) else Markup(escape(shell_lines.one_line(value)))
 
     return environment({}, filters=known, finalize=finalize, autoescape=True)

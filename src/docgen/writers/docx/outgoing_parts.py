@@ -11,14 +11,15 @@ layout of text are taken over. In the result every relationship leads to a part,
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from docgen.files.docx_package import Package
-from docgen.writers.docx import ooxml
+from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
+from docgen.writers.docx.package import CORE
 
 DOCUMENT = "word/document.xml"
 APPLICATION = "docProps/app.xml"
@@ -28,18 +29,21 @@ _OPEN = "http://schemas.openxmlformats.org"
 _OFFICE = f"{_OPEN}/officeDocument/2006/relationships"
 _RELATIONS = f"{_OPEN}/package/2006/relationships"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_W, _W14, _R = (f"{{{ooxml.NAMESPACES['w']}}}", f"{{{ooxml.NAMESPACES['w14']}}}", f"{{{_OFFICE}}}")
+_W, _W14, _R = (f"{{{NAMESPACES['w']}}}", f"{{{NAMESPACES['w14']}}}", f"{{{_OFFICE}}}")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_ROOT_ENTRIES = (
+    ("rId1", f"{_OFFICE}/officeDocument", DOCUMENT),
+    ("rId2", f"{_RELATIONS}/metadata/core-properties", CORE),
+    ("rId3", f"{_OFFICE}/extended-properties", APPLICATION),
+)
+"""The relationships of the Word file itself: identifier, type, target."""
 
 _CONTENT_TYPES = {
     **{kind: f"{_MAIN}.{kind}+xml" for kind in ("styles", "settings", "numbering", "fontTable", "header", "footer")},
     "theme": "application/vnd.openxmlformats-officedocument.theme+xml",
 }
 _IMPLICIT = {"styles", "settings", "numbering", "theme", "fontTable"}
-"""Kinds of parts that have an effect as soon as a relationship leads to the part.
-
-A part of another kind has an effect only if text refers to the part.
-"""
+"""The kinds of parts that have an effect without a reference in the text. A relationship to the part is enough."""
 _HELD = {
     "document": {*_CONTENT_TYPES, "image"},
     **{kind: {"image"} for kind in ("header", "footer", "numbering", "theme")},
@@ -101,19 +105,22 @@ def parts(shell: Package) -> dict[str, bytes]:
             made[name] = shell.members[name]
             continue
         tree = _cleaned(shell.tree(name), kinds[name])
-        made[name] = _serialized(tree)
+        made[name] = serialized(tree)
         held = list(_relations(shell, name, kinds[name], tree))
-        if held or kinds[name] == "document":
-            made[_relations_of(name)] = _relations_part(name, held)
+        entries = []
         for relation in held:
+            target = posixpath.relpath(relation.part, posixpath.dirname(name))
+            entries.append((relation.id, f"{_OFFICE}/{relation.kind}", target))
             if relation.part not in kinds:
                 kinds[relation.part] = relation.kind
                 waiting.append(relation.part)
+        if held or kinds[name] == "document":
+            made[_relations_of(name)] = _relationships(entries)
     return {
         _TYPES: _content_types(shell, kinds),
-        _ROOT: _root_relations(),
+        _ROOT: _relationships(_ROOT_ENTRIES),
         **made,
-        "docProps/core.xml": _EMPTY_CORE.encode(),
+        CORE: _EMPTY_CORE.encode(),
         APPLICATION: _APPLICATION.encode(),
     }
 
@@ -129,7 +136,7 @@ def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Rel
         used.update(value for key, value in element.attrib.items() if key.startswith(_R))
     listed = shell.tree(_relations_of(name))
     unmet = set(used)
-    for entry in () if listed is None else listed:
+    for entry in listed if listed is not None else ():
         target_kind = entry.get("Type", "").removeprefix(f"{_OFFICE}/")
         part = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), entry.get("Target", ""))).lstrip("/")
         identity = entry.get("Id", "")
@@ -148,26 +155,12 @@ def _relations_of(name: str) -> str:
     return f"{folder}/_rels/{file}.rels"
 
 
-def _relations_part(name: str, relations: list[_Relation]) -> bytes:
-    """Return the content of the part that lists the relationships of the part `name`."""
-    entries = ""
-    for relation in relations:
-        target = posixpath.relpath(relation.part, posixpath.dirname(name))
-        entries += _relation(relation.id, f"{_OFFICE}/{relation.kind}", target)
-    return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{entries}</Relationships>'.encode()
-
-
-def _relation(identity: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{ooxml.escape(identity)}" Type="{kind}" Target="{ooxml.escape(target)}"/>'
-
-
-def _root_relations() -> bytes:
-    entries = (
-        _relation("rId1", f"{_OFFICE}/officeDocument", DOCUMENT)
-        + _relation("rId2", f"{_RELATIONS}/metadata/core-properties", "docProps/core.xml")
-        + _relation("rId3", f"{_OFFICE}/extended-properties", APPLICATION)
-    )
-    return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{entries}</Relationships>'.encode()
+def _relationships(entries: Iterable[tuple[str, str, str]]) -> bytes:
+    """Return a part that lists relationships. entries: the identifier, the type and the target of each."""
+    listed = ""
+    for identity, kind, target in entries:
+        listed += f'<Relationship Id="{escape(identity)}" Type="{kind}" Target="{escape(target)}"/>'
+    return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{listed}</Relationships>'.encode()
 
 
 def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
@@ -175,7 +168,7 @@ def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
     stated = {entry.get("PartName") or entry.get("Extension", "").lower(): entry for entry in shell.tree(_TYPES)}
     overrides = {
         DOCUMENT: f"{_MAIN}.document.main+xml",
-        "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+        CORE: "application/vnd.openxmlformats-package.core-properties+xml",
         APPLICATION: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     }
     for name, kind in kinds.items():
@@ -185,8 +178,7 @@ def _content_types(shell: Package, kinds: Mapping[str, str]) -> bytes:
         elif kind in _CONTENT_TYPES:
             overrides[name] = _CONTENT_TYPES[kind]
     listed = "".join(
-        f'<Override PartName="/{ooxml.escape(name)}" ContentType="{ooxml.escape(kind)}"/>'
-        for name, kind in overrides.items()
+        f'<Override PartName="/{escape(name)}" ContentType="{escape(kind)}"/>' for name, kind in overrides.items()
     )
     return (
         f'{_DECLARATION}<Types xmlns="{_OPEN}/package/2006/content-types">'
@@ -205,20 +197,17 @@ def _cleaned(tree: Any, kind: str) -> Any:
         if not isinstance(element.tag, str):  # an XML comment or a processing instruction
             _remove(element)
             continue
-        name = etree.QName(element)
-        is_setting = kind == "settings" and element.getparent() is tree
-        is_marked = name.namespace == ooxml.NAMESPACES["w"] and (
-            name.localname in _REMOVED or name.localname.endswith(_CHANGE)
-        )
-        if element is not tree and (is_marked or (is_setting and not _lays_out(name))):
+        namespace, name = etree.QName(element).namespace, etree.QName(element).localname
+        is_word = namespace == NAMESPACES["w"]
+        is_removed = is_word and (name in _REMOVED or name.endswith(_CHANGE))
+        if kind == "settings" and element.getparent() is tree:
+            is_kept = name in _SETTINGS if is_word else name == "mathPr"
+            is_removed = is_removed or not is_kept
+        if element is not tree and is_removed:
             _remove(element)
         else:
-            _strip_attributes(element, name.localname)
+            _strip_attributes(element, name)
     return tree
-
-
-def _lays_out(name: Any) -> bool:
-    return name.localname in _SETTINGS if name.namespace == ooxml.NAMESPACES["w"] else name.localname == "mathPr"
 
 
 def _remove(element: Any) -> None:
@@ -237,7 +226,8 @@ def _strip_attributes(element: Any, name: str) -> None:
             del element.attrib[key]
 
 
-def _serialized(tree: Any) -> bytes:
+def serialized(tree: Any) -> bytes:
+    """Return the content of a part. tree: its root."""
     return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 

@@ -9,12 +9,12 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from docgen.writers.docx import ooxml
+from docgen.writers.docx.ooxml.elements import escape
 
 CORE = "docProps/core.xml"
 """The name of the part with the file's properties."""
 CUSTOM = "docProps/custom.xml"
-"""The name of the part with the one property of docgen's own: the hash of what the document prints."""
+"""The name of the part with docgen's only property: the hash of the printed text."""
 _TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _OPEN = "http://schemas.openxmlformats.org"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -33,7 +33,7 @@ def core_properties(title: str, issued: str | None) -> bytes:
     issued: the date of the document, YYYY-MM-DD. None: 1980-01-01.
     """
     time = f"{issued or '1980-01-01'}T00:00:00Z"
-    times = "".join(
+    created, modified = (
         f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{time}</dcterms:{name}>' for name in ("created", "modified")
     )
     return (
@@ -41,7 +41,7 @@ def core_properties(title: str, issued: str | None) -> bytes:
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{ooxml.escape(title)}</dc:title>{times}</cp:coreProperties>"
+        f"<dc:title>{escape(title)}</dc:title>{created}{modified}</cp:coreProperties>"
     ).encode()
 
 
@@ -51,8 +51,8 @@ def custom_property(name: str, value: str) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<Properties xmlns="{_OPEN}/officeDocument/2006/custom-properties"'
         f' xmlns:vt="{_OPEN}/officeDocument/2006/docPropsVTypes">'
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{ooxml.escape(name)}">'
-        f"<vt:lpwstr>{ooxml.escape(value)}</vt:lpwstr></property></Properties>"
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property></Properties>"
     ).encode()
 
 
@@ -70,7 +70,7 @@ def with_custom_declared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def pack(parts: Mapping[str, bytes]) -> bytes:
-    """Return the bytes of a Word file with these parts. Times and order are fixed, so equal parts give equal bytes."""
+    """Return the bytes of a Word file with these parts. Equal parts give equal bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(parts, key=part_order):

@@ -1,6 +1,6 @@
-"""A Word file that an office made → a shell that is safe to fill. An unsafe file is a `StationeryError`.
+"""A Word file that an office made → a shell that is safe to fill. An unsafe file raises a `StationeryError`.
 
-A style that is empty in the office's file gets the profile's numbers. A style that the office has set in Word is kept.
+A style without properties in the office's file gets those of the profile. A style that the office has changed is kept.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from docgen.language import say
 from docgen.stationery import sandbox
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import ooxml, outgoing_parts, shell_edges, shell_legibility, style_ids
+from docgen.writers.docx import outgoing_parts, shell_edges, shell_legibility, style_ids
+from docgen.writers.docx.ooxml.elements import NAMESPACES
+from docgen.writers.docx.ooxml.styles import default_run_properties, page_setup, paragraph_styles, section_order
+from docgen.writers.docx.outgoing_parts import serialized
 from docgen.writers.docx.package import pack
 
-_W = f"{{{ooxml.NAMESPACES['w']}}}"
-_MC = f"{{{ooxml.NAMESPACES['mc']}}}"
+_W = f"{{{NAMESPACES['w']}}}"
+_MC = f"{{{NAMESPACES['mc']}}}"
 _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml", "word/styles.xml"}
 _HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
@@ -59,7 +62,7 @@ def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
     The result is cached, because it is the same for every letter.
     """
     parts = _checked_parts(path, data, book=shell == "book")
-    styles = ooxml.styles(profile, shell == "book")
+    styles = paragraph_styles(profile, shell == "book")
     parts = _with_our_ids(parts, styles, path)
     parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"], styles, profile, path)
     if shell != "book":
@@ -70,8 +73,8 @@ def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
 def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
     """Return those parts of a shell that docgen takes over into letters.
 
-    Parts that can hold private data are left out. A shell that can run code, hide text or load something from elsewhere
-    is refused.
+    Parts that may contain private data are left out. A shell that can run code, hide text or load other files is
+    refused.
     """
     try:
         shell = docx_package.read(data, str(path))
@@ -97,7 +100,7 @@ def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
 
 
 def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
-    """Refuse hidden text, tracked changes, footnotes, endnotes, and fields of the body that are no page number."""
+    """Refuse hidden text, tracked changes, footnotes, endnotes, and fields of the body that are not page numbers."""
     for element in root.iter():
         if element.tag in _HIDDEN_OR_TRACKED or element.get(_AUTHOR) is not None:
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
@@ -170,7 +173,7 @@ def bad_shell(path: Path, reason: str, part: str | None = None) -> StationeryErr
 
 
 def parse(xml: bytes, path: Path) -> Any:
-    """Parse a part of a shell and return its root. XML that the strict parser refuses is a `StationeryError`."""
+    """Return the root of a part of a shell. Raise a `StationeryError` if the strict parser refuses the XML."""
     try:
         return docx_package.parse(xml, Place(str(path)))
     except InputError as error:
@@ -178,69 +181,60 @@ def parse(xml: bytes, path: Path) -> Any:
 
 
 def _with_our_ids(parts: dict[str, bytes], styles: Mapping[str, str], path: Path) -> dict[str, bytes]:
-    """Return the parts of a shell. The styles with docgen's names get docgen's ids instead of the editor's ids."""
+    """Return the parts of a shell. The styles with docgen's names have docgen's ids. styles: id → `w:style` element."""
     names = {style_ids.name_of(etree.fromstring(style)).casefold(): identity for identity, style in styles.items()}
     ids = style_ids.renamed(parse(parts["word/styles.xml"], path), names)
     if not ids:
         return parts
     roots = {name: parse(data, path) for name, data in parts.items() if name.endswith(".xml")}
     style_ids.rename(roots.values(), ids)
-    return {**parts, **{name: _serialized(root) for name, root in roots.items()}}
+    return {**parts, **{name: serialized(root) for name, root in roots.items()}}
 
 
 def _with_styles(xml: bytes, styles: Mapping[str, str], profile: Profile, path: Path) -> bytes:
     """Return the part `word/styles.xml` with the profile's styles.
 
-    A style of the profile is added if the shell lacks it, and replaces an empty style of the shell.
+    A style of the profile is added if the shell lacks it. It replaces a style of the shell without properties.
     """
     root = parse(xml, path)
     defaults = root.find(f"{_W}docDefaults/{_W}rPrDefault")
     if defaults is not None:
         defaults.clear()
-        defaults.append(etree.fromstring(ooxml.default_run_properties(profile)))
+        defaults.append(etree.fromstring(default_run_properties(profile)))
     present = {style.get(f"{_W}styleId"): style for style in root.findall(f"{_W}style")}
     for identity, style in styles.items():
         old = present.get(identity)
         if old is None:
             root.append(etree.fromstring(style))
-        elif not _is_restyled(old):
+        elif not shell_legibility.has_properties(old):
             root.replace(old, etree.fromstring(style))
     ignorable = root.get(f"{_MC}Ignorable", "")
     etree.cleanup_namespaces(root, keep_ns_prefixes=ignorable.split())
-    return _serialized(root)
-
-
-def _is_restyled(style: Any) -> bool:
-    """Whether an office has given a style properties of its own. Editors write empty elements where there are none."""
-    return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
+    return serialized(root)
 
 
 def _with_section(xml: bytes, profile: Profile, shell: str, path: Path) -> bytes:
     """Return the part `word/document.xml` with the page set-up of the profile.
 
-    The part declares that its check boxes, which are newer than the standard, may be ignored.
+    The part also declares that programs may ignore check boxes, because the standard does not have them.
     """
-    root = _ignoring(parse(xml, path), "w14")
+    root = _ignoring_check_boxes(parse(xml, path))
     properties = root.find(f"{_W}body/{_W}sectPr")
     if properties is None:
         raise bad_shell(path, say("正文没有节属性"))
     for tag in ("pgSz", "pgMar", "titlePg", "docGrid"):
         for element in properties.findall(f"{_W}{tag}"):
             properties.remove(element)
-    properties.extend(list(etree.fromstring(ooxml.section(profile, shell))))
-    properties[:] = sorted(properties, key=lambda element: ooxml.section_order(etree.QName(element).localname))
-    return _serialized(root)
+    properties.extend(list(etree.fromstring(page_setup(profile, shell))))
+    properties[:] = sorted(properties, key=lambda element: section_order(etree.QName(element).localname))
+    return serialized(root)
 
 
-def _ignoring(root: Any, prefix: str) -> Any:
-    """Return the root of a part that declares a namespace which programs may ignore."""
-    declared = {one: ooxml.NAMESPACES[one] for one in ("mc", prefix)}
+def _ignoring_check_boxes(root: Any) -> Any:
+    """Return the root of a part that declares that programs may ignore the namespace of check boxes."""
+    declared = {prefix: NAMESPACES[prefix] for prefix in ("mc", "w14")}
     made = etree.Element(root.tag, dict(root.attrib), {**root.nsmap, **declared})
     made[:] = root[:]
     ignored = made.get(f"{_MC}Ignorable", "").split()
-    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*ignored, prefix])))
+    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*ignored, "w14"])))
     return made
-
-
-def _serialized(root: Any) -> bytes:
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

@@ -1,8 +1,8 @@
 """A Word shell → the paragraphs of its headers and footers that show more than text and page numbers.
 
 The PDF has another shell. So a picture or a field in these headers and footers would be in every Word file and in no
-PDF. `writers.twin_shells` compares the words of both shells. It does not compare words beside a page number, because a
-PDF cannot have them. A book has no such twin, so its shell may have no words.
+PDF. `writers.twin_shells` compares the words of both shells, except words beside a page number. The PDF cannot have
+such words. A book has no HTML shell, so its Word shell may have no words.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Stray:
     number: int
     """The number of the paragraph in the part, from 1."""
     text: str
-    """The text of the paragraph. Without text: the instruction of a field, or a word for pictures and signs."""
+    """The text of the paragraph. If there is none, the instruction of a field, or a word for pictures and signs."""
 
 
 def strays(shell: Package, *, book: bool) -> Iterator[Stray]:
@@ -45,7 +45,7 @@ def strays(shell: Package, *, book: bool) -> Iterator[Stray]:
 
 
 def foreign_field(root: Any) -> str | None:
-    """Return the instruction of the first field that is no page number, or None if there is none.
+    """Return the instruction of the first field that is not a page number. None: there is no such field.
 
     Word fills in the text of such a field. It may be a path or a person's name.
     """

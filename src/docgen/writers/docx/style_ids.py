@@ -1,8 +1,7 @@
 """Restore docgen's ids of the styles of a shell, before the shell is filled.
 
-A style has a name and an id. Word processors change ids, for example from `dg-number` to `Dgnumber` or `5`. They do not
-change names. So docgen finds its styles by their names, and gives them back their ids. All references to a style are
-changed too.
+A style has a name and an id. Word processors change ids, for example from `dg-number` to `Dgnumber` or `5`, but not
+names. So docgen finds its styles by their names and restores their ids, and the ids in all references.
 """
 
 from __future__ import annotations
@@ -10,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from docgen.writers.docx import ooxml
+from docgen.writers.docx.ooxml.elements import NAMESPACES
 
-_W = f"{{{ooxml.NAMESPACES['w']}}}"
+_W = f"{{{NAMESPACES['w']}}}"
 _ID, _VALUE = f"{_W}styleId", f"{_W}val"
 _REFERENCES = {
     f"{_W}{name}" for name in ("basedOn", "link", "next", "numStyleLink", "pStyle", "rStyle", "styleLink", "tblStyle")
@@ -23,7 +22,7 @@ _REFERENCES = {
 def renamed(styles: Any, names: Mapping[str, str]) -> dict[str, str]:
     """Return old id of a style → new id. The result is empty if docgen's styles still have docgen's ids.
 
-    An id that docgen needs back may belong to another style now. Then the other style gets a new id, too.
+    If another style has an id of docgen now, that style gets a new id.
 
     styles: the root of the part `word/styles.xml`. names: name of a style → docgen's id.
     """

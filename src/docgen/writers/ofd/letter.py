@@ -1,10 +1,10 @@
-"""Doc + Stationery → OFD bytes. What OFD cannot carry is refused with what to do instead."""
+"""Doc + Stationery → OFD bytes. A document that OFD cannot represent is refused."""
 
 from __future__ import annotations
 
 from docgen.errors import RenderError
 from docgen.language import say
-from docgen.layout.pages import Pages, UnsettableError
+from docgen.layout.pages import UnsettableError
 from docgen.model.blocks import Checkbox, Doc, walk
 from docgen.stationery.department import Engine
 from docgen.stationery.departments import Stationery
@@ -16,7 +16,7 @@ from docgen.writers.pdf import engines
 def write(doc: Doc, stationery: Stationery, *, engine: Engine | None = None) -> bytes:
     """Return the document as an OFD file for archives. The same tree gives the same bytes.
 
-    A document that is filled in, or that docgen does not lay out itself, is a `RenderError`.
+    Raise a `RenderError` for a form that people fill in, and for a document that docgen does not lay out itself.
 
     engine: the engine that makes PDFs. None: the engine that the department chooses.
     """
@@ -33,11 +33,6 @@ def write(doc: Doc, stationery: Stationery, *, engine: Engine | None = None) -> 
         raise _refused("ofd-form", say("“{title}”是要填的表，OFD 没有能填的域", title=doc.title))
     if any(page.links for page in pages.pages):
         raise _refused("ofd-link", say("“{title}”里有链接，存档的 OFD 不能有", title=doc.title))
-    return written(pages, doc, stationery)
-
-
-def written(pages: Pages, doc: Doc, stationery: Stationery) -> bytes:
-    """Return the pages of a document as an OFD file."""
     return writing.write(pages, OfdDescription(stationery.department.name, doc.issued))
 
 

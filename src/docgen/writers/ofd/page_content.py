@@ -1,4 +1,4 @@
-"""A page → the XML of its content: what the shell draws, boxes, and text."""
+"""A page → the XML of its content: the drawing of the shell, boxes, polygons and text."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from docgen.writers.ofd.spelling import MILLIMETRES, box, color, element, length
 from docgen.writers.pdf import matrices, shell_shapes
 
 _NEAR = 0.0015
-"""How far a character may stand from its place, in millimetres. The proof and the tests allow 0.007."""
+"""The largest distance of a character from its place, in millimetres. The proof and the tests allow 0.007."""
 _FEWEST_EQUAL = 3
-"""The fewest equal distances that are written as their number and the distance."""
+"""The least number of equal distances that are written as their number and the distance."""
 _BLACK = "000000"
 
 
@@ -29,7 +29,7 @@ class OfdPageContent:
         """The identifier and the tag of each text, in reading order."""
 
     def written(self) -> bytes:
-        """Return the part of the page."""
+        """Return the XML part of the page."""
         area = element("PhysicalBox", box(Rectangle(0.0, 0.0, self._page.width, self._page.height)))
         layers = self._layer("Background", self._drawn()) + self._layer("Body", map(self._text, self._page.texts))
         return part("Page", element("Area", area) + (element("Content", layers) if layers else ""))
@@ -39,10 +39,11 @@ class OfdPageContent:
         return element("Layer", content, ID=identifier, Type=kind) if content else ""
 
     def _drawn(self) -> Iterator[str]:
-        """Yield all that lies below the text."""
+        """Yield the objects below the text."""
         page = self._page
-        for shape in shell_shapes.of(page.shell, page.width, page.height) if page.shell else ():
-            yield self._picture(shape) if isinstance(shape, PlacedPicture) else self._path(shape)
+        if page.shell:
+            for shape in shell_shapes.of(page.shell, page.width, page.height):
+                yield self._picture(shape) if isinstance(shape, PlacedPicture) else self._path(shape)
         yield from map(self._path, page.boxes)
         yield from map(self._path, page.paths)
 
@@ -81,7 +82,7 @@ class OfdPageContent:
 
 
 def _parts(drawn: PlacedBox | PlacedPath | PlacedOutline) -> Sequence[tuple[str, tuple[tuple[float, float], ...]]]:
-    """Return the parts of an outline: letters with their points, as in `PlacedOutline.parts`."""
+    """Return the steps of an outline, as in `PlacedOutline.parts`."""
     if isinstance(drawn, PlacedOutline):
         return drawn.parts
     if isinstance(drawn, PlacedPath):
@@ -93,9 +94,9 @@ def _parts(drawn: PlacedBox | PlacedPath | PlacedOutline) -> Sequence[tuple[str,
 
 
 def _measured(placed: PlacedText, font: OfdFace) -> tuple[list[float], Rectangle]:
-    """Return where each character of a text begins, from its beginning in points, and the rectangle of the text.
+    """Return the left end of each character, from the left end of the text in points, and the rectangle of the text.
 
-    A viewer cuts off what is outside the rectangle, so it has room for all ink.
+    A viewer clips the text to the rectangle. So it contains all ink.
     """
     size, x = placed.size, 0.0
     left = right = 0.0
@@ -113,7 +114,7 @@ def _measured(placed: PlacedText, font: OfdFace) -> tuple[list[float], Rectangle
 
 
 def _deltas(starts: Sequence[float]) -> str:
-    """Return the distances of the characters. Rounded distances are corrected before the error adds up."""
+    """Return the distances of the characters. They are rounded, but their sum never differs by more than `_NEAR`."""
     rounded: list[str] = []
     at = 0.0
     for before, after in pairwise(starts):

@@ -30,11 +30,11 @@ class OfdFace:
     face: FontFace
     """The face."""
     measures: dict[str, tuple[float, float, float, float, float]]
-    """Each character that it prints → its width, and the left, lower, right and upper edge of its ink, in em."""
+    """Character that it prints → its width, and the left, lower, right and upper edge of its ink, in em."""
 
 
 class Resources:
-    """What the pages of a document use. new_id: returns the next identifier of the document."""
+    """The fonts, pictures and colour space of a document. new_id: returns the next identifier of the document."""
 
     def __init__(self, new_id: Callable[[], int]) -> None:
         self._new_id = new_id
@@ -44,7 +44,7 @@ class Resources:
         """The identifier of the colour space."""
 
     def font(self, name: FaceName, text: str) -> OfdFace:
-        """Return a face of the document. text: what it prints."""
+        """Return a face of the document, and add characters to it. text: the characters."""
         if name not in self._fonts:
             self._fonts[name] = OfdFace(self._new_id(), _embeddable(name), {})
         font = self._fonts[name]
@@ -84,7 +84,7 @@ class Resources:
 
 
 def _embeddable(name: FaceName) -> FontFace:
-    """Return a face that a document may contain."""
+    """Return a face. Raise a `RenderError` if its licence does not allow its embedding."""
     opened = face.of(name)
     if not opened.may_be_embedded:
         raise RenderError(

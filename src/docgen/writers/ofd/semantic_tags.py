@@ -1,4 +1,4 @@
-"""What each text of a document is, such as title or signature → the tags of the file (GB/T 33190-2016, 16).
+"""The role of each text, such as title or signature → the semantic tags of the file (GB/T 33190-2016, 16).
 
 Archives find the elements of an official document (GB/T 9704-2012, clause 7) by these tags.
 """
@@ -34,16 +34,19 @@ NAMES: Mapping[Role, str] = {
     Role.CC: "抄送机关",
     Role.ISSUER: "印发机关和印发日期",
 }
-"""Role of a paragraph → its name. The others are text."""
+"""Role of a paragraph → the name of its tag. The name of other roles is `TEXT`."""
 _FOLDER = "Tags"
 
 
 def parts(texts: Iterable[tuple[int, int, int]], tags: Sequence[Tag]) -> Mapping[str, bytes]:
-    """Return the parts with the tags, by their names below the folder of the document.
+    """Return the XML parts with the tags, by their names below the folder of the document.
 
-    texts: of each text in reading order the identifier of its page, its own, and its tag in `tags`.
+    texts: for each text in reading order, the identifier of its page, its own identifier, and its index in `tags`.
     """
-    named = [(name, page, identifier) for page, identifier, tag in texts if (name := _name(tag, tags))]
+    named = []
+    for page, identifier, tag in texts:
+        if name := _name(tag, tags):
+            named.append((name, page, identifier))
     content = ""
     for name, group in groupby(named, lambda one: one[0]):
         references = "".join(element("ObjectRef", str(identifier), PageRef=page) for _, page, identifier in group)
@@ -54,11 +57,13 @@ def parts(texts: Iterable[tuple[int, int, int]], tags: Sequence[Tag]) -> Mapping
 
 
 def _name(tag: int, tags: Sequence[Tag]) -> str:
-    """Return the name of a text. Page numbers and the like have none."""
+    """Return the name of the semantic tag of a text. Empty: the text has none, such as a page number."""
     while tag != ARTIFACT and tags[tag].role is None and tags[tag].parent > 0:
         tag = tags[tag].parent
     if tag == ARTIFACT:
         return ""
     role = tags[tag].role
-    is_of_shell = role is None and tags[tag].name == "P"
-    return "" if is_of_shell else NAMES.get(role, TEXT) if role else TEXT
+    if role:
+        return NAMES.get(role, TEXT)
+    is_of_shell = tags[tag].name == "P"
+    return "" if is_of_shell else TEXT

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape, quoteattr
 from docgen.layout.pages import Rectangle
 
 MILLIMETRES = 25.4 / 72
-"""The millimetres of a point."""
+"""The number of millimetres in a point."""
 DIGITS = 4
-"""The digits of a length behind the point. The last one is a third of a thousandth of a point."""
+"""The number of decimal places of a length in millimetres."""
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
@@ -22,12 +22,12 @@ def number(value: float) -> str:
 
 
 def length(points: float) -> str:
-    """Return a length. points: in points."""
+    """Return a length in millimetres. points: the length in points."""
     return number(points * MILLIMETRES)
 
 
 def lengths(points: Iterable[float]) -> str:
-    """Return lengths with spaces between them. points: in points."""
+    """Return lengths in millimetres with spaces between them. points: the lengths in points."""
     return " ".join(map(length, points))
 
 
@@ -37,22 +37,22 @@ def box(at: Rectangle) -> str:
 
 
 def color(rgb: str) -> str:
-    """Return a colour. rgb: hexadecimal RGB."""
+    """Return a colour. rgb: the colour as hexadecimal RGB."""
     return " ".join(str(int(rgb[start : start + 2], 16)) for start in (0, 2, 4))
 
 
 def element(name: str, content: str = "", **attributes: str | int) -> str:
-    """Return an element of the standard's namespace. content: its XML. attributes: in their order."""
+    """Return an element in the namespace of the standard. content: its XML."""
     spelled = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items())
     return f"<ofd:{name}{spelled}>{content}</ofd:{name}>" if content else f"<ofd:{name}{spelled}/>"
 
 
 def text(content: str) -> str:
-    """Return text as XML spells it."""
+    """Return text as XML."""
     return escape(content)
 
 
 def part(name: str, content: str, **attributes: str) -> bytes:
-    """Return a part of the package. name: of its root element. content: the XML in it."""
+    """Return an XML part. name: the name of its root element. content: the XML in the root element."""
     spelled = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
     return f"{DECLARATION}<ofd:{name} {NAMESPACE}{spelled}>{content}</ofd:{name}>".encode()

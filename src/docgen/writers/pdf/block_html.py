@@ -9,36 +9,17 @@ from itertools import groupby
 
 from docgen.layout import form_fields, office_name, table_cells, title_lines
 from docgen.layout.font_coverage import purpose
-from docgen.layout.fonts import FoundFont, instead
+from docgen.layout.fonts import FoundFont, substitute
 from docgen.layout.signature import SignaturePosition, position
-from docgen.model.blocks import (
-    Block,
-    Checkbox,
-    Inline,
-    PageBreak,
-    Para,
-    Role,
-    Row,
-    Run,
-    Signature,
-    Table,
-    joined_runs,
-)
+from docgen.layout.structure import LETTER_DEPTHS
+from docgen.model.blocks import Block, Checkbox, Inline, PageBreak, Para, Role, Row, Run, Signature, Table, joined_runs
 from docgen.model.blocks import text as text_of
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.pdf import line_html
 
-# The HTML elements decide the structure tags of the PDF. The style sheet uses only the classes.
-_TAGS: Mapping[Role, str] = {
-    Role.TITLE: "h1",
-    Role.FORM_TITLE: "h1",
-    Role.SUBTITLE: "h2",
-    Role.HEADING1: "h2",
-    Role.HEADING2: "h3",
-    Role.HEADING3: "h4",
-    Role.HEADING4: "h5",
-}
-"""Role → its HTML element. Every other role is a `p`."""
+# WeasyPrint makes the structure tags of the PDF from the HTML elements. The style sheet uses only the classes.
+_HEADINGS: Mapping[Role, str] = {role: f"h{depth}" for role, depth in LETTER_DEPTHS.items()}
+"""Role → its HTML element. The element of every other role is `p`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +58,31 @@ def para(node: Para, look: Typesetting, more: str = "", style: str = "", room: f
     style: the attribute `style` of the HTML element.
     room: the width of the lines in points. None: the width of the column minus the left and right indents of the role.
     """
-    tag = _TAGS.get(node.role, "p")
+    tag = _HEADINGS.get(node.role, "p")
     attributes = f' style="{style}"' if style else ""
     content = _lines(node, look, room)
-    if content is None and node.role is Role.ISSUER:
-        lines = office_name.issuer_lines(text_of(node), look.profile)
-        return f'<{tag} class="{node.role}{more}"{attributes}>{broken(node, lines, look)}</{tag}>\n'
-    kind = f"{node.role}{more}" + ("" if content is None else " set")
-    return f'<{tag} class="{kind}"{attributes}>{inline_html(node, look) if content is None else content}</{tag}>\n'
+    if content is not None:
+        more += " set"
+    elif node.role is Role.ISSUER:
+        content = broken(node, office_name.issuer_lines(text_of(node), look.profile), look)
+    else:
+        content = _inline_html(node, look)
+    return f'<{tag} class="{node.role}{more}"{attributes}>{content}</{tag}>\n'
 
 
-def inline_html(node: Para, look: Typesetting) -> str:
+def _inline_html(node: Para, look: Typesetting) -> str:
     """Return the runs of a paragraph as HTML without line breaks. WeasyPrint will divide the paragraph into lines."""
     return "".join(_tabbed(node, run, look) or _run(run, node.role, look) for run in joined_runs(node.runs))
 
 
 def broken(node: Para, lines: Sequence[str], look: Typesetting) -> str:
-    """Spell the runs of a paragraph with a line break between the lines. lines: the text of each line."""
-    spelled = [inline_html(replace(node, runs=runs), look) for runs in title_lines.runs_of(node, lines)]
-    return "<br/>".join(spelled)
+    """Return the runs of a paragraph with a line break between the lines. lines: the text of each line."""
+    runs_of_lines = title_lines.runs_of(node, lines)
+    return "<br/>".join(_inline_html(replace(node, runs=runs), look) for runs in runs_of_lines)
 
 
 def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
-    """Return the HTML of a paragraph line by line. None: `line_html` cannot write the paragraph.
-
-    `title_lines` divides titles into lines. `line_html` divides other paragraphs into lines.
-    """
+    """Return the HTML of a paragraph, line by line. None: `line_html` cannot write the paragraph."""
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
         if room is None:
@@ -119,7 +99,7 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
         return f'<span class="box-sign"><input type="checkbox" name="{escape(run.name)}"/>{run.text}</span>'
     found = look.fonts[purpose(run, look.profile.roles[role].font)]
     content = ""
-    for family, part in groupby(run.text, lambda character: instead(found, character)):
+    for family, part in groupby(run.text, lambda character: substitute(found, character)):
         piece = escape("".join(part))
         content += line_html.in_family(piece, family) if family else piece
     tag = line_html.EMPHASIS_TAGS.get(run.emphasis) if isinstance(run, Run) else None
@@ -129,8 +109,7 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
 def _tabbed(node: Para, run: Inline, look: Typesetting) -> str | None:
     """Return the HTML of a run with tabs: a `span` for each part, and the tabs between the spans.
 
-    The style sheet can place each span. A span has the quarter ems between its Chinese and Latin characters.
-    None: the run has no tab.
+    The style sheet can place each span. None: the run has no tab.
     """
     if not isinstance(run, Run) or "\t" not in run.text:
         return None
@@ -148,13 +127,13 @@ def _signature(node: Signature, look: Typesetting) -> str:
     above = "".join(para(other, look, style=f"padding-right:{shift:.2f}pt") for other in node.above)
     name = _signing_name(node.name, where, look) if node.name else ""
     date = para(node.date, look, style=f"padding-right:{where.date_right.pt:.2f}pt")
-    # By this class the style sheet sets the space above the block.
+    # The style sheet sets the space above the block by this class.
     kind = "sealed" if node.sealed else "unsealed"
     return f'<div class="signature-block {kind}">{above}{name}{date}</div>\n'
 
 
 def _signing_name(name: Para, where: SignaturePosition, look: Typesetting) -> str:
-    """Spell the name of a signing office. Several lines are centred in their room."""
+    """Return the name of a signing office as HTML. Several lines are centred between their indents."""
     style = f"padding-right:{where.name_right.pt:.2f}pt"
     if len(where.name_lines) == 1:
         return para(name, look, style=style)
@@ -163,7 +142,7 @@ def _signing_name(name: Para, where: SignaturePosition, look: Typesetting) -> st
 
 
 def _table(node: Table, look: Typesetting, keep: bool) -> str:
-    """Spell a table. keep: whether its last row stays on one page with the next block."""
+    """Return a table as HTML. keep: whether its last row stays on one page with the next block."""
     widths = table_cells.column_widths(node, look.profile, Length(look.width))
     tall = table_cells.tall_rows(node, look.profile, widths)
     columns = "".join(f'<col style="width:{width.pt / look.width:.4%}"/>' for width in widths)
@@ -174,16 +153,19 @@ def _table(node: Table, look: Typesetting, keep: bool) -> str:
         else:
             rows += _row(row, "td", widths, look, ' class="tall"' if index in tall else "")
     head = f"<thead>{header}</thead>" if header else ""
-    classes = " ".join(
-        name for name, is_so in (("whole", node.whole), ("unruled", not node.has_borders), ("keep", keep)) if is_so
-    )
-    kind = f' class="{classes}"' if classes else ""
+    classes = ["whole"] if node.whole else []
+    classes += [] if node.has_borders else ["borderless"]
+    classes += ["keep"] if keep else []
+    kind = f' class="{" ".join(classes)}"' if classes else ""
     content = f"<colgroup>{columns}</colgroup>{head}<tbody>{rows}</tbody>"
     return f'<table{kind} style="width:{look.width:.2f}pt">{content}</table>\n'
 
 
 def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind: str = "") -> str:
-    """Spell a row. widths: the width of each column. kind: the attribute `class` with a space before it, or nothing."""
+    """Return a row as HTML.
+
+    widths: the width of each column. kind: the attribute `class` with a space before it. Empty: the row has no class.
+    """
     part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
@@ -191,7 +173,7 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
     for cell in row.cells:
         room = sum(width.pt for width in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
-        # In a row that breaks across pages, every part would have the least height.
+        # A row that breaks across pages has no least height, because each of its parts would have it.
         least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
         content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
         is_row_head = tag == "td" and form_fields.is_heading(cell)

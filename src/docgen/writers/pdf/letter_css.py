@@ -7,13 +7,12 @@ from collections.abc import Collection, Mapping
 from docgen.layout import page_geometry, signature
 from docgen.layout.fonts import FoundFont, ink
 from docgen.layout.office_name import Letterhead
+from docgen.layout.page_number import DASH
 from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Profile
 
 _TALL = "国深市局"
-"""Sample characters. Their highest ink counts as the upper edge of an office's name."""
-_DASH = "—"
-"""The character beside a page number. The standard states the place of this dash."""
+"""Sample characters. Their highest ink is taken for the upper edge of an office's name."""
 
 
 def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Letterhead) -> str:
@@ -21,8 +20,10 @@ def stylesheet(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, hea
 
     shell: `letter`, `document` or `plain`. head: the office's name with its size and lines.
     """
+    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
     parts = [
-        _page(profile, shell),
+        f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}",
+        *([_lower_rule(profile)] if shell == "letter" else []),
         base(profile, fonts),
         *(role_rule(profile, fonts, role) for role in profile.roles if role not in BOOK_ROLES),
         _head(profile, fonts, shell, head),
@@ -40,13 +41,6 @@ def family(found: FoundFont) -> str:
     return f"font-family:{names};font-weight:{found.weight}"
 
 
-def _page(profile: Profile, shell: str) -> str:
-    """Return the CSS rules of the page: size, margins, and the double line at the foot of a letter."""
-    margins = " ".join(f"{side.mm:.3f}mm" for side in (profile.top, profile.right, profile.bottom, profile.left))
-    rule = f"@page{{size:{profile.width.mm:g}mm {profile.height.mm:g}mm;margin:{margins}}}"
-    return f"{rule}\n{_lower_rule(profile)}" if shell == "letter" else rule
-
-
 def page_numbers(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
     """Return the CSS rules that print the page numbers."""
     part = profile.page_number
@@ -55,7 +49,7 @@ def page_numbers(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -
     box = (
         f"content:'— ' counter(page) ' —';{family(fonts[part.font])};font-size:{size:g}pt;line-height:1;"
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
-        f"padding-top:{part.below_area.pt - sum(ink(fonts[part.font], _DASH)) / 2 * size:.2f}pt"
+        f"padding-top:{part.below_area.pt - sum(ink(fonts[part.font], DASH)) / 2 * size:.2f}pt"
     )
     rules = [
         f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
@@ -82,12 +76,12 @@ def _lower_rule(profile: Profile) -> str:
 
 
 def margin_texts(profile: Profile, shell: str, names: Collection[str]) -> str:
-    """Return the rules for the text that an HTML shell has in the margins of the first page, or of all other pages.
+    """Return the CSS rules for the text that an HTML shell has in the margins of the first page, or of all other pages.
 
-    At the foot it stands on the side that the page number leaves free. A letter's first page has no number, and below
-    its lower rule the text may be as wide as the type area.
+    At the foot, the text stands on the side without the page number. A letter's first page has no number, so there the
+    text may be as wide as the type area.
 
-    names: the classes of the elements (`shell_text.MARGINS`).
+    names: the classes of the elements with this text (`shell_text.MARGINS`).
     """
     whole, half = (f"width:{profile.text_width.pt / parts:.2f}pt" for parts in (1, 2))
     rules = ""
@@ -150,8 +144,8 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Le
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
     top = (edge - profile.top).pt
     inset, _ = ink(fonts[profile.roles[Role.LETTERHEAD].font], _TALL)
-    inset += (head.line - 1) / 2  # Half of the space between two lines is above the characters.
-    mark = f".letterhead{{line-height:{head.line:g};margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
+    inset += (head.line_pitch - 1) / 2  # Half of the space between two lines is above the characters.
+    mark = f".letterhead{{line-height:{head.line_pitch:g};margin-top:calc({top:.2f}pt - {inset:.4f}em);white-space:nowrap}}"
     rest = _letter_head(profile, head) if shell == "letter" else _document_head(profile, head)
     return common + mark + rest
 
@@ -176,7 +170,7 @@ def _document_head(profile: Profile, head: Letterhead) -> str:
         f".head{{display:flow-root;height:{height:.2f}pt}}"
         f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
         f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
-        # Without a number the rule is where the number would begin.
+        # In a head without a number, the red line is where the number would begin.
         ".number:empty{line-height:0;padding:0}"
         f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
     )
@@ -198,7 +192,7 @@ def table(profile: Profile) -> str:
         f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
         f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
         "tr{break-inside:avoid}.tall{break-inside:auto}.tall td,.tall th{vertical-align:top}"
-        ".unruled{break-inside:avoid}.unruled td,.unruled th{border:0}"
+        ".borderless{break-inside:avoid}.borderless td,.borderless th{border:0}"
     )
 
 
@@ -232,7 +226,6 @@ def inline(profile: Profile, fonts: Mapping[str, FoundFont]) -> str:
         # Another font in a line does not make the line higher.
         f".rare,.box-sign,b,i{{line-height:0}}b{{{family(fonts['heiti'])}}}i{{{family(fonts['kaiti'])};font-style:normal}}mark{{background:#ffe08a;color:inherit}}"
         f".box-sign{{{family(fonts['symbol'])}}}"
-        # The form field lies over the printed sign and takes no room. If it were positioned, it would be drawn behind
-        # all text.
+        # The form field lies over the printed sign and takes no room. A positioned field would be drawn after all text.
         ".box-sign input{appearance:auto;display:inline-block;width:.8em;height:.8em;margin:0 -.8em 0 0;border:0;padding:0;vertical-align:-.06em}"
     )

@@ -14,7 +14,7 @@ from docgen.files import toml_files
 from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.layout.office_name import Letterhead
-from docgen.model.blocks import Block, Doc, Para, Role, kept_with_next, without_space_below
+from docgen.model.blocks import Doc, Para, Role, kept_with_next, without_space_below
 from docgen.stationery import sandbox
 from docgen.stationery.departments import Stationery
 from docgen.writers.pdf import block_html
@@ -28,25 +28,29 @@ def write(doc: Doc, stationery: Stationery) -> str:
     letterhead = marks = number = ""
     for paragraph in doc.head:
         if paragraph.role is Role.LETTERHEAD:
-            letterhead += office_name(paragraph, page_geometry.mark(doc, profile), look)
+            letterhead += office_name(paragraph, page_geometry.letterhead_of(doc, profile), look)
         elif paragraph.role in (Role.CATEGORY, Role.DRAFT):
-            marks += mark(block_html.para(paragraph, look))
+            marks += without_room(block_html.para(paragraph, look))
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
     if doc.shell == "document" and not number:
         number = f'<p class="{Role.NUMBER}"></p>'
+    kept, close = kept_with_next(doc.body), without_space_below(doc.body)
+    body = ""
+    for index, block in enumerate(doc.body):
+        body += block_html.block(block, look, index in kept, index in close)
     slots = {
         "letterhead": Markup(letterhead),
         "marks": Markup(marks),
         "number": Markup(number),
-        "body": Markup(_body(doc.body, look)),
+        "body": Markup(body),
         "foot": Markup("".join(block_html.para(paragraph, look).strip() for paragraph in doc.foot)),
     }
     return filled(doc, stationery, slots)
 
 
 def filled(doc: Doc, stationery: Stationery, slots: Mapping[str, Markup]) -> str:
-    """Return the shell of a document as HTML. slots: name of a slot → the HTML that it becomes."""
+    """Return the shell of a document as HTML. slots: name of a slot → its HTML."""
     path = stationery.shell(f"{doc.shell}.html")
     text = toml_files.text(path)
     if wrong := sandbox.full_width_tag(text):
@@ -60,29 +64,26 @@ def filled(doc: Doc, stationery: Stationery, slots: Mapping[str, Markup]) -> str
 
 
 def _printed(value: Any) -> Any:
-    """Return what a Jinja tag prints: the HTML of a slot, or a value of one line. Jinja escapes such a value."""
+    """Return the output of a Jinja tag: the HTML of a slot, or a value of one line. Jinja escapes such a value."""
     if isinstance(value, Markup):
         return value
     text = shell_lines.one_line(value)
     return Markup("<mark>{}</mark>").format(text) if isinstance(value, Missing) else text
 
 
-def _body(blocks: tuple[Block, ...], look: Typesetting) -> str:
-    """Return the HTML of the blocks of the body."""
-    kept, close = kept_with_next(blocks), without_space_below(blocks)
-    return "".join(block_html.block(block, look, index in kept, index in close) for index, block in enumerate(blocks))
-
-
 def office_name(paragraph: Para, head: Letterhead, look: Typesetting, anchor: str = "") -> str:
-    """Return the HTML of an office's name. head: the size and the lines that fit the page. anchor: its `id`."""
+    """Return the HTML of an office's name.
+
+    head: the size and the lines that fit on the page. anchor: its `id`. Empty: it has no `id`.
+    """
     words = block_html.broken(paragraph, head.lines, look)
     name = f' id="{anchor}"' if anchor else ""
-    return f'<div class="mark"><p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p></div>'
+    return without_room(f'<p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p>')
 
 
-def mark(paragraph: str) -> str:
-    """Return the HTML of a category mark or draft mark. The mark takes no room. paragraph: the HTML of its paragraph.
+def without_room(paragraph: str) -> str:
+    """Return a paragraph of the head that takes no room, such as a category mark. paragraph: its HTML.
 
-    The mark is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
+    It is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
     """
     return f'<div class="mark">{paragraph}</div>'

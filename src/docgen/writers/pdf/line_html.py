@@ -63,7 +63,7 @@ def _line(paragraph: Para, measured: MeasuredText, line: LineRange, profile: Pro
 
 
 def _pieces(paragraph: Para, measured: MeasuredText, line: LineRange, size: float) -> Iterator[str]:
-    """Yield the HTML of each part of one emphasis, one script and one font. Western parts are not stretched.
+    """Yield the HTML of the parts of a line. A part has one emphasis, one script and one font.
 
     CSS puts letter spacing behind each character. Additional space between two parts is written as the left margin of
     the second part.
@@ -72,28 +72,30 @@ def _pieces(paragraph: Para, measured: MeasuredText, line: LineRange, size: floa
     emphases = [run.emphasis for run in paragraph.runs if isinstance(run, Run) for _ in run.text]
 
     def look(index: int) -> tuple[Emphasis, bool, str | None]:
-        return emphases[index], is_western[index], measured.instead.get(index)
+        return emphases[index], is_western[index], measured.substitutes.get(index)
 
-    for (emphasis, western, instead), group in groupby(range(line.start, line.end), look):
+    for (emphasis, western, substitute), group in groupby(range(line.start, line.end), look):
         indexes = list(group)
         first = indexes[0]
         content = escape(measured.text[first : indexes[-1] + 1])
-        content = in_family(content, instead) if instead else content
+        if substitute:
+            content = in_family(content, substitute)
         tag = EMPHASIS_TAGS.get(emphasis)
-        content = f"<{tag}>{content}</{tag}>" if tag else content
+        if tag:
+            content = f"<{tag}>{content}</{tag}>"
         rules = [f"letter-spacing:{measured.spacing:g}pt"] if western and line.stretch else []
-        # A Western part has no stretch behind its characters.
-        gap = line.stretch if first > line.start and is_western[first - 1] and not western else 0.0
-        if first > line.start and measured.gaps[first - 1] == SPACED:
-            gap += AUTOSPACE * size
+        gap = 0.0
+        if first > line.start:
+            # A Western part is not stretched. It has no additional space behind its characters.
+            if is_western[first - 1] and not western:
+                gap += line.stretch
+            if measured.gaps[first - 1] == SPACED:
+                gap += AUTOSPACE * size
         if gap:
             rules.append(f"margin-left:{gap:.3f}pt")
         yield f'<span style="{";".join(rules)}">{content}</span>' if rules else content
 
 
 def in_family(content: str, family: str) -> str:
-    """Return inner HTML in another font family than its line has.
-
-    The class keeps the height of this font from making the line higher.
-    """
+    """Return inner HTML in a font family other than that of its line. The CSS class keeps the height of the line."""
     return f'<span class="rare" style="font-family:\'{escape(family)}\'">{content}</span>'

@@ -34,7 +34,7 @@ def moved(x: float, y: float, matrix: Matrix) -> Point:
 
 
 def bounds(points: Sequence[Point]) -> Rectangle:
-    """Return the smallest rectangle around some points. Without points it is empty. Its top is the least y."""
+    """Return the smallest rectangle around some points. Without points it is empty. Its top is the smallest y."""
     if not points:
         return Rectangle(0, 0, -1, -1)
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -42,6 +42,6 @@ def bounds(points: Sequence[Point]) -> Rectangle:
 
 
 def common(one: Rectangle, other: Rectangle) -> Rectangle:
-    """Return the common part of two rectangles. If they have none, its right edge is left of its left edge."""
+    """Return the common part of two rectangles. If they have none, its right edge is to the left of its left edge."""
     left, top = max(one.left, other.left), max(one.top, other.top)
     return Rectangle(left, top, min(one.right, other.right), min(one.bottom, other.bottom))

@@ -1,7 +1,4 @@
-"""The pictures that WeasyPrint may read: those that the HTML itself contains, as `data:` URLs.
-
-WeasyPrint may fetch nothing else, neither from the net nor from the disk.
-"""
+"""Let WeasyPrint read the pictures that the HTML contains as `data:` URLs, and nothing from the network or the disk."""
 
 from __future__ import annotations
 
@@ -53,13 +50,9 @@ def refusals_told(own_fetcher: Any) -> Iterator[None]:
     with suppress(FatalURLFetchingError):  # it is no `Exception`; `denied` has the URL
         yield
     if own_fetcher.denied:
+        url = own_fetcher.denied[0]
         raise StationeryError(
-            say("模板要读取外部资源 {url}，已拒绝", url=_shortened(own_fetcher.denied[0])),
+            say("模板要读取外部资源 {url}，已拒绝", url=url if len(url) <= 80 else f"{url[:77]}…"),
             next_step=say("图片写进模板里（SVG，或 data: 开头的 PNG、JPEG）；删去别的链接"),
             code="shell-picture",
         )
-
-
-def _shortened(url: str) -> str:
-    """Return the beginning of a URL. A `data:` URL contains a whole file."""
-    return url if len(url) <= 80 else f"{url[:77]}…"

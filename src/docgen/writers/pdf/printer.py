@@ -1,14 +1,12 @@
 """Doc + Stationery → PDF bytes, by WeasyPrint.
 
-The HTML and the style sheet contain everything that is needed, and WeasyPrint may fetch nothing else (`pictures`).
-Every warning of WeasyPrint is an error. The most important warning is about a character without a glyph. WeasyPrint
-draws the glyph .notdef for such a character, and maps this glyph to the right Unicode. So the copied text is correct
-although the character cannot be read on the page.
+WeasyPrint may fetch nothing except the pictures in the HTML (`pictures`). Every warning of WeasyPrint is an error. The
+most important warning is about a character without a glyph. WeasyPrint draws the glyph .notdef for such a character,
+and maps this glyph to the right Unicode. So the copied text is correct, but the character cannot be read on the page.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import re
@@ -24,7 +22,7 @@ from docgen.layout import fonts, page_geometry
 from docgen.model.blocks import Doc
 from docgen.stationery import shell_text
 from docgen.stationery.departments import Stationery
-from docgen.writers.pdf import form_boxes, letter_html, own_fonts, pictures
+from docgen.writers.pdf import font_configuration, letter_html, pictures
 from docgen.writers.pdf.letter_css import margin_texts, page_numbers, stylesheet
 
 TURN = fork_locks.lock()
@@ -33,17 +31,17 @@ TURN = fork_locks.lock()
 Threads with the same style sheet share their fonts, and Pango crashes if two threads measure text at the same time.
 """
 _HARMLESS = re.compile(r"(?!)")
-"""The pattern of warnings that are no error. It matches no warning so far."""
+"""The pattern of warnings that are not errors. It matches no warning so far."""
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
     """Return the document as a PDF/A-2u with structure tags. The same tree gives the same bytes.
 
-    accessible: whether the PDF is a PDF/UA-1 instead.
+    accessible: whether the PDF is a PDF/UA-1. If not, it is a PDF/A-2u.
     """
     profile = stationery.profile
     found = fonts.find_all(profile)
-    css = stylesheet(profile, found, doc.shell, page_geometry.mark(doc, profile))
+    css = stylesheet(profile, found, doc.shell, page_geometry.letterhead_of(doc, profile))
     css += page_numbers(profile, found, doc.shell)
     css += margin_texts(profile, doc.shell, shell_text.of(stationery, doc.shell, "pdf").margins)
     return printed(letter_html.write(doc, stationery), css, accessible=accessible, font_folder=profile.font_folder)
@@ -58,12 +56,11 @@ def printed(source: str, css: str, *, accessible: bool = False, font_folder: Pat
     """
     weasyprint, fetcher = library(), pictures.fetcher()
     with TURN, collected_warnings() as warnings, pictures.refusals_told(fetcher):
-        config, style = _styles_of(css, font_folder)
         html = weasyprint.HTML(string=source, url_fetcher=fetcher)
         data: bytes = html.write_pdf(
-            stylesheets=[style],
-            font_config=config,
-            finisher=lambda _document, file: form_boxes.settle(file),
+            stylesheets=[font_configuration.style_sheet(css, font_folder)],
+            font_config=font_configuration.of(font_folder),
+            finisher=lambda _document, file: _add_appearances(file),
             pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
             pdf_tags=True,
             pdf_identifier=hashlib.sha256(source.encode()).hexdigest()[:32].encode(),
@@ -95,17 +92,25 @@ def library() -> Any:
     return weasyprint
 
 
-@functools.lru_cache(maxsize=8)  # each cached style sheet holds its fonts, about 15 MB
-def _styles_of(css: str, font_folder: Path | None) -> tuple[Any, Any]:
-    """Return a font configuration and the parsed style sheet.
+def _add_appearances(file: Any) -> None:
+    """Add an empty appearance to each check box of a PDF that is not ticked (PDF/A-2, 6.4.1).
 
-    The result is cached, because parsing takes as long as the layout of a page.
+    An appearance is the drawing of a form field. It is empty, because the page already shows the sign □.
+
+    file: the PDF objects (pydyf), which are changed in place.
     """
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
+    import pydyf
 
-    config = FontConfiguration() if font_folder is None else own_fonts.configuration(font_folder)
-    return config, CSS(string=css, font_config=config, url_fetcher=pictures.fetcher())
+    form = file.catalog.get("AcroForm")
+    if form is None:
+        return
+    form.pop("NeedAppearances", None)
+    empty = pydyf.Stream(extra={"Type": "/XObject", "Subtype": "/Form", "BBox": "[0 0 1 1]"})
+    file.add_object(empty)
+    for item in file.objects:
+        is_check_box = isinstance(item, dict) and item.get("FT") == "/Btn"
+        if is_check_box and "AP" in item:
+            item["AP"]["N"]["Off"] = empty.reference
 
 
 @contextmanager

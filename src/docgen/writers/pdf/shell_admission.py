@@ -1,7 +1,7 @@
-"""Refuse a shell that cannot be stamped under a text that docgen has set itself.
+"""Refuse a shell that cannot be stamped under text that docgen has laid out.
 
-The shell is laid out twice, with short and with longer text, and the same text once without the shell. A shell must not
-change the text, and must not depend on it.
+WeasyPrint lays out the shell twice, with short and with longer text, and the longer text once without the shell. A
+shell must not change the text. It must not depend on the text either.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from docgen.layout import fonts
 from docgen.layout.pages import Rectangle
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
-from docgen.writers.pdf import shell_fonts, shell_ground, shell_html
+from docgen.writers.pdf import shell_contrast, shell_fonts, shell_html
 from docgen.writers.pdf.shell_drawing import DrawnWord, Painted
-from docgen.writers.pdf.shell_reading import MARKS, ReadPage, holds
+from docgen.writers.pdf.shell_reading import SLOT_ROLES, ReadPage, holds
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 _CLOSE = 0.1
 """The largest difference of two places that are the same, in points."""
 PAGES = 3
-"""The first, an even and an odd page."""
+"""The number of different pages of a shell: the first, an even and an odd page."""
 _UNSEEN = re.compile(r"<title>.*?</title>|<style.*?</style>|<[^>]*>", re.DOTALL)
 _COUNTER = re.compile(r"\bcounters?\s*\(")
-Thing = TypeVar("Thing", DrawnWord, Painted)
+Drawn = TypeVar("Drawn", DrawnWord, Painted)
 
 
 # ---- each document ---------------------------------------------------------------------------------------------------
 def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile) -> None:
-    """Refuse pages on which the text of a document has no room, or that have what a shell cannot have.
+    """Refuse pages without room for the text of a document, or with elements that a shell cannot have.
 
-    pages: of the shell with empty slots. source: its HTML.
+    pages: the pages of the shell with empty slots. source: its HTML.
     """
     printed = _squeezed(html.unescape(_UNSEEN.sub("", source)))
     for page in pages[:PAGES]:
@@ -43,15 +43,16 @@ def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile)
         if "/Annots" in page.pdf_page:
             raise UnfitShell("link", say("信笺里有链接"), say("从模板中删去 <a href>，地址照写成文字"))
         for word in page.own_words:
-            if _squeezed(word.text) not in printed and _COUNTER.search(source):
+            if _squeezed(word.text) in printed:
+                continue
+            if _COUNTER.search(source):
                 raise _counter(word.text, page.number)
-            if _squeezed(word.text) not in printed:
-                message = say("“{text}”不是模板正文里的字（样式表的 content、列表的记号）", text=word.text.strip())
-                raise UnfitShell("generated", message, say("要印的字写在模板的正文里"))
-        shell_ground.refuse_covered(page)
+            message = say("“{text}”不是模板正文里的字（样式表的 content、列表的记号）", text=word.text.strip())
+            raise UnfitShell("generated", message, say("要印的字写在模板的正文里"))
+        shell_contrast.refuse_covered(page)
     if len(pages) != PAGES + 2:
         raise _after_body("")
-    for name, role in MARKS.items():
+    for name, role in SLOT_ROLES.items():
         if place := pages[0].places.get(name):
             _refuse_restyled_mark(pages[0], place, role, profile)
     if shell_html.has_usual_foot(source):
@@ -59,7 +60,10 @@ def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile)
 
 
 def _refuse_changes(pages: Sequence[ReadPage]) -> None:
-    """Refuse a shell whose later pages are not alike, although they differ in their text and their number."""
+    """Refuse a shell whose even pages differ from each other, or whose odd pages do.
+
+    The pages that are compared have different text and different numbers.
+    """
     for page, other in ((pages[3], pages[1]), (pages[4], pages[2])):
         is_last = page.number == len(pages) - 1
         for word in _only_in(page.own_words, other.own_words, _is_same_word):
@@ -74,7 +78,7 @@ def _refuse_changes(pages: Sequence[ReadPage]) -> None:
 
 
 def _refuse_restyled_mark(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -> None:
-    """Refuse a shell that changes a category mark, a draft mark or a document number. It may align it otherwise."""
+    """Refuse a shell that changes the look of a paragraph in its slot of one line. Only the alignment may differ."""
     sample, style = page.sample_in(place, role), profile.roles[role]
     if sample is None:
         raise restyled(role, say("显示"))
@@ -90,7 +94,7 @@ def _refuse_restyled_mark(page: ReadPage, place: Rectangle, role: Role, profile:
 
 
 def _refuse_other_body(page: ReadPage, profile: Profile) -> None:
-    """Refuse a page with another width of the body than the profile's, or without a body."""
+    """Refuse a page without a body, or with a body of another width than the profile states."""
     body = page.body
     if body is None:
         message = say("正文不能从一页接到下一页") if page.number else say("首页给正文留的地方不够")
@@ -107,7 +111,8 @@ def refuse_unfit_shell(
 ) -> None:
     """Refuse a shell that changes the text of a document or its page numbers, or that depends on the text.
 
-    pages: of the shell with empty slots. probed: with more text and probes. plain: the probes without the shell.
+    pages: the pages of the shell with empty slots. probed: the pages with more text and probes. plain: the pages with
+    the probes, but without the shell.
     """
     if len(probed) != len(plain):
         raise _after_body("")
@@ -124,14 +129,14 @@ def refuse_unfit_shell(
 
 
 def _refuse_unsteady_shapes(page: ReadPage, other: ReadPage) -> None:
-    """Refuse a page that draws other shapes with more text."""
+    """Refuse a page whose shapes differ from those of another page with more or less text."""
     shapes, others = page.drawing.painted, other.drawing.painted
     if _only_in(shapes, others, _is_same_shape) or _only_in(others, shapes, _is_same_shape):
         raise _body_shapes(page.number)
 
 
 def _without_page_number(page: ReadPage, plain: ReadPage) -> list[DrawnWord]:
-    """Return the words of a page without its page number. plain: the page without the shell, which has that number."""
+    """Return the words of a page without its page number. plain: the same page without the shell."""
     rest, lower = page.own_words, _lower(page, plain)
     for number in plain.own_words:
         same = next((word for word in rest if _is_same_word(word, number, lower)), None)
@@ -144,12 +149,12 @@ def _without_page_number(page: ReadPage, plain: ReadPage) -> list[DrawnWord]:
 
 
 def _lower(page: ReadPage, plain: ReadPage) -> float:
-    """Return how much lower the type area of a page ends than without the shell, in points."""
+    """Return the distance in points by which the end of the type area is lower than without the shell."""
     return page.places["dg-end"].bottom - plain.places["dg-end"].bottom
 
 
 def _refuse_restyled_text(odd: ReadPage, probed: ReadPage, plain: ReadPage, profile: Profile) -> None:
-    """Refuse a shell whose style sheet changes the text, and what it prints behind the body.
+    """Refuse a shell whose style sheet changes the text.
 
     odd: an odd page of the shell. probed: the page of the probes in the shell. plain: the same page without it.
     """
@@ -159,14 +164,15 @@ def _refuse_restyled_text(odd: ReadPage, probed: ReadPage, plain: ReadPage, prof
     rest = _only_in(probed.own_words, odd.own_words, _is_same_word)
     expected = plain.own_words
     for name, text in shell_html.probe_names(profile).items():
-        mine, plain_words = ([word for word in words if word.text == text] for words in (rest, expected))
+        mine = [word for word in rest if word.text == text]
+        plain_words = [word for word in expected if word.text == text]
         if len(mine) != len(plain_words):
             raise restyled(name, say("字"))
         for word, plain_word in zip(mine, plain_words, strict=True):
             if what := _difference(word, plain_word, lower, is_in_place=True):
                 raise restyled(name, what)
-        below = (page.places[f"dg-after-{name}"].top for page in (probed, plain))
-        if abs(next(below) - next(below) - lower) > _CLOSE:
+        after = f"dg-after-{name}"
+        if abs(probed.places[after].top - plain.places[after].top - lower) > _CLOSE:
             raise restyled(name, say("行距、段前段后"))
 
 
@@ -174,11 +180,9 @@ def _refuse_more_text(odd: ReadPage, probed: ReadPage, plain: ReadPage, profile:
     """Refuse words behind the body, and an imprint with other words or at another place."""
     texts = set(shell_html.probe_names(profile).values())
     rest = [word for word in _only_in(probed.own_words, odd.own_words, _is_same_word) if word.text not in texts]
-    expected = [
-        replace(word, baseline=word.baseline + _lower(probed, plain))
-        for word in plain.own_words
-        if word.text not in texts
-    ]
+    lower = _lower(probed, plain)
+    others = [word for word in plain.own_words if word.text not in texts]
+    expected = [replace(word, baseline=word.baseline + lower) for word in others]
     if _only_in(expected, rest, _is_same_word):
         raise _imprint()
     for word in _only_in(rest, expected, _is_same_word):
@@ -186,13 +190,13 @@ def _refuse_more_text(odd: ReadPage, probed: ReadPage, plain: ReadPage, profile:
 
 
 def _refuse_other_shapes(odd: ReadPage, probed: ReadPage, plain: ReadPage) -> None:
-    """Refuse lines and grounds of the text that the shell adds or takes away."""
+    """Refuse a shell that adds or removes drawn lines and backgrounds of the text."""
     lower = probed.places["dg-probes"].top - plain.places["dg-probes"].top
     end = plain.places["dg-probes"].bottom
-    expected = [
-        replace(one, box=_moved_down(one.box, lower if one.box.top < end else _lower(probed, plain)))
-        for one in plain.drawing.painted
-    ]
+    expected = []
+    for one in plain.drawing.painted:
+        down = lower if one.box.top < end else _lower(probed, plain)
+        expected.append(replace(one, box=one.box.moved(0.0, down)))
     rest = _only_in(probed.drawing.painted, odd.drawing.painted, _is_same_shape)
     for one in _only_in(expected, rest, _is_same_shape):
         raise _body_shapes(probed.number) if one.box.top < end else _imprint()
@@ -202,9 +206,9 @@ def _refuse_other_shapes(odd: ReadPage, probed: ReadPage, plain: ReadPage) -> No
 
 
 def _difference(word: DrawnWord, plain: DrawnWord, lower: float, *, is_in_place: bool = False) -> str:
-    """Return in what two words differ; empty if in nothing.
+    """Return the property in which two words differ. Empty: they are equal.
 
-    lower: how much lower the first should be, in points. is_in_place: whether it should be as far right.
+    lower: the distance in points by which the first should be lower. is_in_place: whether the left ends are compared.
     """
     if abs(word.size - plain.size) > _CLOSE:
         return say("字号")
@@ -222,11 +226,15 @@ def _difference(word: DrawnWord, plain: DrawnWord, lower: float, *, is_in_place:
 
 
 def restyled(name: str, what: str) -> UnfitShell:
-    """Return the reason that a shell changes the text.
+    """Return the reason why a shell is refused that changes the look of the text.
 
-    name: the role or what else is changed, or the selector that may change the text. what: of its look.
+    name: a role, the name of another probe, or the selector that may change the text. what: the property that changes.
     """
-    key = f"[roles.{name}]" if name in set(Role) else say("表格、署名、小标题等") if name.isalnum() else name
+    key = name
+    if name in set(Role):
+        key = f"[roles.{name}]"
+    elif name.isalnum():
+        key = say("表格、署名、小标题等")
     message = say("样式表改了正文的样子：{key} 的{what}", key=key, what=what)
     step = say("正文的样子写在版式文件的 [roles]、[table]；信头的样式写给自己的 class，不写给 p、body、*")
     return UnfitShell("restyled", message, step)
@@ -255,15 +263,16 @@ def _after_body(text: str) -> UnfitShell:
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
-def _only_in(things: Iterable[Thing], others: Iterable[Thing], is_same: Callable[[Thing, Thing], bool]) -> list[Thing]:
-    """Return the things that have no equal among others. Each of the others is equal to one thing at most."""
+def _only_in(ones: Iterable[Drawn], others: Iterable[Drawn], is_same: Callable[[Drawn, Drawn], bool]) -> list[Drawn]:
+    """Return the words or shapes without an equal among others. Each of the others is the equal of at most one."""
     left, found = list(others), []
-    for thing in things:
-        index = next((index for index, other in enumerate(left) if is_same(thing, other)), None)
-        if index is None:
-            found.append(thing)
+    for one in ones:
+        for index, other in enumerate(left):
+            if is_same(one, other):
+                del left[index]
+                break
         else:
-            del left[index]
+            found.append(one)
     return found
 
 
@@ -273,16 +282,9 @@ def _is_same_word(one: DrawnWord, other: DrawnWord, lower: float = 0.0) -> bool:
 
 
 def _is_same_shape(one: Painted, other: Painted) -> bool:
-    edges = zip(_edges(one.box), _edges(other.box), strict=True)
-    return one.style == other.style and all(abs(edge - same) <= _CLOSE for edge, same in edges)
-
-
-def _edges(box: Rectangle) -> tuple[float, float, float, float]:
-    return box.left, box.top, box.right, box.bottom
-
-
-def _moved_down(box: Rectangle, by: float) -> Rectangle:
-    return Rectangle(box.left, box.top + by, box.right, box.bottom + by)
+    a, b = one.box, other.box
+    distances = (a.left - b.left, a.top - b.top, a.right - b.right, a.bottom - b.bottom)
+    return one.style == other.style and all(abs(distance) <= _CLOSE for distance in distances)
 
 
 def _squeezed(text: str) -> str:

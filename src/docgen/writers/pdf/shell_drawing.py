@@ -1,7 +1,6 @@
-"""A page of WeasyPrint's PDF → what it draws, in parts: the text, and the operators of all else.
+"""A page of WeasyPrint's PDF → its words, its other shapes, and the operators that draw these shapes.
 
-Only the operators that are listed here are understood. Every other one is refused, because what it does to the page
-would be unknown.
+Operators that are not listed here are refused, because their effect on the page would be unknown.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ PAINTS = {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"}
 """The operators that draw a path."""
 
 _PATH = {b"m": 1, b"l": 1, b"c": 3, b"v": 2, b"y": 2, b"re": 0, b"h": 0}
-"""The operators of paths, and how many points each has."""
+"""Operator of a path → its number of points."""
 _LINES = {b"w", b"J", b"j", b"M", b"d"}
 _COLOURS = {b"rg", b"RG", b"g", b"G", b"cs", b"CS", b"sc", b"SC", b"scn", b"SCN"}
 _CMYK = {b"k", b"K"}
@@ -69,7 +68,7 @@ class DrawnWord:
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """Something other than text that the page draws."""
+    """A shape that the page draws: anything except text."""
 
     box: Rectangle
     """Its place, in points from the upper left corner of the paper."""
@@ -81,19 +80,19 @@ class Painted:
 
 @dataclass(slots=True)
 class Drawing:
-    """What a page draws."""
+    """Everything that a page draws."""
 
     words: list[DrawnWord] = field(default_factory=list)
     """The text in the order of drawing."""
     painted: list[Painted] = field(default_factory=list)
-    """All else in the order of drawing."""
+    """The shapes in the order of drawing."""
     operations: list[Operation] = field(default_factory=list)
-    """The operators that draw all else. Operators between q and Q that draw nothing are left out."""
+    """The operators that draw the shapes. Operators between q and Q that draw nothing are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The graphics state, as far as it matters here. Lengths are in points, and y is measured upwards."""
+    """The parts of the graphics state that are used here. Lengths are in points, and y is measured upwards."""
 
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
     clip: Rectangle = _EVERYWHERE
@@ -103,9 +102,9 @@ class _State:
 
 
 def read(page: Any, known: dict[str, ShellFont]) -> Drawing:
-    """Return what a page draws.
+    """Return everything that a page draws.
 
-    page: a `pypdf.PageObject`. known: the fonts that other pages of the same PDF have used, by their names.
+    page: a `pypdf.PageObject`. known: the fonts of earlier pages of the same PDF, by their names.
     """
     from pypdf.generic import ContentStream
 
@@ -117,12 +116,12 @@ def read(page: Any, known: dict[str, ShellFont]) -> Drawing:
 
 
 class _Reader:
-    """Follows the operators of a page. height: of the page in points. known: the fonts that were read."""
+    """Follows the operators of a page. height: the height of the page in points. known: the fonts read so far."""
 
     def __init__(self, height: float, known: dict[str, ShellFont]) -> None:
         self.drawing = Drawing()
         self.segments: list[list[Operation]] = [[]]
-        """The operators that were kept since each open q, and before the first."""
+        """The kept operators, in one list for each open q, and one for those outside."""
         self.order = 0
         self._height = height
         self._fonts = known
@@ -137,21 +136,29 @@ class _Reader:
             self.order += 1
             if operator == b"q":
                 states.append(state)
-                self._open(has_text)
+                if has_text:
+                    self.segments.append([([], b"q", self.order)])
             elif operator == b"Q":
                 state = states.pop()
                 self._close(has_text)
             elif operator in _TEXT | _TEXT_STYLE:
-                if not has_text or operator in _TEXT_STYLE:
-                    raise _text_in_picture() if not has_text or operator == b"Tr" else _unknown(operator)
+                if not has_text or operator == b"Tr":
+                    message = say("图片里有字（SVG 的 text，或半透明的一组）")
+                    step = say("在绘图软件里把字转成轮廓（路径）；要能查到的字写在图片外面")
+                    raise UnfitShell("picture-text", message, step)
+                if operator in _TEXT_STYLE:
+                    raise _unknown(operator)
                 if operator == b"Tf":
                     font, size = str(operands[0]), float(operands[1])
                 elif operator == b"Tm":
                     matrix = product(numbers(operands), state.matrix)
                 elif operator == b"TJ":
-                    self._word(self._font(font, resources), size, matrix, operands[0], state)
+                    if font not in self._fonts:
+                        self._fonts[font] = shell_fonts.read(resources["/Font"][font].get_object())
+                    self._word(self._fonts[font], size, matrix, operands[0], state)
             else:
-                self._keep(has_text, operands, operator)
+                if has_text:
+                    self.segments[-1].append((operands, operator, self.order))
                 if operator in _PATH:
                     path += _points(operator, operands, state.matrix)
                 elif operator in (b"W", b"W*"):
@@ -170,31 +177,23 @@ class _Reader:
                 else:
                     state = _changed(state, operands, operator, resources)
 
-    def _open(self, is_page: bool) -> None:
-        if is_page:
-            self.segments.append([([], b"q", self.order)])
-
     def _close(self, is_page: bool) -> None:
-        """Keep the operators since the last q if they draw."""
+        """Keep the operators since the last q if they draw something."""
         if is_page:
             segment = self.segments.pop()
             if any(operator in PAINTS or operator in (b"Do", b"sh") for _, operator, _ in segment):
                 self.segments[-1] += [*segment, ([], b"Q", self.order)]
 
-    def _keep(self, is_page: bool, operands: Any, operator: bytes) -> None:
-        """Keep an operator of the page."""
-        if is_page:
-            self.segments[-1].append((operands, operator, self.order))
-
     def _paint(self, box: Rectangle, operator: bytes, state: _State) -> None:
         seen = common(box, state.clip)
-        style = f"{operator.decode()} {state.stroke if operator in (b'S', b's') else state.fill} {state.alpha:g}"
-        box = Rectangle(seen.left, self._height - seen.bottom, seen.right, self._height - seen.top)
-        if box.left <= box.right and box.top <= box.bottom:
-            self.drawing.painted.append(Painted(_rounded(box), style, self.order))
+        color = state.stroke if operator in (b"S", b"s") else state.fill
+        edges = (seen.left, self._height - seen.bottom, seen.right, self._height - seen.top)
+        if edges[0] <= edges[2] and edges[1] <= edges[3]:
+            place = Rectangle(*(round(edge, 2) for edge in edges))
+            self.drawing.painted.append(Painted(place, f"{operator.decode()} {color} {state.alpha:g}", self.order))
 
     def _do(self, drawn: Any, operands: Any, state: _State) -> None:
-        """Follow a group of operators, or paint a picture in the unit square."""
+        """Follow the operators of a form XObject, or paint a picture in the unit square."""
         from pypdf.generic import ContentStream
 
         drawn = drawn.get_object()
@@ -207,13 +206,8 @@ class _Reader:
         content = ContentStream(drawn, drawn.pdf if hasattr(drawn, "pdf") else None)
         self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), has_text=False)
 
-    def _font(self, name: str, resources: Any) -> ShellFont:
-        if name not in self._fonts:
-            self._fonts[name] = shell_fonts.read(resources["/Font"][name].get_object())
-        return self._fonts[name]
-
     def _word(self, font: ShellFont, size: float, matrix: Matrix, pieces: Any, state: _State) -> None:
-        """Note the text of one operator. pieces: glyph numbers, and lengths in 1/1000 em to go back."""
+        """Add the text of one operator. pieces: glyph numbers, and lengths in 1/1000 em by which x goes back."""
         if abs(matrix[1]) > _TURNED or abs(matrix[2]) > _TURNED or matrix[0] <= 0 or matrix[3] <= 0:
             raise UnfitShell("turned", say("有转过方向的字"), say("字要横排；竖排、斜排的字转成轮廓，作为图片放进去"))
         size *= matrix[0]
@@ -269,7 +263,7 @@ def _text_color(text: str, state: _State) -> str:
 
 
 def _refuse_hidden_text(drawn: Any) -> None:
-    """Refuse text within a pattern, a shading or a mask, and what a mask or a pattern draws with unknown operators."""
+    """Refuse text and unknown operators in a pattern, a shading or a mask."""
     from pypdf.generic import ContentStream
 
     drawn = drawn.get_object() if drawn is not None else None
@@ -281,15 +275,10 @@ def _refuse_hidden_text(drawn: Any) -> None:
 
 
 def _refuse_odd_picture(picture: Any) -> None:
-    """Refuse a picture whose colours a PDF/A of RGB colours cannot have."""
+    """Refuse a picture in CMYK. A PDF/A with RGB colours cannot contain it."""
     space = picture.get("/ColorSpace")
     if str(space) == "/DeviceCMYK" or (isinstance(space, list) and "/DeviceCMYK" in map(str, space)):
         raise UnfitShell("colour", say("有一张图片的颜色是 CMYK"), say("把图片另存为 RGB 的 PNG 或 JPEG"))
-
-
-def _text_in_picture() -> UnfitShell:
-    message = say("图片里有字（SVG 的 text，或半透明的一组）")
-    return UnfitShell("picture-text", message, say("在绘图软件里把字转成轮廓（路径）；要能查到的字写在图片外面"))
 
 
 def _unknown(operator: bytes) -> RenderError:
@@ -299,13 +288,9 @@ def _unknown(operator: bytes) -> RenderError:
 
 # ---- places ----------------------------------------------------------------------------------------------------------
 def _points(operator: bytes, operands: Any, matrix: Matrix) -> list[Point]:
-    """Return the points of an operator of a path on the page."""
+    """Return the points of an operator of a path, in points of the page."""
     values = [float(value) for value in operands]
     if operator == b"re":
         x, y, width, height = values
         return [moved(x + right, y + up, matrix) for right in (0, width) for up in (0, height)]
     return [moved(values[2 * index], values[2 * index + 1], matrix) for index in range(_PATH[operator])]
-
-
-def _rounded(box: Rectangle) -> Rectangle:
-    return Rectangle(*(round(edge, 2) for edge in (box.left, box.top, box.right, box.bottom)))

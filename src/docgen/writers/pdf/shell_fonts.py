@@ -1,9 +1,9 @@
-"""The fonts in a PDF of WeasyPrint: the character of each glyph, and the face of the profile that draws the glyph."""
+"""The fonts in a PDF of WeasyPrint → the characters of their glyphs, and the faces of the profile."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,9 @@ from docgen.writers.pdf.shell_refusal import UnfitShell
 _MAPPED = re.compile(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 _BOLD = re.compile(r"-(Semi-|Ultra-)?Bold|-Heavy|-Black")
 _EM = 1000
-"""The units per em in which a PDF states widths."""
+"""The units of an em in which a PDF states widths."""
 _SAME_WIDTH = 0.002
-"""The largest difference of two widths that is only a rounding, in em."""
+"""The largest difference of two equal widths, in em. They differ by rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,30 +36,27 @@ class ShellFont:
     widths: Mapping[int, float]
     """Number of a glyph → its width in em."""
     faces: dict[int, FaceName] = field(default_factory=dict)
-    """Profile, by its `id` → the face. A cache of `face_of`."""
+    """The `id` of a profile → the face. `face_of` keeps its results here."""
 
 
 def read(font: Any) -> ShellFont:
     """Return a font. font: its dictionary, a `pypdf.generic.DictionaryObject`."""
     descendant = font["/DescendantFonts"][0].get_object()
-    table = font["/ToUnicode"].get_object().get_data().decode("ascii")
-    characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(table)}
+    map_ = font["/ToUnicode"].get_object().get_data().decode("ascii")
+    characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(map_)}
     family = str(descendant["/FontDescriptor"].get_object()["/FontFamily"])
     weight = str(font["/BaseFont"]).partition("+")[2].removeprefix(family.replace(" ", "-"))
-    return ShellFont(family, bool(_BOLD.match(weight)), characters, dict(_widths(descendant["/W"])))
-
-
-def _widths(table: Any) -> Iterator[tuple[int, float]]:
-    """Yield number of a glyph, width in em. table: first number, list of widths, first number, …"""
-    for index in range(0, len(table), 2):
-        for offset, width in enumerate(table[index + 1]):
-            yield int(table[index]) + offset, float(width) / _EM
+    table, widths = descendant["/W"], {}
+    for first, of_glyphs in zip(table[::2], table[1::2], strict=True):
+        for number, width in enumerate(of_glyphs, int(first)):
+            widths[number] = float(width) / _EM
+    return ShellFont(family, bool(_BOLD.match(weight)), characters, widths)
 
 
 def face_of(font: ShellFont, profile: Profile) -> FaceName:
-    """Return the face of the profile that a font is. Any other font is an `UnfitShell`.
+    """Return the face of the profile that a font has. Raise an `UnfitShell` if the profile does not have the face.
 
-    Two names are the same face if they lead to the same font in the same file.
+    Two names mean the same face if they lead to the same font in the same file.
     """
     if id(profile) not in font.faces:
         file = font_files.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
@@ -74,14 +71,14 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
 
 
 def faces_of(found: FoundFont) -> list[FaceName]:
-    """Return the faces that may print characters of a purpose."""
+    """Return the faces of a font stack. The best is first."""
     return [FaceName(family, found.weight, found.folder) for family in found.families]
 
 
 def glyph_of(font: ShellFont, number: int, name: FaceName) -> FaceGlyph:
-    """Return a glyph of a face. Refuse one that is not the plain glyph of its character, such as a ligature.
+    """Return a glyph of a face. Refuse a glyph that is not the usual glyph of its character, such as a ligature.
 
-    number: of the glyph in the font of the PDF. name: of the face.
+    number: the number of the glyph in the font of the PDF. name: the name of the face.
     """
     characters = font.characters[number]
     own = face.of(name).glyph(characters) if len(characters) == 1 else None

@@ -1,6 +1,7 @@
-"""A document's shell as HTML with empty slots, and the paragraphs that show whether the shell restyles the text.
+"""A document's shell as HTML with empty slots, and with probes.
 
-An empty slot is an element with an `id`, so that WeasyPrint reports its position. It contains one sample character.
+An empty slot is an element with an `id`, so that WeasyPrint reports its position. It contains one sample character. A
+probe is a paragraph or table that shows whether the shell changes the look of the text.
 """
 
 from __future__ import annotations
@@ -13,39 +14,25 @@ from markupsafe import Markup
 from docgen.language import say
 from docgen.layout import fonts, page_geometry
 from docgen.layout.office_name import Letterhead
-from docgen.model.blocks import (
-    BOOK_ROLES,
-    Block,
-    Cell,
-    Checkbox,
-    Doc,
-    Emphasis,
-    Para,
-    Role,
-    Row,
-    Run,
-    Signature,
-    Table,
-    para,
-)
+from docgen.layout.pages import ONE_LINE_SLOTS
+from docgen.model import blocks
+from docgen.model.blocks import Block, Cell, Checkbox, Doc, Emphasis, Para, Role, Row, Run, Signature, Table, para
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import block_html, letter_html
 from docgen.writers.pdf.block_html import Typesetting
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
-MARKS = (Role.CATEGORY, Role.DRAFT, Role.NUMBER)
-"""The paragraphs of the head that the shell only makes room for."""
 SAMPLE = "国"
 """The character in an empty slot."""
 MARK_SAMPLES = {Role.CATEGORY: "市", Role.DRAFT: "县", Role.NUMBER: SAMPLE}
-"""The character in the slot of a mark. The slots of a draft mark and of a number may be on one line."""
+"""Role of a paragraph of the head → the character in its slot. Two slots may be on one line, so they differ."""
 OFFICE = "深圳市"
 """A line of a sample office's name."""
 SIGNS = "天地玄黄日月星辰山川草木风云雨雪春夏秋冬东南西北金石丝竹琴书画笔松柏梅兰江河湖海花鸟鱼虫"
 """The second character of each probe. All fonts have these characters, and no two probes have the same."""
 MARGIN = 100.0
-"""The margin above the sample in the body, in points. No paragraph has a larger one."""
+"""The margin above the sample in the body, in points. It is larger than the margin of any paragraph."""
 CSS = (
     "docgen-slot{display:block}.docgen-start{position:absolute}"
     ".docgen-end{position:fixed;left:0;right:0;bottom:0;height:0}"
@@ -57,12 +44,12 @@ CSS = (
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 _PLAIN_FOOT = '<div class="foot"><footer>{foot}</footer></div>'
-"""How the shells that docgen brings print the imprint."""
+"""The HTML with which docgen's own shells print the imprint."""
 _USUAL_FOOT = re.compile(
     r'<div class="foot">\s*<footer>\s*<docgen-slot id="dg-foot"></docgen-slot>\s*</footer>\s*</div>'
 )
-"""How such a shell prints the imprint: an empty slot in the foot."""
-_NOT_PROBED = frozenset((*BOOK_ROLES, *MARKS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
+"""The same HTML with an empty slot."""
+_NOT_PROBED = frozenset((*blocks.BOOK_ROLES, *ONE_LINE_SLOTS, Role.LETTERHEAD, Role.CC, Role.ISSUER))
 
 
 def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> str:
@@ -79,7 +66,7 @@ def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None
 
 
 def has_usual_foot(source: str) -> bool:
-    """Return whether a shell prints no imprint, or prints it as docgen's shells do. source: HTML with empty slots."""
+    """Return whether a shell prints no imprint, or prints it as docgen's own shells do. source: see `_filled`."""
     return 'id="dg-foot"' not in source
 
 
@@ -95,7 +82,7 @@ def with_probes(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> 
 
 
 def bare(doc: Doc, stationery: Stationery) -> str:
-    """Return the same five pages without a shell. What the last one looks like there is the profile's."""
+    """Return the same five pages without a shell. The look of the last page is that of the profile."""
     body = "".join(slot(f"page-{number}", "", "break-before:page") for number in range(4))
     foot = _PLAIN_FOOT.format(foot=_foot(_look(stationery))) if doc.foot else ""
     content = f"{body}{page_of_probes(stationery)}{slot('end', kind='docgen-end')}{foot}"
@@ -108,7 +95,7 @@ def structure(source: str) -> str:
 
 
 def slot(name: str, content: str = "", style: str = "", kind: str = "") -> str:
-    """Return an element whose place WeasyPrint tells as `dg-name`. kind: its class."""
+    """Return an element whose place WeasyPrint reports as `dg-name`. kind: its class."""
     attributes = (f' class="{kind}"' if kind else "") + (f' style="{style}"' if style else "")
     return f'<docgen-slot id="dg-{name}"{attributes}>{content}</docgen-slot>'
 
@@ -135,23 +122,23 @@ def _foot(look: Typesetting) -> str:
 
 
 def page_of_probes(stationery: Stationery) -> str:
-    """Return a page with everything that the text of a document may have. Each thing has an `id` with its name."""
+    """Return a page with a probe of everything that the text of a document may have. Each probe has an `id`."""
     content = ""
     for name, html in _probes(_look(stationery)):
-        kind = "docgen-table" if name in ("ruled", "unruled") else "docgen-probe"
+        kind = "docgen-table" if name in ("bordered", "borderless") else "docgen-probe"
         content += slot(f"probe-{name}", html + slot(f"after-{name}", kind="docgen-after"), kind=kind)
     return slot("probes", content, "break-before:page")
 
 
 def probe_names(profile: Profile) -> dict[str, str]:
-    """Return name of a probe → its text. The name is the key of a role in the profile, or tells what else is shown."""
+    """Return name of a probe → its text. The name is a role of the profile, or another name such as `sealed`."""
     roles = [role for role in profile.roles if role not in _NOT_PROBED]
-    others = ("strong", "subheading", "missing", "sealed", "unsealed", "unruled", "ruled")
+    others = ("strong", "subheading", "missing", "sealed", "unsealed", "borderless", "bordered")
     return {name: SAMPLE + sign for name, sign in zip((*roles, *others), SIGNS, strict=False)} | {"box": "☐"}
 
 
 def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
-    """Yield name, HTML of each probe."""
+    """Yield the name and the HTML of each probe."""
     for name, text in probe_names(look.profile).items():
         match name:
             case "strong" | "subheading" | "missing":
@@ -160,16 +147,16 @@ def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
                 block = Para(Role.BODY, (Checkbox("docgen"),))
             case "sealed" | "unsealed":
                 block = Signature(para(Role.SIGNATURE, text), para(Role.DATE, text), name == "sealed")
-            case "ruled" | "unruled":
+            case "bordered" | "borderless":
                 head, row = (Row((Cell((para(role, text),)),) * 2) for role in (Role.CELL_HEADING, Role.CELL))
-                block = Table((1, 1), (head, row), header_rows=1, has_borders=name == "ruled")
+                block = Table((1, 1), (head, row), header_rows=1, has_borders=name == "bordered")
             case _:
                 block = para(Role(name), text)
         yield name, block_html.block(block, look)
 
 
 def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: Mapping[str, str]) -> str:
-    """Return the shell of a document. A slot that is doubled, or no body, is an `UnfitShell`.
+    """Return the shell of a document as HTML. Raise an `UnfitShell` if it prints a slot twice, or no body.
 
     slots: the HTML of `body` and `foot`.
     """
@@ -177,12 +164,15 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: 
     names = [one for one in doc.head if one.role is Role.LETTERHEAD]
     if sample is not None:
         names = [para(Role.LETTERHEAD, "".join(sample.lines))]
-    head = sample or page_geometry.mark(doc, stationery.profile)
-    office = "".join(
-        letter_html.office_name(one, head, look, f"dg-office-{number}") for number, one in enumerate(names)
-    )
-    marks = "".join(letter_html.mark(_mark(one.role)) for one in doc.head if one.role in (Role.CATEGORY, Role.DRAFT))
-    number = "".join(_mark(one.role) for one in doc.head if one.role is Role.NUMBER)
+    head = sample or page_geometry.letterhead_of(doc, stationery.profile)
+    office = marks = number = ""
+    for index, name in enumerate(names):
+        office += letter_html.office_name(name, head, look, f"dg-office-{index}")
+    for one in doc.head:
+        if one.role in (Role.CATEGORY, Role.DRAFT):
+            marks += letter_html.without_room(_mark(one.role))
+        elif one.role is Role.NUMBER:
+            number += _mark(one.role)
     if doc.shell == "document" and not number:
         number = f'<p class="{Role.NUMBER}"></p>'
     slots = {"letterhead": office, "marks": marks, "number": number, **slots}
@@ -192,7 +182,7 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: 
 
 
 def _refuse_doubled(made: str, slots: Mapping[str, str]) -> None:
-    """Refuse a shell that prints a tag twice, or that prints no body or no imprint."""
+    """Refuse a shell that prints a slot twice, or that prints no body or no imprint."""
     for name, html in slots.items():
         count = made.count(html) if html else 1
         if count > 1 or (count == 0 and name in ("body", "foot")):

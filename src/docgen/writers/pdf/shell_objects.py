@@ -1,6 +1,6 @@
 """The operators of a shell's drawing → bytes, and the PDF objects that they name → nested tuples.
 
-Equal objects have equal names, so all pages and shells share them. The names come from the content of the objects.
+The name of an object is a hash of its content. So equal objects have equal names, and all pages and shells share them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _KINDS = {
 }
 """Operator → the kind of resource that it names."""
 _BUILT_IN = {"/DeviceRGB", "/DeviceGray", "/Pattern"}
-"""The names of colour spaces that are no resources."""
+"""The names of colour spaces that are not resources."""
 _LEFT_OUT = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/Font"}
 """The entries that are not kept. PDF/A-2 forbids the interpolation of pictures (ISO 19005-2, 6.2.8)."""
 
@@ -31,7 +31,7 @@ _LEFT_OUT = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/Font"}
 def written(drawing: Drawing, resources: Any) -> tuple[bytes, Mapping[tuple[str, str], Any]]:
     """Return the operators of a drawing as bytes, and the objects that they name: kind and name → nested tuples.
 
-    Both are empty if the page draws nothing but text. resources: of the page, a `pypdf.generic.DictionaryObject`.
+    Both are empty if the page draws only text. resources: the resources of the page, a `pypdf.DictionaryObject`.
     """
     from pypdf.generic import NameObject
 
@@ -56,14 +56,10 @@ def nested(value: Any) -> Any:
     if isinstance(value, ArrayObject):
         return "array", tuple(nested(item) for item in value)
     if isinstance(value, DictionaryObject):
-        is_jpeg = value.get("/Filter") == "/DCTDecode"  # it stays as it is
-        pairs = tuple(
-            sorted(
-                (str(key), nested(item))
-                for key, item in value.items()
-                if key not in _LEFT_OUT or (key == "/Filter" and is_jpeg)
-            )
-        )
+        entries = {str(key): nested(item) for key, item in value.items() if key not in _LEFT_OUT}
+        if value.get("/Filter") == "/DCTDecode":  # a JPEG stays compressed
+            entries["/Filter"] = nested(value["/Filter"])
+        pairs = tuple(sorted(entries.items()))
         return ("stream", pairs, value.get_data()) if isinstance(value, StreamObject) else ("dict", pairs)
     return "atom", _spelled(value)
 

@@ -1,7 +1,7 @@
 """Doc + Stationery → the pages of the office's HTML shell, without the text of the document.
 
-WeasyPrint lays the shell out with empty slots. What it draws becomes a drawing that is stamped below the text, and
-words that docgen draws in its own faces. A shell that cannot be stamped is refused with the reason.
+WeasyPrint lays out the shell with empty slots. The words that it draws are drawn by docgen in the faces of the profile.
+The rest becomes a drawing that is stamped below the text. A shell that cannot be stamped is refused with the reason.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf import (
     letter_css,
     shell_admission,
-    shell_ground,
+    shell_contrast,
     shell_html,
     shell_objects,
     shell_reading,
@@ -30,22 +30,22 @@ from docgen.writers.pdf import (
     shell_words,
 )
 from docgen.writers.pdf.shell_drawing import DrawnWord
-from docgen.writers.pdf.shell_reading import MARKS, ReadPage
+from docgen.writers.pdf.shell_reading import SLOT_ROLES, ReadPage
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 _MOST_KEPT = 256
-"""The most shells whose pages are kept."""
+"""The largest number of shells whose pages are kept."""
 _LONGEST_NUMBER, _LONGEST_MARK = 16, 8
-"""The characters of a long document number, such as 深工信建函〔2026〕1234号, and of a long mark."""
+"""The number of characters of a long document number, such as 深工信建函〔2026〕1234号, and of a long mark."""
 _ALIGNED = 0.5
-"""The largest distance of a sample from the place where it would be with an alignment, in points."""
+"""The largest distance of a sample from its place in an alignment that the sample is said to have, in points."""
 
 
 def find(doc: Doc, stationery: Stationery) -> ShellPages:
     """Return the pages of a document's shell. A shell that cannot be stamped is a `StationeryError`."""
     path, profile = stationery.shell(f"{doc.shell}.html"), stationery.profile
     try:
-        head = page_geometry.mark(doc, profile)
+        head = page_geometry.letterhead_of(doc, profile)
         if _is_plain(doc, stationery):
             sample = replace(head, lines=(shell_html.OFFICE,) * len(head.lines))
             named = _with_office(_laid_out(doc, stationery, sample), head, profile)
@@ -57,7 +57,7 @@ def find(doc: Doc, stationery: Stationery) -> ShellPages:
 
 
 def _is_plain(doc: Doc, stationery: Stationery) -> bool:
-    """Return whether the office's name can be laid out with a sample: the shell consists of tags and has no style."""
+    """Return whether a sample can stand for the office's name: the shell consists of tags and has no style sheet."""
     has_one_name = [para.role for para in doc.head].count(Role.LETTERHEAD) == 1
     text = shell_text.of(stationery, doc.shell, "pdf")
     return has_one_name and text.plain_slots is not None and "style" not in toml_files.text(text.path).lower()
@@ -70,17 +70,17 @@ class _Shell:
     pages: ShellPages
     """Its pages, without the sample of the office's name."""
     samples: tuple[DrawnWord, ...]
-    """Each line of the sample of the office's name."""
+    """The lines of the sample of the office's name."""
     office: Rectangle | None
-    """The place of the sample."""
+    """The place of the sample. None: the shell does not print the office's name."""
     read: tuple[ReadPage, ...]
-    """What WeasyPrint drew."""
+    """The pages as WeasyPrint drew them."""
 
 
 def _with_office(shell: _Shell, head: Letterhead, profile: Profile) -> ShellPages | None:
-    """Return the pages of a shell with an office's name. None: the name cannot stand where the sample stands."""
+    """Return the pages of a shell with an office's name. None: the sample cannot be replaced by the name."""
     words: list[PlacedText] = []
-    counts = [0]  # of the words, after each line
+    counts = [0]  # the number of words after each line
     if shell.office is not None:
         if len(shell.samples) != len(head.lines):
             return None
@@ -97,10 +97,10 @@ def _with_office(shell: _Shell, head: Letterhead, profile: Profile) -> ShellPage
 
 
 def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _Shell:
-    """Return the shell of a document. sample: of the office's name. None: the office has its own name."""
+    """Return the shell of a document. sample: a sample of the office's name. None: the office has its own name."""
     profile = stationery.profile
     margins = shell_text.of(stationery, doc.shell, "pdf").margins
-    css = _style_sheet(profile, doc.shell, page_geometry.mark(doc, profile), margins)
+    css = _style_sheet(profile, doc.shell, page_geometry.letterhead_of(doc, profile), margins)
     source = shell_html.with_empty_slots(doc, stationery, sample)
     key = shell_html.structure(source), css, profile
     if key in _ADMITTED and (similar := _similar(source, css, profile)):
@@ -133,14 +133,17 @@ def _style_sheet(profile: Profile, shell: str, head: Letterhead, margins: tuple[
 
 
 _LAID_OUT: dict[tuple[str, str, Profile], tuple[shell_values.Texts, _Shell]] = {}
-"""The pattern of the HTML of a shell, its style sheet, the profile → the texts of the HTML, and the shell."""
+"""Pattern of the HTML of a shell, its style sheet, and the profile → the texts of the HTML, and the shell."""
 
 
 def _similar(source: str, css: str, profile: Profile) -> _Shell | None:
-    """Return an admitted shell with the values of its HTML. None: no similar one was laid out before."""
-    texts, shell = _LAID_OUT.get((shell_values.pattern(source), css, profile), ((), None))
-    pages = shell and shell_values.exchanged(shell.pages, texts, shell_values.texts(source), profile)
-    return replace(shell, pages=pages) if shell and pages else None
+    """Return an admitted shell with the values of some HTML. None: no shell of its pattern was laid out before."""
+    kept = _LAID_OUT.get((shell_values.pattern(source), css, profile))
+    if kept is None:
+        return None
+    texts, shell = kept
+    pages = shell_values.exchanged(shell.pages, texts, shell_values.texts(source), profile)
+    return replace(shell, pages=pages) if pages else None
 
 
 # ---- each document ---------------------------------------------------------------------------------------------------
@@ -149,11 +152,10 @@ def _read(source: str, css: str, profile: Profile) -> _Shell:
     read = shell_reading.read(source, (css,), profile)
     shell_admission.refuse_unfit_pages(read, source, profile)
     office = read[0].places.get("dg-office-0")
-    samples = tuple(
-        sorted((word for word in read[0].drawing.words if word.text == shell_html.OFFICE), key=lambda one: one.baseline)
-    )
+    samples = [word for word in read[0].drawing.words if word.text == shell_html.OFFICE]
+    samples.sort(key=lambda word: word.baseline)
     pages = [_page(page, profile) for page in read[: shell_admission.PAGES]]
-    return _Shell(ShellPages(*pages), samples, office, tuple(page.without_pdf() for page in read))
+    return _Shell(ShellPages(*pages), tuple(samples), office, tuple(page.without_pdf() for page in read))
 
 
 def _page(page: ReadPage, profile: Profile) -> ShellPage:
@@ -161,14 +163,14 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
     slots, aligned = {}, {}
     if body := page.body:
         slots["body"] = body if page.number else replace(body, top=body.top - shell_html.MARGIN)
-    for name, role in MARKS.items():
+    for name, role in SLOT_ROLES.items():
         if place := page.places.get(name):
             style = profile.roles[role]
             left, right = (profile.characters_wide(role, count).pt for count in (style.left, style.right))
             slots[role.value] = replace(place, left=place.left - left, right=place.right + right)
             aligned[role.value] = _alignment(page, place, role, profile)
     running = [_text_room(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
-    shell_ground.refuse_unreadable(page, running, page.own_words)
+    shell_contrast.refuse_unreadable(page, running, page.own_words)
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
     placed = tuple(shell_words.placed(word, profile) for word in page.own_words if word.text != shell_html.OFFICE)
     start = page.places.get("dg-start")
@@ -177,18 +179,20 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
 
 
 def _words_before(page: ReadPage) -> dict[str, int]:
-    """Return name of a slot → how many of the page's words WeasyPrint draws before the sample in it."""
+    """Return name of a slot → the number of the page's words that WeasyPrint draws before the sample in the slot."""
     samples = {"body": page.sample_in(page.body) if page.body else None}
-    for name, role in MARKS.items():
+    for name, role in SLOT_ROLES.items():
         place = page.places.get(name)
         samples[role.value] = page.sample_in(place, role) if place else None
-    return {
-        slot: sum(word.order < sample.order for word in page.own_words) for slot, sample in samples.items() if sample
-    }
+    words_before = {}
+    for slot, sample in samples.items():
+        if sample:
+            words_before[slot] = sum(word.order < sample.order for word in page.own_words)
+    return words_before
 
 
 def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
-    """Return the part of a slot that text may fill. aligned: how a slot of one line is aligned; empty for the body."""
+    """Return the part of a slot that text may fill. aligned: the alignment of a slot of one line. Empty: the body."""
     if not aligned:
         return place
     longest = _LONGEST_NUMBER if name == Role.NUMBER else _LONGEST_MARK
@@ -198,7 +202,7 @@ def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> R
 
 
 def _alignment(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -> str:
-    """Return how the shell aligns the sample in a slot."""
+    """Return the alignment of the sample in a slot: left, center or right."""
     if sample := page.sample_in(place, role):
         free = place.right - place.left - profile.characters_wide(role, 1).pt
         for name, share in (("left", 0.0), ("center", 0.5), ("right", 1.0)):
@@ -225,6 +229,5 @@ _PLAIN_HEAD = 22.0
 """The size of an office's name where there is none, in points."""
 
 
-@functools.lru_cache(maxsize=8)
-def _plain(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
-    return shell_reading.read(source, style_sheets, profile)
+_plain = functools.lru_cache(maxsize=8)(shell_reading.read)
+"""Reads the pages without a shell. They are the same for all shells of a profile."""

@@ -1,25 +1,32 @@
-"""The pages of a shell as WeasyPrint draws them: where the slots are, and what is drawn.
+"""The HTML of a shell with style sheets → its pages as WeasyPrint draws them: the places of the slots, and the drawing.
 
-Each empty slot contains a sample. A sample is one Chinese character (`shell_html.SAMPLE`, `MARK_SAMPLES`). The place
-where it is drawn is the place where the text of a letter will begin.
+Each empty slot contains a sample. A sample is one Chinese character (`shell_html.SAMPLE`, `MARK_SAMPLES`). The text of
+a letter will begin where the sample is drawn.
+
+Only documented interfaces of WeasyPrint are used: `HTML.render`, `Page.anchors` and `Document.write_pdf`. Everything
+else is read from the PDF.
 """
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docgen.layout.pages import Rectangle
+from docgen.errors import RenderError
+from docgen.layout.pages import ONE_LINE_SLOTS, Rectangle
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
-from docgen.writers.pdf import shell_drawing, shell_html, shell_layout
+from docgen.writers.pdf import font_configuration, pictures, printer, shell_drawing, shell_html
 from docgen.writers.pdf.shell_drawing import Drawing, DrawnWord
 from docgen.writers.pdf.shell_fonts import ShellFont
 
+_POINTS_PER_PIXEL = 0.75
+"""WeasyPrint states places in CSS pixels."""
 _OVERLAP = 0.5
 """The least overlap of two places that counts, in points."""
-MARKS = {f"dg-{role}": role for role in shell_html.MARKS}
+SLOT_ROLES = {f"dg-{role}": role for role in ONE_LINE_SLOTS}
 """The `id` of a slot for one line → the role of the line."""
 
 
@@ -37,10 +44,7 @@ class ReadPage:
     """The page of the PDF, a `pypdf.PageObject`. None: the page was dropped to save memory."""
 
     def without_pdf(self) -> ReadPage:
-        """Return a copy without the page of the PDF and the drawing operations.
-
-        They take much memory, and only drawing the page again needs them.
-        """
+        """Return a copy without the page of the PDF and the drawing operations, which take much memory."""
         return replace(self, pdf_page=None, drawing=replace(self.drawing, operations=[]))
 
     @property
@@ -55,18 +59,19 @@ class ReadPage:
     @property
     def own_words(self) -> list[DrawnWord]:
         """The words of the page without the samples in its slots."""
-        slots = [place for name, place in self.places.items() if name.startswith("dg-body") or name in MARKS]
+        slots = [place for name, place in self.places.items() if name.startswith("dg-body") or name in SLOT_ROLES]
         samples = {shell_html.SAMPLE, *shell_html.MARK_SAMPLES.values()}
-        return [
-            word
-            for word in self.drawing.words
-            if word.text.strip() and not (word.text in samples and any(holds(slot, word) for slot in slots))
-        ]
+        words = []
+        for word in self.drawing.words:
+            is_sample = word.text in samples and any(holds(slot, word) for slot in slots)
+            if word.text.strip() and not is_sample:
+                words.append(word)
+        return words
 
     def sample_in(self, slot: Rectangle, role: Role | None = None) -> DrawnWord | None:
-        """Return the sample that is drawn in a slot; None if the slot shows no sample.
+        """Return the sample that is drawn in a slot. None: no sample is drawn there.
 
-        role: the mark that the slot is for. Without a role, the slot is for the text.
+        role: the role of the slot's line. None: the slot is the body.
         """
         sample = shell_html.MARK_SAMPLES[role] if role else shell_html.SAMPLE
         inside = (word for word in self.drawing.words if word.text == sample and holds(slot, word))
@@ -74,13 +79,28 @@ class ReadPage:
 
 
 def read(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[ReadPage, ...]:
-    """Return the pages of HTML as WeasyPrint draws them."""
+    """Return the pages of HTML. Raise a `StationeryError` if WeasyPrint cannot read a picture.
+
+    style_sheets: the CSS. The style sheets in the HTML outrank it.
+    """
+    import pypdf
+
+    library, fetcher, folder = printer.library(), pictures.fetcher(), profile.font_folder
+    with printer.TURN, printer.collected_warnings() as warnings, pictures.refusals_told(fetcher):
+        sheets = [font_configuration.style_sheet(css, folder) for css in style_sheets]
+        html = library.HTML(string=source, url_fetcher=fetcher)
+        rendered = html.render(stylesheets=sheets, font_config=font_configuration.of(folder))
+        data = rendered.write_pdf(pdf_variant="pdf/a-2u", pdf_tags=False, uncompressed_pdf=True)
+    if warnings:
+        raise RenderError(printer.explain(warnings[0]), code="pdf-warning")
     known: dict[str, ShellFont] = {}
-    laid_out = shell_layout.lay_out(source, style_sheets, profile.font_folder)
-    return tuple(
-        ReadPage(number, one.places, shell_drawing.read(one.page, known), one.page)
-        for number, one in enumerate(laid_out)
-    )
+    pages: list[ReadPage] = []
+    for rendered_page, pdf_page in zip(rendered.pages, pypdf.PdfReader(io.BytesIO(data)).pages, strict=True):
+        places = {}
+        for name, edges in rendered_page.anchors.items():
+            places[name] = Rectangle(*(edge * _POINTS_PER_PIXEL for edge in edges))
+        pages.append(ReadPage(len(pages), places, shell_drawing.read(pdf_page, known), pdf_page))
+    return tuple(pages)
 
 
 def holds(place: Rectangle, word: DrawnWord) -> bool:
@@ -89,7 +109,7 @@ def holds(place: Rectangle, word: DrawnWord) -> bool:
 
 
 def overlap(one: Rectangle, other: Rectangle) -> bool:
-    """Return whether two places have a common part that can be seen."""
+    """Return whether two places have a common part that is large enough to be visible."""
     wide = min(one.right, other.right) - max(one.left, other.left)
     high = min(one.bottom, other.bottom) - max(one.top, other.top)
     return wide > _OVERLAP and high > _OVERLAP

@@ -9,9 +9,9 @@ from docgen.language import say
 
 
 class UnfitShell(Exception):
-    """A reason why a shell cannot be stamped. `stated` adds the file.
+    """The reason why a shell cannot be stamped. `stated` adds the file.
 
-    code: the name of the kind of reason. message: the reason. step: what the author of the shell can do.
+    code: the kind of reason. message: the reason. step: what the author of the shell can do about it.
     """
 
     def __init__(self, code: str, message: str, step: str) -> None:

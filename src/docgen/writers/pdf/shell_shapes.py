@@ -1,8 +1,8 @@
-"""What a shell draws below the text → boxes, outlines and pictures, for a format that has no operators of a PDF.
+"""The drawing of a shell below the text → boxes, outlines and pictures, for a format without the operators of a PDF.
 
-Rules and grounds become boxes. Other outlines of one colour stay outlines. All else, such as a gradient, a photograph
-or what can be seen through, becomes a picture of its part of the page. The picture shows everything that the shell
-draws there. So what is drawn before it or after it looks as in the PDF.
+Drawn lines and backgrounds become boxes. Other outlines of one colour stay outlines. Everything else, such as a
+gradient, a photograph or a transparent shape, becomes a picture of its part of the page. The picture shows everything
+that the shell draws there. So shapes that are drawn before or after it look as in the PDF.
 """
 
 from __future__ import annotations
@@ -15,17 +15,8 @@ from itertools import pairwise
 from typing import Any
 
 from docgen.files import pdfium, png
-from docgen.layout.pages import (
-    ARTIFACT,
-    Page,
-    Pages,
-    PlacedBox,
-    PlacedOutline,
-    PlacedPicture,
-    Rectangle,
-    ShellPage,
-    Tag,
-)
+from docgen.layout.pages import Page, Pages, PlacedBox, PlacedOutline, PlacedPicture, Rectangle, ShellPage
+from docgen.layout.structure import Structure
 from docgen.writers.pdf import matrices
 from docgen.writers.pdf.drawing import writing
 from docgen.writers.pdf.matrices import Matrix, Point, common
@@ -38,25 +29,25 @@ _DOTS_PER_INCH = 300
 _TOKEN = re.compile(rb"\[[^\]]*\]|\S+")
 _NUMBER = re.compile(rb"[-+]?[\d.]+")
 _COUNTS = {b"m": 1, b"l": 1, b"c": 3}
-"""The operators of a path that have points, and how many."""
+"""Operator of a path → its number of points."""
 _FILLS, _STROKES = {b"f", b"F", b"f*"}, {b"S"}
 _PICTURED = {b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"}
 """The operators whose result becomes a picture."""
 _TIPS = 4.0
-"""How far the corners of a stroke may reach, in widths of the stroke."""
+"""The largest distance of a stroke's corners from its path, in widths of the stroke."""
 _CLOSE = 0.01
 """The largest distance of two edges that are the same, in points."""
 _MOST_EDGES = 60
-"""The most edges of rectangles that are divided at each other's edges."""
+"""The largest number of edges of rectangles that are divided at the edges of each other."""
 _MOST_SHAPES, _MOST_RASTERS = 256, 3
-"""The most drawings whose shapes are kept, and whose pixels are kept. A page has 26 MB of pixels."""
+"""The largest number of drawings whose shapes and whose pixels are kept. A page has 26 MB of pixels."""
 
 _shapes: dict[object, tuple[ShellPage, tuple[Shape, ...]]] = {}
 _rasters: dict[object, tuple[ShellPage, _Raster]] = {}
 
 
 def of(shell: ShellPage, width: float, height: float) -> tuple[Shape, ...]:
-    """Return what a shell draws on a page, in the order of drawing. width, height: of the paper in points."""
+    """Return the shapes of a shell on a page, in the order of drawing. width, height: the paper size in points."""
     key = _key(shell), tuple(sorted(shell.slots.items())), shell.words, width, height
     if key not in _shapes:
         if len(_shapes) >= _MOST_SHAPES:
@@ -66,20 +57,20 @@ def of(shell: ShellPage, width: float, height: float) -> tuple[Shape, ...]:
 
 
 def _key(shell: ShellPage) -> tuple[bytes, int]:
-    """Return what identifies a drawing. All documents on a shell share its resources, and a kept shell keeps them."""
+    """Return the identity of a drawing. All documents on a shell share its resources, so their `id` identifies them."""
     return shell.drawing, id(shell.resources)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """The graphics state, as far as it matters here."""
+    """The parts of the graphics state that are used here."""
 
     matrix: Matrix
     """Units of the operators → points from the upper left corner of the paper."""
     clip: Rectangle
-    """The rectangle that everything is cut to."""
+    """The rectangle to which everything is clipped."""
     is_plain: bool = True
-    """Whether nothing is seen through, and nothing is cut to another outline."""
+    """Whether everything is opaque, and nothing is clipped to another outline."""
     fill: str | None = "000000"
     """The colour that fills, as hexadecimal RGB. None: a pattern."""
     stroke: str | None = "000000"
@@ -87,7 +78,7 @@ class _State:
     width: float = 1.0
     """The width of strokes in units of the operators."""
     is_solid: bool = True
-    """Whether strokes have no gaps, and end where they end."""
+    """Whether strokes have no gaps, and do not extend beyond their ends."""
 
 
 @dataclass(slots=True)
@@ -115,14 +106,14 @@ class _Path:
 
     @property
     def rectangles(self) -> list[Rectangle]:
-        """The upright rectangles that it consists of. Empty: it has other contours too."""
+        """The upright rectangles of which the path consists. Empty: it has other contours too."""
         found = [_rectangle(contour) for contour in self.contours() if len(contour) > 1]
         are_lines = all(letter != "B" for letter, _ in self.parts)
         return [one for one in found if one] if are_lines and all(found) else []
 
 
 class _Reader:
-    """Follows the operators of a shell's drawing. width, height: of the paper in points."""
+    """Follows the operators of a shell's drawing. width, height: the paper size in points."""
 
     def __init__(self, shell: ShellPage, width: float, height: float) -> None:
         self._shell = shell
@@ -133,7 +124,7 @@ class _Reader:
         self._clip_waits = False
 
     def shapes(self) -> Iterator[Shape]:
-        """Yield what the operators draw."""
+        """Yield the shapes that the operators draw."""
         operands: list[bytes] = []
         for token in _TOKEN.findall(self._shell.drawing):
             if token[:1] in b"/[" or _NUMBER.fullmatch(token):
@@ -149,7 +140,8 @@ class _Reader:
         elif operator == b"Q":
             self._state = self._states.pop()
         elif operator == b"cm":
-            self._state = replace(state, matrix=matrices.product(_matrix(operands), state.matrix))
+            matrix = matrices.numbers([one.decode() for one in operands])
+            self._state = replace(state, matrix=matrices.product(matrix, state.matrix))
         elif operator in (b"W", b"W*"):
             self._clip_waits = True
         elif operator in _FILLS | _STROKES | _PICTURED or operator == b"n":
@@ -161,8 +153,10 @@ class _Reader:
             self._state = _changed(state, operator, operands, self._shell.resources)
 
     def _extended(self, operator: bytes, operands: list[bytes]) -> bool:
-        """Add to the path. Return whether the operator is one of a path."""
-        values = [float(one) for one in operands if operator in (*_COUNTS, b"re", b"h")]
+        """Add an operator to the path. Return whether it is an operator of a path."""
+        if operator not in (*_COUNTS, b"re", b"h"):
+            return False
+        values = [float(one) for one in operands]
         if operator == b"re":
             x, y, width, height = values
             corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
@@ -173,12 +167,12 @@ class _Reader:
             pairs = zip(values[::2], values[1::2], strict=True)
             points = tuple(matrices.moved(x, y, self._state.matrix) for x, y in pairs)
             self._path.parts.append(({b"m": "M", b"l": "L", b"c": "B"}[operator], points))
-        elif operator == b"h":
+        else:
             self._path.parts.append(("C", ()))
-        return operator in (*_COUNTS, b"re", b"h")
+        return True
 
     def _painted(self, operator: bytes, operands: list[bytes]) -> Iterator[Shape]:
-        """Yield what an operator draws."""
+        """Yield the shapes that an operator draws."""
         state = self._state
         if operator == b"n":
             return
@@ -193,15 +187,15 @@ class _Reader:
         yield from self._pictured(common(self._reach(operator, operands), state.clip))
 
     def _filled(self, color: str, is_even_odd: bool) -> Iterator[Shape]:
-        """Yield what a plain colour fills."""
+        """Yield the shapes that an opaque colour fills."""
         clip = self._state.clip
         rectangles = self._path.rectangles
         if rectangles and (len(rectangles) == 1 or is_even_odd) and len(rectangles) <= _MOST_EDGES // 2:
             yield from _boxes([common(box, clip) for box in _without_holes(rectangles)], color)
             return
         box = self._path.box
-        is_whole = _is_in(box, clip)
-        if is_whole and not any(_overlap(box, text) for text in self._texts()):
+        is_under_text = any(_has_area(common(box, text)) for text in self._texts())
+        if _is_in(box, clip) and not is_under_text:
             yield PlacedOutline(tuple(self._path.parts), color, is_even_odd)
         else:
             yield from self._pictured(common(box, clip))
@@ -222,7 +216,7 @@ class _Reader:
         return Rectangle(box.left - room, box.top - room, box.right + room, box.bottom + room)
 
     def _texts(self) -> Iterator[Rectangle]:
-        """Yield where text may stand: the slots and the words."""
+        """Yield the rectangles in which text may stand: the slots and the words."""
         yield from self._shell.slots.values()
         for word in self._shell.words:
             reach = (len(word.text) + 1) * word.size + sum(word.rooms)
@@ -230,7 +224,7 @@ class _Reader:
 
     def _pictured(self, box: Rectangle) -> Iterator[PlacedPicture]:
         """Yield a picture of a part of the page."""
-        if box.right <= box.left or box.bottom <= box.top:
+        if not _has_area(box):
             return
         key = _key(self._shell), self._paper
         if key not in _rasters:
@@ -246,7 +240,7 @@ class _Raster:
     def __init__(self, shell: ShellPage, paper: Rectangle) -> None:
         self._paper = paper
         page = Page(paper.right, paper.bottom, (), shell=replace(shell, words=()))
-        data = writing.write(Pages("", (page,), (Tag("Document", ARTIFACT),)))
+        data = writing.write(Pages("", (page,), tuple(Structure().tags)))
         with pdfium.opened(data) as document:
             bitmap = document[0].render(scale=_DOTS_PER_INCH / 72, rev_byteorder=True)
             self._stride, self._channels = bitmap.stride, bitmap.n_channels
@@ -254,7 +248,7 @@ class _Raster:
             self._pixels = bytes(bitmap.buffer)
 
     def part(self, box: Rectangle) -> Iterator[PlacedPicture]:
-        """Yield a picture of a part of the page that is no pixel smaller. A white part has none."""
+        """Yield a picture of a part of the page, rounded up to whole pixels. A white part has no picture."""
         scale = _DOTS_PER_INCH / 72
         left, top = max(math.floor(box.left * scale), 0), max(math.floor(box.top * scale), 0)
         right, bottom = min(math.ceil(box.right * scale), self._width), min(math.ceil(box.bottom * scale), self._height)
@@ -272,12 +266,8 @@ class _Raster:
             yield PlacedPicture(at, png.written(right - left, bottom - top, data))
 
 
-def _matrix(operands: list[bytes]) -> Matrix:
-    return matrices.numbers([one.decode() for one in operands])
-
-
 def _clipped(state: _State, path: _Path) -> _State:
-    """Return the state after everything was cut to a path."""
+    """Return the state after everything is clipped to a path."""
     rectangles = path.rectangles
     if len(rectangles) == 1:
         return replace(state, clip=common(state.clip, rectangles[0]))
@@ -309,7 +299,7 @@ def _changed(state: _State, operator: bytes, operands: list[bytes], resources: M
 
 
 def _is_opaque(entries: Mapping[str, Any]) -> bool:
-    """Return whether a dictionary of the graphics state lets nothing below be seen."""
+    """Return whether shapes with a dictionary of the graphics state are opaque."""
     usual = {"/ca": (b"1", b"1.0"), "/CA": (b"1", b"1.0"), "/SMask": (b"/None",), "/BM": (b"/Normal",)}
     for key, value in entries.items():
         if key in usual and not (value[0] == "atom" and value[1] in usual[key]):
@@ -325,7 +315,7 @@ def _color(operands: list[bytes]) -> str:
 
 # ---- rectangles ------------------------------------------------------------------------------------------------------
 def _rectangle(contour: list[Point]) -> Rectangle | None:
-    """Return the upright rectangle that a contour is. None: it is something else."""
+    """Return a contour as an upright rectangle. None: it is not an upright rectangle."""
     corners = contour[:-1] if len(contour) == 5 and contour[0] == contour[-1] else contour
     if len(corners) != 4:
         return None
@@ -336,7 +326,7 @@ def _rectangle(contour: list[Point]) -> Rectangle | None:
 
 
 def _without_holes(rectangles: list[Rectangle]) -> Iterator[Rectangle]:
-    """Yield the parts of rectangles that an odd number of them cover, as rectangles that do not overlap."""
+    """Yield the area that an odd number of the rectangles cover, as rectangles that do not overlap."""
     if len(rectangles) == 1:
         yield rectangles[0]
         return
@@ -350,26 +340,24 @@ def _without_holes(rectangles: list[Rectangle]) -> Iterator[Rectangle]:
 
 
 def _stroked(path: _Path, state: _State) -> Rectangle | None:
-    """Return the rectangle that a stroke along an upright or level line is. None: it is something else."""
+    """Return a stroke along a vertical or horizontal line as a rectangle. None: the path is not such a line."""
     if [letter for letter, _ in path.parts] != ["M", "L"]:
         return None
     (one,), (other,) = (points for _, points in path.parts)
     a, b, c, d, _, _ = state.matrix
-    is_level, is_upright = abs(one[1] - other[1]) <= _CLOSE, abs(one[0] - other[0]) <= _CLOSE
-    if b or c or is_level == is_upright:
+    is_horizontal, is_vertical = abs(one[1] - other[1]) <= _CLOSE, abs(one[0] - other[0]) <= _CLOSE
+    if b or c or is_horizontal == is_vertical:
         return None
     box = matrices.bounds([one, other])
     across, down = abs(a) * state.width / 2, abs(d) * state.width / 2
-    if is_level:
+    if is_horizontal:
         return replace(box, top=box.top - down, bottom=box.bottom + down)
     return replace(box, left=box.left - across, right=box.right + across)
 
 
 def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
     """Yield the rectangles that have an area as boxes."""
-    for box in rectangles:
-        if box.right > box.left and box.bottom > box.top:
-            yield PlacedBox(box, color)
+    yield from (PlacedBox(box, color) for box in rectangles if _has_area(box))
 
 
 def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
@@ -377,6 +365,5 @@ def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
     return lower and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
 
 
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    shared = common(one, other)
-    return shared.left < shared.right and shared.top < shared.bottom
+def _has_area(box: Rectangle) -> bool:
+    return box.left < box.right and box.top < box.bottom

@@ -1,15 +1,15 @@
-"""Whether the style sheets of a shell may change the text of a document.
+"""Decide whether the style sheets of a shell may change the text of a document.
 
-They cannot if each of their rules applies to elements that have a class or an `id` which only the shell uses, or are
-within such an element, and if nothing stands around the body. Most shells are like this, and the text need not be
-compared with and without them.
+They cannot change it on two conditions. Each rule applies only to elements with a class or an `id` of the shell, or to
+elements within such an element. And no element of the shell is around the body. Most shells meet both conditions. For
+them, the text need not be compared with and without the shell.
 """
 
 from __future__ import annotations
 
 import html.parser
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
@@ -22,53 +22,51 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 
 
 def may_change_text(source: str, text: str, body: str) -> bool:
-    """Return whether the text of a document may look otherwise in a shell.
+    """Return whether a shell may change the look of the text of a document.
 
-    source: the HTML of the shell. text: the HTML of what the text may have. body: the `id` of the body.
+    source: the HTML of the shell. text: HTML with all elements that the text may have. body: the `id` of the body.
     """
-    sheets = [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
-    has_at_rules = any(_AT_RULE.search(sheet) for sheet in sheets)
-    return has_at_rules or any(_matching(sheets, text)) or not _is_bare(source, body)
+    has_at_rules = any(_AT_RULE.search(sheet) for sheet in _style_sheets(source))
+    ancestors = _Ancestors(body)
+    ancestors.feed(source)
+    is_bare = ancestors.found == ["html", "body"]  # without attributes
+    return has_at_rules or not is_bare or any(_matching(source, text))
 
 
 def by_neighbours(source: str, text: str) -> str:
-    """Return a selector that may match the text by what stands beside or directly around it; empty if there is none.
+    """Return a selector that may match the text by its neighbours or its parent. Empty: there is none.
 
-    Whether it matches cannot be seen from samples of the text, which have other neighbours.
+    Samples of the text have other neighbours, so they cannot show whether it matches.
     """
-    sheets = [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
-    found = (one for one in _matching(sheets, text) if re.search("[>+~]", one) and not _ROOT.search(one))
-    return next(found, "")
+    for selector in _matching(source, text):
+        if re.search("[>+~]", selector) and not _ROOT.search(selector):
+            return selector
+    return ""
 
 
-def _matching(sheets: Iterable[str], text: str) -> Iterator[str]:
-    """Yield the selectors that may match the text."""
-    used = {name for names in _CLASSES.findall(text) for name in names.split()}
-    for sheet in sheets:
-        for selector in _selectors(sheet):
-            # Only what the last part of a selector is within matters. What precedes + or ~ stands beside it.
-            within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
-            own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
-            if not own or re.search(r"[\[(&\\]", selector):
-                yield selector
+def _style_sheets(source: str) -> list[str]:
+    """Return the style sheets of HTML, without comments and strings."""
+    return [_COMMENT_OR_STRING.sub(" ", sheet) for sheet in _STYLE.findall(source)]
 
 
-def _selectors(css: str) -> Iterator[str]:
-    """Yield the selectors of a style sheet."""
-    for prelude in _PRELUDE.findall(css):
-        if not prelude.strip().startswith("@"):
-            yield from (part.strip() for part in prelude.split(","))
-
-
-def _is_bare(source: str, body: str) -> bool:
-    """Return whether only `html` and `body` are around the body, without a style or a class."""
-    reader = _Ancestors(body)
-    reader.feed(source)
-    return reader.found == ["html", "body"]
+def _matching(source: str, text: str) -> Iterator[str]:
+    """Yield the selectors of a shell that may match the text. source, text: see `may_change_text`."""
+    used = set(" ".join(_CLASSES.findall(text)).split())
+    selectors: list[str] = []
+    for sheet in _style_sheets(source):
+        for prelude in _PRELUDE.findall(sheet):
+            if not prelude.strip().startswith("@"):
+                selectors += map(str.strip, prelude.split(","))
+    for selector in selectors:
+        # Only the elements around the last part of a selector matter. What precedes + or ~ is beside it.
+        within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
+        own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
+        if not own or re.search(r"[\[(&\\]", selector):
+            yield selector
 
 
 class _Ancestors(html.parser.HTMLParser):
-    """Collects the elements around the element with an `id`. An element with attributes besides `lang` has a mark."""
+    """Collects the elements around the element with an `id`. The name of an element with attributes has an addition."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -85,7 +83,7 @@ class _Ancestors(html.parser.HTMLParser):
             self._open.append(f"{tag} with attributes" if has_more else tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """End an element, and those that were left open within it."""
+        """End an element, and the elements within it that are still open."""
         names = [name.partition(" ")[0] for name in self._open]
         if tag in names:
             del self._open[len(names) - 1 - names[::-1].index(tag) :]

@@ -1,16 +1,17 @@
-"""The pages of a shell with other values: words of the same widths stand where the words of another document stand.
+"""The pages of a shell with the values of one document → the same pages with the values of another document.
 
-A shell may print values, such as the document number. The next document has another number in the same place. It needs
-no layout of its own if the HTML differs in nothing but some digits and Chinese characters: each digit of a face has the
-same width, and so has each Chinese character, and lines break between them at the same places.
+A shell may print values, such as the document number. If the HTML of two documents differs only in digits and Chinese
+characters, WeasyPrint would lay out both in the same way. All digits of a face have the same width, and so have all its
+Chinese characters. Lines break between them at the same places.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from docgen.layout import face, fonts
 from docgen.layout.pages import PlacedText, ShellPage, ShellPages
@@ -30,34 +31,38 @@ def texts(source: str) -> Texts:
 
 
 def pattern(source: str) -> str:
-    """Return HTML whose texts have one digit in place of each digit, and one Chinese character in place of each."""
+    """Return HTML with each digit replaced by 0, and each Chinese character replaced by 国."""
     parts = _TAG.split(source)
     parts[::2] = [_HANZI.sub("国", _DIGIT.sub("0", html.unescape(part))) for part in parts[::2]]
     return "".join(parts)
 
 
 def exchanged(pages: ShellPages, known: Texts, wanted: Texts, profile: Profile) -> ShellPages | None:
-    """Return the pages of a shell with the texts of another document. None: they must be laid out.
+    """Return the pages of a shell with the texts of another document. None: WeasyPrint must lay them out.
 
-    pages: of the shell. known: their texts. wanted: texts of the same pattern.
+    pages: the pages of the shell. known: their texts. wanted: the texts of the other document. Both have one pattern.
     """
     changes = {old: new for old, new in zip(known, wanted, strict=True) if old != new}
     if any(changes.get(old, old) != new for old, new in zip(known, wanted, strict=True)):
-        return None  # equal texts become different ones
+        return None  # equal texts become different texts
     if any(old in other for old in changes for other in known if other != old):
-        return None
-    made = [_page(page, changes) for page in (pages.first, pages.even, pages.odd)]
-    all_words = [word for page, _ in made for word in page.words]
-    if {old for _, found in made for old in found} != changes.keys() or not _fit(pages, all_words, profile):
-        return None
-    first, even, odd = (page for page, _ in made)
-    return ShellPages(first, even, odd)
+        return None  # a text that changes is also a part of another text
+    made: list[ShellPage] = []
+    found: set[str] = set()
+    for page in (pages.first, pages.even, pages.odd):
+        changed, texts_of_page = _page(page, changes)
+        if not _fit(page.words, changed.words, profile):
+            return None
+        made.append(changed)
+        found |= texts_of_page
+    return ShellPages(*made) if found == changes.keys() else None
 
 
 def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]]:
-    """Return a page with changed texts, and which of the old texts it has. changes: old text → new text."""
+    """Return a page with changed texts, and the old texts that it has. changes: old text → new text."""
     old = new = "".join(_squeezed(word.text) for word in page.words)
-    starts = set(_starts(page.words))
+    starts = {0, *accumulate(len(_squeezed(word.text)) for word in page.words)}
+    """The beginnings of the words, and the end of the last one. White space does not count."""
     found: set[str] = set()
     for text, other in changes.items():
         at = old.find(text)
@@ -73,19 +78,9 @@ def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]
     return replace(page, words=tuple(words)), found
 
 
-def _starts(words: Sequence[PlacedText]) -> Iterator[int]:
-    """Yield where each word begins, in characters without white space, and where the last one ends."""
-    at = 0
-    yield at
-    for word in words:
-        at += len(_squeezed(word.text))
-        yield at
-
-
-def _fit(pages: ShellPages, words: Sequence[PlacedText], profile: Profile) -> bool:
+def _fit(old_words: Sequence[PlacedText], words: Sequence[PlacedText], profile: Profile) -> bool:
     """Return whether each changed character is as wide as the old one, and is in the first face of its purpose."""
     used = {(found.used, found.weight) for found in fonts.find_all(profile).values()}
-    old_words = [word for page in (pages.first, pages.even, pages.odd) for word in page.words]
     for old, new in zip(old_words, words, strict=True):
         opened = face.of(new.face)
         for before, after in zip(old.text, new.text, strict=True):

@@ -1,38 +1,30 @@
-"""The words that WeasyPrint drew on a shell → the same words in the faces of docgen."""
+"""The words that WeasyPrint drew on a shell → the same words in the faces of the profile."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby, pairwise
-
-from docgen.layout import face, fonts
-from docgen.layout.pages import FaceName, PlacedText, Rectangle
+from docgen.layout import fonts
+from docgen.layout.pages import ARTIFACT, PlacedText, Rectangle
+from docgen.layout.placed_lines import text_in_faces
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_fonts
 from docgen.writers.pdf.shell_drawing import DrawnWord
 
 _DIGITS = 3
-"""Decimal places of lengths in points."""
+"""The decimal places of lengths in points."""
 _CLOSE = 0.1
 """The largest distance of two places that are the same, in points."""
 
 
 def placed(word: DrawnWord, profile: Profile) -> PlacedText:
-    """Return a word in the face of the profile that WeasyPrint took. Each character is where WeasyPrint drew it."""
+    """Return a word in the face of the profile that WeasyPrint used. Each character is where WeasyPrint drew it."""
     name = shell_fonts.face_of(word.font, profile)
     advances = [shell_fonts.glyph_of(word.font, number, name).advance * word.size for number, _ in word.glyphs]
-    starts = [start for _, start in word.glyphs]
-    rooms = [after - start for start, after in pairwise(starts)]
-    return PlacedText(
-        word.text,
-        name,
-        round(word.size, _DIGITS),
-        round(word.x, _DIGITS),
-        round(word.baseline, _DIGITS),
-        tuple(round(room - advance, _DIGITS) + 0.0 for room, advance in zip(rooms, advances, strict=False)),
-        color=word.color,
-    )
+    rooms = []
+    for (_, start), (_, after), advance in zip(word.glyphs, word.glyphs[1:], advances, strict=False):
+        rooms.append(round(after - start - advance, _DIGITS) + 0.0)  # + 0.0 makes -0.0 positive
+    size, x, baseline = (round(length, _DIGITS) for length in (word.size, word.x, word.baseline))
+    return PlacedText(word.text, name, size, x, baseline, tuple(rooms), color=word.color)
 
 
 def is_centred(sample: DrawnWord, slot: Rectangle) -> bool:
@@ -45,25 +37,14 @@ def is_centred(sample: DrawnWord, slot: Rectangle) -> bool:
 
 
 def centred(name: str, sample: DrawnWord, slot: Rectangle, profile: Profile) -> tuple[PlacedText, ...] | None:
-    """Return a line of an office's name in place of a sample. None: the line is wider than its slot."""
+    """Return a line of an office's name in the middle of its slot. None: the line is wider than the slot.
+
+    sample: the line of the sample name in the same place.
+    """
     found = fonts.find_all(profile)[profile.roles[Role.LETTERHEAD].font]
-    families = groupby(name, lambda character: fonts.family_of(found, character) or str(found.used))
-    parts = [(FaceName(family, found.weight, found.folder), "".join(part)) for family, part in families]
-    widths = [sum(_advances(part, face_name)) * sample.size for face_name, part in parts]
-    x = (slot.left + slot.right - sum(widths)) / 2
+    x = (slot.left + slot.right - sum(fonts.advance(found, character) for character in name) * sample.size) / 2
     if x < slot.left - _CLOSE:
         return None
-    words = []
-    for (face_name, part), width in zip(parts, widths, strict=True):
-        rooms = (0.0,) * (len(part) - 1)
-        size, baseline = round(sample.size, _DIGITS), round(sample.baseline, _DIGITS)
-        words.append(PlacedText(part, face_name, size, round(x, _DIGITS), baseline, rooms, color=sample.color))
-        x += width
-    return tuple(words)
-
-
-def _advances(text: str, name: FaceName) -> Iterator[float]:
-    """Yield the width of each character in em. `font_coverage` has refused characters without a glyph."""
-    for character in text:
-        glyph = face.of(name).glyph(character)
-        yield glyph.advance if glyph else 1.0
+    words = text_in_faces(name, found, sample.size, x, round(sample.baseline, _DIGITS), ARTIFACT, sample.color)
+    size = round(sample.size, _DIGITS)
+    return tuple(word._replace(size=size, x=round(word.x, _DIGITS)) for word in words)

@@ -5,32 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.model.blocks import (
-    KEPT_WITH_PREVIOUS,
-    Link,
-    PageBreak,
-    Para,
-    Role,
-    Run,
-    Signature,
-    Table,
-    kept_with_next,
-    para,
-)
-from docgen.model.book import (
-    Anchored,
-    BookBlock,
-    Contents,
-    DoubleLine,
-    Figure,
-    Heading,
-    Index,
-    entry_line,
-    has_entries_below,
-    index_line,
-)
+from docgen.model import book
+from docgen.model.blocks import KEPT_WITH_PREVIOUS, Link, PageBreak, Para, Role, Run, Signature, Table, kept_with_next
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import FLAT, border
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
 from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, gap, paragraph, runs, table, written
@@ -44,11 +23,13 @@ def flow(
     condensed: int | None = None,
     share: float = 1.0,
 ) -> str:
-    """Return blocks as WordprocessingML. width: the width of the column. ids: anchor → number of its bookmark.
+    """Return blocks as WordprocessingML.
 
-    condensed: the index of the first block whose lines are closer; None: there is none. share: the share of their
-    height that these lines have. Of the spaces below a block and above the next, the larger counts, as in the PDF. All
-    of it is above the next block, because some programs add the two spaces, and others take the larger.
+    The space between two blocks is the larger one of the space below the first and the space above the second, as in
+    the PDF. All of it is written above the second block, because some programs would add two spaces.
+
+    width: the width of the column. ids: anchor → number of its bookmark. condensed: the index of the first block with
+    condensed lines. None: no block has them. share: the height of condensed lines as a share of their usual height.
     """
     colophon = [block for block in blocks if isinstance(block, Para) and block.role is Role.COLOPHON]
     blocks = tuple(block for block in blocks if block not in colophon)
@@ -58,8 +39,10 @@ def flow(
         is_last = index == len(blocks) - 1
         above, below_this = _spaces(block, profile)
         line = share if condensed is not None and index >= condensed else 1.0
-        following = blocks[index + 1] if not is_last else None
-        keep = index in with_next or (isinstance(block, Table) and _is_kept_with_previous(following))
+        keep = index in with_next
+        if isinstance(block, Table) and not is_last:
+            following = blocks[index + 1]
+            keep = keep or (isinstance(following, Para) and following.role in KEPT_WITH_PREVIOUS)
         space = _Space(max(above, below), index > 0, is_last, line)
         written_blocks.append(_block(block, profile, width, ids, keep, space))
         below = below_this
@@ -81,15 +64,12 @@ class _Space:
     is_last: bool
     """Whether no block is below it."""
     share: float
-    """The share of their usual height that its lines have."""
-
-
-def _is_kept_with_previous(block: BookBlock | None) -> bool:
-    return isinstance(block, Para) and block.role in KEPT_WITH_PREVIOUS
+    """The height of its lines as a share of their usual height."""
 
 
 def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
     """Return the space above and below a block, in lines."""
+    margin = profile.table.margin_lines
     match block:
         case Heading():
             return _spaces(block.para, profile)
@@ -99,11 +79,11 @@ def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
             style = profile.roles[block.role]
             return style.before, style.after
         case Contents():
-            return _spaces(entry_line(block.entries[0]), profile)[0] if block.entries else 0.0, 0.0
+            return (profile.roles[book.entry_line(block.entries[0]).role].before if block.entries else 0.0), 0.0
         case Table():
-            return profile.table.margin_lines, profile.table.margin_lines
+            return margin, margin
         case Figure():
-            return profile.table.margin_lines, max(profile.table.margin_lines, profile.roles[Role.TABLE_CAPTION].after)
+            return margin, max(margin, profile.roles[Role.TABLE_CAPTION].after)
         case DoubleLine():
             return 1.0, 1.0
         case _:
@@ -125,13 +105,13 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
         case Contents():
             return _contents(block, profile, above)
         case Index():
-            return _index(block, profile)
+            return "".join(paragraph(line, profile) for line in book.index_lines(block))
         case Figure():
             return figure(block, profile, width, above, keep_caption_space=space.is_last)
         case DoubleLine():
             return _double_line(profile, above)
         case Para() if block.role is Role.COVER_FOOT:
-            return paragraph(block, profile, _frame_at_foot(width))
+            return paragraph(block, profile, elements.frame_at_foot(width))
         case Table():
             return table(block, profile, width, ids, above=above, is_kept=keep)
         case Para() | Signature() | PageBreak():
@@ -139,7 +119,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
 
 
 def _spacing(block: BookBlock, profile: Profile, space: _Space) -> str:
-    """Return the `w:spacing` of a paragraph; empty if it has that of its style."""
+    """Return the `w:spacing` of a paragraph. Empty: the paragraph has the spacing of its style."""
     inner = block.para if isinstance(block, Heading) else block
     if not isinstance(inner, Para):
         return ""
@@ -154,16 +134,6 @@ def _spacing(block: BookBlock, profile: Profile, space: _Space) -> str:
     return f"<w:spacing{stated}/>" if stated else ""
 
 
-def _index(block: Index, profile: Profile) -> str:
-    """Return the headings and entries of an index as paragraphs."""
-    parts = []
-    for group in block.groups:
-        if group.heading:
-            parts.append(paragraph(para(Role.INDEX_GROUP, group.heading), profile))
-        parts += [paragraph(index_line(entry), profile) for entry in group.entries]
-    return "".join(parts)
-
-
 def _contents(block: Contents, profile: Profile, above: Length) -> str:
     """Return the table of contents as a field that Word can update. The entries have the right page numbers already.
 
@@ -171,26 +141,18 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
 
     above: the space above the first entry.
     """
-    lines = [entry_line(entry) for entry in block.entries]
+    lines = [book.entry_line(entry) for entry in block.entries]
     parts = []
     for index, (entry, line) in enumerate(zip(block.entries, lines, strict=True)):
         plain = Para(line.role, tuple(Run(run.text) if isinstance(run, Link) else run for run in line.runs))
         begin = contents_begin() if not index else ""
         end = contents_end() if index == len(lines) - 1 else ""
         content = begin + link(entry.reference.target, runs(plain, profile)) + end
-        properties = "" if has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
+        properties = "" if book.has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
         if not index:
             properties += f'<w:spacing w:before="{above.twips}"/>'
         parts.append(paragraph(Para(line.role, ()), profile, properties, before=content))
     return "".join(parts)
-
-
-def _frame_at_foot(width: Length) -> str:
-    """Return the frame that moves a paragraph to the bottom of the type area."""
-    return (
-        f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
-        ' w:xAlign="left" w:yAlign="bottom"/>'
-    )
 
 
 def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
@@ -198,24 +160,21 @@ def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
 
     LibreOffice does not draw the borders of paragraphs in a frame.
     """
-    rules = "".join(border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
-    margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    borders = "".join(elements.border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
     content = "".join(paragraph(line, profile) for line in lines)
-    flat = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
     return (
-        f'{flat}<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
-        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width.twips}" w:type="dxa"/><w:tblBorders>{rules}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width.twips}"/></w:tblGrid>'
-        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>{flat}'
+        f"{elements.flat_paragraph()}<w:tbl>{elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)}"
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>'
+        f"{elements.flat_paragraph()}"
     )
 
 
 def _double_line(profile: Profile, space: Length) -> str:
     """Return the double line of the cover as two flat paragraphs, each with a border. space: the space above it."""
     letter = profile.letter
-    thick, thin = (border("top", rule, Length(0), profile.red) for rule in (letter.rule_thick, letter.rule_thin))
-    above, between = space.twips, letter.rule_space.twips
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thick}</w:pBdr><w:spacing w:before="{above}" w:after="{between}"/></w:pPr></w:p>'
-        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:pBdr>{thin}</w:pBdr></w:pPr></w:p>'
+    thick = elements.border("top", letter.rule_thick, Length(0), profile.red)
+    thin = elements.border("top", letter.rule_thin, Length(0), profile.red)
+    spacing = f'<w:spacing w:before="{space.twips}" w:after="{letter.rule_space.twips}"/>'
+    return elements.flat_paragraph(f"<w:pBdr>{thick}</w:pBdr>{spacing}") + elements.flat_paragraph(
+        f"<w:pBdr>{thin}</w:pBdr>"
     )

@@ -1,6 +1,7 @@
-"""Small WordprocessingML elements that the other modules of this folder use.
+"""WordprocessingML elements that the other modules of this folder use.
 
-These are fonts, sizes, borders, frames and filled rectangles. A red line of the letterhead is a thin rectangle.
+These are fonts, sizes, borders, frames, floating tables and filled rectangles. A red line of the letterhead is a thin
+rectangle.
 """
 
 from __future__ import annotations
@@ -18,17 +19,12 @@ NAMESPACES = {
 }
 W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
-_EMU_PER_POINT = 12700
+EMU_PER_POINT = 12_700
+"""The units of drawings (English Metric Units) in one point."""
 FLAT = "dg-flat"
-"""The style of a paragraph without text that is half a point high.
-
-The paragraph contains, for example, a drawing, a page break or section properties.
-"""
+"""The style of a paragraph without text that is half a point high. See `flat_paragraph`."""
 GAP = "dg-gap"
-"""The style of the empty paragraphs above and below a table.
-
-They make the space around the table, because a table in Word has no margin of its own.
-"""
+"""The style of the empty paragraphs above and below a table. A table in Word has no margins, so they make the space."""
 
 
 def declared(*prefixes: str) -> str:
@@ -43,6 +39,14 @@ def escape(content: str) -> str:
     return content
 
 
+def flat_paragraph(properties: str = "", content: str = "") -> str:
+    """Return a flat paragraph. It contains, for example, a drawing, a page break or section properties.
+
+    properties: further paragraph properties. content: its runs.
+    """
+    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{properties}</w:pPr>{content}</w:p>'
+
+
 def frame(x: Length, y: Length, width: Length) -> str:
     """Return the properties of a frame. A frame puts a paragraph at a place on the page.
 
@@ -55,6 +59,39 @@ def frame(x: Length, y: Length, width: Length) -> str:
     )
 
 
+def frame_at_foot(width: Length) -> str:
+    """Return the properties of a frame that puts a paragraph at the bottom of the type area."""
+    return (
+        f'<w:framePr w:w="{width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin"'
+        ' w:xAlign="left" w:yAlign="bottom"/>'
+    )
+
+
+def floating_table(place: str, width: Length, margins: str, borders: str = "") -> str:
+    """Return the properties and the grid of a floating table of one column.
+
+    place: the attributes that place the table. margins: see `cell_margins`. borders: its sides, see `border`.
+    """
+    bordered = f"<w:tblBorders>{borders}</w:tblBorders>" if borders else ""
+    return (
+        f'<w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" {place}/><w:tblW w:w="{width.twips}" w:type="dxa"/>'
+        f'{bordered}<w:tblLayout w:type="fixed"/>{margins}</w:tblPr><w:tblGrid><w:gridCol w:w="{width.twips}"/></w:tblGrid>'
+    )
+
+
+def at_foot(left: Length) -> str:
+    """Return the attributes that place a floating table at the bottom of the type area. left: the left page margin."""
+    return f'w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="{left.twips}" w:tblpYSpec="bottom"'
+
+
+def cell_margins(top: int = 0, left: int = 0, bottom: int = 0, right: int = 0) -> str:
+    """Return the margins of the cells of a table. Without margins Word would use its own. All lengths are in twips."""
+    sides = ""
+    for side, width in (("top", top), ("left", left), ("bottom", bottom), ("right", right)):
+        sides += f'<w:{side} w:w="{width}" w:type="dxa"/>'
+    return f"<w:tblCellMar>{sides}</w:tblCellMar>"
+
+
 def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length, color: str) -> str:
     """Return a run with a filled rectangle that is anchored to the page and drawn behind the text.
 
@@ -64,7 +101,7 @@ def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length
     x, y: the distance of the rectangle's upper left corner from the left and upper edges of the page.
     color: the colour as RRGGBB.
     """
-    cx, cy, left, top = (round(length.pt * _EMU_PER_POINT) for length in (width, height, x, y))
+    cx, cy, left, top = (round(length.pt * EMU_PER_POINT) for length in (width, height, x, y))
     shape = (
         '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1"'
         ' locked="1" layoutInCell="0" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
@@ -77,7 +114,7 @@ def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length
         f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill><a:ln><a:noFill/></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
         "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
     )
-    # Programs that do not know the places relative to the page take them from the corner of the page as CSS does.
+    # Programs that do not know the attributes `mso-position-…` measure the margins from the corner of the page, as CSS.
     left_pt, top_pt, width_pt, height_pt = (f"{length.pt:.2f}pt" for length in (x, y, width, height))
     older = (
         f'<w:pict><v:rect id="dg-rule-{identity}" style="position:absolute;left:0;top:0;margin-left:{left_pt};margin-top:{top_pt};'

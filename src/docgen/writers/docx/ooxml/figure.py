@@ -1,9 +1,8 @@
 """A figure → WordprocessingML: a small table for each bar.
 
-The table has the name of the bar, a shaded cell for each segment, and the value.
-
-A figure made of cells looks the same in Word, WPS and LibreOffice, and is sharp in print. Its text can be selected.
-The rows of a table share its columns, and Word allows 63 columns. So each bar is a separate table.
+The table has the name of the bar, a shaded cell for each segment, and the value. A figure of cells looks the same in
+Word, WPS and LibreOffice, and is sharp in print. Its text can be selected. The rows of a table share its columns, and
+Word allows 63 columns. So each bar is a separate table.
 """
 
 from __future__ import annotations
@@ -12,17 +11,17 @@ from docgen.layout.bar_chart import Bar, Chart, chart, ink_on
 from docgen.model.blocks import Role, para
 from docgen.model.book import Figure
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import FLAT, border, escape, fonts
+from docgen.writers.docx.ooxml.elements import border, cell_margins, escape, flat_paragraph, fonts
 from docgen.writers.docx.ooxml.paragraphs import paragraph
 
-_FLAT = f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/></w:pPr></w:p>'
+_FLAT = flat_paragraph("<w:keepNext/>")
 
 
 def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep_caption_space: bool) -> str:
     """Return the figure with its legend above and its caption below, on one page.
 
-    width: the width of the column. above: the space above the figure. keep_caption_space: whether the space below the
-    caption is that of its style. Otherwise there is none.
+    width: the width of the column. above: the space above the figure. It is left out at the top of a page.
+    keep_caption_space: whether the space below the caption is that of its style. If not, there is none.
     """
     drawn = chart(node, width.pt, profile)
     alternative = (
@@ -31,16 +30,12 @@ def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep
     bars = [_bar(bar, drawn, profile, width, alternative if not index else "") for index, bar in enumerate(drawn.bars)]
     spacing = "" if keep_caption_space else '<w:spacing w:after="0"/>'
     caption = paragraph(para(Role.TABLE_CAPTION, node.caption), profile, f'<w:keepNext w:val="0"/>{spacing}')
-    return f"{_space(above)}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
-
-
-def _space(above: Length) -> str:
-    """Return the paragraph that makes the space above the figure. It is left out at the top of a page."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:keepNext/><w:spacing w:before="{above.twips}"/></w:pPr></w:p>'
+    space = flat_paragraph(f'<w:keepNext/><w:spacing w:before="{above.twips}"/>')
+    return f"{space}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
 
 
 def _legend(drawn: Chart, profile: Profile) -> str:
-    """Return a paragraph with a swatch and a name for each series. It is empty if the figure has no legend."""
+    """Return a paragraph with a sample of the fill and the name of each series. Empty: the figure has no legend."""
     if not drawn.legend:
         return ""
     measures = profile.figure
@@ -50,7 +45,7 @@ def _legend(drawn: Chart, profile: Profile) -> str:
     for line in drawn.legend:
         entries = ""
         for series, name in line:
-            shade = _shade(measures.greys, series)
+            shade = _shade(_grey(measures.greys, series))
             entries += f"<w:r><w:rPr>{font}{outline}{shade}</w:rPr><w:t>　</w:t></w:r>"
             entries += f'<w:r><w:rPr>{font}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
         lines.append(entries)
@@ -62,28 +57,28 @@ def _legend(drawn: Chart, profile: Profile) -> str:
 def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: str) -> str:
     """Return the table of a bar. The table has three rows: space, the bar, and space.
 
-    alternative: the table properties that describe the figure to readers who cannot see the figure. Only the first bar
-    has them.
+    alternative: the table properties that describe the figure to people who cannot see it. Only the first bar has them.
     """
     measures = profile.figure
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
-    name = _text(bar.label)
+    lines = []
+    for line in bar.label:
+        lines.append(
+            f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
+        )
+    broken = "<w:r><w:br/></w:r>".join(lines)
+    name = f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/></w:pPr>{broken}</w:p>'
     height = max(measures.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + measures.gap.pt
     above = Length((height - measures.bar.pt) / 2).twips
     outline = measures.outline
     axis = border("left", outline, Length(0))
     borders = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
-    filled = "".join(
-        _cell(
-            length,
-            _beside(segment.number, profile, ink_on(_grey(measures.greys, segment.series))),
-            borders,
-            _shade(measures.greys, segment.series),
-        )
-        for length, segment in zip(lengths, bar.segments, strict=True)
-    )
+    filled = ""
+    for length, segment in zip(lengths, bar.segments, strict=True):
+        grey = _grey(measures.greys, segment.series)
+        filled += _cell(length, _number(segment.number, profile, ink_on(grey)), borders, _shade(grey))
     empty = _cell(sum(lengths), _FLAT, axis, span=len(lengths)) if lengths else ""
     rows = ""
     # The cell of the name extends over the three rows.
@@ -95,20 +90,19 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
         rows += (
             f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{row_height}" w:hRule="exact"/></w:trPr>'
             f"{_cell(grid[0], name if is_first else _FLAT, merge=is_first)}{middle}"
-            f"{_cell(grid[-1], _beside(value, profile), '' if lengths else axis)}</w:tr>"
+            f"{_cell(grid[-1], _number(value, profile), '' if lengths else axis)}</w:tr>"
         )
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
-    margins = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{cell_margins()}'
         f"{alternative}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
-def _beside(content: str, profile: Profile, ink: str = "") -> str:
+def _number(content: str, profile: Profile, ink: str = "") -> str:
     """Return the paragraph with a number, as high as the bar.
 
-    ink: the colour of a number that stands in the middle of its segment. Empty: the number stands after the bar.
+    ink: the colour of a number in the middle of its segment. Empty: the number stands after the bar.
     """
     if not content:
         return _FLAT
@@ -119,15 +113,6 @@ def _beside(content: str, profile: Profile, ink: str = "") -> str:
         f'<w:spacing w:line="{profile.figure.bar.twips}" w:lineRule="exact"/>{place}</w:pPr>'
         f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{color}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r></w:p>'
     )
-
-
-def _text(lines: tuple[str, ...]) -> str:
-    """Return a paragraph of these lines."""
-    content = "<w:r><w:br/></w:r>".join(
-        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
-        for line in lines
-    )
-    return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/></w:pPr>{content}</w:p>'
 
 
 def _cell(
@@ -149,8 +134,8 @@ def _cell(
     )
 
 
-def _shade(greys: tuple[str, ...], series: int) -> str:
-    return f'<w:shd w:val="clear" w:color="auto" w:fill="{_grey(greys, series)}"/>'
+def _shade(grey: str) -> str:
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{grey}"/>'
 
 
 def _grey(greys: tuple[str, ...], series: int) -> str:

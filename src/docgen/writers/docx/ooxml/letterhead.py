@@ -11,32 +11,27 @@ from docgen.layout import office_name, page_geometry
 from docgen.layout.office_name import Letterhead
 from docgen.model.blocks import Para, Role, text
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import FLAT, border, frame, rectangle, size
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.paragraphs import paragraph
 
 
 def letterhead(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the paragraph of the office's name."""
-    return paragraph(para, profile, letterhead_place(profile, shell, head), size(head.size), lines=head.lines)
+    return paragraph(para, profile, letterhead_place(profile, shell, head), elements.size(head.size), lines=head.lines)
 
 
 def letterhead_place(profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the properties that place the office's name. In a letter it is in a frame. In a document it is not."""
     edge = profile.letter.mark_top if shell == "letter" else profile.document.mark_top
-    line = Length(head.size * head.line)
+    line = Length(head.size * head.line_pitch)
     # Of the space between two lines, four fifths are above the characters.
     space = line - Length(head.size)
     top = edge - Length(head.size) * profile.letter.mark_inset - space * 0.8
     exact = f'w:line="{line.twips}" w:lineRule="exact"'
     if shell == "letter":
-        return f"{frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
+        return f"{elements.frame(profile.left, top, profile.text_width)}<w:spacing {exact}/>"
     before, after = top - profile.top, profile.line_pitch * profile.document.mark_to_number_lines - space * 0.2
     return f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" {exact}/>'
-
-
-def number(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of the document number."""
-    return paragraph(para, profile, number_place(profile, shell, head))
 
 
 def number_place(profile: Profile, shell: str, head: Letterhead) -> str:
@@ -51,23 +46,21 @@ def number_place(profile: Profile, shell: str, head: Letterhead) -> str:
         return f'<w:spacing w:before="{before.twips}"/>'
     part = profile.document
     below = _below(profile.line_pitch, profile.body.size)
-    rule = border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
+    rule = elements.border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
     return f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>'
 
 
 def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the flat paragraph that stands for the number of a head that has none. A plain document has no head.
+    """Return the flat paragraph in place of a number. A plain document has no head and no such paragraph.
 
-    In a letter it moves the text down. In a document it has the rule.
+    In a letter it moves the text down. In a document it has the red line.
     """
     if shell == "plain":
         return ""
     if shell == "letter":
-        before = page_geometry.letter(profile, head).text_top - profile.top
-        place = f'<w:spacing w:before="{before.twips}"/>'
-    else:
-        place = f"<w:pBdr>{border('bottom', profile.document.rule_thick, Length(0), profile.red)}</w:pBdr>"
-    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{place}</w:pPr></w:p>'
+        return elements.flat_paragraph(number_place(profile, shell, head))
+    line = elements.border("bottom", profile.document.rule_thick, Length(0), profile.red)
+    return elements.flat_paragraph(f"<w:pBdr>{line}</w:pBdr>")
 
 
 def letter_double_lines(profile: Profile, head: Letterhead) -> str:
@@ -79,44 +72,37 @@ def letter_double_lines(profile: Profile, head: Letterhead) -> str:
         (page.lower_line_top, page.thin_line),
         (page.lower_line_top + page.thin_line + page.double_line_gap, page.thick_line),
     )
-    shapes = "".join(
-        rectangle(index, page.line_left, top, page.line_length, height, profile.red)
-        for index, (top, height) in enumerate(tops, 1)
-    )
-    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr>{shapes}</w:p>'
-
-
-def mark(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the paragraph of a category mark or draft mark."""
-    return paragraph(para, profile, mark_place(para.role, profile, shell, head))
+    shapes = ""
+    for index, (top, height) in enumerate(tops, 1):
+        shapes += elements.rectangle(index, page.line_left, top, page.line_length, height, profile.red)
+    return elements.flat_paragraph(content=shapes)
 
 
 def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the properties that place a category mark or draft mark: a frame on the page."""
-    left, width = profile.left, profile.text_width * 0.5
-    x = left if role is Role.DRAFT else left + width
-    return frame(x, _mark_top(role, profile, shell, head), width)
+    left, width, is_draft = profile.left, profile.text_width * 0.5, role is Role.DRAFT
+    if shell == "letter":
+        page = page_geometry.letter(profile, head)
+        top = page.text_top if is_draft else page.category_top
+    elif shell == "document":
+        top = profile.top if is_draft else profile.document.category_top
+    else:
+        top = profile.top - profile.line_pitch
+    return elements.frame(left if is_draft else left + width, top, width)
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
     """Return the imprint at the bottom of the last page's type area, and the paragraph to which it is anchored."""
     if not paras:
         return ""
-    imprint = _imprint_with_lines(paras, profile) if shell == "document" else _plain_imprint(paras, profile)
-    return f'{imprint}<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
-
-
-def _plain_imprint(paras: tuple[Para, ...], profile: Profile) -> str:
-    """Return a letter's imprint, which has no drawn lines (10.1), as paragraphs in a frame."""
-    return "".join(paragraph(para, profile, imprint_place(profile)) for para in paras)
+    if shell == "document":
+        return _imprint_with_lines(paras, profile) + elements.flat_paragraph()
+    return "".join(paragraph(para, profile, imprint_place(profile)) for para in paras) + elements.flat_paragraph()
 
 
 def imprint_place(profile: Profile) -> str:
-    """Return the properties that place the imprint of a letter: a frame at the bottom of the type area."""
-    return (
-        f'<w:keepNext/><w:framePr w:w="{profile.text_width.twips}" w:hSpace="0" w:wrap="around" w:vAnchor="margin"'
-        ' w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-    )
+    """Return the properties that place the imprint of a letter, which has no drawn lines (10.1): a frame."""
+    return f"<w:keepNext/>{elements.frame_at_foot(profile.text_width)}"
 
 
 def _imprint_with_lines(paras: tuple[Para, ...], profile: Profile) -> str:
@@ -137,38 +123,20 @@ def imprint_table(profile: Profile) -> str:
     The first and the last drawn line are thick. The drawn lines between them are thin (7.4.1). A frame cannot be used,
     because LibreOffice does not draw the borders of paragraphs in a frame.
     """
-    part, width = profile.imprint, profile.text_width.twips
-    borders = "".join(
-        border(side, thickness, Length(0))
-        for side, thickness in (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
-    )
+    part = profile.imprint
+    sides = (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
+    borders = "".join(elements.border(side, thickness, Length(0)) for side, thickness in sides)
     pitch, points = profile.pitch(Role.CC), profile.roles[Role.CC].size
-    # A line is taller than its characters. Half of the difference should be below the characters, but Word puts less.
-    sunk = (pitch - Length(points)) * 0.5 - _below(pitch, points)
-    above, below = (
-        f'w:w="{length.twips}" w:type="dxa"' for length in (part.rule_to_text - sunk, part.rule_to_text + sunk)
-    )
-    return (
-        '<w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page"'
-        f' w:tblpX="{profile.left.twips}" w:tblpYSpec="bottom"/><w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top {above}/><w:left w:w="0" w:type="dxa"/><w:bottom {below}/>'
-        f'<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
-    )
+    # A line is higher than its characters. Half of the difference should be below the characters, but Word puts less
+    # there.
+    lack = (pitch - Length(points)) * 0.5 - _below(pitch, points)
+    margins = elements.cell_margins(top=(part.rule_to_text - lack).twips, bottom=(part.rule_to_text + lack).twips)
+    return elements.floating_table(elements.at_foot(profile.left), profile.text_width, margins, borders)
 
 
 def _below(pitch: Length, points: float) -> Length:
-    """Return the space below the characters of a line. pitch: its exact height. points: the size of the characters.
+    """Return the space below the characters of a line. pitch: the exact height of the line. points: the font size.
 
     The baseline is at four fifths of the height. The characters reach 0.12 em below the baseline.
     """
     return pitch * 0.2 - Length(points) * 0.12
-
-
-def _mark_top(role: Role, profile: Profile, shell: str, head: Letterhead) -> Length:
-    """Return the distance of a mark from the top of the page."""
-    if shell == "letter":
-        page = page_geometry.letter(profile, head)
-        return page.text_top if role is Role.DRAFT else page.category_top
-    if shell == "document":
-        return profile.top if role is Role.DRAFT else profile.document.category_top
-    return profile.top - profile.line_pitch

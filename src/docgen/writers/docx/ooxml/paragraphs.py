@@ -9,49 +9,33 @@ from types import MappingProxyType
 
 from docgen.layout import form_fields, table_cells, title_lines
 from docgen.layout.font_coverage import EMPHASIS_FONTS, purpose
-from docgen.layout.fonts import find, instead
+from docgen.layout.fonts import find, substitute
 from docgen.layout.signature import position
-from docgen.model.blocks import (
-    Block,
-    Checkbox,
-    Doc,
-    Emphasis,
-    Inline,
-    Link,
-    PageBreak,
-    PageRef,
-    Para,
-    Role,
-    Row,
-    Run,
-    Signature,
-    Table,
-    joined_runs,
-    kept_with_next,
-    without_space_below,
-)
+from docgen.model import blocks
+from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Role, Row, Run, Signature, Table
 from docgen.stationery.profile import Length, Profile, twips
-from docgen.writers.docx.ooxml.elements import FLAT, GAP, declared, escape, fonts
+from docgen.writers.docx.ooxml.elements import GAP, border, cell_margins, declared, escape, flat_paragraph, fonts
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 
 Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _LONGEST_NAME = 64
-"""How many characters Word allows for the name of a content control."""
+"""The largest number of characters that Word allows for the name of a content control."""
 _PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]")
-"""A character that a Chinese font may lack. Most runs have none, so most characters need not be looked up."""
+"""A character that a Chinese font may lack. Most runs have none, so the fonts are not asked about most characters."""
 
 
-def body(doc: Doc, profile: Profile) -> str:
+def body(doc: blocks.Doc, profile: Profile) -> str:
     """Return the blocks of a body. If the document has an imprint, the last blocks stay on one page with it."""
-    kept = set(kept_with_next(doc.body))
+    kept = set(blocks.kept_with_next(doc.body))
     if kept and doc.foot:
         kept |= set(range(max(kept), len(doc.body)))
-    spacing = dict.fromkeys(without_space_below(doc.body), '<w:spacing w:after="0"/>')
-    return "".join(
-        written(block, profile, index in kept, spacing=spacing.get(index, "")) for index, block in enumerate(doc.body)
-    )
+    spacing = dict.fromkeys(blocks.without_space_below(doc.body), '<w:spacing w:after="0"/>')
+    written_blocks = ""
+    for index, block in enumerate(doc.body):
+        written_blocks += written(block, profile, index in kept, spacing=spacing.get(index, ""))
+    return written_blocks
 
 
 def paragraph(
@@ -64,8 +48,8 @@ def paragraph(
 ) -> str:
     """Return a paragraph in the style of its role.
 
-    properties: more paragraph properties, in the order of the schema. run_properties: more properties of each run.
-    before: XML that belongs before the first run. lines: the text of each line. Empty: Word breaks the lines.
+    properties: further paragraph properties, in the order of the schema. run_properties: further properties of each
+    run. before: the XML before the first run. lines: the text of each line. Empty: Word breaks the lines.
     """
     content = _broken(title_lines.runs_of(para, lines), para.role, profile, run_properties) if lines else ""
     return (
@@ -79,11 +63,11 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     if para.role in title_lines.ROLES:
         broken = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
         return _broken(broken, para.role, profile, run_properties)
-    return "".join(_run(run, para.role, profile, run_properties) for run in joined_runs(para.runs))
+    return "".join(_run(run, para.role, profile, run_properties) for run in blocks.joined_runs(para.runs))
 
 
 def written(
-    block: Block,
+    block: blocks.Block,
     profile: Profile,
     keep: bool,
     width: Length | None = None,
@@ -93,8 +77,8 @@ def written(
     """Return a block.
 
     keep: whether a paragraph stays on one page with the next block. width: the width of the column. None: the width of
-    the type area. ids: anchor → the number of its bookmark. spacing: the `w:spacing` of a paragraph.
-    Empty: that of its style.
+    the type area. ids: anchor → the number of its bookmark. spacing: the `w:spacing` of a paragraph. Empty: the spacing
+    of its style.
     """
     match block:
         case Para():
@@ -103,25 +87,24 @@ def written(
             return table(block, profile, width or profile.text_width, ids, is_kept=block.whole)
         case Signature():
             return _signature(block, profile)
-        case PageBreak():
-            return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
+        case blocks.PageBreak():
+            return flat_paragraph(content='<w:r><w:br w:type="page"/></w:r>')
 
 
 def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, run_properties: str) -> str:
     """Return the runs of several lines, with a line break between the lines. broken: the runs of each line."""
     lines = []
     for line in broken:
-        lines.append("".join(_run(run, role, profile, run_properties) for run in joined_runs(line)))
+        lines.append("".join(_run(run, role, profile, run_properties) for run in blocks.joined_runs(line)))
     return "<w:r><w:br/></w:r>".join(lines)
 
 
 def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str:
     if isinstance(run, Checkbox):
         return _checkbox(run, profile)
-    content = "".join(
-        _text_run(part, (symbol or _emphasis(run, profile)) + properties)
-        for part, symbol in _by_font(run, role, profile)
-    )
+    content = ""
+    for part, symbol in _by_font(run, role, profile):
+        content += _text_run(part, (symbol or _emphasis(run, profile)) + properties)
     match run:
         case Link():
             return link(run.target, content)
@@ -131,13 +114,13 @@ def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str
 
 
 def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a run with the properties of the symbol font. They are empty if the part needs none."""
+    """Yield the parts of a run, each with the properties of the symbol font. Empty: the part needs no symbol font."""
     if not _PERHAPS_SYMBOL.search(run.text):
         yield run.text, ""
         return
     found = find(profile.fonts[purpose(run, profile.roles[role].font)])
     symbol = fonts(profile.fonts["symbol"].names[0])
-    for family, part in groupby(run.text, lambda character: instead(found, character)):
+    for family, part in groupby(run.text, lambda character: substitute(found, character)):
         yield "".join(part), symbol if family == found.symbol else ""
 
 
@@ -151,7 +134,7 @@ def _emphasis(run: Inline, profile: Profile) -> str:
 
 
 def _text_run(content: str, properties: str) -> str:
-    """Return a run with this text. It is empty without text. A tab becomes a `w:tab`."""
+    """Return a run with a text. A tab becomes a `w:tab`. Without text the result is empty."""
     if not content:
         return ""
     if "\t" not in content:
@@ -178,29 +161,27 @@ def box_number(box: Checkbox) -> int:
 
 def _signature(block: Signature, profile: Profile) -> str:
     where = position(block, profile)
-    above, name, date = where.above.twips, where.name_right.twips, where.date_right.twips
     shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).twips
+    spacing = f'<w:spacing w:before="{where.above.twips}"/>'  # only the first paragraph has space above it
     signed = ""
-    for para in (*block.above, *((block.name,) if block.name else ())):
-        indent = name if para is block.name else shift
-        spacing = f'<w:spacing w:before="{above}"/>' if not signed else ""
-        properties = f'<w:keepNext/>{spacing}<w:ind w:right="{indent}"/>'
-        lines: tuple[str, ...] = ()
-        if para is block.name and len(where.name_lines) > 1:
-            lines = where.name_lines
-            properties = (
-                f'<w:keepNext/>{spacing}<w:ind w:left="{where.name_left.twips}" w:right="{indent}"/>'
-                '<w:jc w:val="center"/>'
-            )
-        signed += paragraph(para, profile, properties, lines=lines)
-    spacing = "" if signed else f'<w:spacing w:before="{above}"/>'
-    return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{date}"/>')
+    for para in block.above:
+        signed += paragraph(para, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{shift}"/>')
+        spacing = ""
+    if block.name:
+        left, alignment, lines = "", "", where.name_lines
+        if len(lines) > 1:
+            left, alignment = f'w:left="{where.name_left.twips}" ', '<w:jc w:val="center"/>'
+        indents = f'<w:ind {left}w:right="{where.name_right.twips}"/>'
+        properties = f"<w:keepNext/>{spacing}{indents}{alignment}"
+        signed += paragraph(block.name, profile, properties, lines=lines if len(lines) > 1 else ())
+        spacing = ""
+    return signed + paragraph(block.date, profile, f'<w:keepNext/>{spacing}<w:ind w:right="{where.date_right.twips}"/>')
 
 
 def gap(height: Length | None, *, keep: bool) -> str:
     """Return the paragraph that makes the space above or below a table.
 
-    height: the space; None: that of the profile. keep: whether it is on one page with what follows.
+    height: the space. None: the space of the profile. keep: whether the gap is on one page with the next block.
     """
     keep_next = "<w:keepNext/>" if keep else ""
     spacing = f'<w:spacing w:line="{height.twips}" w:lineRule="exact"/>' if height else ""
@@ -211,21 +192,16 @@ def table(node: Table, profile: Profile, width: Length, ids: Ids, *, is_kept: bo
     """Return a table.
 
     width: the width of the column. ids: anchor → the number of its bookmark. is_kept: whether its last row is on one
-    page with what follows. above: the space above it. None: the space of the profile, which is also below the table.
+    page with the next block. above: the space above it. None: the space of the profile, which is also below the table.
     """
     lengths = table_cells.column_widths(node, profile, twips(width.twips))
     tall = table_cells.tall_rows(node, profile, lengths)
     widths = [length.twips for length in lengths]
-    part = profile.table
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{round(part.rule.pt * 8)}" w:space="0" w:color="000000"/>'
-        for side in (("top", "left", "bottom", "right", "insideH", "insideV") if node.has_borders else ())
-    )
-    padding = "".join(
-        f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in ("top", "left", "bottom", "right")
-    )
-    widths = [length.twips for length in lengths]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    borders, padding = "", profile.table.padding.twips
+    if node.has_borders:
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            borders += border(side, profile.table.rule, Length(0))
+    grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     rows, last = "", len(node.rows) - 1
     for index, row in enumerate(node.rows):
         keep = "<w:keepNext/>" if node.whole and (index < last or is_kept) else ""
@@ -235,7 +211,7 @@ def table(node: Table, profile: Profile, width: Length, ids: Ids, *, is_kept: bo
     return (
         f'{gap(above, keep=True)}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f"<w:tblBorders>{borders}</w:tblBorders>"
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/>{cell_margins(padding, padding, padding, padding)}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{below}"
     )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from docgen.layout.placed_photograph import PlacedPhotograph
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import declared, escape
+from docgen.writers.docx.ooxml.elements import EMU_PER_POINT, declared, escape
 
-_EMU_PER_POINT = 12_700
 _PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -14,11 +13,11 @@ _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 def photograph(placed: PlacedPhotograph, caption: str, relation: str, number: int, profile: Profile) -> str:
     """Return the paragraph of a photograph, at its place on the page.
 
-    caption: the description for readers who cannot see it. relation: the relationship of its file. number: a number
-    that no other picture of the document has.
+    caption: the description for people who cannot see the photograph. relation: the relationship of its file. number: a
+    number that no other picture of the document has.
     """
     at = placed.at
-    cx, cy = (round(length * _EMU_PER_POINT) for length in (at.right - at.left, at.bottom - at.top))
+    cx, cy = round((at.right - at.left) * EMU_PER_POINT), round((at.bottom - at.top) * EMU_PER_POINT)
     above = Length(at.top) - profile.top
     name = f'id="{number}" name="photo{number}" descr="{escape(caption)}"'
     return (

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from docgen.layout import page_geometry
 from docgen.model.blocks import Role, text
 from docgen.model.book import Heading, Numbering, Section
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import FLAT, NAMESPACES, escape
+from docgen.writers.docx.ooxml.elements import NAMESPACES, cell_margins, escape, flat_paragraph, floating_table
 from docgen.writers.docx.ooxml.fields import heading_text, page_number
 from docgen.writers.docx.ooxml.styles import footer_distance
 
@@ -25,13 +24,14 @@ _STYLES = {Role.PART: "1", Role.CHAPTER: "2", Role.CASE: "3"}
 The names of Word's heading styles cannot be used, because they depend on the language of Word.
 """
 RUNNING = '<w:r><w:t xml:space="preserve">dg-running</w:t></w:r>'
-"""A marker run in the shell's header of right-hand pages.
-
-Each section has a copy of the header, with its running head in place of this run.
-"""
+"""A marker run in the shell's header of right-hand pages. In the copy of each section its running head replaces it."""
 BODY = '<w:p><w:r><w:t xml:space="preserve">dg-book</w:t></w:r></w:p>'
 """The paragraph in the shell that the sections of the book replace."""
+References = Mapping[tuple[str, str], str]
+"""The headers and footers of a section: (`header` or `footer`, type of page) → relationship.
 
+The types of page are `even` and `default`. A shell may also have `first`.
+"""
 _FLAT_HEIGHT = 10
 """The height of a paragraph in the style `FLAT`, in twips."""
 CLOSING = "</w:body></w:document>"
@@ -41,12 +41,10 @@ _ATTRIBUTE = re.compile(r'[wr]:(type|id)="(\w+)"')
 _CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
 
 
-def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
-    """Return the XML of a filled shell up to the start of its body, and the shell's references to headers and footers.
+def opened(document: str) -> tuple[str, References] | None:
+    """Return the XML of a filled shell up to the start of its body, and the shell's headers and footers.
 
-    The references are (`header` or `footer`, type of page) → relationship. None: the shell has content beside `BODY`.
-
-    document: the part `word/document.xml` of the filled shell.
+    None: the shell has content beside `BODY`. document: the part `word/document.xml` of the filled shell.
     """
     before, marker, after = document.partition(BODY)
     if not marker or _CONTENT.search(before + after):
@@ -58,35 +56,17 @@ def opened(document: str) -> tuple[str, dict[tuple[str, str], str]] | None:
     return before[: before.index("<w:body>") + len("<w:body>")], found
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderFooterReferences:
-    """The references of a section to its headers and footers."""
-
-    relationships: Mapping[tuple[str, str], str]
-    """(`header` or `footer`, type of page) → relationship.
-
-    The types are `even` and `default`. A shell may also have `first`.
-    """
-
-
 def properties(
-    section: Section,
-    profile: Profile,
-    references: HeaderFooterReferences,
-    *,
-    continuous: bool = False,
-    columns: int = 1,
+    section: Section, profile: Profile, references: References, *, continuous: bool = False, columns: int = 1
 ) -> str:
     """Return the `w:sectPr` of a section.
 
-    references: the headers and footers. continuous: whether the section begins on the page on which the section before ends.
-    columns: the number of columns.
+    continuous: whether the section begins on the last page of the section before. columns: the number of columns.
     """
     page = page_geometry.page(profile, section.landscape)
-    elements = "".join(
-        f'<w:{kind}Reference w:type="{which}" r:id="{relationship}"/>'
-        for (kind, which), relationship in references.relationships.items()
-    )
+    elements = ""
+    for (kind, which), relationship in references.items():
+        elements += f'<w:{kind}Reference w:type="{which}" r:id="{relationship}"/>'
     begins = "oddPage" if section.right else "nextPage"
     if continuous:
         begins = "continuous"
@@ -104,28 +84,28 @@ def properties(
 
 
 def section_end(xml: str) -> str:
-    """Return the paragraph that ends a section. It is half a point high. xml: the properties of the section."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{xml}</w:pPr></w:p>'
+    """Return the flat paragraph that ends a section. xml: the properties of the section."""
+    return flat_paragraph(xml)
 
 
 def running(section: Section, mark: str) -> str:
-    """Return the runs of the running head of right-hand pages: the mark, then the head of the section.
+    """Return the runs of the running head of right-hand pages: the notice, then the head of the section.
 
-    If a heading of the section has the same text, the head of the section is a field, which Word updates. Otherwise it
-    is plain text.
+    If a heading of the section has the same text, the head of the section is a field, which Word updates. If not, it is
+    plain text.
 
     mark: the notice at the beginning of every running head, such as 内部资料. Empty: there is no notice.
     """
     if not section.running:
-        return _shown(mark)
-    before, shown = _shown(f"{mark}　") if mark else "", _shown(section.running)
+        return _run(mark)
+    before, shown = _run(f"{mark}　") if mark else "", _run(section.running)
     for block in section.blocks:
         if isinstance(block, Heading) and text(block.para) == section.running:
             return before + heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
     return before + shown
 
 
-def _shown(content: str) -> str:
+def _run(content: str) -> str:
     """Return a run with a text."""
     return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
 
@@ -142,10 +122,8 @@ def wide_footer(profile: Profile, right: bool) -> str:
     # The standard states the distance from the type area to the dashes of the number (— 1 —), which are at half the
     # height of the line. So the line begins half its height nearer to the edge of the page.
     x = page.bottom - measures.below_area - size * 0.5
-    line = (
-        f'<w:p><w:pPr><w:pStyle w:val="dg-page-{"right" if right else "left"}"/><w:spacing w:before="0" w:after="0"/></w:pPr>'
-        f"{page_number()}</w:p>"
-    )
+    style = f'<w:pStyle w:val="dg-page-{"right" if right else "left"}"/>'
+    line = f'<w:p><w:pPr>{style}<w:spacing w:before="0" w:after="0"/></w:pPr>{page_number()}</w:p>'
     return _part("ftr", _turned(line, x, size, page))
 
 
@@ -158,7 +136,7 @@ def wide_header(profile: Profile, right: bool, content: str) -> str:
     page = page_geometry.page(profile)
     x = profile.height - page.top + book.head_rule_above
     style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
-    line = f'<w:p><w:pPr>{style}<w:spacing w:after="0"/></w:pPr>{_shown(content)}</w:p>'
+    line = f'<w:p><w:pPr>{style}<w:spacing w:after="0"/></w:pPr>{_run(content)}</w:p>'
     return _part("hdr", _turned(line, x, book.head_size + book.head_to_rule, page))
 
 
@@ -171,25 +149,23 @@ def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) ->
     cell = (
         f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
     )
-    margins = "".join(f'<w:{edge} w:w="0" w:type="dxa"/>' for edge in ("top", "left", "bottom", "right"))
+    place = f'w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{x.twips}" w:tblpY="{page.left.twips}"'
     return (
-        '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="page"'
-        f' w:tblpX="{x.twips}" w:tblpY="{page.left.twips}"/><w:tblW w:w="{size.twips}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{size.twips}"/></w:tblGrid>'
+        f"<w:tbl>{floating_table(place, size, cell_margins())}"
         f'<w:tr><w:trPr><w:trHeight w:val="{page.text_width.twips}" w:hRule="exact"/></w:trPr>{cell}</w:tr></w:tbl>'
-        f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>'
+        f"{flat_paragraph()}"
     )
 
 
 def empty_header(profile: Profile) -> str:
     """Return a header part without content. Like a running head it reaches down to the type area."""
     below = (profile.top - _header_distance(profile)).twips - _FLAT_HEIGHT
-    return _part("hdr", f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/><w:spacing w:after="{below}"/></w:pPr></w:p>')
+    return _part("hdr", flat_paragraph(f'<w:spacing w:after="{below}"/>'))
 
 
 def empty_footer() -> str:
     """Return a footer part without content."""
-    return _part("ftr", f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/></w:pPr></w:p>')
+    return _part("ftr", flat_paragraph())
 
 
 def _part(kind: str, content: str) -> str:

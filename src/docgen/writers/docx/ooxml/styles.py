@@ -3,64 +3,35 @@
 from __future__ import annotations
 
 from docgen.layout import page_geometry
+from docgen.layout.structure import LETTER_DEPTHS
 from docgen.model.blocks import BOOK_ROLES, Role
 from docgen.stationery.profile import Length, Profile, RoleStyle, mm
 from docgen.writers.docx.ooxml.elements import FLAT, GAP, W_DECLARED, border, fonts, size
 
 _ALIGNMENTS = {"left": "left", "right": "right", "center": "center", "justify": "both"}
 _BOOK_OUTLINE = {Role.FRONT: 0, Role.PART: 0, Role.CHAPTER: 1, Role.CASE: 2}
-"""Role → its level in the outline of a book that Word's navigation pane shows, from 0.
+"""Role → its level, from 0, in the outline of a book that Word's navigation pane shows.
 
-The titles and headings inside a case have no level, since the contents of a book list all levels.
+The contents of a book list all levels. So the titles and headings inside a case have no level.
 """
-_LETTER_OUTLINE = {
-    Role.TITLE: 0,
-    Role.FORM_TITLE: 0,
-    Role.SUBTITLE: 1,
-    Role.HEADING1: 1,
-    Role.HEADING2: 2,
-    Role.HEADING3: 3,
-    Role.HEADING4: 4,
-}
-"""Role → its level in the outline of a letter. The PDF has the same levels."""
+_LETTER_OUTLINE = {role: depth - 1 for role, depth in LETTER_DEPTHS.items()}
+"""Role → its level, from 0, in the outline of a letter."""
 _BUILT_IN_NAMES = {
     **{f"dg-{role}": f"heading {level}" for level, role in enumerate((Role.PART, Role.CHAPTER, Role.CASE), 1)},
     **{f"dg-{role}": f"toc {level}" for level, role in enumerate((Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3), 1)},
 }
 """Identifier of a style → the name of Word's built-in style. Word updates the contents by these names."""
-_SECTION_ORDER = [
-    "headerReference",
-    "footerReference",
-    "footnotePr",
-    "endnotePr",
-    "type",
-    "pgSz",
-    "pgMar",
-    "paperSrc",
-    "pgBorders",
-    "lnNumType",
-    "pgNumType",
-    "cols",
-    "formProt",
-    "vAlign",
-    "noEndnote",
-    "titlePg",
-    "textDirection",
-    "bidi",
-    "rtlGutter",
-    "docGrid",
-    "printerSettings",
-    "sectPrChange",
-]
+_SECTION_ORDER = (
+    *("headerReference", "footerReference", "footnotePr", "endnotePr", "type", "pgSz", "pgMar", "paperSrc"),
+    *("pgBorders", "lnNumType", "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection"),
+    *("bidi", "rtlGutter", "docGrid", "printerSettings", "sectPrChange"),
+)
 """The elements of a section's properties, in the order of the schema."""
 _HEADER_DISTANCE = mm(15)
-"""The distance of the header from the top of the page.
-
-Its value has no effect above the type area, because a header only has shapes that are anchored to the page.
-"""
+"""The distance of the header from the top of the page. A header only has shapes that are anchored to the page."""
 
 
-def styles(profile: Profile, book: bool = False) -> dict[str, str]:
+def paragraph_styles(profile: Profile, book: bool = False) -> dict[str, str]:
     """Return identifier → `w:style` element for every `dg-` style. book: whether the roles of books are included."""
     outline = _BOOK_OUTLINE if book else _LETTER_OUTLINE
     made = {
@@ -88,14 +59,13 @@ def default_run_properties(profile: Profile) -> str:
     )
 
 
-def section(profile: Profile, shell: str) -> str:
+def page_setup(profile: Profile, shell: str) -> str:
     """Return the page set-up of a letter or document. The children of the root element belong into the `w:sectPr`."""
-    page = page_geometry.letter(profile)
-    # A letter's first page has text down to its lower double line. On its other pages the taller footer limits the
-    # text.
-    bottom = page.bottom if shell == "letter" else profile.bottom
-    # LibreOffice centres a line grid on the page's text area, which on a letter's first page is taller than 22 lines.
-    grid = "" if shell == "letter" else 'w:type="lines" '
+    bottom, grid = profile.bottom, 'w:type="lines" '
+    if shell == "letter":
+        # A letter's first page has text down to its lower double line. On its other pages the higher footer limits the
+        # text. LibreOffice would centre a line grid on the text area, which is higher than 22 lines on the first page.
+        bottom, grid = page_geometry.letter(profile).bottom, ""
     return (
         f'<root {W_DECLARED}><w:pgSz w:w="{profile.width.twips}" w:h="{profile.height.twips}"/>'
         f'<w:pgMar w:top="{profile.top.twips}" w:right="{profile.right.twips}" w:bottom="{bottom.twips}" w:left="{profile.left.twips}"'
@@ -111,9 +81,8 @@ def section_order(tag: str) -> int:
 
 def footer_distance(profile: Profile) -> Length:
     """Return the distance of the footer from the bottom of the page: the footer ends above the lower double line."""
-    return (
-        profile.height - page_geometry.letter(profile).lower_line_top - page_geometry.letter(profile).double_line_height
-    )
+    page = page_geometry.letter(profile)
+    return profile.height - page.lower_line_top - page.double_line_height
 
 
 def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
@@ -138,8 +107,8 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
 def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
     """Return the paragraph and run properties of a running head, which has a drawn line below.
 
-    The head reaches down to the type area. Above it LibreOffice leaves out any other space on the first page of a
-    section that begins on a right-hand page.
+    The head reaches down to the type area. If there were other space between them, LibreOffice would leave it out on the
+    first page of a section that begins on a right-hand page.
     """
     part = profile.book
     below = part.head_rule_above - part.head_rule
@@ -154,8 +123,8 @@ def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
 def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool, level: int | None) -> tuple[str, str]:
     """Return the paragraph and run properties of a role.
 
-    book: whether the end of a page leaves two lines of a paragraph at least on either side. level: the level in the
-    outline; None: the role has none.
+    book: whether the end of a page leaves at least two lines of a paragraph on either side. level: the level in the
+    outline, from 0. None: the role has no level.
     """
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
@@ -170,14 +139,12 @@ def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool,
         f'{_indent(profile, role, style)}<w:jc w:val="{_ALIGNMENTS[style.align]}"/>{outline}'
     )
     spacing = profile.character_spacing.twips if style.size == profile.body.size else 0
-    color = f'<w:color w:val="{profile.red}"/>' if style.color == "red" else ""
-    run_properties = (
-        fonts(profile.fonts[style.font].names[0])
-        + color
-        + (f'<w:spacing w:val="{spacing}"/>' if spacing else "")
-        + size(style.size)
-    )
-    return paragraph_properties, run_properties
+    run_properties = fonts(profile.fonts[style.font].names[0])
+    if style.color == "red":
+        run_properties += f'<w:color w:val="{profile.red}"/>'
+    if spacing:
+        run_properties += f'<w:spacing w:val="{spacing}"/>'
+    return paragraph_properties, run_properties + size(style.size)
 
 
 def _indent(profile: Profile, role: Role, style: RoleStyle) -> str:

@@ -1,7 +1,7 @@
-"""The lines of a part of a book → drawn lines: operators without their places.
+"""The lines of a part of a book → drawn lines: operators without places on a page.
 
-The lines are drawn before their places are known, in any order and in other processes. `drawn_pages` puts them on pages
-without reading them again, because the code of a glyph is the same in all files.
+The lines are drawn before their places are known, in any order and in other processes. The code of a glyph is the same
+in all files. So `drawn_pages` can put the lines on pages as they are.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from docgen.layout.pages import FaceName, PlacedBox, PlacedLink, PlacedPath, PlacedText, Rectangle, Tag
+from docgen.layout.pages import Bookmark, FaceName, PlacedPath, Rectangle, Tag
 from docgen.layout.strip import Strip
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color
@@ -53,15 +53,15 @@ class DrawnLink(NamedTuple):
     at: Rectangle
     """Its place. See `layout.pages` for the units."""
     target: str
-    """The anchor that it leads to."""
+    """The name of the anchor to which it leads."""
     tag: int
     """The index of its tag."""
     words: str
-    """The text that it stands on."""
+    """The text of the link."""
 
 
 class DrawnStrip(NamedTuple):
-    """A strip whose content is drawn."""
+    """A strip whose content is drawn. Fields without a sentence are those of `Strip`."""
 
     texts: tuple[DrawnText, ...]
     boxes: tuple[DrawnBox, ...]
@@ -69,13 +69,11 @@ class DrawnStrip(NamedTuple):
     links: tuple[DrawnLink, ...]
     anchors: tuple[str, ...]
     row: int
-    """See `Strip`."""
     heads: tuple[DrawnStrip, ...]
-    """What is repeated above the strip if it is the first on a page."""
 
 
 class DrawnTag(NamedTuple):
-    """A tag of drawn lines. See `Tag`. A thousand replies have many, and a named tuple is read faster."""
+    """A `Tag` without its role. A book has many tags, and a named tuple is unpickled faster than a data class."""
 
     name: str
     parent: int
@@ -83,7 +81,7 @@ class DrawnTag(NamedTuple):
 
 
 class DrawnFont(NamedTuple):
-    """A font that lines or pages name."""
+    """A font of drawn lines or drawn pages."""
 
     name: str
     """The name of the font."""
@@ -103,47 +101,47 @@ class DrawnLines:
     """The fonts."""
     tags: tuple[DrawnTag, ...]
     """The structure, as in `Pages.tags`."""
-    outline: tuple[tuple[int, str, str], ...]
+    outline: tuple[Bookmark, ...]
     """The bookmarks, as in `Pages.outline`."""
 
 
-def draw(strips: Sequence[Strip], tags: tuple[Tag, ...], outline: tuple[tuple[int, str, str], ...]) -> DrawnLines:
-    """Return strips drawn. They have no form fields. tags, outline: see `DrawnLines`."""
+def draw(strips: Sequence[Strip], tags: tuple[Tag, ...], outline: tuple[Bookmark, ...]) -> DrawnLines:
+    """Return drawn strips. They must have no form fields. tags, outline: see `DrawnLines`."""
     fonts = EmbeddedFonts("")
     words: dict[int, str] = {}
     for strip in strips:
         for text in strip.texts:
             words[text.tag] = words.get(text.tag, "") + text.text
     drawn = tuple([_strip(strip, fonts, words) for strip in strips])
-    used = [DrawnFont(font.name, font.face.name, "".join(sorted(font.codes))) for font in fonts.used()]
     drawn_tags = tuple([DrawnTag(tag.name, tag.parent, tag.attributes) for tag in tags])
-    return DrawnLines(drawn, tuple(sorted(used, key=lambda font: int(font.name))), drawn_tags, outline)
+    return DrawnLines(drawn, tuple(sorted(used_fonts(fonts), key=lambda font: int(font.name))), drawn_tags, outline)
+
+
+def used_fonts(fonts: EmbeddedFonts) -> tuple[DrawnFont, ...]:
+    """Return the fonts that were used, each with its characters."""
+    return tuple(DrawnFont(font.name, font.face.name, "".join(sorted(font.codes))) for font in fonts.used())
 
 
 def _strip(strip: Strip, fonts: EmbeddedFonts, words: dict[int, str]) -> DrawnStrip:
+    """Return a drawn strip. words: the text of each tag."""
     if strip.fields:
         raise ValueError("a page of a book with fields")
+    texts, boxes, links = [], [], []
+    for box in strip.boxes:
+        boxes.append(DrawnBox(box.at.left, box.at.top, box.at.right, box.at.bottom, color(box.color)))
+    for text in strip.texts:
+        font = fonts.of(text.face, text.text)
+        before, after = operators_around_place(text, font)
+        texts.append(DrawnText(text.x, text.baseline, int(font.name), before, after, text.tag, color(text.color)))
+    for link in strip.links:
+        # A link without text has the name of its anchor as its text.
+        links.append(DrawnLink(link.at, link.target, link.tag, words.get(link.tag, "").strip() or link.target))
     return DrawnStrip(
-        tuple([_text(text, fonts) for text in strip.texts]),
-        tuple([_box(box) for box in strip.boxes]),
+        tuple(texts),
+        tuple(boxes),
         strip.paths,
-        tuple([_link(link, words) for link in strip.links]),
+        tuple(links),
         strip.anchors,
         strip.row,
         tuple([_strip(head, fonts, words) for head in strip.heads]),
     )
-
-
-def _text(text: PlacedText, fonts: EmbeddedFonts) -> DrawnText:
-    font = fonts.of(text.face, text.text)
-    before, after = operators_around_place(text, font)
-    return DrawnText(text.x, text.baseline, int(font.name), before, after, text.tag, color(text.color))
-
-
-def _box(box: PlacedBox) -> DrawnBox:
-    return DrawnBox(box.at.left, box.at.top, box.at.right, box.at.bottom, color(box.color))
-
-
-def _link(link: PlacedLink, words: dict[int, str]) -> DrawnLink:
-    """Return a link. words: the text of each tag. A link without text is called as its anchor."""
-    return DrawnLink(link.at, link.target, link.tag, words.get(link.tag, "").strip() or link.target)

@@ -1,6 +1,6 @@
-"""Drawn lines with their places → drawn pages: content streams, and what a file needs besides.
+"""Drawn lines with their places → drawn pages: content streams, links, anchors, tags, bookmarks and fonts.
 
-`bind` puts the pages of all sections together without reading them again.
+`bind` puts the pages of all sections together as they are.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from docgen.files import compression
-from docgen.layout.pages import ARTIFACT, Rectangle
-from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnTag
+from docgen.layout.pages import ARTIFACT, Bookmark, Rectangle
+from docgen.writers.pdf.drawing.drawn_lines import DrawnFont, DrawnLines, DrawnLink, DrawnStrip, DrawnTag, used_fonts
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color, spelled
 from docgen.writers.pdf.drawing.page_content import PageContent
@@ -37,16 +37,16 @@ class DrawnPage:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPages:
-    """Some pages of a section. A section is a row of these."""
+    """Some pages of a section. A section is a sequence of these."""
 
     pages: tuple[DrawnPage, ...]
     """The pages in order."""
     fonts: tuple[DrawnFont, ...]
     """The fonts of the section. Only the last pages of a section state them."""
     tags: tuple[DrawnTag, ...]
-    """The tags of the section that come behind those of the pages before. The first tag of a section is its root."""
-    outline: tuple[tuple[int, str, str], ...]
-    """The further bookmarks, as in `Pages.outline`."""
+    """The tags that these pages add to the section. The first tag of a section is its root."""
+    outline: tuple[Bookmark, ...]
+    """The bookmarks that these pages add, as in `Pages.outline`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class LineOnPage:
     top: float
     """The distance of its upper edge from the upper edge of the paper in points."""
     is_head: bool
-    """Whether it is repeated above the next strip."""
+    """Whether it is a head that is repeated above the next strip."""
 
 
 def draw(
@@ -67,29 +67,32 @@ def draw(
     """Yield the drawn pages of a section.
 
     pages: the places of the strips of each page. parts: the lines of all parts of the section, in order. width, height:
-    of the paper in points.
+    the paper size in points.
     """
     supply = _Supply(parts)
     for places in pages:
         page = _PageDrawing(supply.tags, height)
         page.add(supply.taken(places))
         yield DrawnPages((page.drawn(width),), (), *supply.new())
-    used = tuple(DrawnFont(font.name, font.face.name, "".join(sorted(font.codes))) for font in supply.fonts.used())
-    yield DrawnPages((), used, *supply.new())
+    yield DrawnPages((), used_fonts(supply.fonts), *supply.new())
 
 
 @dataclass(frozen=True, slots=True)
 class _LineToDraw:
-    """A strip with its place, the index that its tags begin with, and the names of its fonts."""
+    """A strip that is drawn on a page."""
 
     place: LineOnPage
+    """The place of the strip."""
     strip: DrawnStrip
+    """The strip."""
     moved: int
+    """The number that is added to the tags of its part, to get the tags of the section."""
     names: Sequence[str]
+    """The name in the section of each font of its part."""
 
 
 class _Supply:
-    """The strips of a section, in order. parts: the lines of its parts."""
+    """Gives the strips of a section in order. parts: the lines of its parts."""
 
     def __init__(self, parts: Iterator[DrawnLines]) -> None:
         self.fonts = EmbeddedFonts()
@@ -97,7 +100,7 @@ class _Supply:
         self.tags: list[DrawnTag] = []
         """The tags of the section so far."""
         self._new_tags = 0
-        self._new_outline: list[tuple[int, str, str]] = []
+        self._new_outline: list[Bookmark] = []
         self._parts = parts
         self._strips: Iterator[DrawnStrip] = iter(())
         self._next: DrawnStrip | None = None
@@ -105,7 +108,7 @@ class _Supply:
         self._names: list[str] = []
 
     def taken(self, places: Sequence[LineOnPage]) -> Iterator[_LineToDraw]:
-        """Yield the strips that stand on a page."""
+        """Yield the strips of the next page. places: their places."""
         heads = 0
         for place in places:
             if self._next is None:
@@ -118,7 +121,7 @@ class _Supply:
                 yield _LineToDraw(place, self._next, self._moved, self._names)
                 self._next = next(self._strips, None)
 
-    def new(self) -> tuple[tuple[DrawnTag, ...], tuple[tuple[int, str, str], ...]]:
+    def new(self) -> tuple[tuple[DrawnTag, ...], tuple[Bookmark, ...]]:
         """Return the tags and bookmarks since the last call."""
         found = tuple(self.tags[self._new_tags :]), tuple(self._new_outline)
         self._new_tags = len(self.tags)
@@ -141,7 +144,7 @@ class _Supply:
 
 
 class _PageDrawing:
-    """Draws the strips of a page. tags: of the section. height: of the paper in points."""
+    """Draws the strips of a page. tags: the tags of the section. height: the height of the paper in points."""
 
     def __init__(self, tags: Sequence[DrawnTag], height: float) -> None:
         self._height = height
@@ -150,18 +153,18 @@ class _PageDrawing:
         self._anchors: dict[str, float] = {}
 
     def add(self, lines: Iterator[_LineToDraw]) -> None:
-        """Add the strips of the page. The parts of a row that is taller than a page are read cell by cell."""
+        """Add the strips of the page. A row that is taller than a page is read cell by cell."""
         for row, group in groupby(lines, lambda line: line.strip.row and line.strip.row + line.moved):
             texts = [entry for line in group for entry in self._entries(line)]
             self._content.add_texts(sorted(texts, key=lambda entry: entry[0]) if row else texts)
 
     def drawn(self, width: float) -> DrawnPage:
-        """Return the page. width: of the paper."""
+        """Return the page. width: the width of the paper in points."""
         stream = compression.stream(self._content.drawn(), compression.USUAL)
         return DrawnPage(width, self._height, stream, tuple(self._content.marked), tuple(self._links), self._anchors)
 
     def _entries(self, line: _LineToDraw) -> Iterator[tuple[int, str, str]]:
-        """Add all of a strip but its texts. Yield the tag, the colour and the operators of each text."""
+        """Add a strip without its texts. Yield the tag, the colour and the operators of each text."""
         left, top, moved = line.place.left, line.place.top, line.moved
         for anchor in line.strip.anchors:
             self._anchors[anchor] = top

@@ -1,4 +1,4 @@
-"""The fonts of a document → font objects with subsets of the glyphs that its pages use."""
+"""The fonts of a document → font objects that contain only the glyphs of its pages."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from docgen.writers.pdf.drawing.numbers import compressed, spelled
 _SYMBOLIC = 4
 """The flag of a font whose characters have no standard encoding."""
 _STEM = 80
-"""The thickness of upright stems in 1/1000 em. A viewer uses it only to make a replacement for a missing font."""
+"""The thickness of vertical stems in 1/1000 em. A viewer uses it only if it must replace the font."""
 _MOST_MAPPED = 100
-"""The most lines of one block of a ToUnicode map."""
+"""The largest number of lines in a block of a ToUnicode map."""
 _CMAP = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
@@ -42,10 +42,10 @@ end"""
 
 @dataclass(slots=True)
 class UsedFont:
-    """A font of a document: a face, and the character that each of its glyphs stands for.
+    """A font of a document: a face, and the character of each of its glyphs.
 
-    A glyph may serve several characters, such as · and •. A font can name only one for each glyph, because it tells
-    readers what to copy. So a document with both has two fonts of the face.
+    A glyph may serve several characters, such as · and •. But in a PDF a glyph of a font means one character, which
+    readers copy. So a document with both characters has two fonts of the face.
     """
 
     name: str
@@ -58,7 +58,7 @@ class UsedFont:
     """Code of a glyph → its character."""
 
     def takes(self, text: str) -> bool:
-        """Add the characters of a text. Return False, and add nothing, if one of their glyphs stands for another."""
+        """Add the characters of a text. If one of their glyphs means another character, add nothing, return False."""
         new = sorted(set(text).difference(self.codes))
         if not new:
             return True
@@ -81,7 +81,7 @@ class _Code(NamedTuple):
 
 
 class _Codes(dict[str, _Code]):
-    """Character → the code of its glyph in a face. It is spelled once, because most characters are in every letter."""
+    """Character → the code of its glyph in a face. Most characters recur, so each code is spelled only once."""
 
     def __init__(self, opened: FontFace) -> None:
         super().__init__()
@@ -99,9 +99,9 @@ _codes = functools.lru_cache(maxsize=32)(_Codes)
 
 
 class EmbeddedFonts:
-    """The fonts of a document. Its pages are drawn first, then `objects` has what they use.
+    """The fonts of a document. They are added while its pages are drawn. Then `objects` embeds them.
 
-    letter: how the names of the fonts begin.
+    letter: the beginning of the names of the fonts.
     """
 
     def __init__(self, letter: str = "F") -> None:
@@ -123,12 +123,12 @@ class EmbeddedFonts:
         return font
 
     def used(self) -> Iterator[UsedFont]:
-        """Yield the fonts that were asked for."""
+        """Yield the fonts that draw a text."""
         for fonts in self._fonts.values():
             yield from fonts
 
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        """Add the font objects to a PDF. Return a dictionary: name in the pages → font."""
+        """Add the font objects to a PDF. Return name of a font in the pages → its reference."""
         return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
 
 
@@ -186,27 +186,22 @@ def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -
 
 
 def _widths(font: UsedFont) -> bytes:
-    """Return the widths as PDFs write them: the first code of a row of codes, then the widths of the row."""
+    """Return the widths as a PDF spells them: the first of some consecutive codes, then the widths of these codes."""
     parts: list[str] = []
     last = None
     for code in sorted(font.characters):
-        width = spelled(_width(font.face, font.characters[code]))
-        if last is None or code != last + 1:
-            parts.append(f"{']' if parts else ''}{code}[{width}")
-        else:
+        glyph = font.face.glyph(font.characters[code])
+        width = spelled(glyph.advance * 1000 if glyph else 0.0)
+        if code - 1 == last:
             parts.append(f" {width}")
+        else:
+            parts.append(f"{']' if parts else ''}{code}[{width}")
         last = code
     return f"[{''.join(parts)}]]".encode()
 
 
-def _width(opened: FontFace, character: str) -> float:
-    """Return the width of a character in 1/1000 em."""
-    glyph = opened.glyph(character)
-    return glyph.advance * 1000 if glyph else 0.0
-
-
 def _to_unicode(characters: dict[int, str]) -> bytes:
-    """Return the map that tells readers which character a code stands for. Characters beyond U+FFFF are surrogates."""
+    """Return the map from codes to the characters that readers copy. Characters beyond U+FFFF become surrogates."""
     lines = [_mapped(code, characters[code]) for code in sorted(characters)]
     blocks = ""
     for start in range(0, len(lines), _MOST_MAPPED):
@@ -217,5 +212,5 @@ def _to_unicode(characters: dict[int, str]) -> bytes:
 
 @functools.lru_cache(maxsize=1 << 15)
 def _mapped(code: int, character: str) -> str:
-    """Return the line of a ToUnicode map for a code. Most characters are in every letter."""
+    """Return the line of a ToUnicode map for a code. Most lines recur, so they are kept."""
     return f"<{code:04x}> <{character.encode('utf-16-be').hex()}>"

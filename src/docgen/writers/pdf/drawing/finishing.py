@@ -9,13 +9,14 @@ from typing import Any
 
 import pydyf
 
+from docgen.layout.pages import Bookmark
 from docgen.writers.pdf.drawing import metadata, navigation
 from docgen.writers.pdf.drawing.navigation import AnchoredPage
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _LANGUAGE = "zh-CN"
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-"""The version, and four bytes by which programs see that the file is no text."""
+"""The version, and four bytes that show programs that the file is binary."""
 
 
 def complete(
@@ -24,14 +25,14 @@ def complete(
     described: pydyf.Stream,
     tree: StructureTree,
     pages: Sequence[AnchoredPage],
-    outline: Sequence[tuple[int, str, str]],
+    outline: Sequence[Bookmark],
     entries: Mapping[str, Any],
     add_finished: Callable[[pydyf.Object], None],
 ) -> None:
-    """Add all but the pages to a PDF whose pages are drawn.
+    """Complete a PDF with drawn pages: add the structure, the navigation, the metadata and the catalogue.
 
     title: the title of the document. described: the metadata. outline: see `Pages.outline`. entries: further entries
-    of the catalogue. add_finished: adds an object to the PDF that will not change.
+    of the catalogue. add_finished: adds an object that will not change to the PDF.
     """
     pdf.add_object(described)
     named = navigation.destinations(pdf, pages)
@@ -63,9 +64,9 @@ def bytes_of(pdf: pydyf.PDF) -> bytes:
 
 
 def end_of_file(pdf: pydyf.PDF, offsets: Iterable[int], start: int, identifier: str) -> bytes:
-    """Return what stands behind the objects of a PDF.
+    """Return the cross-reference table and the trailer of a PDF.
 
-    offsets: where each object begins. start: where the objects end. identifier: the identifier of the file.
+    offsets: the offset of each object. start: the offset of the table. identifier: the identifier of the file.
     """
     table = [b"0000000000 65535 f ", *(b"%010d 00000 n " % offset for offset in offsets)]
     trailer = pydyf.Dictionary({"Size": len(table), "Root": pdf.catalog.reference, "Info": pdf.info.reference})

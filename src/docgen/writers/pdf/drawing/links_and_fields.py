@@ -1,8 +1,8 @@
 """Links and form fields → annotations of a PDF (ISO 32000-1, 12.5 and 12.7).
 
-The choices of one question are boxes of one field. The field has one value, so a ticked box unticks the others, and a
-second click on it unticks it too. Radio buttons would do the first only: many readers never let all of them be off.
-Each box states its appearance for both states, so no reader has to make one (ISO 19005-2, 6.3.3 and 6.4.1).
+The choices of one question are check boxes of one field. The field has one value, so a tick in a box removes the tick
+of the others. A second click removes a tick again. Many readers do not allow this for radio buttons, so these are not
+used. Each box has an appearance for both states, so that no reader has to make one (ISO 19005-2, 6.3.3 and 6.4.1).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import pydyf
 
-from docgen.layout.pages import Page, Pages, PlacedField, PlacedLink, Rectangle
+from docgen.layout.pages import Page, Pages, PlacedField, Rectangle
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.numbers import color, spelled
@@ -24,7 +24,7 @@ _SEVERAL_LINES = 1 << 12
 """The flag of a text field whose text may have several lines."""
 _OFF = "/Off"
 _TICK = ((0.2, 0.5), (0.27, 0.57), (0.42, 0.42), (0.75, 0.82), (0.82, 0.75), (0.42, 0.27))
-"""The corners of a tick. The box is one unit wide and high, from its lower left corner."""
+"""The corners of a tick, from the lower left corner of its box. The box is one unit wide and high."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,9 @@ class _Form:
     fields: list[bytes] = field(default_factory=list)
     """The references of the fields."""
     choices: dict[str, pydyf.Dictionary] = field(default_factory=dict)
-    """Name of a question → the field with its choices."""
+    """Name of a question → its field."""
+    questions_of: dict[bytes, pydyf.Dictionary] = field(default_factory=dict)
+    """Reference of the field of a question → the field."""
     takes_text: bool = False
     """Whether a field takes text."""
 
@@ -46,23 +48,26 @@ class _Form:
 def add(
     pdf: pydyf.PDF, pages: Pages, objects: list[pydyf.Dictionary], tree: StructureTree, fonts: EmbeddedFonts
 ) -> Any:
-    """Add the links and the form fields of all pages. Return the form, or None if there are no fields.
+    """Add the links and the form fields of all pages. Return the form. None: there are no fields.
 
-    objects: the page objects, which get their annotations. tree: the structure tree, which gets them too.
+    objects: the page objects. tree: the structure tree. Both get the annotations.
     """
     form = _Form(pdf, fonts)
     for index, (page, page_object) in enumerate(zip(pages.pages, objects, strict=True)):
         placed = []
         for link in page.links:
-            drawn = DrawnLink(link.at, link.target, link.tag, _words_of(page, link))
+            words = "".join(text.text for text in page.texts if text.tag == link.tag).strip()
+            drawn = DrawnLink(link.at, link.target, link.tag, words or link.target)
             placed.append((link.tag, link_annotation(drawn, page.height)))
         placed += [(asked.tag, _field(form, page, asked)) for asked in page.fields]
         for tag, annotation in placed:
             pdf.add_object(annotation)
             annotation["P"] = page_object.reference
             tree.add_object(index, tag, annotation)
-            if annotation["Subtype"] == "/Widget":
-                _enter(form, annotation)
+            if "FT" in annotation:
+                form.fields.append(annotation.reference)
+            elif annotation["Subtype"] == "/Widget":
+                form.questions_of[annotation["Parent"]]["Kids"].append(annotation.reference)
         if placed:
             page_object["Annots"] = pydyf.Array([annotation.reference for _, annotation in placed])
     if not form.fields:
@@ -74,17 +79,12 @@ def add(
 
 
 def _rectangle(height: float, at: Rectangle) -> pydyf.Array:
-    """Return a rectangle of a page as PDFs spell it. height: of the paper."""
+    """Return a rectangle of a page as a PDF spells it. height: the height of the paper in points."""
     return pydyf.Array(map(spelled, (at.left, height - at.bottom, at.right, height - at.top)))
 
 
-def _words_of(page: Page, link: PlacedLink) -> str:
-    """Return the text that a link stands on. Without text it is the name of the anchor."""
-    return "".join(text.text for text in page.texts if text.tag == link.tag).strip() or link.target
-
-
 def link_annotation(link: DrawnLink, height: float) -> pydyf.Dictionary:
-    """Return a link. It says in words where it leads: in its own text. height: of the paper."""
+    """Return a link. Its description is its own text. height: the height of the paper in points."""
     return pydyf.Dictionary(
         {
             "Type": "/Annot",
@@ -99,14 +99,14 @@ def link_annotation(link: DrawnLink, height: float) -> pydyf.Dictionary:
 
 
 def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
-    """Return what shows a field on its page."""
+    """Return the annotation of a field on its page."""
     widget = pydyf.Dictionary(
         {"Type": "/Annot", "Subtype": "/Widget", "Rect": _rectangle(page.height, asked.at), "F": _PRINTED}
     )
     width, height = asked.at.right - asked.at.left, asked.at.bottom - asked.at.top
     if asked.choice:
-        widget["Parent"] = _question(form, asked.name)
-        question = form.choices[asked.name]
+        question = _question(form, asked.name)
+        widget["Parent"] = question.reference
         question["Opt"].append(pydyf.String(asked.choice).data)
         state = f"{len(question['Opt']) - 1}"
         drawn = {
@@ -134,8 +134,8 @@ def tick(width: float, height: float) -> str:
     return f"0 g {' '.join(corners)} h f"
 
 
-def _question(form: _Form, name: str) -> bytes:
-    """Return the reference of the field of a question. A new question becomes a new field."""
+def _question(form: _Form, name: str) -> pydyf.Dictionary:
+    """Return the field of a question. A new question becomes a new field."""
     if name not in form.choices:
         asked = pydyf.Dictionary(
             {"FT": "/Btn", "T": _name(name), "TU": pydyf.String(name), "V": _OFF, "Opt": pydyf.Array()}
@@ -143,27 +143,18 @@ def _question(form: _Form, name: str) -> bytes:
         asked["Kids"] = pydyf.Array()
         form.pdf.add_object(asked)
         form.choices[name] = asked
+        form.questions_of[asked.reference] = asked
         form.fields.append(asked.reference)
-    reference: bytes = form.choices[name].reference
-    return reference
-
-
-def _enter(form: _Form, widget: pydyf.Dictionary) -> None:
-    """Enter a widget, which is in the PDF now, among the fields of the form or the boxes of its question."""
-    for question in form.choices.values():
-        if widget.get("Parent") == question.reference:
-            question["Kids"].append(widget.reference)
-            return
-    form.fields.append(widget.reference)
+    return form.choices[name]
 
 
 def _name(asked: str) -> pydyf.String:
-    """Return the name of a field. A full stop would part it into names of nested fields."""
+    """Return the name of a field. A full stop would divide it into the names of nested fields."""
     return pydyf.String(asked.replace(".", "．"))
 
 
 def _appearance(form: _Form, width: float, height: float, drawn: str) -> bytes:
-    """Add the drawing of a field to the PDF. Return its reference."""
+    """Add the appearance of a field to the PDF. Return its reference. drawn: its operators."""
     box = f"[0 0 {spelled(width)} {spelled(height)}]"
     stream = pydyf.Stream([drawn], {"Type": "/XObject", "Subtype": "/Form", "BBox": box})
     form.pdf.add_object(stream)

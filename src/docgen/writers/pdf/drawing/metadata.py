@@ -1,4 +1,4 @@
-"""What a PDF says about itself: the profiles that it claims, its title, and the colour space of its colours."""
+"""The metadata of a PDF: the profiles that it claims, its title, and the colour space of its colours."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ACCESSIBLE = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
-"""PDF/UA's own property is unknown to PDF/A, so the file describes it (ISO 19005-2, 6.6.2.3)."""
+"""The claim of PDF/UA. PDF/A does not know its property, so the file describes the property (ISO 19005-2, 6.6.2.3)."""
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -42,7 +42,7 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def packet(title: str, *, accessible: bool = False, is_archival: bool = True) -> pydyf.Stream:
-    """Return the metadata as XMP. It is not compressed, so that programs find it without reading the PDF.
+    """Return the metadata as XMP. It is not compressed, so that programs find it without parsing the PDF.
 
     accessible: whether the PDF claims PDF/A-2a and PDF/UA-1. If not, it claims PDF/A-2u.
     is_archival: whether it claims anything.
@@ -55,7 +55,7 @@ def packet(title: str, *, accessible: bool = False, is_archival: bool = True) ->
 
 
 def output_intent(pdf: pydyf.PDF) -> pydyf.Dictionary:
-    """Add the colour space sRGB to a PDF. Return the entry that says that all colours of the PDF are meant in it."""
+    """Add the colour space sRGB to a PDF. Return the entry that states it as the colour space of the PDF."""
     profile = pydyf.Stream([_profile()], {"N": 3, "Filter": "/FlateDecode"})
     pdf.add_object(profile)
     return pydyf.Dictionary(

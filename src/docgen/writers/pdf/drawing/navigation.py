@@ -9,19 +9,20 @@ from typing import Any
 
 import pydyf
 
+from docgen.layout.pages import Bookmark
 from docgen.writers.pdf.drawing.numbers import spelled
 
 
 @dataclass(frozen=True, slots=True)
 class PageLabel:
-    """How readers number the pages from one page up to the next label."""
+    """The numbering of the pages in a viewer, from one page to the next label."""
 
     page: int
     """The index of the page."""
     style: str = "D"
-    """`D` for 1, 2, 3, `r` for i, ii, iii. Empty: the prefix alone."""
+    """`D` for 1, 2, 3, `r` for i, ii, iii. Empty: the label is the prefix only."""
     prefix: str = ""
-    """What stands before the number."""
+    """The text before the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class AnchoredPage:
 
 
 def destinations(pdf: pydyf.PDF, pages: Sequence[AnchoredPage]) -> pydyf.Dictionary | None:
-    """Return the named destinations, or None if no page has an anchor."""
+    """Return the named destinations. None: no page has an anchor."""
     places: dict[str, bytes] = {}
     for page in pages:
         for name, top in page.anchors.items():
@@ -51,21 +52,21 @@ def destinations(pdf: pydyf.PDF, pages: Sequence[AnchoredPage]) -> pydyf.Diction
 
 
 def _key(name: str) -> bytes:
-    """Return the bytes of a name by which PDFs sort it."""
+    """Return the bytes of a name by which names are sorted in a PDF."""
     return name.encode() if name.isascii() else b"\xfe\xff" + name.encode("utf-16-be")
 
 
-def outline(pdf: pydyf.PDF, entries: Sequence[tuple[int, str, str]]) -> bytes:
-    """Add the bookmarks to a PDF. Return the reference of the outline. entries: see `Pages.outline`."""
+def outline(pdf: pydyf.PDF, bookmarks: Sequence[Bookmark]) -> bytes:
+    """Add the bookmarks to a PDF. Return the reference of the outline."""
     root = pydyf.Dictionary({"Type": "/Outlines"})
-    items = [
-        pydyf.Dictionary({"Title": pydyf.String(title), "Dest": pydyf.String(anchor)}) for _, title, anchor in entries
-    ]
+    items = []
+    for _, title, anchor in bookmarks:
+        items.append(pydyf.Dictionary({"Title": pydyf.String(title), "Dest": pydyf.String(anchor)}))
     for item in (root, *items):
         pdf.add_object(item)
     below: dict[int, list[pydyf.Dictionary]] = {}
     open_items = [(0, root)]
-    for (level, _, _), item in zip(entries, items, strict=True):
+    for (level, _, _), item in zip(bookmarks, items, strict=True):
         while open_items[-1][0] >= level:
             open_items.pop()
         parent = open_items[-1][1]
@@ -73,26 +74,19 @@ def outline(pdf: pydyf.PDF, entries: Sequence[tuple[int, str, str]]) -> bytes:
         below.setdefault(parent.number, []).append(item)
         open_items.append((level, item))
     for parent in (root, *items):
-        _chain(parent, below.get(parent.number, []))
-    for parent in reversed((root, *items)):  # those below have their counts first
-        kids = below.get(parent.number, [])
-        if kids:
+        if kids := below.get(parent.number):
+            parent["First"], parent["Last"] = kids[0].reference, kids[-1].reference
+            for before, after in pairwise(kids):
+                before["Next"], after["Prev"] = after.reference, before.reference
+    for parent in reversed((root, *items)):  # the bookmarks below a bookmark have their counts first
+        if kids := below.get(parent.number):
             parent["Count"] = len(kids) + sum(kid.get("Count", 0) for kid in kids)
     reference: bytes = root.reference
     return reference
 
 
-def _chain(parent: pydyf.Dictionary, kids: Sequence[pydyf.Dictionary]) -> None:
-    """Link the bookmarks below a bookmark with it and with each other."""
-    if not kids:
-        return
-    parent["First"], parent["Last"] = kids[0].reference, kids[-1].reference
-    for before, after in pairwise(kids):
-        before["Next"], after["Prev"] = after.reference, before.reference
-
-
 def labels(shown: Sequence[PageLabel]) -> pydyf.Dictionary:
-    """Return the page labels. A viewer shows them as the names of the pages. They are the printed page numbers."""
+    """Return the page labels: the printed page numbers, which a viewer shows as the names of the pages."""
     numbers = []
     for label in shown:
         entries: dict[str, Any] = {"S": f"/{label.style}"} if label.style else {}

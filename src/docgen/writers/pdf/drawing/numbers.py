@@ -1,4 +1,4 @@
-"""Spell numbers, names and compressed streams for a PDF."""
+"""Spell numbers, colours and compressed streams for a PDF."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ from docgen.files import compression
 
 @functools.lru_cache(maxsize=1 << 14)
 def spelled(value: float, digits: int = 3) -> str:
-    """Return a number as a PDF spells it, without an exponent. digits: the number of digits behind the point.
-
-    Many places and widths recur, so the results are kept.
-    """
+    """Return a number as a PDF spells it, without an exponent. digits: the number of digits behind the point."""
     if value == int(value):
         return str(int(value))
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
@@ -32,5 +29,5 @@ def color(rgb: str) -> str:
 
 
 def compressed(data: bytes, entries: Mapping[str, Any], level: int = compression.USUAL) -> pydyf.Stream:
-    """Return data as a compressed stream object. entries: other entries of its dictionary."""
+    """Return data as a compressed stream object. entries: further entries of its dictionary."""
     return pydyf.Stream([compression.stream(data, level)], {**entries, "Filter": "/FlateDecode"})

@@ -1,6 +1,7 @@
-"""What a page shows → its content stream, of the few operators that the proof of a finished file knows.
+"""A page → its content stream.
 
-Whoever adds an operator here adds it to the grammar of that proof too.
+The content stream has only the operators that the proof of a finished file knows. A new operator must be added to the
+grammar of that proof too.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts, UsedFont
 from docgen.writers.pdf.drawing.numbers import color, spelled
 
 _NEAR = 0.004
-"""How far a character may stand from its place, in points."""
+"""The largest distance of a character from its place, in points."""
 _DIGITS = 4
 """The digits of the spacing behind the point. The error grows with each character of a line."""
 _UNITS = 1000
 """The units of an em in which a PDF states the room between two characters."""
 _FIELD = "Form"
-"""The tag of a form field. It may contain nothing but the field, so text of the field belongs to the tag around it."""
+"""The tag of a form field. It may contain only the field. So text of the field belongs to the tag around it."""
 
 
 class NamedTag(Protocol):
@@ -47,9 +48,9 @@ class _Drawn(NamedTuple):
 
 
 class PageContent:
-    """The content stream of one page. Boxes lie below polygons, and both below text, in whatever order they are added.
+    """The content stream of one page. Boxes lie below polygons, and both lie below text.
 
-    tags: the structure of the document. height: of the paper in points.
+    tags: the structure of the document. height: the height of the paper in points.
     """
 
     def __init__(self, tags: Sequence[NamedTag], height: float) -> None:
@@ -73,7 +74,7 @@ class PageContent:
         self._paths.append(_Drawn(tag, wanted, operators))
 
     def add_texts(self, texts: Iterable[tuple[int, str, str]]) -> None:
-        """Add texts. texts: of each the index of its tag, the operator that sets its colour, and its operators."""
+        """Add texts. texts: the index of the tag, the operator that sets the colour, and the operators of each text."""
         self._texts += starmap(_Drawn, texts)
 
     def drawn(self, stamp: str = "") -> bytes:
@@ -94,7 +95,7 @@ class PageContent:
         return f"/{self._tags[holder(self._tags, tag)].name} <</MCID {len(self.marked) - 1}>> BDC"
 
     def _colored(self, drawn: Iterable[_Drawn]) -> Iterator[str]:
-        """Yield the operators of what is drawn, with an operator before what has another colour."""
+        """Yield the operators of polygons or texts, and before each change of colour the operator that sets it."""
         for one in drawn:
             if one.color != self._color:
                 self._color = one.color
@@ -103,7 +104,7 @@ class PageContent:
 
 
 def of_page(page: Page, tags: Sequence[NamedTag], fonts: EmbeddedFonts) -> PageContent:
-    """Return the content of a page. tags: the structure of the document. fonts: the fonts of the document."""
+    """Return the content of a page. tags, fonts: the structure and the fonts of the document."""
     content = PageContent(tags, page.height)
     for box in page.boxes:
         content.add_box(box.at, color(box.color))
@@ -120,7 +121,7 @@ def of_page(page: Page, tags: Sequence[NamedTag], fonts: EmbeddedFonts) -> PageC
 
 
 def operators_around_place(text: PlacedText, font: UsedFont) -> tuple[str, str]:
-    """Return the operators that show a text: those between the name of its font and its place, and those behind it."""
+    """Return the operators of a text between the name of its font and its place, and those behind its place."""
     spacing, shown = _shown(text, font)
     turn = "0 -1 1 0" if text.is_turned else "1 0 0 1"
     return f" {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} ", f" Tm {shown} ET"
@@ -136,7 +137,7 @@ def holder(tags: Sequence[NamedTag], tag: int) -> int:
 def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     """Return the spacing between the characters of a text, and the operator that shows them.
 
-    The spacing is the most frequent room. Where another room stands, the operator states the difference.
+    The spacing is the most frequent room behind a character. At another room, the operator states the difference.
     """
     codes = list(map(font.codes.__getitem__, text.text))
     different = set(text.rooms)

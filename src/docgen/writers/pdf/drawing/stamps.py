@@ -1,7 +1,4 @@
-"""What shells draw under the text → form XObjects, each written once in a PDF.
-
-A form XObject is a drawing with its own resources. A page draws it by its name.
-"""
+"""The drawings of shells under the text → form XObjects. Each is written once in a PDF."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from docgen.writers.pdf.drawing.numbers import compressed, spelled
 def alone(shell: ShellPage, width: float, height: float) -> list[bytes]:
     """Return the objects of the drawing of a shell, as a PDF spells them. The last one is the drawing.
 
-    width, height: of the page, in points.
+    width, height: the paper size in points.
     """
     pdf = pydyf.PDF()
     Stamps(pdf).name(Page(width, height, (), shell=shell))
@@ -25,7 +22,7 @@ def alone(shell: ShellPage, width: float, height: float) -> list[bytes]:
 
 
 class Stamps:
-    """The drawings of shells in one PDF."""
+    """The stamps in one PDF. A stamp is the drawing of a shell."""
 
     def __init__(self, pdf: pydyf.PDF) -> None:
         self._pdf = pdf
@@ -71,9 +68,8 @@ class Stamps:
             case ("stream", entries, data):
                 if value not in self._streams:
                     spelled_entries: Mapping[str, Any] = {key[1:]: self._spelled(item) for key, item in entries}
-                    # A photograph is compressed as it is.
                     stream = pydyf.Stream([data], spelled_entries)
-                    if "Filter" not in spelled_entries:
+                    if "Filter" not in spelled_entries:  # a JPEG is compressed already
                         stream = compressed(data, spelled_entries)
                     self._pdf.add_object(stream)
                     self._streams[value] = stream.reference

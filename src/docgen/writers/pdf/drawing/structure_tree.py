@@ -16,7 +16,7 @@ _TABLE = ("Scope", "ColSpan", "RowSpan")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A marked part of a page, or an annotation, that belongs to a tag."""
+    """A marked part of a page or an annotation. It belongs to a tag."""
 
     page: int
     """The index of the page."""
@@ -27,14 +27,14 @@ class _Part:
 
 
 class _Element(pydyf.Object):  # type: ignore[misc]
-    """An element of the structure tree. It is spelled once: a `pydyf.Dictionary` spells itself twice, key by key."""
+    """An element of the structure tree. A `pydyf.Dictionary` would spell itself twice, key by key."""
 
     data: bytes = b""
     """The element as the PDF spells it."""
 
 
 class StructureTree:
-    """The structure tree, while the pages are drawn. tags: see `Pages.tags`. pages: the references of the pages."""
+    """Collects the structure tree while pages are drawn. tags: see `Pages.tags`. pages: the references of the pages."""
 
     def __init__(self, tags: Sequence[Tag], pages: Sequence[bytes]) -> None:
         self._tags, self._pages = tags, pages
@@ -52,16 +52,16 @@ class StructureTree:
             self._kids[holder(self._tags, tag)].append(_Part(page, number))
 
     def add_object(self, page: int, tag: int, annotation: pydyf.Dictionary) -> None:
-        """Add an annotation to a tag, and the tag to the annotation.
+        """Add an annotation to a tag. All pages must be added before.
 
-        All pages must have been added. page: the index of the page. tag: the index of the tag.
+        page: the index of the page. tag: the index of the tag.
         """
         annotation["StructParent"] = len(self._pages) + len(self._objects)
         self._objects.append(tag)
         self._kids[tag].append(_Part(page, annotation.number, is_object=True))
 
     def _place(self, index: int) -> None:
-        """Put a tag among the kids of the tag around it: behind what came before, but before later tags."""
+        """Put a tag among the kids of the tag around it: behind the present kids, but before later tags."""
         if self._is_placed[index]:
             return
         self._is_placed[index] = True
@@ -69,18 +69,19 @@ class StructureTree:
         self._place(parent)
         kids = self._kids[parent]
         place = len(kids)
-        # Usually the tag is the last. A book has a hundred thousand tags below its root.
+        # The search begins at the end, because a book has a hundred thousand tags below its root.
         for at in range(len(kids) - 1, -1, -1):
             kid = kids[at]
-            if isinstance(kid, int) and kid < index:
-                break
-            place = at if isinstance(kid, int) else place
+            if isinstance(kid, int):
+                if kid < index:
+                    break
+                place = at
         kids.insert(place, index)
 
     def root(self, pdf: pydyf.PDF, add_finished: Callable[[pydyf.Object], None]) -> bytes:
         """Add the structure tree to a PDF. Return the reference of its root.
 
-        add_finished: adds an object to the PDF that will not change.
+        add_finished: adds an object that will not change to the PDF.
         """
         for index in range(len(self._tags)):
             self._place(index)
@@ -100,7 +101,7 @@ class StructureTree:
         return reference
 
     def _spelled(self, kids: list[_Part | int], first: int) -> bytes:
-        """Return the entries of a tag that say what belongs to it. Parts of its first page have a short spelling.
+        """Return the entries of a tag that list its kids. Parts of its first page have a short spelling.
 
         first: the number of the object of the first tag.
         """
@@ -122,7 +123,7 @@ class StructureTree:
         return b"/K [%s]%s" % (b" ".join(spelled), own_page)
 
     def _parents(self, pdf: pydyf.PDF, first: int) -> bytes:
-        """Add the tree that leads from a part of a page, or an annotation, to its tag. Return its reference."""
+        """Add the tree that leads from marked parts and annotations to their tags. Return its reference."""
         numbers: list[bytes] = []
         for page, marked in enumerate(self._marked):
             numbers.append(b"%d[%s]" % (page, b" ".join([_reference(first, tag) for tag in marked])))

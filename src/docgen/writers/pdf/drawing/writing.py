@@ -1,6 +1,6 @@
 """Pages → the bytes of a PDF: PDF/A-2u, or one file that is PDF/A-2a and PDF/UA-1.
 
-Both have the same structure, so that a screen reader can read both. The second claims more about it.
+Both have the same structure, so that screen readers can read both. The second one claims more about its structure.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def write(pages: Pages, *, accessible: bool = False) -> bytes:
 
 
 def _page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary) -> Any:
-    """Add an empty page to a PDF. Return it. resources: the fonts and drawings of all pages."""
+    """Add an empty page to a PDF. Return it. resources: the fonts and stamps of all pages."""
     page_object = pydyf.Dictionary(
         {
             "Type": "/Page",
@@ -70,7 +70,8 @@ def _draw(
 ) -> None:
     """Draw all pages.
 
-    objects: the page objects, which get their contents. resources, fonts, tree: they collect what the pages use.
+    objects: the page objects, which get their contents. resources, fonts, tree: these get the stamps, the fonts and the
+    marked parts of the pages.
     """
     stamps = Stamps(pdf)
     for page, page_object in zip(pages.pages, objects, strict=True):

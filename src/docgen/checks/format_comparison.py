@@ -33,7 +33,7 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
+class FormatComparison:
     """How far a Word file and a PDF agree, and the places where they differ."""
 
     missing: tuple[str, ...]
@@ -48,24 +48,24 @@ class Twins:
     """The lines of the PDF that are no lines of the Word file."""
 
     @property
-    def are_twins(self) -> bool:
+    def agrees(self) -> bool:
         """Whether text and number of pages are the same. A Word file that was not laid out may have any number."""
         return not self.missing and self.pages[0] in (None, self.pages[1])
 
 
-def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Measured) -> Twins:
+def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Measured) -> FormatComparison:
     """Compare a Word file and a PDF. Each file is given as bytes and as a measured document."""
     missing = _missing_paragraphs(readback.word(word, word_measured.name), readback.pdf(pdf, pdf_measured.name).pages)
     pdf_pages = _page_lines(pdf_measured)
     if word_measured.rendered is None:
-        return Twins(missing, (None, len(pdf_pages)), Agreement(0, 0), Agreement(0, 0), ())
+        return FormatComparison(missing, (None, len(pdf_pages)), Agreement(0, 0), Agreement(0, 0), ())
     word_pages = _page_lines(word_measured.rendered)
     same_first = [pdf_page[:1] == word_page[:1] for pdf_page, word_page in zip(pdf_pages, word_pages, strict=False)]
     pdf_lines, word_lines = list(chain.from_iterable(pdf_pages)), list(chain.from_iterable(word_pages))
     shared: set[int] = set()
     for match in SequenceMatcher(None, pdf_lines, word_lines, autojunk=False).get_matching_blocks():
         shared.update(range(match.a, match.a + match.size))
-    return Twins(
+    return FormatComparison(
         missing,
         (len(word_pages), len(pdf_pages)),
         Agreement(sum(same_first), len(same_first)),

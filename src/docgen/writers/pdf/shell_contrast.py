@@ -1,6 +1,6 @@
-"""Refuse a shell on which text cannot be read: something lies over it, or the ground below it has nearly its colour.
+"""Refuse a shell on which text cannot be read: something covers the text, or its background has nearly its colour.
 
-The boxes of two things are compared first. Where the boxes overlap, the drawing is rendered and its pixels count.
+The boxes of text and shapes are compared first. If boxes overlap, the drawing is rendered and its pixels decide.
 """
 
 from __future__ import annotations
@@ -17,48 +17,55 @@ from docgen.writers.pdf.shell_reading import ReadPage, holds, overlap
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 _SCALE = 2
-"""Pixels of a point."""
+"""The pixels of one point."""
 _RUNNING, _OWN = 7.0, 3.0
 """The least contrast of running text and of a shell's own words (WCAG 2.1, 1.4.6, and 1.4.3 for large text)."""
 _SEEN = 10
-"""The least opacity of a pixel that is drawn, of 255."""
+"""The least opacity of a drawn pixel, from 0 to 255."""
 _CLEAR, _WHITE = (0, 0, 0, 0), (255, 255, 255, 255)
 
 
 def refuse_covered(page: ReadPage) -> None:
-    """Refuse a picture or a ground that is drawn over text: a stamped shell lies below all text."""
+    """Refuse a page with a drawing over text, because a stamped shell lies below all text."""
     for word in page.drawing.words:
-        is_running = word.text == shell_html.SAMPLE and page.body is not None and holds(page.body, word)
-        room = page.body if is_running and page.body else word.box
+        room, text = word.box, word.text
+        if word.text == shell_html.SAMPLE and page.body is not None and holds(page.body, word):
+            room, text = page.body, say("正文")
         later = [one for one in page.drawing.painted if one.order > word.order and overlap(one.box, room)]
         if later and _Picture(page, _CLEAR, after=word.order).is_drawn(room):
-            message = say("有图形盖在“{text}”上面", text=say("正文") if is_running else word.text)
+            message = say("有图形盖在“{text}”上面", text=text)
             raise UnfitShell("covered", message, say("给它写上 z-index: -1，垫在字下面；或者挪开"))
 
 
 def refuse_unreadable(page: ReadPage, running: Sequence[Rectangle], own: Iterable[DrawnWord]) -> None:
-    """Refuse a page on whose drawing the text of a document or the shell's words cannot be read.
+    """Refuse a page on which the text of a document or the shell's words cannot be read.
 
     running: the places of black text. own: the shell's own words.
     """
     shapes = [painted.box for painted in page.drawing.painted]
-    grounds = [slot for slot in running if any(overlap(slot, shape) for shape in shapes)]
-    words = [word for word in own if any(overlap(word.box, shape) for shape in shapes)]
-    picture = _Picture(page, _WHITE) if grounds or words else None
-    for place in grounds:
-        if picture and picture.least_contrast(place, "000000") < _RUNNING:
+
+    def is_drawn_on(place: Rectangle) -> bool:
+        return any(overlap(place, shape) for shape in shapes)
+
+    places = [place for place in running if is_drawn_on(place)]
+    words = [word for word in own if is_drawn_on(word.box)]
+    if not places and not words:
+        return
+    picture = _Picture(page, _WHITE)
+    for place in places:
+        if picture.least_contrast(place, "000000") < _RUNNING:
             message = say("正文下面的底色或图形太深")
             raise UnfitShell("ground", message, say("水印、底色用浅灰浅色（如 #DDDDDD），或者挪出版心"))
     for word in words:
-        if picture and picture.least_contrast(word.box, word.color) < _OWN:
+        if picture.least_contrast(word.box, word.color) < _OWN:
             message = say("“{text}”和它下面的底色分不清", text=word.text)
             raise UnfitShell("ground", message, say("换一种字色或底色"))
 
 
 class _Picture:
-    """What a page draws besides text, as pixels.
+    """The pixels of everything except text that a page draws.
 
-    page: the page. paper: the colour of the paper: red, green, blue, opacity. after: only what is drawn later counts.
+    paper: the red, green, blue and opacity of the paper. after: drawings up to this position are left out.
     """
 
     def __init__(self, page: ReadPage, paper: tuple[int, int, int, int], after: int = -1) -> None:
@@ -68,11 +75,14 @@ class _Picture:
         writer = pypdf.PdfWriter()
         copied = writer.add_page(page.pdf_page)
         content = ContentStream(None, writer)
-        content.operations = [
-            (operands, operator) if order > after or operator not in PAINTS else ([], b"n")
-            for operands, operator, order in page.drawing.operations
-            if order > after or operator not in (b"Do", b"sh")
-        ]
+        content.operations = []
+        for operands, operator, order in page.drawing.operations:
+            if order > after:
+                content.operations.append((operands, operator))
+            elif operator in PAINTS:
+                content.operations.append(([], b"n"))  # the path ends without a drawing, but it may still clip
+            elif operator not in (b"Do", b"sh"):
+                content.operations.append((operands, operator))
         copied.replace_contents(content)
         stream = io.BytesIO()
         writer.write(stream)
@@ -88,11 +98,15 @@ class _Picture:
 
     def least_contrast(self, place: Rectangle, color: str) -> float:
         """Return the least contrast of a colour and the pixels of a place, from 1 to 21. The paper must be white."""
-        found: set[tuple[int, ...]] = set()
+        pixels: set[tuple[int, ...]] = set()
         for row in self._rows(place):
-            found.update(zip(*(row[channel :: self._channels] for channel in range(3)), strict=True))
+            pixels.update(zip(*(row[channel :: self._channels] for channel in range(3)), strict=True))
         text = _luminance(*bytes.fromhex(color))
-        return min((_contrast(text, _luminance(*pixel)) for pixel in found), default=21.0)
+        least = 21.0
+        for pixel in pixels:
+            lighter, darker = max(text, _luminance(*pixel)), min(text, _luminance(*pixel))
+            least = min(least, (lighter + 0.05) / (darker + 0.05))  # contrast by WCAG 2.1
+        return least
 
     def _rows(self, place: Rectangle) -> Iterator[bytes]:
         """Yield the bytes of each row of pixels in a place."""
@@ -101,11 +115,6 @@ class _Picture:
         for row in range(top, bottom):
             start = row * self._stride
             yield self._pixels[start + left * self._channels : start + right * self._channels]
-
-
-def _contrast(one: float, other: float) -> float:
-    """Return the contrast of two luminances (WCAG 2.1)."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _luminance(*channels: int) -> float:
