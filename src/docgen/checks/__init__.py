@@ -57,14 +57,15 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
 }
 """The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
-_ONLY_OF_THIS_VERSION = (
+_RULES_OF_THIS_VERSION = (
     word_rules.word_parts_are_those_of_the_shell,
     word_rules.word_text_is_as_the_writer_writes_it,
     pdf_rules.pdf_has_only_what_the_writer_writes,
     pdf_rules.pdf_is_as_it_is_made_again,
 )
-_OF_ANOTHER_VERSION = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
-"""The rules that take their place for a file that another version of docgen made, by format."""
+"""The rules that hold only for a file that this version of docgen made."""
+_RULES_OF_OTHER_VERSIONS = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
+"""Format → the rules that replace `_RULES_OF_THIS_VERSION` for a file that another version of docgen made."""
 
 
 def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
@@ -85,7 +86,7 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
 
 
 def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:
-    """Return the findings about a plain text that do not prevent it. file: the case file."""
+    """Return the findings about a plain text. They do not stop its publication. file: the case file."""
     return list(text_rules.text_is_within_the_limit(file, subject))
 
 
@@ -93,8 +94,8 @@ def check_file(subject: CheckedFile, *, is_of_this_version: bool = True) -> list
     """Return the findings of all rules for a finished file."""
     rules = FILE_CHECKS[subject.finished.format]
     if not is_of_this_version:
-        others = tuple(rule for rule in rules if rule not in _ONLY_OF_THIS_VERSION)
-        rules = (*others, *_OF_ANOTHER_VERSION.get(subject.finished.format, ()))
+        kept = tuple(rule for rule in rules if rule not in _RULES_OF_THIS_VERSION)
+        rules = (*kept, *_RULES_OF_OTHER_VERSIONS.get(subject.finished.format, ()))
     return [finding for rule in rules for finding in rule(subject)]
 
 

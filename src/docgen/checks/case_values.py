@@ -25,12 +25,14 @@ from docgen.stationery.department import of_kind
 from docgen.stationery.departments import Stationery
 
 REFUSED = "（这种文书不许印）"
-"""What stands for a value that the kind of document must not say."""
-_CONFERENCE, _CONGRESS = ("提案", "社情民意信息"), ("建议", "书面意见", "议案")
-"""The kinds that only members of the CPPCC, and only deputies, hand in beside proposals of another kind."""
+"""The text in place of a value that the kind of document must not say."""
+_KINDS_OF_MEMBERS = ("提案", "社情民意信息")
+"""The kinds of proposals that only members of the CPPCC hand in."""
+_KINDS_OF_DEPUTIES = ("建议", "书面意见", "议案")
+"""The kinds of proposals that only deputies hand in."""
 
 
-class Mark(str):
+class MissingMark(str):
     """The mark that a draft prints in place of a missing value."""
 
     __slots__ = ()
@@ -43,13 +45,13 @@ class Paragraphs(tuple[str, ...]):
 
 
 class _Facts(dict[str, str]):
-    """The facts that a case names itself. A fact that the case lacks is a mark."""
+    """The facts that a case names itself. In place of a fact that the case lacks there is a mark."""
 
-    def __init__(self, facts: Mapping[str, str], mark: Callable[[str], Mark]) -> None:
+    def __init__(self, facts: Mapping[str, str], mark: Callable[[str], MissingMark]) -> None:
         super().__init__(facts)
         self._mark = mark
 
-    def __missing__(self, name: str) -> Mark:
+    def __missing__(self, name: str) -> MissingMark:
         """Return the mark of a fact that the case lacks."""
         return self._mark(name)
 
@@ -78,12 +80,7 @@ def numeral(number: int) -> str:
     """Return a number up to 99 in Chinese numerals, such as 二十三; empty for 0."""
     digits = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)
-    found = digits[tens] if tens > 1 else ""
-    if tens > 0:
-        found += "十"
-    if ones > 0:
-        found += digits[ones]
-    return found
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
 
 
 NUMERAL_VALUES = {numeral(number): number for number in range(1, 100)}
@@ -168,16 +165,16 @@ class _Values:
         """Return a value, or `REFUSED` if the kind's declaration names none of the groups that it belongs to."""
         return value if value is None or self.sayable.intersection(groups) else REFUSED
 
-    def _mark(self, label: str) -> Mark:
-        return Mark(self.words.marks.missing.format(label=label))
+    def _mark(self, label: str) -> MissingMark:
+        return MissingMark(self.words.marks.missing.format(label=label))
 
     def _or_mark(self, value: Any, label: str, owner: str = "") -> Any:
-        """Return a value, or its mark. label: a name in `CaseLabels`. owner: the words before the label."""
+        """Return a value, or the mark if it is missing. label: a name in `CaseLabels`. owner: the words before it."""
         return value if value not in (None, "") else self._mark(owner + self.words.labels.of(label))
 
     @cached_property
     def _printed(self) -> tuple[str, ...]:
-        """The paragraphs of the document. They only decide which of several allowed texts the document has."""
+        """The paragraphs of the document. They are used only to choose among several allowed texts."""
         return tuple(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))
 
     def _chosen(self, allowed: Iterable[str], headings: Iterable[str] = ()) -> str:
@@ -235,7 +232,7 @@ class _Values:
         }
 
     def _named(self, people: Sequence[Proposer], total: int) -> str:
-        """Return the names of proposers with their titles. total: how many there are with those who are not named."""
+        """Return the names of proposers with their titles. total: the number of all proposers, named or not."""
         form, others = self.lead.department.proposers, ""
         if total > len(people) or len(people) > form.most_named:
             others = self.lead.others.format(count=total)
@@ -246,24 +243,27 @@ class _Values:
         return self._join(person.name + title for person, title in zip(people, titles, strict=True)) + others
 
     def _title(self, person: Proposer) -> str:
-        """Return what a proposer is called, by the proposal that he made: 代表 or 委员; empty for a group."""
+        """Return the title of a proposer, which depends on the proposal: 代表 or 委员; empty for a group."""
         if person.title == "集体":
             return ""
         family: str = self.proposal.family
         if person not in self.proposal.proposers:
             own: Companion = next(one for one in self.proposal.together if person in (one.proposers or ()))
-            if own.kind not in (None, self.proposal.kind):
-                family = "提案" if own.kind in _CONFERENCE else "建议" if own.kind in _CONGRESS else family
+            if own.kind != self.proposal.kind and own.kind in _KINDS_OF_MEMBERS:
+                family = "提案"
+            elif own.kind != self.proposal.kind and own.kind in _KINDS_OF_DEPUTIES:
+                family = "建议"
         usual = of_kind(self.lead.department.proposers.titles, family, family, "")
         return person.title or usual or self.words.proposer_titles[family]
 
     def _pronoun(self) -> str:
-        """Return the word for “you” that the replying unit uses for those whom the document addresses."""
+        """Return the word for “you” with which the replying unit addresses the recipients of the document."""
         form, proposal, addressee = self.lead.department.proposers, self.proposal, self.composition.addressee
         people = (addressee,) if addressee else proposal.ordered_proposers
         if len(people) == 1 and people[0].is_group:
             return form.group
-        return form.one if len(people) == 1 and (addressee or not proposal.proposers_total) else form.several
+        is_one_person = len(people) == 1 and (addressee or not proposal.proposers_total)
+        return form.one if is_one_person else form.several
 
     # ---- the handling --------------------------------------------------------------------------------------------
     def _handling(self) -> dict[str, Any]:
@@ -298,7 +298,7 @@ class _Values:
         }
 
     def _contact(self, typed: Contact | None, usual: Contact) -> dict[str, Any]:
-        """Return the contact of the case. Values that it lacks come from `usual`, the contact of the department."""
+        """Return the contact of the case. Missing values come from `usual`, the contact of the department."""
         own = typed or Contact()
         found: dict[str, Any] = {
             name: getattr(own, name) or getattr(usual, name) for name in ("name", "phone", "address", "postcode")
@@ -337,7 +337,11 @@ class _Values:
         }
 
     def _answer(self, place: int, points: Sequence[Point], index: int | None) -> dict[str, Any]:
-        """Return the values of an answer. place: its number, from 1. index: in the case; None: nobody has answered."""
+        """Return the values of an answer.
+
+        place: the number of the answer in the document, from 1. index: the index of the answer in the case; None if the
+        case lacks the answer.
+        """
         answer = None if index is None else self.reply.answers[index]
         labels, (topic, *headings) = self._join(point.label for point in points), topics(points)
         asks = [point.ask for point in points]
@@ -360,9 +364,10 @@ class _Values:
         }
 
     def _brief(self, typed: Iterable[str], whole: Text | None, headings: Iterable[str] = ()) -> str:
-        """Return the sentences of a text that an automatic summary takes: the first ones of the line that says most.
+        """Return the sentences of a text that an automatic summary takes.
 
-        typed: the paragraphs. whole: the text; a text of tables alone gives its rows. headings: as for `_chosen`.
+        They are the first sentences of the first paragraph that is no heading and introduces no list. A text of tables
+        alone gives its rows. typed: the paragraphs of the text. whole: the text. headings: as for `_chosen`.
         """
         if "reply.summary" not in self.sayable:
             return REFUSED
@@ -396,7 +401,7 @@ class _Values:
         )
 
     def _opinion(self, opinion: Opinion, stationery: Stationery) -> dict[str, Any]:
-        """Return the values of an opinion. If its contact lacks values, they come from the stationery's department."""
+        """Return the values of an opinion. Missing values of its contact come from the stationery's department."""
         is_own = opinion.unit == self.composition.unit
         said = ("opinion", "opinion.text") if is_own else ("opinions",)
         text = self._or_mark(opinion.text, "opinion", opinion.unit)

@@ -1,7 +1,7 @@
 """A shell → the lines that it prints around a document. The account of the document's text must contain these lines.
 
-The tags of the shell are filled with the values of the account and not with those of the composition, because a mistake
-in them would then be in the lines too.
+The tags of the shell are filled with the values of the account. The values of the composition are not used, because
+then a mistake in such a value would be in the lines too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SLOTS = {
     Role.CC: "foot",
     Role.ISSUER: "foot",
 }
-"""The slot in which a shell prints the lines of a role. The other lines are in `body`."""
+"""Role → the slot in which a shell prints the lines of this role. The slot of all other roles is `body`."""
 
 
 def with_shell(account: Account, composition: Composition, format: str) -> Account:
@@ -53,12 +53,13 @@ def texts(composition: Composition) -> Iterator[str]:
 
 
 def _own_lines(composition: Composition, format: str, account: Account) -> Iterator[str]:
-    """Yield the lines that a shell prints itself. A line that several margins of later pages have counts once."""
+    """Yield the lines that a shell prints itself. A line is counted once if several margins of later pages have it."""
     shell, stationery = shell_text.of(composition.stationery, composition.doc.shell, format), composition.stationery
     lines = (*account.head, *account.text)
     filled = dict.fromkeys(SLOTS, "") | {_SLOTS.get(Role(line.role or Role.BODY), "body"): "\n" for line in lines}
     values: dict[str, Any] = {**case_values.values(composition), **filled, "rules": "\n"}
-    values |= {} if format == "docx" else {"title": composition.doc.title, "kind": composition.doc.kind}
+    if format == "pdf":
+        values |= {"title": composition.doc.title, "kind": composition.doc.kind}
     repeated: set[str] = set()
     for part, paragraphs in shell.parts():
         name = part or shell.path.name

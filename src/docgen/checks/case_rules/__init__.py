@@ -1,6 +1,6 @@
 """The rules for a case and for a document before it is written: `CaseFile` → findings, each with its key and line.
 
-Each rule is one function, and its docstring gives the reason. The tables below list all rules, by what they look at.
+Each rule is one function, and its docstring gives the reason. The tables below list all rules by their input.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rule about blanks that nobody has filled in: `CaseFile` → findings.
+"""The rule that finds blanks that nobody has filled in: `CaseFile` → findings.
 
 People, 登记表 and templates mark such blanks with TODO, ××, 待定 and the like. Some texts only look like marks:
 有待定期评估, 待定岗位, XXL, 138××××0000 and 【2026】 are no blanks.
@@ -50,7 +50,7 @@ _MARKS = re.compile(
 )
 """A mark for a blank."""
 _SIGNS_OF_MARKS = re.compile(r"[TtFfEXxＸｘ×待【{}_＿?？#错«»$○△□◯<＜某［\[《〔 \u3000]|[（(][此请数?？]")
-"""A sign that every mark has. Texts without one need no search, which takes long."""
+"""A sign that every mark has. Only texts with such a sign are searched, because a search takes long."""
 _CONTEXT = 8
 """How many characters before a mark a message shows."""
 

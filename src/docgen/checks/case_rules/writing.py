@@ -26,17 +26,17 @@ _FOLDED = str.maketrans({"(": "（", ")": "）"})
 _LIST_NUMBER = re.compile(r"(?:(?<=^)|(?<=[；。：，、]))\s*(?:\d{1,2}|[一二三四五六七八九十]|[a-z])[)）]")
 """A number with half a bracket, as 1）."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
-"""Signs that a text speaks of."""
+"""Signs in quotation marks, which the text only mentions."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
 _HAN = range(0x4E00, 0xA000)
 _LEVEL_1 = range(0xA4, 0xC7)
-"""The first bytes of the characters in common use, in Big5."""
+"""The first bytes in Big5 of the characters in common use (level 1)."""
 _ALSO_SIMPLIFIED = frozenset(
     "伋伕佺倣偭偯偺傚僇僎僩儅儳剋劻勗勦吋呎啗啣嘐堉塭塽墦奭妳姅姪嬝屘屝崁巉帟彊徬惇愒慇抆揹搆搾撚撢擭敔昤昇晅晞暍暱暸杗枓栘梂"
     "梡梱棻楛榣槃橾櫂櫺歜毚毬汍沍沘沬泜洸浥浬涊湣湩湲潟潠澴濩濬炤焜煆煖燄燐燸牠牴玆玥玨珪珮琍琯瑯璘璟瓖甽疢痲痳痺瘉睪瞇瞋瞭砠砲硿祇"
     "祐穋箄箠篛簷籐籣籥糢縿繙耑脤脰芣蔆蘗衹裯褕褽覜觔觼詨詻誧谿豭貍賸跦跼踡踫迆迺遝郃鄗鄘釆釭鉼銲鎗鑤阬隄雊霤韹餽鯈鶸鼇"
 )
-"""Characters of level 1 that no table of conversions replaces, or that names have."""
+"""Characters of level 1 that are not reported, because they have no simplified form or occur in names."""
 _MOST_SHOWN = 5
 
 
@@ -56,13 +56,13 @@ def marks_are_full_width(written: Written, _departments: Departments) -> Iterato
 def marks_are_paired(written: Written, _departments: Departments) -> Iterator[Finding]:
     """Every quotation mark and bracket of a paragraph has its partner."""
     for passage in written.passages:
-        if sign := _single(passage):
+        if sign := _unpaired_sign(passage):
             message = say("“{text}”里的 {sign} 没有成对", text=passage.text[:16], sign=sign)
             yield warning("marks-unpaired", message, passage.place)
 
 
-def _single(passage: WrittenPassage) -> str:
-    """Return the first sign of a paragraph without a partner; empty if each has one."""
+def _unpaired_sign(passage: WrittenPassage) -> str:
+    """Return the first sign of a paragraph without a partner; empty if each sign has a partner."""
     plain = passage.text.translate(_FOLDED)
     for pattern in (_QUOTED_SIGN, _LIST_NUMBER, _APOSTROPHE):
         plain = pattern.sub("", plain)
@@ -82,9 +82,8 @@ def characters_are_simplified(written: Written, _departments: Departments) -> It
     """No text has traditional characters, apart from names that the case has elsewhere."""
     names = _names(written)
     for passage in written.passages:
-        found = [character for character in dict.fromkeys(passage.text) if _is_traditional(character)]
-        found = [character for character in found if character not in names]
-        if found:
+        characters = dict.fromkeys(passage.text)
+        if found := [one for one in characters if one not in names and _is_traditional(one)]:
             message = say("有繁体字：{characters}", characters="、".join(found[:_MOST_SHOWN]))
             yield warning("characters-traditional", message, passage.place, say("改为规范字；人名、地名原来就是的不改"))
 
@@ -102,7 +101,7 @@ def _is_traditional(character: str) -> bool:
     """Return whether a character is traditional and in common use: in Big5 level 1, and not in GB 2312."""
     if ord(character) not in _HAN or character in _ALSO_SIMPLIFIED:
         return False
-    if character == "後":  # GB 2312 has this one, as a surname
+    if character == "後":  # GB 2312 contains this character as a surname.
         return True
     try:
         character.encode("gb2312")

@@ -146,11 +146,7 @@ def date_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     want = subject.profile.signature.date_indent
     have = _right_indent(date, subject)
     if abs(have - want) > 2 * subject.tolerance.indent:
-        yield wrong_value(
-            say("右空 {count} 字", count=want),
-            say("右空 {count} 字", count=f"{have:.1f}"),
-            date.page,
-        )
+        yield wrong_value(say("右空 {count} 字", count=want), say("右空 {count} 字", count=f"{have:.1f}"), date.page)
 
 
 @rule("7.3.5-name", "署名以成文日期为准居中", source=Source.PAGE, kinds=_DATED, parts=_NAME, after=("7.3.5-date",))

@@ -188,13 +188,7 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
         yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
-@rule(
-    "7.3.2-gap",
-    "主送机关在标题下空一行",
-    source=Source.PAGE,
-    parts=_RECIPIENT,
-    after=("5.2.3-pitch", "5.2.3-lines"),
-)
+@rule("7.3.2-gap", "主送机关在标题下空一行", source=Source.PAGE, parts=_RECIPIENT, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """One empty line separates the addressee from the title, or from a number or mark below the title."""
     line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
