@@ -50,11 +50,7 @@ RATES = (
     Rate("面商率", "当面沟通的，如走访、座谈", lambda entry: entry.contact is ContactMode.IN_PERSON),
     Rate("公开率", "公开和摘要公开", lambda entry: entry.publicity in OPEN, is_always_full=True),
     Rate(
-        "上网率",
-        "已在网上公开",
-        lambda entry: entry.published,
-        "公开和摘要公开",
-        lambda entry: entry.publicity in OPEN,
+        "上网率", "已在网上公开", lambda entry: entry.published, "公开和摘要公开", lambda entry: entry.publicity in OPEN
     ),
     Rate("评价反馈率", "对首次答复有评价", lambda entry: entry.first),
     Rate(
@@ -84,10 +80,7 @@ def explained(scope: Scope) -> tuple[tuple[str, str], ...]:
     year = "年度按案件文件写的年度；没有写的按交办日期、首次答复日期、文号。"
     whole = (
         ("收到、立案（件）", "取自年度数字文件，不从案件文件计算。"),
-        (
-            "交办（件）",
-            f"一个编号计一件；并案的每个编号各计一件。{year}",
-        ),
+        ("交办（件）", f"一个编号计一件；并案的每个编号各计一件。{year}"),
         ("应有答复（件次）", f"一个答复单位的一份答复计一件次；{scope.unit}。"),
         ("已答复、尚未答复（件次）", "有成文日期的为已答复。"),
         ("上年、增减", "上年的数取自年度数字文件；增减＝本年－上年。"),

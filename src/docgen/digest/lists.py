@@ -48,11 +48,7 @@ def _register(register: Register, number: int, omitted: Collection[str]) -> Sect
     )
     title = f"附表{number}　{register.title}"
     heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
-    return Section(
-        (heading, Table((), (*head.rows, *rows), header_rows=1)),
-        landscape=True,
-        running=title,
-    )
+    return Section((heading, Table((), (*head.rows, *rows), header_rows=1)), landscape=True, running=title)
 
 
 def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:

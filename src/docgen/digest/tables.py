@@ -8,11 +8,7 @@ from docgen.model.blocks import Cell, Para, Role, Row, Run, Table
 
 
 def grid(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    role: Role = Role.CELL,
-    heading: Role = Role.CELL_HEADING,
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, role: Role = Role.CELL, heading: Role = Role.CELL_HEADING
 ) -> Table:
     """Return a table with a row of headings, which is repeated on every page. Its columns follow their content.
 
