@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from docgen.checks.case_texts import OUTCOMES, answer_lines, answered, beginnings, lines, tables_in_sentences, topics
+from docgen.checks.chinese_numerals import numeral
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
 from docgen.files.cached_property import cached_property
@@ -74,17 +75,6 @@ def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
 def _paragraphs(text: Text) -> Paragraphs:
     """Return the paragraphs and cells of a text."""
     return Paragraphs(lines(text))
-
-
-def numeral(number: int) -> str:
-    """Return a number up to 99 in Chinese numerals, such as 二十三; empty for 0."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
-
-
-NUMERAL_VALUES = {numeral(number): number for number in range(1, 100)}
-"""Chinese numeral → its value, up to 99."""
 
 
 def day(date: dt.date | None) -> str:

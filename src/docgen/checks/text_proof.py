@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 
-from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.expected_lines import ExpectedLine
 
 Key = tuple[str | int, ...]

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from docgen.checks.chinese_numerals import numeral
 from docgen.digest.name_order import initial, sound_key, stroke_count, stroke_key
 from docgen.digest.record import Entry
 from docgen.digest.year import number_key
 
 Order = Literal["pinyin", "strokes"]
 _GROUPS, _OTHERS = "集体", "其他"
-_NUMERALS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,4 @@ def _by_letter(name: str) -> str:
 
 def _by_strokes(name: str) -> str:
     count = stroke_count(name)
-    return _OTHERS if count is None else f"{_numeral(count)}画"
-
-
-def _numeral(number: int) -> str:
-    """Return a number below 100 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    return (_NUMERALS[tens] if tens > 1 else "") + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")
+    return _OTHERS if count is None else f"{numeral(count)}画"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from docgen.checks.case_rules.passages import Written, error, warning
-from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
 from docgen.model import deadlines

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import Written, WrittenPassage, text_key_of, warning
-from docgen.checks.case_values import NUMERAL_VALUES, numeral
+from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments

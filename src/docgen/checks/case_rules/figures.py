@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case_rules.passages import LETTER, Written, warning
-from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import Written, error, warning
-from docgen.checks.case_values import NUMERAL_VALUES, numeral
+from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
 from docgen.model.case import Case

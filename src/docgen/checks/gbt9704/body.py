@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.gbt9704.rule import (
     PROSE,
     Fault,
@@ -22,7 +23,6 @@ from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
 from docgen.model.headings import heading
 
-_NUMERALS = "一二三四五六七八九十"
 _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 """The level of each kind of heading, from 1."""
 _RIGHT_FORM = re.compile(
@@ -36,7 +36,7 @@ _SHORTEST_TEXT = 29
 
 @rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE, kinds=PROSE, parts=_BODY)
 def first_page(subject: Subject) -> Iterator[Fault]:
-    """The first page has running text. A first page without running text could be put in front of any document."""
+    """The first page has running text. Otherwise the page could be put in front of any document."""
     if subject.first(Part.BODY) and not any(line.page == 1 for line in subject.document.running):
         yield Fault(say("首页没有正文"), 1)
 
@@ -44,7 +44,7 @@ def first_page(subject: Subject) -> Iterator[Fault]:
 def _texts(subject: Subject) -> list[Paragraph]:
     """Return the paragraphs of running text that are too long to be headings.
 
-    They include paragraphs whose first sentence is a heading, if enough text follows this sentence.
+    A paragraph whose first sentence is a heading is included if enough text follows this sentence.
     """
     found = []
     for paragraph in subject.document.of(Part.BODY, Part.HEADING1, Part.HEADING2):
@@ -109,8 +109,8 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 def numeral_order(subject: Subject) -> Iterator[Fault]:
     """The headings of a level are numbered from 1 without gaps.
 
-    The numbers begin at 1 again below a heading of a higher level, and may begin at 1 again at any other place. A text
-    with only two levels may use `1.` directly below `一、`.
+    The count begins again below a heading of a higher level. It may begin again at any other place. A text with only
+    two levels may use `1.` directly below `一、`.
     """
     counts = [0, 0, 0, 0, 0]
     opened = [0]
@@ -124,9 +124,8 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
             counts[level] = 0
         want = counts[level] + 1
         if value != want:
-            yield Fault(
-                say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want), paragraph.page, paragraph
-            )
+            message = say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want)
+            yield Fault(message, paragraph.page, paragraph)
             return
         counts[level] = value
         counts[level + 1 :] = [0] * (len(counts) - level - 1)
@@ -159,16 +158,10 @@ def _has_unnumbered_heading(subject: Subject) -> bool:
 
 def _first_number(text: str) -> int:
     """Return the first number in a text, in Arabic or Chinese numerals up to 99; 0 if the text has no number."""
-    match = re.search(rf"\d+|[{_NUMERALS}]+", text)
+    match = re.search(r"\d+|[一二三四五六七八九十]+", text)
     if match is None:
         return 0
-    if match[0].isdigit():
-        return int(match[0])
-    tens, ten, ones = match[0].rpartition("十")
-    value = _NUMERALS.index(ones) + 1 if ones else 0
-    if ten:
-        value += 10 * (_NUMERALS.index(tens) + 1 if tens else 1)
-    return value
+    return int(match[0]) if match[0].isdigit() else NUMERAL_VALUES.get(match[0], 0)
 
 
 @rule("7.3.3-heading1", "第一层 黑体", kinds=PROSE, parts=(Part.HEADING1,))
@@ -189,11 +182,9 @@ def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator
     If a heading is the first sentence of its paragraph, only this sentence is judged.
     """
     for paragraph in subject.document.of(part):
-        found = heading(paragraph.text)
-        if found and not found.is_whole:
-            yield from wrong_font(replace(paragraph, font=paragraph.heading_font), purpose, subject.profile)
-        elif found:
-            yield from wrong_font(paragraph, purpose, subject.profile)
+        if found := heading(paragraph.text):
+            font = paragraph.font if found.is_whole else paragraph.heading_font
+            yield from wrong_font(replace(paragraph, font=font), purpose, subject.profile)
 
 
 @rule("7.3.3-heading3", "第三、四层 仿宋体", kinds=PROSE, parts=(Part.HEADING3, Part.HEADING4))

@@ -42,7 +42,7 @@ def mark(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.4-colour", "发文机关标志 红色", kinds=MARKED, parts=_MARK, after=("7.2.4-mark",))
 def mark_colour(subject: Subject) -> Iterator[Fault]:
-    """The mark is pure red, Y80 M80. A wrong conversion of colours makes it orange or purple."""
+    """The mark is pure red (Y80 M80). A wrong conversion of colours makes it orange or purple."""
     found = subject.first(Part.MARK)
     if found and max(int(found.color[2:4], 16), int(found.color[4:6], 16)) > _MOST_GREEN_OR_BLUE:
         yield wrong_value(subject.profile.red, found.color, found.page)

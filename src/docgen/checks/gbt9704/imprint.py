@@ -87,19 +87,16 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     red_lines = red_lines_of(subject.document.pages) if lines[-1].page == 1 else []
     lowest = max([bottom, *(red_line.box.top_mm for red_line in red_lines)])
     if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.allowed_mm(subject.tolerance.margin)):
-        yield Fault(
-            say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}"), lines[0].page
-        )
+        message = say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}")
+        yield Fault(message, lines[0].page)
 
 
 @rule("7.4.1-last-page", "版记在最后一面", source=Source.PAGE, parts=_PARTS)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
     """The imprint is on the last page."""
-    lines = _imprint_lines(subject)
-    if lines and lines[-1].page < len(subject.document.pages):
-        yield wrong_value(
-            say("第 {page} 页", page=len(subject.document.pages)), say("第 {page} 页", page=lines[-1].page)
-        )
+    lines, last = _imprint_lines(subject), len(subject.document.pages)
+    if lines and lines[-1].page < last:
+        yield wrong_value(say("第 {page} 页", page=last), say("第 {page} 页", page=lines[-1].page))
 
 
 def _drawn_lines(subject: Subject) -> list[DrawnLine]:
@@ -113,13 +110,12 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
     page = subject.document.pages[lines[0].page - 1]
     top, bottom = min(line.em_top_mm for line in lines), max(line.em_bottom_mm for line in lines)
     reach = subject.profile.line_pitch.mm
-    drawn = [
-        line
-        for line in page.drawn_lines
-        if not is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
-    ]
-    beside = [line for line in drawn if top - reach < line.box.top_mm < bottom + reach]
-    return sorted(beside, key=lambda line: line.box.top_mm)
+    drawn = []
+    for line in page.drawn_lines:
+        is_horizontal = line.box.width_mm > max(line.box.height_mm, reach * 2)
+        if is_horizontal and not is_red(line.color) and top - reach < line.box.top_mm < bottom + reach:
+            drawn.append(line)
+    return sorted(drawn, key=lambda line: line.box.top_mm)
 
 
 @rule(
@@ -131,10 +127,7 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
     after=("5.2.2-margins",),
 )
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
-    """The imprint has a drawn line above and a drawn line below it, and one between the copies and the printing office.
-
-    Each of these lines is as wide as the type area.
-    """
+    """The imprint has a drawn line above it and one below it. Each drawn line is as wide as the type area."""
     if not _imprint_lines(subject):
         return
     drawn, want = _drawn_lines(subject), subject.profile.area_width.mm

@@ -17,6 +17,7 @@ from docgen.checks.gbt9704.rule import (
     quoted,
     rule,
     wrong_font,
+    wrong_gap,
     wrong_measure,
     wrong_size,
     wrong_value,
@@ -24,7 +25,6 @@ from docgen.checks.gbt9704.rule import (
 from docgen.inspection.measure.document_kinds import red_lines_of
 from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
-from docgen.stationery.profile import Length
 
 _NUMBER = (Part.NUMBER,)
 _YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")
@@ -115,15 +115,10 @@ def number_centre(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def number_below_mark(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Two empty lines are between the characters of the mark and those of the number."""
     edges, line = subject.mark_edges_mm, subject.first_line(Part.NUMBER)
-    profile = subject.profile
-    want = profile.gap.line.mm * profile.document.mark_to_number_lines
     if edges is None or line is None or subject.number_is_under_title:
         yield Unmeasured("")
     else:
-        have = line.em_top_mm - edges[1]
-        most_less, most_more = subject.blank_tolerances_mm
-        if not -most_less <= have - want <= most_more:
-            yield wrong_measure(want, have, "mm", 1)
+        yield from wrong_gap(subject, subject.profile.document.mark_to_number_lines, line.em_top_mm - edges[1], 1)
 
 
 @rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", source=Source.PAGE, kinds=LETTER, parts=_NUMBER)
@@ -164,4 +159,4 @@ def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield wrong_measure(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)
+            yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)

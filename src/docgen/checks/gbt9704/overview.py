@@ -1,4 +1,4 @@
-"""The verdicts on many files → which faults are the commonest."""
+"""The verdicts on many files → the faults of the files, the commonest first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class CommonFault:
 
 
 def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:
-    """Return the faults of the files, the commonest first. A stand-in font is no fault."""
+    """Return the faults of the files, the commonest first. Stand-in fonts are left out."""
     counts: Counter[str] = Counter()
     for verdict in verdicts:
         counts.update({found.code for found in verdict.findings if found.severity is not Severity.INFO})

@@ -36,10 +36,7 @@ def _numbers(subject: Subject) -> list[Line]:
 
 @rule("7.5-there", "有页码", source=Source.PAGE)
 def page_number_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Each page with text has a number, except the first page of a letter.
-
-    A document without a red head may be a letter.
-    """
+    """Each page with text has a number, except page 1 of a letter. A document without a head may be a letter."""
     numbered = {line.page for line in _numbers(subject)}
     may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS)
     pages = subject.document.pages[1:] if may_be_letter else subject.document.pages
@@ -117,10 +114,7 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.5-side", "页码 单页居右空一字，双页居左空一字", source=Source.PAGE, kinds=ALL, parts=_PARTS)
 def page_number_side(subject: Subject) -> Iterator[Fault]:
-    """The number is one character from the outer edge: at the right on odd pages, at the left on even pages.
-
-    The character may have the width of a character in the page number, or the width of a character in the text.
-    """
+    """The number is one character from the outer edge: at the right on odd pages, at the left on even pages."""
     want = subject.profile.page_number.inset * subject.character_mm
     tolerance = subject.allowed_mm(subject.tolerance.margin) * 2
     for line in _numbers(subject):

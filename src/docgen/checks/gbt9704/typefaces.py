@@ -34,7 +34,7 @@ def glyphs(subject: Subject) -> Iterator[Fault]:
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
 def stand_ins(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """No font of the standard is replaced by a stand-in. A stand-in only looks similar."""
+    """No stand-in replaces a font of the standard, because a stand-in only looks similar."""
     profile = subject.profile
     if not subject.document.pages:
         yield Unmeasured("")

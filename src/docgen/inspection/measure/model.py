@@ -306,6 +306,11 @@ def is_red(color: str) -> bool:
     return red > 150 and green < 140 and blue < 140
 
 
+def letters_and_digits(name: str) -> str:
+    """Return the letters and digits of a font's name in lower case, so that spellings of the name can be compared."""
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
 def commonest(values: list[_Value]) -> _Value:
     """Return the value that occurs most often. If several values occur equally often, return the first of them."""
     return max(dict.fromkeys(values), key=values.count)
