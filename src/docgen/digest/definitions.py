@@ -1,7 +1,6 @@
-"""How each figure of the book is counted: the words that the book prints, and for a rate the functions that count it.
+"""The definition of each figure of the book: the words that the book prints, and for a rate the functions that count.
 
-A figure is counted by what stands here, and the workbook of the register prints the same words. Proposals are counted
-in 件, replies in 件次.
+The workbook of the register prints the same words. Proposals are counted in 件, replies in 件次.
 """
 
 from __future__ import annotations
@@ -28,18 +27,18 @@ class Rate:
     name: str
     """The name of the rate."""
     counted: str
-    """What is counted, in words."""
+    """The description of the counted replies."""
     is_counted: Callable[[Entry], object]
-    """Whether a reply of the base is counted."""
+    """A function that returns whether a reply of the base is counted."""
     base: str = ""
-    """What is 100%, in words. Empty: all replies of the edition."""
+    """The description of the replies that are 100%; empty for all replies of the edition."""
     is_in_base: Callable[[Entry], object] = lambda entry: True
-    """Whether a reply is in the base."""
+    """A function that returns whether a reply is in the base."""
     is_always_full: bool = False
-    """Whether the rate is 100% in every public edition, because such an edition holds only replies of this kind."""
+    """Whether the rate is 100% in every public edition, because such an edition contains only counted replies."""
 
     def of(self, entries: Iterable[Entry]) -> tuple[int, int]:
-        """Return how many replies are counted, and how many are in the base."""
+        """Return the number of counted replies, and the number of replies in the base."""
         base = [entry for entry in entries if self.is_in_base(entry)]
         return sum(bool(self.is_counted(entry)) for entry in base), len(base)
 
@@ -76,7 +75,7 @@ def rates(scope: Scope) -> tuple[Rate, ...]:
 
 
 def explained(scope: Scope) -> tuple[tuple[str, str], ...]:
-    """Return each figure of an edition and how it is counted, except for the rates."""
+    """Return the name and the definition of each figure of an edition, except for the rates."""
     year = "年度按案件文件写的年度；没有写的按交办日期、首次答复日期、文号。"
     whole = (
         ("收到、立案（件）", "取自年度数字文件，不从案件文件计算。"),

@@ -1,4 +1,4 @@
-"""An edition → the page with the main figures of the year: a grid of numbers, all taken from the statistics."""
+"""An edition → the page with the main figures of the year: a grid of numbers from the statistics."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main_figures(edition: Edition) -> list[BookBlock]:
 
 
 def _figures(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield each figure: what it counts, and its number as printed."""
+    """Yield the name and the printed number of each figure."""
     tables = {table.name: table for table in edition.tables}
     overview = tables["overview"]
     for name, total in zip(overview.columns[1:], (overview.total or ())[1:], strict=True):

@@ -1,8 +1,7 @@
 """Case files → the case files of a year, and records → the parts (编) and chapters (章) of the book.
 
-A proposal belongs to the year of its assignment (交办), because offices count in this way. For example, a proposal that
-is assigned in December and answered in March belongs to the year of that December. If a case states its year, that year
-is used.
+A proposal belongs to the year of its assignment (交办), because offices count in this way. A proposal that is assigned
+in December and answered in March belongs to the year of that December. A year that the case states has priority.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from docgen.language import say
 from docgen.model.case import Case, Family
 from docgen.model.case_file import CaseFile
 
-By = Literal["unit", "field"]
+Grouping = Literal["unit", "field"]
 KINDS: tuple[Family, ...] = ("建议", "提案")
 NO_FIELD = "未分领域"
 """The name of the chapter with the replies that have no field."""
@@ -37,6 +36,7 @@ class Chapter(Generic[Record]):
     name: str
     """The unit or field."""
     records: tuple[Record, ...]
+    """The replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,16 @@ class BookPart(Generic[Record]):
     """A part (编) of the book: all replies to 建议, or all replies to 提案."""
 
     kind: Family
+    """建议 or 提案."""
     chapters: tuple[Chapter[Record], ...]
+    """The chapters, in the order of the book."""
 
 
 def year_of(case: Case) -> int | None:
     """Return the year of a case; None if it is unknown.
 
-    The year is taken from the first of these values that the case has: the stated year, the date of assignment, the
-    date of the first reply, the document number.
+    It is the year of the first value that the case has: the stated year, the date of assignment, the date of the first
+    reply, the document number.
     """
     if case.proposal.year:
         return int(case.proposal.year)
@@ -81,12 +83,12 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
 
 
 def arrange(
-    records: Iterable[Record], by: By = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
+    records: Iterable[Record], by: Grouping = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
 ) -> tuple[BookPart[Record], ...]:
     """Return the records in parts and chapters. Empty parts and chapters are left out.
 
     by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that come
-    first. The other chapters follow in the order of pronunciation. The chapter of replies without a field is last.
+    first. The other chapters follow in the order of pronunciation, the chapter of replies without a field at the end.
     cases: the numbers of the proposals that come first in their chapters. The others follow in the order of numbers.
     """
     places = {number: place for place, number in enumerate(cases)}
@@ -108,7 +110,7 @@ def arrange(
     return tuple(parts)
 
 
-def chapter_of(entry: Entry, by: By) -> str:
+def chapter_of(entry: Entry, by: Grouping) -> str:
     """Return the name of the chapter that a reply belongs to."""
     return entry.lead if by == "unit" else entry.field or NO_FIELD
 

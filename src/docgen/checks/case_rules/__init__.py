@@ -24,7 +24,7 @@ from docgen.checks.case_rules import (
     unprinted,
     writing,
 )
-from docgen.checks.case_rules.passages import Written
+from docgen.checks.case_rules.passages import WrittenTexts
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
@@ -56,7 +56,7 @@ VALUE_RULES: tuple[Callable[[CaseFile, Departments], Iterator[Finding]], ...] = 
 )
 """The rules for the values of a case. They apply whichever documents are made of it."""
 
-TEXT_RULES: tuple[Callable[[Written, Departments], Iterator[Finding]], ...] = (
+TEXT_RULES: tuple[Callable[[WrittenTexts, Departments], Iterator[Finding]], ...] = (
     pasted.drafts_are_not_pasted,
     answers.answers_say_something,
     answers.answers_are_not_the_request,

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from docgen.checks.case_rules.passages import LETTER, Written, WrittenPassage, bare, error, joined, warning
+from docgen.checks.case_rules.passages import LETTER, WrittenPassage, WrittenTexts, bare, error, joined, warning
 from docgen.errors import Finding
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
@@ -75,7 +75,7 @@ def _near_label(typed: str, labels: list[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def answers_say_something(written: Written, _departments: Departments) -> Iterator[Finding]:
+def answers_say_something(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text is only 略 or 同上, and no answer is empty."""
     for text in written.texts:
         first = text[0]
@@ -94,7 +94,7 @@ def _write_out() -> str:
     return say("写明答复；和另一条一起答复的，写 points: [建议一, 建议二]")
 
 
-def answers_are_not_the_request(written: Written, _departments: Departments) -> Iterator[Finding]:
+def answers_are_not_the_request(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No answer consists of the words of the proposal alone."""
     proposal = written.case.proposal
     asks = [bare(point.ask) for point in proposal.points] + [bare(proposal.title)]
@@ -117,7 +117,7 @@ def _is_alike(text: str, other: str) -> bool:
     return matcher.quick_ratio() >= _LEAST_LIKENESS and matcher.ratio() >= _LEAST_LIKENESS
 
 
-def texts_are_not_repeated(written: Written, _departments: Departments) -> Iterator[Finding]:
+def texts_are_not_repeated(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No two answers, opinions or paragraphs of the reply are the same. A sentence that stands twice is a warning."""
     seen: dict[tuple[str, str], WrittenPassage] = {}
     sentences: dict[str, WrittenPassage] = {}

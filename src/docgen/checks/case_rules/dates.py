@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
@@ -156,7 +156,7 @@ def documents_are_dated_on_working_days(file: CaseFile, _departments: Department
             yield warning("date-weekend", message, file.place(key))
 
 
-def days_in_texts_exist(written: Written, _departments: Departments) -> Iterator[Finding]:
+def days_in_texts_exist(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Every date in a text is on the calendar, and its year is between 1000 and 2100."""
     for passage in written.passages:
         plain = unicodedata.normalize("NFKC", passage.text)
@@ -200,7 +200,7 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
     return 1 <= int(day) <= longest
 
 
-def promises_are_not_over(written: Written, _departments: Departments) -> Iterator[Finding]:
+def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Nothing is promised for a day before the reply."""
     case = written.case
     for passage in written.passages:

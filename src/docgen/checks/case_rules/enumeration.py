@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, WrittenPassage, text_key_of, warning
+from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, text_key_of, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
 from docgen.errors import Finding
 from docgen.language import say
@@ -31,7 +31,7 @@ _MARKED = re.compile(r"[。！？；：:;]")
 """A sign that shows that a paragraph is text and no heading."""
 
 
-def headings_are_numbered_in_turn(written: Written, _departments: Departments) -> Iterator[Finding]:
+def headings_are_numbered_in_turn(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """The headings of a text have the numbers 一、二、三、 and （一）（二） without a gap. A count may begin again."""
     for text in written.texts:
         last = dict.fromkeys(_LEVELS, 0)
@@ -51,7 +51,7 @@ def headings_are_numbered_in_turn(written: Written, _departments: Departments) -
                 last[lower] = 0
 
 
-def items_are_numbered_in_turn(written: Written, _departments: Departments) -> Iterator[Finding]:
+def items_are_numbered_in_turn(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """The items of an enumeration, such as 一是 and 二是, follow each other. Each text begins with the first."""
     for text in written.texts:
         for pattern, form in _ITEMS:
@@ -77,7 +77,7 @@ def _value(number: str) -> int:
     return int(number) if number.isdecimal() else NUMERAL_VALUES.get(number, 0)
 
 
-def headings_have_text(written: Written, _departments: Departments) -> Iterator[Finding]:
+def headings_have_text(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """A heading of the first two levels is followed by text, by a table or by a heading of a lower level.
 
     Short lines with 1. or （1） may be the items of a list. So they are only reported if they consist of the number.

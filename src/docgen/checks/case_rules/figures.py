@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from docgen.checks.case_rules.passages import LETTER, Written, warning
+from docgen.checks.case_rules.passages import LETTER, WrittenTexts, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.errors import Finding
 from docgen.language import say
@@ -35,7 +35,7 @@ _MIXED = re.compile(
 """A year partly in digits: 二0二六年."""
 
 
-def figures_have_their_source(written: Written, _departments: Departments) -> Iterator[Finding]:
+def figures_have_their_source(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Every figure of a summary stands in the reply, and every figure of a stated opinion stands in the opinion."""
     reply = _figures(passage.text for passage in written.passages if passage.part in LETTER)
     opinions: dict[int, list[str]] = {}
@@ -69,7 +69,7 @@ def _figures(texts: Iterable[str]) -> dict[Decimal, str]:
     return found
 
 
-def digits_are_plain(written: Written, _departments: Departments) -> Iterator[Finding]:
+def digits_are_plain(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Numbers are written with half-width digits, without letters, and not half in Chinese numerals (GB/T 15835)."""
     for passage in written.passages:
         for pattern, step in (

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.model.case_file import CaseFile
@@ -88,7 +88,7 @@ def proposers_are_told_apart(file: CaseFile, _departments: Departments) -> Itera
             yield error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
 
-def texts_name_the_proposers(written: Written, _departments: Departments) -> Iterator[Finding]:
+def texts_name_the_proposers(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """A text calls only the proposers 代表 or 委员. Another name may come from a case that was copied."""
     names = {re.sub(r"\s", "", person.name) for person in written.case.proposal.ordered_proposers}
     surnames = {name[0] for name in names}
@@ -104,7 +104,7 @@ def texts_name_the_proposers(written: Written, _departments: Departments) -> Ite
             yield warning("name-foreign", message, passage.place)
 
 
-def texts_fit_the_family(written: Written, _departments: Departments) -> Iterator[Finding]:
+def texts_fit_the_family(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """A reply to a 建议 speaks of 代表 and 建议, a reply to a 提案 of 委员 and 提案."""
     proposal = written.case.proposal
     if any(companion.kind not in (None, proposal.kind) for companion in proposal.together):

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
@@ -137,7 +137,7 @@ def _year_of(case: Case) -> int | None:
     return case.handling.assigned.year if case.handling.assigned else None
 
 
-def texts_name_no_other_case(written: Written, departments: Departments) -> Iterator[Finding]:
+def texts_name_no_other_case(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
     """No text has the number of another proposal, or a document number of the office from another case."""
     case = written.case
     own = {case.proposal.number, *(companion.number for companion in case.proposal.together)}

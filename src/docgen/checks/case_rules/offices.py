@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.composition import kinds
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Severity
@@ -108,7 +108,7 @@ def _names_of(unit: str) -> Iterator[str]:
     yield from ("各会办单位", "有关会办单位")
 
 
-def texts_speak_of_their_own_office(written: Written, departments: Departments) -> Iterator[Finding]:
+def texts_speak_of_their_own_office(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
     """A text speaks of its office as the office speaks of itself: a 局 does not write 我委."""
     case = written.case
     for passage in written.passages:

@@ -41,7 +41,7 @@ class WrittenPassage:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenTexts:
     """What the offices wrote in a case: the reply, and the opinions of the co-handlers."""
 
     file: CaseFile
@@ -74,7 +74,7 @@ class Written:
         return publicity == "公开"
 
 
-def written(file: CaseFile) -> Written:
+def written(file: CaseFile) -> WrittenTexts:
     """Return what the offices wrote in a case."""
     passages = []
     for key, value in file.texts():
@@ -84,7 +84,7 @@ def written(file: CaseFile) -> Written:
         for index, line in enumerate(value.strip("\n").split("\n")):
             if text := line.strip():
                 passages.append(WrittenPassage(file, key, index, text, part, is_cell="table" in key))
-    return Written(file, tuple(passages))
+    return WrittenTexts(file, tuple(passages))
 
 
 def _part(key: Key) -> str:

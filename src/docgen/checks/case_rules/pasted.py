@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.errors import Finding, Key
 from docgen.language import say
 from docgen.model.case import Case
@@ -53,7 +53,7 @@ _EDGE = 4
 """The number of paragraphs at the end of a text that may be the end of a letter."""
 
 
-def drafts_are_not_pasted(written: Written, _departments: Departments) -> Iterator[Finding]:
+def drafts_are_not_pasted(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text has a salutation, a signature, a date or an end of a letter, a page number, or Markdown."""
     ends: dict[Key, int] = {}
     for passage in written.passages:

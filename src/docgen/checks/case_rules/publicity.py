@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.checks.personal_data import PersonalDatum, personal_data
 from docgen.errors import Finding, Key, Place, Severity
 from docgen.language import say
@@ -48,7 +48,7 @@ def closed_replies_are_not_published(file: CaseFile, _departments: Departments) 
             yield error("published-closed", message, file.place(key), say("公开属性和日期，改正一个"))
 
 
-def public_texts_hold_nothing_internal(written: Written, _departments: Departments) -> Iterator[Finding]:
+def public_texts_hold_nothing_internal(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """A text that will be published has no words about secrecy."""
     for passage in written.passages:
         if written.is_public(passage) and (match := _INTERNAL.search(passage.text)):
@@ -56,7 +56,7 @@ def public_texts_hold_nothing_internal(written: Written, _departments: Departmen
             yield warning("words-internal", message, passage.place, say("核对能否公开；改写，或者改公开属性"))
 
 
-def texts_hold_no_personal_data(written: Written, _departments: Departments) -> Iterator[Finding]:
+def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text that will be published has personal data. Personal data in an internal text is only a warning.
 
     Contacts are not searched, because they are meant to be printed.

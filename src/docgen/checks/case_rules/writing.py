@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, WrittenPassage, warning
+from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, warning
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
@@ -40,7 +40,7 @@ _ALSO_SIMPLIFIED = frozenset(
 _MOST_SHOWN = 5
 
 
-def marks_are_full_width(written: Written, _departments: Departments) -> Iterator[Finding]:
+def marks_are_full_width(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Chinese text has full-width punctuation. Each text is reported once, at its first half-width mark."""
     reported = set()
     for passage in written.passages:
@@ -53,7 +53,7 @@ def marks_are_full_width(written: Written, _departments: Departments) -> Iterato
         yield warning("marks-half-width", message, passage.place, say("改为全角的标点"))
 
 
-def marks_are_paired(written: Written, _departments: Departments) -> Iterator[Finding]:
+def marks_are_paired(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Every quotation mark and bracket of a paragraph has its partner."""
     for passage in written.passages:
         if sign := _unpaired_sign(passage):
@@ -78,7 +78,7 @@ def _unpaired_sign(passage: WrittenPassage) -> str:
     return waiting[-1] if waiting else ""
 
 
-def characters_are_simplified(written: Written, _departments: Departments) -> Iterator[Finding]:
+def characters_are_simplified(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text has traditional characters, apart from names that the case has elsewhere."""
     names = _names(written)
     for passage in written.passages:
@@ -88,7 +88,7 @@ def characters_are_simplified(written: Written, _departments: Departments) -> It
             yield warning("characters-traditional", message, passage.place, say("改为规范字；人名、地名原来就是的不改"))
 
 
-def _names(written: Written) -> str:
+def _names(written: WrittenTexts) -> str:
     """Return the names of people and units of a case."""
     case = written.case
     people = [person.name for person in case.proposal.ordered_proposers]

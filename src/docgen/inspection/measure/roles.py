@@ -155,7 +155,9 @@ def _is_mark(paragraph: Paragraph) -> bool:
 def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Sequence[int]) -> None:
     """Assign NUMBER to the first paragraph of the head that looks like a document number.
 
-    On pre-printed paper there is no mark. Then only a complete number such as 样函〔2026〕8号 is recognized. head: the indexes of the paragraphs above the title.
+    On pre-printed paper there is no mark. Then only a complete number such as 样函〔2026〕8号 is recognized.
+
+    head: the indexes of the paragraphs above the title.
     """
     has_mark = Part.MARK in parts
     for index in head:
@@ -180,8 +182,10 @@ def _assign_black_mark(paragraphs: Sequence[Paragraph], parts: list[Part]) -> No
 def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -> list[int] | None:
     """Return the indexes of the title's paragraphs; None if there is no title.
 
-    The title consists of the first consecutive large paragraphs of one size. Without large paragraphs, it is a paragraph
-    at the beginning or above the recipient that ends with a word such as 函. free: the indexes of the paragraphs without a function.
+    The title consists of the first consecutive large paragraphs of one size. If there are none, it is a paragraph at
+    the beginning or above the recipient that ends with a word such as 函.
+
+    free: the indexes of the paragraphs without a function.
     """
     large = []
     for index in free:

@@ -28,7 +28,7 @@ PAGES = 3
 """The first, an even and an odd page."""
 _UNSEEN = re.compile(r"<title>.*?</title>|<style.*?</style>|<[^>]*>", re.DOTALL)
 _COUNTER = re.compile(r"\bcounters?\s*\(")
-Thing = TypeVar("Thing", DrawnWord, Painted)
+ShellItem = TypeVar("ShellItem", DrawnWord, Painted)
 
 
 # ---- each document ---------------------------------------------------------------------------------------------------
@@ -255,13 +255,15 @@ def _after_body(text: str) -> UnfitShell:
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
-def _only_in(things: Iterable[Thing], others: Iterable[Thing], is_same: Callable[[Thing, Thing], bool]) -> list[Thing]:
-    """Return the things that have no equal among others. Each of the others is equal to one thing at most."""
+def _only_in(
+    items: Iterable[ShellItem], others: Iterable[ShellItem], is_same: Callable[[ShellItem, ShellItem], bool]
+) -> list[ShellItem]:
+    """Return the items without an equal among the others. Each of the others is the equal of one item at most."""
     left, found = list(others), []
-    for thing in things:
-        index = next((index for index, other in enumerate(left) if is_same(thing, other)), None)
+    for item in items:
+        index = next((index for index, other in enumerate(left) if is_same(item, other)), None)
         if index is None:
-            found.append(thing)
+            found.append(item)
         else:
             del left[index]
     return found
