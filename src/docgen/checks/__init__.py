@@ -70,9 +70,12 @@ _RULES_OF_OTHER_VERSIONS = {"docx": (word_kinship.word_file_is_kin_to_what_is_wr
 
 def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
     """Return the findings of all rules for a case, without the warnings that the case ignores."""
-    findings = [finding for rule in VALUE_RULES for finding in rule(file, departments)]
+    findings: list[Finding] = []
+    for value_rule in VALUE_RULES:
+        findings += value_rule(file, departments)
     texts = written(file)
-    findings += [finding for rule in TEXT_RULES for finding in rule(texts, departments)]
+    for text_rule in TEXT_RULES:
+        findings += text_rule(texts, departments)
     return remaining(file.case, findings)
 
 
@@ -82,7 +85,10 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     The rules find values that the case lacks, answers that the document does not print, texts that the document prints
     twice, characters that no font has, and numbers that do not fit in their cells.
     """
-    return remaining(file.case, [finding for rule in DOCUMENT_RULES for finding in rule(file, composition)])
+    findings: list[Finding] = []
+    for rule in DOCUMENT_RULES:
+        findings += rule(file, composition)
+    return remaining(file.case, findings)
 
 
 def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:
@@ -96,7 +102,10 @@ def check_file(subject: CheckedFile, *, is_of_this_version: bool = True) -> list
     if not is_of_this_version:
         kept = tuple(rule for rule in rules if rule not in _RULES_OF_THIS_VERSION)
         rules = (*kept, *_RULES_OF_OTHER_VERSIONS.get(subject.finished.format, ()))
-    return [finding for rule in rules for finding in rule(subject)]
+    findings: list[Finding] = []
+    for rule in rules:
+        findings += rule(subject)
+    return findings
 
 
 def counts(subject: CheckedFile) -> dict[str, int]:
@@ -108,5 +117,5 @@ def counts(subject: CheckedFile) -> dict[str, int]:
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),
         "characters": sum(len(paragraph) for paragraph in subject.paragraphs),
-        "passages": subject.expected.account.passages,
+        "passages": len(subject.expected.account.passage_lines),
     }

@@ -94,7 +94,7 @@ def without_end(title: str) -> str:
 def _written(text: Text | None) -> list[str]:
     """Return the paragraphs of a text outside its tables."""
     parts = (text,) if isinstance(text, str) else text or ()
-    return [line for part in parts if isinstance(part, str) for line in lines(part)]
+    return list(lines(tuple(part for part in parts if isinstance(part, str))))
 
 
 def _is_heading(line: str) -> bool:

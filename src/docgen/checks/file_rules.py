@@ -18,7 +18,7 @@ from docgen.inspection.readback import WordText
 from docgen.language import say
 from docgen.layout import face, fonts
 from docgen.layout.pages import FaceName, UnsettableError
-from docgen.model.blocks import paragraphs, text
+from docgen.model.blocks import text, walk
 from docgen.stationery.profile import Profile
 
 _STYLE_WORDS = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
@@ -51,10 +51,9 @@ def _tree_difference(subject: CheckedFile) -> str | None:
     The message is empty if only the head differs.
     """
     doc, found = subject.composition.doc, subject.finished.word
-    tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
-    tail = [line for line in tail if line]
+    lines = [text(para) for para in walk(doc)]
+    head, tail = lines[: len(doc.head)], [line for line in lines[len(doc.head) :] if line]
     kept = max(len(found.body) - len(tail), 0)
-    head = [text(para) for para in doc.head]
     if difference := first_difference(tail, found.body[kept:]):
         return difference
     return None if sorted(head) == sorted((*found.header, *found.body[:kept], *found.edges, *found.numbered)) else ""

@@ -21,7 +21,7 @@ from docgen.inspection.proof import file_proof
 from docgen.inspection.readback import squeezed
 from docgen.layout import face
 from docgen.layout.pages import FaceName, ShellPage, ShellPages
-from docgen.model.blocks import paragraphs, text
+from docgen.model.blocks import text, walk
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_pages
 from docgen.writers.pdf.drawing import links_and_fields, stamps
@@ -54,8 +54,7 @@ def read_letter(reading: PdfReading, composition: Composition) -> None:
     doc, stationery = composition.doc, composition.stationery
     read_structure(reading)
     _read_sizes(reading, stationery.profile)
-    paras = [*doc.head, *(para for block in doc.body for para in paragraphs(block)), *doc.foot]
-    lines = [squeezed(text(para)) for para in paras]
+    lines = [squeezed(text(para)) for para in walk(doc)]
     content = "".join(lines)
     if reading.objects.is_packed:
         source = unescape(stationery.shell(f"{doc.shell}.html").read_text(encoding="utf-8"))
@@ -243,7 +242,9 @@ def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> No
 # ---- the form --------------------------------------------------------------------------------------------------------
 def _read_form(reading: PdfReading, content: str) -> None:
     """Refuse a form that contradicts the document. content: the joined lines of the document."""
-    fonts = {name for number in reading.of("resources") for name in reading.entries(number).get("Font", {})}
+    fonts: set[str] = set()
+    for number in reading.of("resources"):
+        fonts |= reading.entries(number).get("Font", {}).keys()
     for number in (*reading.of("question"), *reading.of("entry")):
         entries = reading.entries(number)
         asked = text_of(entries["TU"])

@@ -6,13 +6,14 @@ A PDF repeats the header rows of a table on every page of the table. The repetit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from docgen.composition import shell_lines
 from docgen.composition.compose import Composition
 from docgen.composition.shell_lines import ShellLine
 from docgen.inspection import readback
 from docgen.inspection.readback import PdfText, WordText
-from docgen.model.blocks import Doc, Table, walk
+from docgen.model.blocks import Doc, Table, paragraphs, walk
 from docgen.model.blocks import text as text_of
 from docgen.stationery import shell_text
 
@@ -35,7 +36,7 @@ def word(found: WordText) -> list[str]:
 
 def plain(lines: Sequence[str]) -> list[str]:
     """Return the paragraphs and table cells of a text."""
-    cells = [readback.squeezed(cell) for line in lines for cell in line.split("\t")]
+    cells = map(readback.squeezed, "\t".join(lines).split("\t"))
     return [cell for cell in cells if cell]
 
 
@@ -142,8 +143,8 @@ def _header_texts(doc: Doc) -> list[str]:
     headers = []
     for block in doc.body:
         if isinstance(block, Table) and block.header_rows:
-            cells = [cell for row in block.rows[: block.header_rows] for cell in row.cells]
-            headers.append(readback.squeezed("".join(text_of(para) for cell in cells for para in cell.paras)))
+            header = replace(block, rows=block.rows[: block.header_rows])
+            headers.append(readback.squeezed("".join(map(text_of, paragraphs(header)))))
     return headers
 
 

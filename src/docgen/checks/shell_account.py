@@ -39,8 +39,9 @@ def with_shell(account: Account, composition: Composition, format: str) -> Accou
     shell = shell_text.of(composition.stationery, composition.doc.shell, format)
     if not shell.has_own_text:
         return account
-    slots = {name: [line for line in account.head if _SLOTS.get(Role(line.role)) == name] for name in SLOTS}
-    head = [line for name in shell.slots for line in slots[name]]
+    head: list[ExpectedLine] = []
+    for name in shell.slots:
+        head += [line for line in account.head if _SLOTS.get(Role(line.role)) == name]
     own = _own_lines(composition, format, account)
     return replace(account, head=(), beside=(*head, *(ExpectedLine(line) for line in own)))
 

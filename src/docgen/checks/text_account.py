@@ -11,6 +11,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import docgen.checks.case_values as case_values
@@ -57,7 +58,9 @@ def account(composition: Composition) -> Account:
 
 def _elsewhere(case: Case, groups: Sequence[Sequence[RequiredPassage]]) -> frozenset[str]:
     """Return the lines that are both in a passage and in another value of the case."""
-    passages = Counter(line for group in groups for passage in group for line in passage.lines)
+    passages: Counter[str] = Counter()
+    for passage in chain.from_iterable(groups):
+        passages.update(passage.lines)
     values: Counter[str] = Counter()
     waiting: list[Any] = [case.model_dump()]
     while waiting:
@@ -77,7 +80,7 @@ def of_the_body(whole: Account) -> Account:
     A heading above the first text belongs to the body.
     """
     # A wording may print words before a text in the same paragraph, such as 当年完成事项.
-    texts = tuple(line for group in whole.groups for passage in group for line in passage.lines)
+    texts = tuple(whole.passage_lines)
     found = [index for index, line in enumerate(whole.text) if not line.role or (texts and line.text.endswith(texts))]
     draft = tuple(line for line in whole.head if line.role == Role.DRAFT)
     if not found:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from itertools import chain
 
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.expected_lines import ExpectedLine
@@ -55,9 +56,12 @@ class Account:
     """The lines that are both in a passage and in another value of the case, such as the title of the proposal."""
 
     @property
-    def passages(self) -> int:
-        """The number of paragraphs and table cells of the case that must be printed."""
-        return sum(len(passage.lines) for group in self.groups for passage in group)
+    def passage_lines(self) -> list[str]:
+        """The paragraphs and table cells of the case that must be printed."""
+        lines: list[str] = []
+        for passage in chain.from_iterable(self.groups):
+            lines += passage.lines
+        return lines
 
 
 @dataclass(slots=True)
@@ -168,7 +172,7 @@ def _printed_twice(texts: Sequence[str], account: Account) -> Iterator[str]:
 
     A line that is also another value of the case is left out. texts: the paragraphs outside the passages.
     """
-    passages = {line for group in account.groups for passage in group for line in passage.lines} - account.elsewhere
+    passages = set(account.passage_lines) - account.elsewhere
     for text in texts:
         if len(text) >= _SHORTEST_REPEATED and text in passages:
             yield text

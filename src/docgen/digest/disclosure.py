@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from docgen.checks.personal_data import personal_data
 from docgen.digest.book_plan import BookPlan
@@ -33,7 +34,7 @@ def findings(
     texts = [(key, folded(text)) for key, text in plan.texts(is_public=True)]
     if not texts:
         return []
-    open_ = folded("".join(text for record in published for text in paragraphs(record)))
+    open_ = folded("".join(chain.from_iterable(map(paragraphs, published))))
     found = []
     for key, text in texts:
         for name in sorted(_names(records)):

@@ -319,13 +319,14 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)
-    answers = []
-    for points, answer in case.own_answers():
-        if answer and reply.whole is None:
-            answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
-    asked = [point for answer in answers for point in answer.points]
+    answers, asked = [], list[PublicPoint]()
     if reply.whole is not None:
-        asked = [*_points(case.own_points())]
+        asked += _points(case.own_points())
+    else:
+        for points, answer in case.own_answers():
+            if answer:
+                answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
+                asked += answers[-1].points
     return PublicRecord(
         **shared,
         summary=reply.summary,

@@ -10,6 +10,7 @@ not add up to 100%, the note says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -213,9 +214,9 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
     尚未答复 and 期限不明 have a row only if there is such a reply.
     """
-    counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
+    found = Counter(entry.timeliness for entry in entries)
     only_if_found = (Timeliness.PENDING, Timeliness.UNKNOWN)
-    counts = {kind: count for kind, count in counts.items() if count or kind not in only_if_found}
+    counts = {str(kind): found[kind] for kind in Timeliness if found[kind] or kind not in only_if_found}
     return _shares("timeliness", "答复时限", "时限", counts, entries, scope, definitions.FIRST_REPLY)
 
 
@@ -238,9 +239,8 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Return a table that counts the replies by publicity. A public edition contains only 公开 and 摘要公开."""
-    counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
-    if not scope.is_year:
-        counts = {value: counts[value] for value in definitions.OPEN}
+    found: Counter[str] = Counter(entry.publicity or "" for entry in entries)
+    counts = {value: found[value] for value in (PUBLICITIES if scope.is_year else definitions.OPEN)}
     if unstated := len(entries) - sum(counts.values()):
         counts["未注明"] = unstated
     return _shares("publicity", "公开属性", "公开属性", counts, entries, scope)

@@ -10,15 +10,15 @@ from docgen.model.case import Case, Ignored
 
 def remaining(case: Case, findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings without the warnings that the case ignores. Errors cannot be ignored."""
-    return [
-        finding
-        for finding in findings
-        if finding.severity is Severity.ERROR or not any(_is_meant(ignored, finding) for ignored in case.ignore)
-    ]
+    remaining = []
+    for finding in findings:
+        if finding.severity is Severity.ERROR or not any(_ignores(entry, finding) for entry in case.ignore):
+            remaining.append(finding)
+    return remaining
 
 
-def _is_meant(ignored: Ignored, finding: Finding) -> bool:
-    """Return whether an entry ignores a finding. The finding has the code of the entry, and its key or a key below."""
+def _ignores(ignored: Ignored, finding: Finding) -> bool:
+    """Return whether an entry ignores a finding: the finding has the code of the entry, and its key or a key below."""
     if ignored.code != finding.code:
         return False
     key = finding.place.key or ""

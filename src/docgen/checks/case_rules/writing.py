@@ -91,9 +91,12 @@ def characters_are_simplified(written: WrittenTexts, _departments: Departments) 
 def _names(written: WrittenTexts) -> str:
     """Return the names of people and units of a case."""
     case = written.case
-    people = [person.name for person in case.proposal.ordered_proposers]
-    contacts = [contact.name for contact in (case.reply.contact, *(one.contact for one in case.opinions)) if contact]
-    return "".join([*people, *(name or "" for name in contacts), case.handling.lead, *case.handling.co_handlers])
+    names = [case.handling.lead, *case.handling.co_handlers]
+    names += [person.name for person in case.proposal.ordered_proposers]
+    for contact in (case.reply.contact, *(opinion.contact for opinion in case.opinions)):
+        if contact and contact.name:
+            names.append(contact.name)
+    return "".join(names)
 
 
 @functools.cache

@@ -69,7 +69,7 @@ def signature_font(subject: Subject) -> Iterator[Fault]:
 
 def _block(subject: Subject) -> tuple[Line, Line] | None:
     """Return the line of the name and the line of the date; None if one is missing or they are on different pages."""
-    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    lines = subject.document.lines_of(Part.SIGNATURE)
     date = subject.first_line(Part.DATE)
     if not lines or date is None:
         return None
@@ -97,7 +97,7 @@ def _reaches_edge(date: Line, subject: Subject) -> bool:
     A short name that reaches the edge is in a wrong place and does not count. If the name has several lines, a line
     reaches the edge if it ends at most one character before it.
     """
-    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    lines = subject.document.lines_of(Part.SIGNATURE)
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
     beside_date = 2 * (subject.profile.signature.date_indent - limit) * subject.character_mm
     for line in lines:
@@ -195,10 +195,9 @@ def seal_room(subject: Subject) -> Iterator[Fault | Unmeasured]:
         return
     name = block[0]
     room = math.inf
-    for paragraph in subject.document.of(Part.BODY, Part.ATTACHMENT):
-        for line in paragraph.lines:
-            if line.page == name.page and line.baseline_mm < name.baseline_mm:
-                room = min(room, name.em_top_mm - line.em_bottom_mm)
+    for line in subject.document.lines_of(Part.BODY, Part.ATTACHMENT):
+        if line.page == name.page and line.baseline_mm < name.baseline_mm:
+            room = min(room, name.em_top_mm - line.em_bottom_mm)
     if room < subject.profile.gap.line.mm * (subject.profile.signature.seal_lines - 1):
         yield Fault(say("只有 {have}mm", have=f"{room:.1f}"), name.page)
 
@@ -224,8 +223,7 @@ def signature_with_text(subject: Subject) -> Iterator[Fault]:
     """The page of the signature has text. A page with only a signature could be put behind any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
         line = subject.first_line(part)
-        texts = subject.document.of(*_TEXT_PARTS)
-        if line and not any(other.page == line.page for paragraph in texts for other in paragraph.lines):
+        if line and not any(text.page == line.page for text in subject.document.lines_of(*_TEXT_PARTS)):
             yield Fault(say("这一页只有落款"), line.page)
             return
 

@@ -120,12 +120,11 @@ def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
 
 def _line_pitch(document: Measured) -> float | None:
     """Return the median distance of two baselines in mm; None if there are too few lines."""
-    distances = [
-        below.baseline_mm - above.baseline_mm
-        for paragraph in document.of(*RUNNING)
-        for above, below in pairwise(paragraph.lines)
-        if above.page == below.page
-    ]
+    distances = []
+    for paragraph in document.of(*RUNNING):
+        for above, below in pairwise(paragraph.lines):
+            if above.page == below.page:
+                distances.append(below.baseline_mm - above.baseline_mm)
     return median(distances) if len(distances) >= _FEWEST else None
 
 

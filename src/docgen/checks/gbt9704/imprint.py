@@ -19,7 +19,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.inspection.measure.document_kinds import red_lines_of
-from docgen.inspection.measure.model import DrawnLine, Line, Paragraph, Part, is_red
+from docgen.inspection.measure.model import DrawnLine, Paragraph, Part, is_red
 from docgen.language import say
 from docgen.model.blocks import Role
 
@@ -68,18 +68,13 @@ def imprint_indent(subject: Subject) -> Iterator[Fault]:
             yield wrong_measure(want, have, "mm", paragraph.page)
 
 
-def _imprint_lines(subject: Subject) -> list[Line]:
-    """Return all lines of the imprint from top to bottom."""
-    return [line for paragraph in subject.document.of(Part.IMPRINT) for line in paragraph.lines]
-
-
 @rule("7.4.1-bottom", "版记在末面版心最下方", source=Source.PAGE, parts=_PARTS, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     """The last line of the imprint is at the lower edge of the type area.
 
     On the first page of a letter the last line may be as low as the lower double line.
     """
-    lines = _imprint_lines(subject)
+    lines = subject.document.lines_of(Part.IMPRINT)
     if not lines:
         return
     end = max(line.em_bottom_mm for line in lines)
@@ -94,7 +89,7 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
 @rule("7.4.1-last-page", "版记在最后一面", source=Source.PAGE, parts=_PARTS)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
     """The imprint is on the last page."""
-    lines, last = _imprint_lines(subject), len(subject.document.pages)
+    lines, last = subject.document.lines_of(Part.IMPRINT), len(subject.document.pages)
     if lines and lines[-1].page < last:
         yield wrong_value(say("第 {page} 页", page=last), say("第 {page} 页", page=lines[-1].page))
 
@@ -104,7 +99,7 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
 
     Red lines are left out.
     """
-    lines = _imprint_lines(subject)
+    lines = subject.document.lines_of(Part.IMPRINT)
     if not lines:
         return []
     page = subject.document.pages[lines[0].page - 1]
@@ -128,11 +123,12 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
 )
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
     """The imprint has a drawn line above it and one below it. Each drawn line is as wide as the type area."""
-    if not _imprint_lines(subject):
+    first_line = subject.first_line(Part.IMPRINT)
+    if first_line is None:
         return
     drawn, want = _drawn_lines(subject), subject.profile.area_width.mm
     if len(drawn) < 2:
-        yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
+        yield Fault(say("首末分隔线不全"), first_line.page)
     for found in drawn:
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm + 2 * subject.tolerance.thickness.mm:
             yield wrong_measure(want, found.box.width_mm, "mm", found.page)
@@ -174,5 +170,5 @@ def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text), paragraph.page)
         if paragraph.bordered:
             yield Fault(say("有分隔线"), paragraph.page)
-    if subject.document.pages and _drawn_lines(subject):
-        yield Fault(say("有分隔线"), _imprint_lines(subject)[0].page)
+    for drawn_line in _drawn_lines(subject)[:1]:
+        yield Fault(say("有分隔线"), drawn_line.page)

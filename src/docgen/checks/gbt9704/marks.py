@@ -15,10 +15,12 @@ def mark_of(rule: Rule, fault: Fault, document: Measured) -> FaultMark:
     """
     text = f"{rule.clause} {rule.title}：{fault.detail}"
     paragraph = _on_pages(fault.paragraph, document) if fault.paragraph else None
-    if paragraph is None and rule.parts:
-        about = [each for each in document.of(*rule.parts) if each.lines]
-        on_page = [each for each in about if any(line.page == fault.page for line in each.lines)]
-        paragraph = next(iter(on_page if fault.page else about), None)
+    if paragraph is None:
+        for candidate in document.of(*rule.parts):
+            pages = [line.page for line in candidate.lines]
+            if pages and (not fault.page or fault.page in pages):
+                paragraph = candidate
+                break
     if paragraph is None:
         return FaultMark(fault.page or 1, None, text)
     pages = [line.page for line in paragraph.lines]

@@ -24,7 +24,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.inspection.measure.document_kinds import red_lines_of
-from docgen.inspection.measure.model import Kind, Line, Part
+from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
 from docgen.model.blocks import Role
 from docgen.stationery.profile import Length
@@ -69,15 +69,10 @@ def title_centre(subject: Subject) -> Iterator[Fault]:
         yield from off_centre(paragraph, subject)
 
 
-def _title_lines(subject: Subject) -> list[Line]:
-    """Return all lines of the title."""
-    return [line for paragraph in subject.document.of(Part.TITLE) for line in paragraph.lines]
-
-
 @rule("7.3.1-shape", "标题 回行排成梯形或菱形", source=Source.PAGE, kinds=ALL, parts=_TITLE)
 def title_shape(subject: Subject) -> Iterator[Fault]:
     """The title has no line that is shorter than a line above it and a line below it (the shape of an hourglass)."""
-    lines = _title_lines(subject)
+    lines = subject.document.lines_of(Part.TITLE)
     if len(lines) < 3:
         return
     character_mm = Length(lines[0].size_pt).mm
@@ -93,7 +88,7 @@ def title_shape(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.1-words", "标题 回行词意完整", source=Source.PAGE, kinds=ALL, parts=_TITLE)
 def title_words(subject: Subject) -> Iterator[Fault]:
     """No line of the title ends within a word, a number, a date or a title in 《》."""
-    lines = _title_lines(subject)
+    lines = subject.document.lines_of(Part.TITLE)
     text = "".join(line.text for line in lines)
     characters_in_line = subject.profile.area_width.pt / subject.profile.roles[Role.TITLE].size
     whole = []
@@ -139,7 +134,7 @@ def _head_end_mm(subject: Subject) -> float | None:
     if subject.kind is Kind.DOCUMENT:
         return red_lines[0].box.bottom_mm if red_lines else None
     title = subject.first_line(Part.TITLE)
-    lines = [line for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE) for line in paragraph.lines]
+    lines = subject.document.lines_of(Part.NUMBER, Part.ASIDE)
     if title:
         lines = [line for line in lines if line.baseline_mm < title.baseline_mm]
     below_rule = [line.em_bottom_mm for line in lines if red_lines and line.em_top_mm > red_lines[0].box.top_mm]
@@ -179,15 +174,14 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.2-gap", "主送机关在标题下空一行", source=Source.PAGE, parts=_RECIPIENT, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """One empty line separates the addressee from the title, or from a number or mark below the title."""
-    line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
+    line, title_lines = subject.first_line(Part.RECIPIENT), subject.document.lines_of(Part.TITLE)
     if not line or not title_lines or title_lines[-1].page != line.page:
         yield Unmeasured(say("主送机关不在标题之下"))
         return
     above = title_lines[-1].em_bottom_mm
-    for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE):
-        for other in paragraph.lines:
-            if title_lines[-1].baseline_mm < other.baseline_mm < line.baseline_mm:
-                above = max(above, other.em_bottom_mm)
+    for other in subject.document.lines_of(Part.NUMBER, Part.ASIDE):
+        if title_lines[-1].baseline_mm < other.baseline_mm < line.baseline_mm:
+            above = max(above, other.em_bottom_mm)
     yield from wrong_gap(subject, subject.profile.gap.recipient_lines, line.em_top_mm - above, 1)
 
 

@@ -121,9 +121,13 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
 
 
 def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
-    glyphs = [glyph for line in lines for glyph in line.glyphs]
+    glyphs: list[Glyph] = []
+    for line in lines:
+        glyphs += line.glyphs
     text = "".join(line.text for line in lines)
-    characters = [glyph for glyph in glyphs for _ in glyph.character]
+    characters: list[Glyph] = []
+    for glyph in glyphs:  # A ligature is one glyph with several characters.
+        characters += [glyph] * len(glyph.character)
     face = typeface_of(text, [glyph.font for glyph in characters], [glyph.bold for glyph in characters])
     return Paragraph(
         text=text,

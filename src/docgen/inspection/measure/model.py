@@ -274,10 +274,17 @@ class Measured:
         """Return the first paragraph with this function; None if there is none."""
         return next(self.of(part), None)
 
+    def lines_of(self, *parts: Part) -> list[Line]:
+        """Return the lines of the paragraphs with one of these functions, from the first page to the last."""
+        lines: list[Line] = []
+        for paragraph in self.of(*parts):
+            lines += paragraph.lines
+        return lines
+
     @cached_property
-    def running(self) -> tuple[Line, ...]:
+    def running(self) -> list[Line]:
         """The lines of running text, which is body text and headings."""
-        return tuple(line for paragraph in self.of(*RUNNING) for line in paragraph.lines)
+        return self.lines_of(*RUNNING)
 
 
 HEADINGS = (Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4)

@@ -70,8 +70,11 @@ class OfdPath:
     @property
     def box(self) -> Rectangle:
         """The smallest rectangle around the path and its stroke."""
-        xs = [x for _, points in self.steps for x, _ in points]
-        ys = [y for _, points in self.steps for _, y in points]
+        xs: list[float] = []
+        ys: list[float] = []
+        for _, points in self.steps:
+            xs += [x for x, _ in points]
+            ys += [y for _, y in points]
         half = self.stroke_mm / 2
         is_level = max(xs) - min(xs) > max(ys) - min(ys)
         across, down = (0.0, half) if is_level else (half, 0.0)
@@ -190,8 +193,10 @@ class _Reader:
 
     def _locations(self, *paths: str) -> tuple[str, ...]:
         """Return the names of the parts that elements of the document state."""
-        found = [one for path in paths for one in _children(self._document, path)]
-        return tuple(ofd_package.located(self._root, one.text.strip()) for one in found)
+        found: list[str] = []
+        for path in paths:
+            found += [ofd_package.located(self._root, one.text.strip()) for one in _children(self._document, path)]
+        return tuple(found)
 
     def _add_resources(self, name: str) -> None:
         tree = self._tree(name)
