@@ -1,7 +1,7 @@
 """Checks: a case before its documents are written, or a finished file that was read again → findings.
 
-Each rule is one function, and its docstring gives the reason. `case_rules` lists the rules for cases, and the table
-below those for files. Rules report faults and never mend them.
+Each rule is one function, and its docstring gives the reason. `case_rules` lists the rules for cases. The table below
+lists the rules for files. Rules report faults and never correct them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Composition → the values that its wording may print, by the names that the wording uses.
 
-All values are computed from the case by other means than in `composition`, so that a mistake there is found. A value
-that the kind of document must not say is replaced by `REFUSED`, so a document that prints it is not as it should be.
+All values are computed from the case by other means than in `composition`, so that a mistake there is found. `REFUSED`
+replaces a value that the kind of document must not say, so that a document with this value differs from its account.
 """
 
 from __future__ import annotations
@@ -168,7 +168,7 @@ class _Values:
         return tuple(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))
 
     def _chosen(self, allowed: Iterable[str], headings: Iterable[str] = ()) -> str:
-        """Return the longest of the allowed texts that the document has; the last one if it has none.
+        """Return the longest allowed text that the document has; the shortest allowed text if it has none.
 
         headings: texts that may stand before the allowed text in its paragraph. Paragraphs with a heading are searched
         first, because two answers may begin alike.

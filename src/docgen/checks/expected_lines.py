@@ -27,7 +27,7 @@ _CELL_MARK = re.compile(r"\s*(?:<\d+>)?\s*#?")
 """The marks of width and heading before the text of a cell."""
 _BOLD = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 _ROWS, _UNPRINTED = ("row", "header"), ("table", "page")
-"""The prefixes of lines that have cells, and of those that print no text."""
+"""The prefixes of lines with cells, and the prefixes of lines that print no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Filled:
                     yield ExpectedLine(paragraph, "", line)
             elif (match := _LINE.fullmatch(line)) and match[1] not in _UNPRINTED:
                 role, optional, content = match.groups()
-                if role == "issuer":  # an issuer and its date are one paragraph with a tab between them
+                if role == "issuer":  # The issuer and its date are one paragraph, with a tab in place of the bar.
                     content = content.replace("|", "")
                 if optional and self._lacks_a_value(content):
                     continue
@@ -103,7 +103,7 @@ class _Filled:
 
 
 def _inner_title(title: str) -> str:
-    """Return a title inside 《》: without a pair around it, and with 〈〉 in it (GB/T 15834, 4.15)."""
+    """Return a title for a place inside 《》: without its own outer 《》, and with inner 〈〉 (GB/T 15834, 4.15)."""
     if title[:1] == "《" and title[-1:] == "》" and "》" not in title[:-1]:
         return title[1:-1]
     return title.replace("《", "〈").replace("》", "〉")

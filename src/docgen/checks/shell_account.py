@@ -34,7 +34,7 @@ _SLOTS = {
 def with_shell(account: Account, composition: Composition, format: str) -> Account:
     """Return the account of a document with the lines that the shell of a format prints itself.
 
-    A shell with lines of its own prints the head where it likes, and only if it has a slot for it.
+    A shell with lines of its own prints each line of the head in any place, and only if it has the slot for this line.
     """
     shell = shell_text.of(composition.stationery, composition.doc.shell, format)
     if not shell.has_own_text:

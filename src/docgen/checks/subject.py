@@ -1,4 +1,4 @@
-"""What the rules for a finished file get: the file, its composed document, and the text that it must print."""
+"""The input of the rules for a finished file: the file, its composed document, and the text that it must print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Expected:
 
     @cached_property
     def account(self) -> Account:
-        """The lines that the document must print, and what of the case must be in them."""
+        """The lines that the document must print, and the texts and facts of the case that must be in them."""
         return text_account.account(self.composition)
 
 

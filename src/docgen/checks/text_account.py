@@ -1,8 +1,8 @@
-"""Composition → its account: the lines that the document must print, and what of the case must be in them.
+"""Composition → its account: the lines that the document must print, and the texts and facts that must be in them.
 
 The account comes from the case, the wordings and the vocabulary. Values that `fill_values` computes are computed here
-again in another way, so that a mistake in `fill_values` is found. What the wording itself forgets to print is found
-too: the texts of the case, and the facts by which a reader identifies the document.
+again in another way, so that a mistake in `fill_values` is found. The texts of the case, and the facts by which a
+reader identifies the document, are listed separately, so that a wording that forgets them is found.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _elsewhere(case: Case, groups: Sequence[Sequence[RequiredPassage]]) -> froze
 
 
 def of_the_body(whole: Account) -> Account:
-    """Return what the body of a document must print: its lines from the first text of the case to the last.
+    """Return the account of a document's body: its lines from the first text of the case to the last.
 
     A heading above the first text belongs to the body.
     """
@@ -143,7 +143,7 @@ def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
 
 
 def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
-    """Yield each opinion that the reply prints in a section of its own: `stated`, or the whole text without it."""
+    """Yield each opinion that the reply prints in a separate section: `stated`, or the whole text if it is missing."""
     case = composition.case
     if case.handling.type == "主办会办" and opinion_form(case, composition.lead.department) == "单列":
         for unit in case.handling.co_handlers:

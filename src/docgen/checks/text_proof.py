@@ -41,7 +41,7 @@ class Account:
     """All that a document must print."""
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
-    """The passages that must be printed, in groups. A group is printed in its order and without other groups in it."""
+    """The passages that must be printed, in groups. The passages of a group are printed together and in their order."""
     facts: tuple[tuple[Key, str], ...]
     """Numbers, dates and names that must be printed outside the passages."""
     head: tuple[ExpectedLine, ...]
@@ -232,7 +232,7 @@ def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key
 
 
 def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
-    """Return the span of a whole passage, at `position` or later; empty if the passage is not there in one piece.
+    """Return the span of a whole passage, at `position` or later; empty if the passage is not printed in one piece.
 
     The lines of the passage may be separate paragraphs, or may be joined in a line of the wording.
     """

@@ -96,7 +96,7 @@ def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[
 
 
 def _missing_in_order(paragraphs: Sequence[str], text: str) -> list[str]:
-    """Return the missing paragraphs. Each paragraph must occur in the text after the one that was found before it."""
+    """Return the missing paragraphs. Each paragraph must occur in the text after the last paragraph that was found."""
     missing: list[str] = []
     position = 0
     for paragraph in paragraphs:

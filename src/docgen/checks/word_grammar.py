@@ -1,4 +1,4 @@
-"""The XML of a part of a Word file, its shell and its document → an error at the first place that is not as written.
+"""The XML of a part of a Word file, its shell and its document → an error at the first place with other XML.
 
 The reader goes through the XML once. At each place, the tree of the document determines the next paragraph or table,
 and the grammar determines its XML: elements, attributes and properties, in their order. Anything else in the part,

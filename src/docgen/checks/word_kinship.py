@@ -1,7 +1,7 @@
 """The rule for a Word file that another version of docgen wrote: `CheckedFile` → findings.
 
 Versions differ in small things, so the file need not be equal to the file that this version writes. But it must have
-the same tags, each as often, except for those listed here. Between the tags there is only text.
+the same tags, each as often, except for the tags listed here. Between the tags there is only text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rules for a finished Word file as a whole: `CheckedFile` → findings.
 
-The parts of the file must equal those of its shell, byte for byte. In the slots of the shell it must have what the
-writer writes for the document. Anything else, shown or hidden, is a finding.
+The parts of the file must equal the parts of its shell, byte for byte. In the slots of the shell it must have the XML
+that the writer writes for the document. Anything else, shown or hidden, is a finding.
 """
 
 from __future__ import annotations

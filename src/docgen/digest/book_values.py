@@ -70,7 +70,7 @@ class BookValues:
     last_replies: int | None
     """The replies of the year before, in 件次; None in a public edition, or if the number is not known."""
     categories: tuple[Share, ...]
-    """A row for each category, and one for the replies that are not given yet, if there are any."""
+    """A row for each category, and a row for the replies that are not given yet, if there are any."""
     fields: tuple[Share, ...]
     """A row for each field."""
     types: tuple[Share, ...]

@@ -22,7 +22,7 @@ FIRST_REPLY = "再次答复的件以首次答复的日期为准。"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate that yearly reports state: the counted replies as a percentage of others."""
+    """A rate that yearly reports state: the counted replies as a percentage of the replies in a base."""
 
     name: str
     """The name of the rate."""

@@ -83,10 +83,12 @@ def edition(
 ) -> Edition:
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
-    files: case files of any years. place: the place whose categories and terms apply. by: whether a chapter contains
-    the replies of a unit or of a field. figures: numbers of the year that case files do not contain, for an internal
-    edition; None if there are none. plan: the decisions of the editor; None if there are none. named: a function that
-    returns the name under which a unit is counted, for any name of the unit.
+    files: case files of any years.
+    place: the place whose categories and terms apply.
+    by: whether a chapter contains the replies of a unit or of a field.
+    figures: numbers of the year for an internal edition, which case files do not contain; None if there are none.
+    plan: the decisions of the editor; None if there are none.
+    named: a function that returns the name under which a unit is counted, for any name of the unit.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]

@@ -21,7 +21,7 @@ class LastYear:
     """The counts of the year before."""
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Name of a count → kind of proposal (建议, 提案) → the count. `proposals` are in 件, all others in 件次."""
+    """Name of a count → kind of proposal (建议, 提案) → the count. `proposals` is in 件, the other counts in 件次."""
 
     def total(self, name: str) -> int | None:
         """Return the sum of a count for both kinds; None if the count is not given."""

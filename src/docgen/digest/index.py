@@ -43,8 +43,8 @@ class LineGroup:
 def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGroup, ...]:
     """Return the index of proposers: people under letters (pinyin) or numbers of strokes, then all groups under 集体.
 
-    People with the same name are distinguished by the body (代表 or 委员 of a congress) to which they belong. Within a
-    body they are distinguished by their units.
+    People with the same name are distinguished by their body (代表 or 委员 of a congress), and within a body by their
+    units.
     """
     people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     groups: dict[str, list[Entry]] = defaultdict(list)

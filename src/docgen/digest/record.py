@@ -156,7 +156,7 @@ class PublicPoint:
     label: str
     """The label of the point, such as 建议一."""
     ask: str
-    """What the point asks for."""
+    """The request of the point."""
 
 
 @dataclass(frozen=True, slots=True)

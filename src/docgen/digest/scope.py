@@ -36,7 +36,7 @@ class Scope:
         return f"{self.holder}{self.verb}" or "应有答复"
 
     def title(self, name: str) -> str:
-        """Return the title of a table: 办理结果 in an internal edition is 本书收录答复的办理结果 in a public one."""
+        """Return the title of a table, such as 办理结果, or in a public edition 本书收录答复的办理结果."""
         return name if self.is_year else f"{self.holds}答复的{name}"
 
     @property

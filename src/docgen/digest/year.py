@@ -89,7 +89,7 @@ def arrange(
 
     by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that come
     first. The other chapters follow in the order of pronunciation, the chapter of replies without a field at the end.
-    cases: the numbers of the proposals that come first in their chapters. The others follow in the order of numbers.
+    cases: the numbers of the proposals that come first in their chapters. Other proposals follow in number order.
     """
     places = {number: place for place, number in enumerate(cases)}
 

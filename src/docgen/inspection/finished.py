@@ -76,7 +76,7 @@ class Finished:
 
     @cached_property
     def paged(self) -> PdfText:
-        """The text and the fonts of a PDF or OFD file: the proved ones, or without a proof those that can be read."""
+        """The text and the fonts of a PDF or OFD file. Without a proof, they are extracted from the file."""
         if isinstance(self.proof, ProvedFile):
             return PdfText(self.proof.pages, self.proof.fonts)
         if self.format != "ofd":

@@ -27,7 +27,7 @@ from docgen.inspection.pdf_characters import characters
 _SCALE = 2
 """The pixels in one point (144 dpi). At this scale, the thinnest stroke of 14 pt text is about one pixel wide."""
 _LEAST_DARKNESS = 48
-"""The smallest darkness (0 to 255) of a pixel in a stroke. The yellow behind the mark of a missing value is lighter."""
+"""The smallest darkness (0 to 255) of a pixel in a stroke. The yellow ground of a missing value is lighter."""
 _DARKNESS = bytes(255 - grey if 255 - grey >= _LEAST_DARKNESS else 0 for grey in range(256))
 """Grey value (0 to 255) → darkness, or 0 if the pixel does not belong to a stroke."""
 _LEGIBLE = bytes(range(96, 256))

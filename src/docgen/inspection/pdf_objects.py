@@ -199,7 +199,7 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
 
 
 def text_of(string: bytes) -> str:
-    """Return the text of a string. Raise a `StrangeFileError` for one in another encoding."""
+    """Return the text of a string. Raise a `StrangeFileError` for a string in another encoding."""
     try:
         return string[2:].decode("utf-16-be") if string.startswith(b"\xfe\xff") else string.decode("ascii")
     except UnicodeDecodeError as error:

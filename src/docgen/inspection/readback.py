@@ -66,7 +66,7 @@ def paragraphs(parts: Package) -> WordText:
 
 
 def pdf(data: bytes, file: str = "") -> PdfText:
-    """Return the text and fonts of a PDF. A PDF that cannot be read raises an `InputError`. file: its name in it."""
+    """Return the text and fonts of a PDF. A damaged PDF raises an `InputError`. file: its name in the error."""
     from pypdf.generic import ContentStream
 
     try:

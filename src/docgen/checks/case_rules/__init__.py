@@ -54,7 +54,7 @@ VALUE_RULES: tuple[Callable[[CaseFile, Departments], Iterator[Finding]], ...] = 
     publicity.publicity_has_its_reason,
     publicity.closed_replies_are_not_published,
 )
-"""The rules for the values of a case. They apply whichever documents are made of it."""
+"""The rules for the values of a case. They apply to every case, independently of its documents."""
 
 TEXT_RULES: tuple[Callable[[WrittenTexts, Departments], Iterator[Finding]], ...] = (
     pasted.drafts_are_not_pasted,

@@ -82,6 +82,6 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
 
 
 def _is_printed_text_of_proposal(key: Key) -> bool:
-    """Return whether documents print the text of a key of the proposal: its title, or what a point asks for."""
+    """Return whether documents print the text of a key of the proposal: the title, or the request of a point."""
     is_title = key[-1] == "title" and "proposers" not in key
     return is_title or (key[1] == "points" and key[-1] == "ask")

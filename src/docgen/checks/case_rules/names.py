@@ -49,7 +49,7 @@ _PROPOSAL_OF_DEPUTIES = re.compile(
 _BOTH = re.compile(
     "(?<!作为)政协委员|人大代表|委员提案|建议[、和及与]?提案|提案[、和及与]建议|代表[、和及与，]?委员|委员[、和及与]代表"
 )
-"""Words that name both families, or one of them in full."""
+"""Words that name both families, or the full name of a family."""
 
 
 def names_have_no_numbers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:

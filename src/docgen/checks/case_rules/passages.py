@@ -42,7 +42,7 @@ class WrittenPassage:
 
 @dataclass(frozen=True)
 class WrittenTexts:
-    """What the offices wrote in a case: the reply, and the opinions of the co-handlers."""
+    """The texts that the offices wrote in a case: the reply, and the opinions of the co-handlers."""
 
     file: CaseFile
     """The case file."""
@@ -75,7 +75,7 @@ class WrittenTexts:
 
 
 def written(file: CaseFile) -> WrittenTexts:
-    """Return what the offices wrote in a case."""
+    """Return the texts that the offices wrote in a case."""
     passages = []
     for key, value in file.texts():
         part = _part(key)

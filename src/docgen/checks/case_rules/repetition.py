@@ -31,7 +31,7 @@ _LEAST_LIKENESS = 0.88
 _SHORTEST_PARAGRAPH = 4
 """A paragraph of fewer characters, such as 无。, is not compared."""
 _SHORTEST_CLAUSE = 4
-"""A clause that would have fewer characters without its polite words is compared with them."""
+"""The smallest length of a clause without its polite words. The polite words of a shorter clause are compared too."""
 _SHORTEST_SENTENCE = 8
 """A sentence of fewer characters inside a longer paragraph is not compared."""
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
@@ -158,8 +158,8 @@ def _sentences(paragraph: str) -> list[_Sentence]:
 def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
     """Return whether a paragraph of the case, or a sentence in it, repeats a paragraph of the wording.
 
-    A paragraph of the wording with one sentence is the thanks. A longer paragraph is the opening. In the opening only
-    the sentence with 收悉 is compared by itself, because any answer may have sentences like the others.
+    A paragraph of the wording with one sentence is the thanks. A longer paragraph is the opening. Of the opening, only
+    the sentence with 收悉 is compared by itself. Its other sentences may occur in any answer.
     """
     if not typed:
         return False

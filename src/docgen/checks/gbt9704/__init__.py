@@ -241,7 +241,7 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
 
 
 def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: set[str]) -> Iterable[Fault | Unmeasured]:
-    """Return what a rule finds in a file, or why it cannot be applied.
+    """Return the faults that a rule finds in a file, or the reason why it cannot be applied.
 
     subject: None if the rule needs pages and the file has none. failed: the codes of the rules that found an error.
     """

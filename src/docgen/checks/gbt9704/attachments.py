@@ -12,7 +12,7 @@ from docgen.language import say
 
 _PARTS = (Part.ATTACHMENT,)
 _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
-"""The number before the name of an attachment, and the mark behind the number."""
+"""The number before the name of an attachment, and the mark after the number."""
 _END_MARKS = tuple("。；，、.;,")
 
 

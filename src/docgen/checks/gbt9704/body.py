@@ -28,10 +28,10 @@ _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 _RIGHT_FORM = re.compile(
     r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
-"""A heading's numeral with the right mark behind it."""
+"""A heading's numeral with the right mark after it."""
 _BODY = (Part.BODY,)
 _SHORTEST_TEXT = 29
-"""A paragraph with at least this many characters is running text. A shorter one may be a heading without a numeral."""
+"""The smallest length of a paragraph that is certainly running text and no heading without a numeral."""
 
 
 @rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE, kinds=PROSE, parts=_BODY)

@@ -1,7 +1,7 @@
 """The rules for signature (署名) and date (7.3.5), and for the note (附注) below the date (7.3.6).
 
-A signature may have several lines. These rules measure one of them, the line with the name of the office. In a joint
-letter it is the last name.
+A signature may have several lines. These rules measure the line with the name of the office. In a joint letter they
+measure the last name.
 
 The right indents of name and date show whether a document is set for a seal. If name or date has the right indent of
 7.3.5.2, the document is set without a seal. Otherwise it is set for a seal (7.3.5.1).
@@ -220,7 +220,7 @@ def date_zero(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.5-alone", "署名页应有正文", source=Source.PAGE, parts=(Part.SIGNATURE, Part.DATE))
 def signature_with_text(subject: Subject) -> Iterator[Fault]:
-    """The page of the signature has text. A page with only a signature could be put behind any other document."""
+    """The page of the signature has text. A page with only a signature could be added to any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
         line = subject.first_line(part)
         if line and not any(text.page == line.page for text in subject.document.lines_of(*_TEXT_PARTS)):

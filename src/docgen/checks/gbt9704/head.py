@@ -168,7 +168,7 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
 
 @rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", source=Source.PAGE, kinds=LETTER, after=("10.1-rules",))
 def rule_order(subject: Subject) -> Iterator[Fault]:
-    """The thick line of each double line is the one nearer to the edge of the paper."""
+    """In each double line the thick line is nearer to the edge of the paper than the thin line."""
     upper, lower = _double_lines(subject)
     for found, thick_first in ((upper, True), (lower, False)):
         if found and len(found.parts) > 1:

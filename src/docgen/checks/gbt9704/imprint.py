@@ -52,7 +52,7 @@ def imprint_period(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.2-colon", "“抄送”后标全角冒号", parts=_PARTS)
 def imprint_colon(subject: Subject) -> Iterator[Fault]:
-    """The colon behind 抄送 is full-width."""
+    """The colon after 抄送 is full-width."""
     for paragraph in _copy_lists(subject):
         if paragraph.text[2:3] != "：":
             yield Fault(quoted(paragraph.text, 8), paragraph.page)

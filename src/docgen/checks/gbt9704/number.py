@@ -113,7 +113,7 @@ def number_centre(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT, parts=_NUMBER)
 def number_below_mark(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Two empty lines are between the characters of the mark and those of the number."""
+    """Two empty lines separate the characters of the mark from the characters of the number."""
     edges, line = subject.mark_edges_mm, subject.first_line(Part.NUMBER)
     if edges is None or line is None or subject.number_is_under_title:
         yield Unmeasured("")
@@ -142,7 +142,8 @@ def number_right(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def number_below_rule(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The number begins below the upper red line, at a distance of 7/8 of the height of a size-3 character.
 
-    Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
+    Some programs put the upper edge of the characters at this place. Other programs put the upper edge of the line
+    there. Both are accepted.
     """
     red_lines, line = red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm

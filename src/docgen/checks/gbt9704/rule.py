@@ -1,8 +1,8 @@
 """The class of the rules of GB/T 9704, and the functions and values that several rules use.
 
 A rule consists of a code with the number of the clause, a title, a reason, and a function. The function takes a
-`Subject` and yields a `Fault` for each place that departs from the standard. It yields `Unmeasured` for what it could
-not measure, because a rule that measured nothing has not passed. `checks.gbt9704` turns faults into findings.
+`Subject` and yields a `Fault` for each place that departs from the standard. If the function cannot measure something,
+it yields `Unmeasured`, because then the rule has not passed. `checks.gbt9704` turns faults into findings.
 
 A part is the function of a paragraph in the document, such as title or date (`Part`). A purpose is a key of
 `profile.fonts`. `fangsong`, for example, is the font of running text, with its stand-ins.
@@ -178,7 +178,7 @@ class Subject:
 
 
 FindFaults = Callable[[Subject], Iterator[Fault | Unmeasured]]
-"""A function that yields a document's faults against one requirement, and what it could not measure."""
+"""A function that yields a document's faults against one requirement, and `Unmeasured` for missing measures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from docgen.inspection.measure.model import Box, DrawnLine
 
 _DOUBLE_MM = 2.0
-"""Two lines with a smaller distance are one double line."""
+"""The smallest distance of two separate lines. Closer lines are a double line."""
 
 
 def joined_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[DrawnLine]:

@@ -132,10 +132,7 @@ def _attribute(element: Any | None) -> str | None:
 
 
 def _theme_fonts(theme: Any | None) -> dict[str, str]:
-    """Return the fonts of a theme.
-
-    The East Asian font is the named one, or else the font for simplified Chinese.
-    """
+    """Return name → font family of a theme. A missing East Asian font is replaced by that for simplified Chinese."""
     fonts: dict[str, str] = {}
     if theme is None:
         return fonts

@@ -72,11 +72,7 @@ class EmbeddedFont:
 
     @functools.cached_property
     def _offsets(self) -> tuple[int, ...]:
-        (is_long,) = struct.unpack_from(">h", self.tables[b"head"], 50)
-        location = self.tables[b"loca"]
-        if is_long:
-            return struct.unpack(f">{len(location) // 4}I", location)
-        return tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
+        return font_tables.glyph_offsets(self.tables)
 
     def data(self, number: int) -> bytes:
         """Return the bytes of a glyph."""

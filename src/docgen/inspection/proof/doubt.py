@@ -1,4 +1,4 @@
-"""The exceptions for what cannot be proved, and for what is proved to be wrong."""
+"""The exceptions of a proof: something cannot be proved, or is proved to be wrong."""
 
 from __future__ import annotations
 

@@ -46,14 +46,8 @@ def _cff(program: bytes) -> Outlines:
 def _truetype(program: bytes) -> Outlines:
     tables = font_tables.read(program)
     (units,) = struct.unpack_from(">H", tables[b"head"], 18)
-    (has_long_offsets,) = struct.unpack_from(">h", tables[b"head"], 50)
-    location = tables[b"loca"]
-    if has_long_offsets:
-        offsets = struct.unpack(f">{len(location) // 4}I", location)
-    else:
-        offsets = tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
     glyphs: dict[int, bytes] = {}
-    for number, (begin, end) in enumerate(itertools.pairwise(offsets)):
+    for number, (begin, end) in enumerate(itertools.pairwise(font_tables.glyph_offsets(tables))):
         if end > begin:
             # A file with short offsets has a zero byte after each outline of odd length.
             glyphs[number] = bytes(tables[b"glyf"][begin:end]) + b"\0" * ((end - begin) % 2)
