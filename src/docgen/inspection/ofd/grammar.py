@@ -251,7 +251,7 @@ def _grammar() -> dict[str, _Rule]:
     """Return element → its rule, for each line of `_RULES`."""
     found = {}
     for line in _RULES.strip().splitlines():
-        head, _, stated = line.partition("|")
+        head, _, stated = line.partition(" |")
         attributes, optional = {}, set()
         for attribute in stated.split():
             key, _, value = attribute.partition("=")
