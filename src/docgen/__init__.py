@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from docgen.api.one_document import check, compose, preview, render
     from docgen.api.resources import departments, doctor, kinds
     from docgen.api.way_back import accept, come_back
-    from docgen.checks.gbt9704 import Verdict
+    from docgen.checks.gbt9704 import CommonFault, Verdict
     from docgen.checks.gbt9704.matrix import Clause
-    from docgen.checks.gbt9704.overview import CommonFault
     from docgen.checks.twins import Twins
     from docgen.composition.compose import Composition
     from docgen.composition.guide import GuideEntry, GuideSection
@@ -158,9 +157,8 @@ _HOMES = {
     "docgen.api.one_document": "check compose preview render",
     "docgen.api.resources": "departments doctor kinds",
     "docgen.api.way_back": "accept come_back",
-    "docgen.checks.gbt9704": "Verdict",
+    "docgen.checks.gbt9704": "CommonFault Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
-    "docgen.checks.gbt9704.overview": "CommonFault",
     "docgen.checks.twins": "Twins",
     "docgen.composition.compose": "Composition",
     "docgen.composition.guide": "GuideEntry GuideSection",

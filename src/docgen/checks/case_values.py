@@ -97,12 +97,6 @@ def _written(text: Text | None) -> list[str]:
     return list(lines(tuple(part for part in parts if isinstance(part, str))))
 
 
-def _is_heading(line: str) -> bool:
-    """Return whether a line is a heading and nothing else."""
-    found = heading(line)
-    return found is not None and found.is_whole
-
-
 def opinion_of(composition: Composition) -> Opinion | None:
     """Return the opinion that a document is about; None if it is about no opinion.
 
@@ -364,8 +358,11 @@ class _Values:
         if tables := tables_in_sentences(whole):
             return self._chosen(beginnings([tables]), headings)
         every = [line for line in typed if line.rstrip("。") not in ("", "无")]
-        telling = [line for line in every if not line.endswith("：") and not _is_heading(line)]
-        return self._chosen(beginnings((telling or every)[:1]), headings)
+        for line in every:
+            found = heading(line)
+            if not line.endswith("：") and not (found and found.is_whole):
+                return self._chosen(beginnings([line]), headings)
+        return self._chosen(beginnings(every[:1]), headings)
 
     def _sections(self, whole: Text) -> tuple[dict[str, str], ...]:
         """Return the headings and the briefs of a reply that is one text."""

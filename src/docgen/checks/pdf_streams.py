@@ -133,10 +133,6 @@ def _is_metadata(reading: PdfReading, number: int) -> bool:
     return False
 
 
-def _is_color_profile(reading: PdfReading, number: int) -> bool:
-    return content_of(reading, number) == color_profile.read()
-
-
 _PATTERNS = {
     "content": _OPERATORS,
     "html-content": _HTML_OPERATORS,
@@ -148,5 +144,8 @@ _PATTERNS = {
     "annexed-content": _ANNEXED,
 }
 """Kind of a stream → the pattern of its content."""
-_READERS: dict[str, Callable[[PdfReading, int], bool]] = {"metadata": _is_metadata, "color-profile": _is_color_profile}
+_READERS: dict[str, Callable[[PdfReading, int], bool]] = {
+    "metadata": _is_metadata,
+    "color-profile": lambda reading, number: content_of(reading, number) == color_profile.read(),
+}
 """Kind of a stream → a function that returns whether its content is right."""

@@ -17,7 +17,7 @@ from docgen.composition.compose import Composition
 from docgen.inspection.readback import squeezed
 from docgen.model.blocks import Role
 from docgen.stationery import sandbox, shell_text
-from docgen.stationery.shell_text import SLOTS, ShellParagraph
+from docgen.stationery.shell_text import SLOTS
 
 _FORMATS = ("docx", "pdf")
 _SLOTS = {
@@ -63,7 +63,9 @@ def _own_lines(composition: Composition, format: str, account: Account) -> Itera
         values |= {"title": composition.doc.title, "kind": composition.doc.kind}
     repeated: set[str] = set()
     for part, paragraphs in shell.parts():
-        name = part or shell.path.name
+        name, first = part or shell.path.name, paragraphs[0]
+        is_later_margin = first.kind == "footer" or (first.kind != "body" and first.every_page)
+        is_counted_once = format == "docx" and is_later_margin
         source = "\n".join(shell_text.without_slots(paragraph.source) for paragraph in paragraphs)
         fenced = sandbox.environment(
             {name: (source, str(shell.path))},
@@ -73,17 +75,12 @@ def _own_lines(composition: Composition, format: str, account: Account) -> Itera
         )
         for line in sandbox.render(fenced, name, str(shell.path), values).split("\n"):
             text = squeezed(line)
-            if _is_counted_once(paragraphs[0], format):
+            if is_counted_once:
                 if text in repeated:
                     continue
                 repeated.add(text)
             if text:
                 yield text
-
-
-def _is_counted_once(paragraph: ShellParagraph, format: str) -> bool:
-    """Return whether a line stands in a margin whose lines are counted once."""
-    return format == "docx" and paragraph.kind != "body" and (paragraph.every_page or paragraph.kind == "footer")
 
 
 def _one_line(value: Any) -> str:

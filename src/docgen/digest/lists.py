@@ -37,14 +37,18 @@ def sections(edition: Edition) -> Iterator[Section]:
         yield Section((Heading(1, para(Role.FRONT, title), anchor), Index(tuple(made))), columns=2, running=title)
 
 
+def _entry(line: index.IndexLine) -> IndexEntry:
+    name = f"{line.name}（{line.note}）" if line.note else line.name
+    return IndexEntry(name, tuple(PageRef(case_anchor(anchor)) for anchor in line.anchors))
+
+
 def _register(register: Register, number: int, omitted: Collection[str]) -> Section:
     """Return a register. omitted: the anchors of the replies that the book does not print."""
     columns = (*register.columns, "页码")
     head = grid(columns, ())
-    rows = tuple(
-        _row(register.columns, texts, "" if anchor in omitted else anchor)
-        for texts, anchor in zip(register.rows, register.anchors, strict=True)
-    )
+    rows = []
+    for texts, anchor in zip(register.rows, register.anchors, strict=True):
+        rows.append(_row(register.columns, texts, "" if anchor in omitted else anchor))
     title = f"附表{number}　{register.title}"
     heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
     return Section((heading, Table((), (*head.rows, *rows), header_rows=1)), landscape=True, running=title)
@@ -88,8 +92,3 @@ def _left_out(edition: Edition) -> Section:
 def _listed(title: str, anchor: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Section:
     """Return a section with a table."""
     return Section((Heading(1, para(Role.FRONT, title), anchor), grid(columns, rows)), running=title)
-
-
-def _entry(line: index.IndexLine) -> IndexEntry:
-    name = f"{line.name}（{line.note}）" if line.note else line.name
-    return IndexEntry(name, tuple(PageRef(case_anchor(anchor)) for anchor in line.anchors))

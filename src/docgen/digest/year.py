@@ -7,6 +7,7 @@ in December and answered in March belongs to the year of that December. A year t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
@@ -100,11 +101,11 @@ def arrange(
     parts = []
     for kind in KINDS:
         of_kind = [record for record in found if record.kind == kind]
-        names = sorted({chapter_of(record, by) for record in of_kind}, key=lambda name: _chapter_key(name, order))
-        chapters = []
-        for name in names:
-            in_chapter = [record for record in of_kind if chapter_of(record, by) == name]
-            chapters.append(Chapter(name, tuple(sorted(in_chapter, key=key))))
+        by_name: dict[str, list[Record]] = defaultdict(list)
+        for record in of_kind:
+            by_name[chapter_of(record, by)].append(record)
+        names = sorted(by_name, key=lambda name: _chapter_key(name, order))
+        chapters = [Chapter(name, tuple(sorted(by_name[name], key=key))) for name in names]
         if chapters:
             parts.append(BookPart(kind, tuple(chapters)))
     return tuple(parts)

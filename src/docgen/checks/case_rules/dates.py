@@ -66,17 +66,17 @@ _HOLIDAYS = frozenset(((1, 1), (5, 1), (10, 1), (10, 2), (10, 3)))
 
 def dates_are_in_order(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No step of the handling is dated before an earlier step: opinions, reply, publication, feedback, next reply."""
-    for first, second, message, key in (*_reply_dates(file.case), *_earlier_dates(file.case)):
+    for first, second, message, key in _date_pairs(file.case):
         if first and second and second < first:
             yield error("date-order", message, file.place(key))
 
 
-_Order = tuple[dt.date | None, dt.date | None, str, Key]
+_DatePair = tuple[dt.date | None, dt.date | None, str, Key]
 """Two dates, the message if the second is before the first, and the key of the date that is wrong."""
 
 
-def _reply_dates(case: Case) -> Iterator[_Order]:
-    """Yield the dates of the handling, the opinions, the reply and its feedback, in pairs."""
+def _date_pairs(case: Case) -> Iterator[_DatePair]:
+    """Yield the dates of the handling, the opinions, the reply, the earlier replies and the feedback, in pairs."""
     assigned, replied = case.handling.assigned, case.reply.date
     yield assigned, replied, say("成文日期早于交办日期"), ("reply", "date")
     yield assigned, case.handling.due, say("答复期限早于交办日期"), ("handling", "due")
@@ -86,18 +86,14 @@ def _reply_dates(case: Case) -> Iterator[_Order]:
         yield opinion.date, replied, say("会办意见的日期晚于答复日期"), ("opinions", index, "date")
     if case.feedback:
         yield replied, case.feedback.date, say("反馈日期早于答复日期"), ("feedback", "date")
-
-
-def _earlier_dates(case: Case) -> Iterator[_Order]:
-    """Yield the dates of the earlier replies and of their feedback, in pairs."""
     for index, earlier in enumerate(case.history):
         key: Key = ("history", index)
-        yield earlier.date, case.reply.date, say("再次答复早于前次答复"), (*key, "date")
-        yield case.handling.assigned, earlier.date, say("前次答复早于交办日期"), (*key, "date")
-        yield case.handling.assigned, earlier.due, say("答复期限早于交办日期"), (*key, "due")
+        yield earlier.date, replied, say("再次答复早于前次答复"), (*key, "date")
+        yield assigned, earlier.date, say("前次答复早于交办日期"), (*key, "date")
+        yield assigned, earlier.due, say("答复期限早于交办日期"), (*key, "due")
         yield earlier.date, earlier.published, say("公开日期早于答复日期"), (*key, "published")
         yield earlier.date, earlier.feedback_date, say("反馈日期早于答复日期"), (*key, "feedback_date")
-        yield earlier.feedback_date, case.reply.date, say("再次答复早于前次的反馈"), (*key, "feedback_date")
+        yield earlier.feedback_date, replied, say("再次答复早于前次的反馈"), (*key, "feedback_date")
     for index, (earlier, later) in enumerate(pairwise(case.history), 1):
         yield earlier.date, later.date, say("以往答复应由早到晚排列"), ("history", index, "date")
 

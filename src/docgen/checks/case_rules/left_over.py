@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from docgen.errors import Finding, Severity
 from docgen.language import say
-from docgen.model.case_file import CaseFile, Key
+from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
@@ -67,7 +67,8 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
         is_proposers_own = key[0] == "proposal" and start < 0
         if key[0] not in ("reply", "opinions", "handling", "proposal"):
             continue
-        if is_proposers_own and not _is_printed_text_of_proposal(key):
+        is_printed = (key[-1] == "title" and "proposers" not in key) or (key[1] == "points" and key[-1] == "ask")
+        if is_proposers_own and not is_printed:
             continue
         if start < 0 and not _SIGNS_OF_MARKS.search(value):
             continue
@@ -79,9 +80,3 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
         severity = Severity.WARNING if is_proposers_own else Severity.ERROR
         step = say("照原件核对") if is_proposers_own else say("填好，或者删去")
         yield Finding("case-mark", message, file.place(key), severity, step)
-
-
-def _is_printed_text_of_proposal(key: Key) -> bool:
-    """Return whether documents print the text of a key of the proposal: the title, or the request of a point."""
-    is_title = key[-1] == "title" and "proposers" not in key
-    return is_title or (key[1] == "points" and key[-1] == "ask")

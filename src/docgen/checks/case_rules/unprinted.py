@@ -36,7 +36,8 @@ def facts_are_printed(
             step = say("只有一条答复的不印小标题，本单位的版式也可能不印；要印就写进正文，否则删去这一项")
         else:
             message = say("“{text}”没有印在任何文书里", text=value.strip()[:24])
-            step = say("在本单位的措辞里用 {value}，或者删去这一项", value=_tag(key))
+            names = ["opinion", *key[2:]] if key[0] == "opinions" else [part for part in key if isinstance(part, str)]
+            step = say("在本单位的措辞里用 {value}，或者删去这一项", value=f"{{{{ {dotted(names)} }}}}")
         yield Finding("fact-unprinted", message, file.place(key), Severity.WARNING, step)
 
 
@@ -120,9 +121,3 @@ def _keys(composition: Composition) -> Iterator[Key]:
         for run in paragraph.runs:
             if isinstance(run, Run):
                 yield run.key
-
-
-def _tag(key: Key) -> str:
-    """Return the expression that prints the value of a key in a wording, such as {{ reply.contact.address }}."""
-    names = ["opinion", *key[2:]] if key[0] == "opinions" else [part for part in key if isinstance(part, str)]
-    return f"{{{{ {dotted(names)} }}}}"

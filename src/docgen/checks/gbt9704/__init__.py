@@ -1,10 +1,11 @@
-"""A measured file → its verdict by GB/T 9704-2012.
+"""A measured file → its verdict by GB/T 9704-2012; the verdicts on many files → their commonest faults.
 
 The verdict has the findings, the rules that passed, and the rules that could not be checked, with the reason.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from docgen.inspection.measure.model import Kind, Measured, Part
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
-__all__ = ["RULES", "NotChecked", "Verdict", "judge"]
+__all__ = ["RULES", "CommonFault", "NotChecked", "Verdict", "common_faults", "judge"]
 
 RULES: tuple[Rule, ...] = (
     # 5 paper, type area, grid; fonts
@@ -271,3 +272,24 @@ def _subjects(measured: Measured, profile: Profile) -> dict[Source, Subject | No
         return dict.fromkeys(Source, stated)
     pages = Subject(measured.rendered, profile) if measured.rendered else None
     return {Source.STATED: stated, Source.PAGE: pages, Source.PLACE: pages or stated}
+
+
+@dataclass(frozen=True, slots=True)
+class CommonFault:
+    """A fault that several files may have."""
+
+    code: str
+    """The code of the rule."""
+    title: str
+    """The requirement, in Chinese."""
+    files: int
+    """The number of files with this fault."""
+
+
+def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:
+    """Return the faults of the files, the commonest first. Stand-in fonts are left out."""
+    counts: Counter[str] = Counter()
+    for verdict in verdicts:
+        counts.update({found.code for found in verdict.findings if found.severity is not Severity.INFO})
+    titles = {rule.code: f"{rule.clause} {rule.title}" for rule in RULES}
+    return [CommonFault(code, titles[code], files) for code, files in counts.most_common()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
@@ -82,7 +82,12 @@ def body_size(subject: Subject) -> Iterator[Fault | Unmeasured]:
     texts = _texts(subject)
     if not texts:
         yield Unmeasured(say("没有成段的正文"))
-    for paragraph in texts:
+    yield from _first_wrong_size(texts, subject)
+
+
+def _first_wrong_size(paragraphs: Iterable[Paragraph], subject: Subject) -> Iterator[Fault]:
+    """Yield a fault for the first paragraph that does not have the size of running text."""
+    for paragraph in paragraphs:
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
             return
@@ -139,21 +144,17 @@ def levels(subject: Subject) -> Iterator[Fault]:
 
     The rule does not apply to a text that has an unnumbered heading.
     """
+    for paragraph in subject.document.of(Part.BODY):
+        # A short paragraph without a stop may be a heading, such as 建议一 or 会办单位意见.
+        if len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！")):
+            return
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):
         above = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}.get(paragraph.part)
-        if above and above not in seen and not _has_unnumbered_heading(subject):
+        if above and above not in seen:
             yield Fault(say("{text} 之上缺一层", text=quoted(paragraph.text, 8)), paragraph.page)
             return
         seen.add(paragraph.part)
-
-
-def _has_unnumbered_heading(subject: Subject) -> bool:
-    """Return whether the text has a short paragraph that may be a heading, such as 建议一 or 会办单位意见."""
-    return any(
-        len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！"))
-        for paragraph in subject.document.of(Part.BODY)
-    )
 
 
 def _first_number(text: str) -> int:
@@ -197,7 +198,4 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.3-heading-size", "各层标题 3号", kinds=PROSE, parts=HEADINGS)
 def heading_size(subject: Subject) -> Iterator[Fault]:
     """Headings have the size of the running text. Only their font differs."""
-    for paragraph in subject.document.of(*HEADINGS):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
-            return
+    yield from _first_wrong_size(subject.document.of(*HEADINGS), subject)

@@ -207,9 +207,7 @@ def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    if line.baseline_mm <= page.height_mm * 0.88:
-        return False
-    return PAGE_NUMBER.fullmatch(line.text) is not None
+    return line.baseline_mm > page.height_mm * 0.88 and PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def _is_in_table(line: Line, page: Page) -> bool:

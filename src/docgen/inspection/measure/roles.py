@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from docgen.inspection.measure.lines import PAGE_NUMBER
 from docgen.inspection.measure.model import Paragraph, Part, commonest, is_red
+from docgen.inspection.readback import squeezed
 from docgen.model.headings import heading
 
 NUMBER = re.compile(
@@ -146,7 +147,7 @@ def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], belo
 
 def _is_mark(paragraph: Paragraph) -> bool:
     """Return whether a paragraph may stand under the title: a document number, or a short text that is no sentence."""
-    if NUMBER.match(_without_space(paragraph.text)):
+    if NUMBER.match(squeezed(paragraph.text)):
         return True
     is_sentence = re.search("[。；：，！？]", paragraph.text)
     return len(paragraph.text) <= _LONGEST_MARK and not is_sentence and not heading(paragraph.text)
@@ -266,7 +267,7 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
         if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
             break
         if found and not (
-            _OFFICE.fullmatch(_without_space(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
+            _OFFICE.fullmatch(squeezed(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
         ):
             break
         found.append(index)
@@ -316,7 +317,7 @@ def _baselines(paragraph: Paragraph) -> set[tuple[int, float]]:
 
 def _is_date(paragraph: Paragraph) -> bool:
     """Return whether a paragraph is a date, written in a correct or an incorrect form."""
-    text = _without_space(paragraph.text)
+    text = squeezed(paragraph.text)
     any_form = r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
     return bool(DATE.match(text) or re.fullmatch(any_form, text))
 
@@ -336,7 +337,3 @@ def _running_part(paragraph: Paragraph, body_size: float) -> Part:
             return part if is_short or part in (Part.HEADING1, Part.HEADING2) else Part.BODY
     has_other_size = abs(paragraph.size_pt - body_size) > 0.6
     return Part.OTHER if has_other_size and length < _LONGEST_HEADING else Part.BODY
-
-
-def _without_space(text: str) -> str:
-    return "".join(text.split())

@@ -88,7 +88,9 @@ def read(content: bytes, fonts: Mapping[str, ProvedFont], width: float, height: 
             if open_marks not in (0, 1):
                 raise DoubtError("marked content in marked content")
         elif statement["color"]:
-            color = _color(statement["color"])
+            parts = [float(value) for value in statement["color"].split()[:-1]]
+            red, green, blue = parts * 3 if len(parts) == 1 else parts
+            color = red, green, blue
         elif extents:
             raise DoubtError("something is drawn above text")
         elif statement["drawing"]:
@@ -163,12 +165,6 @@ def _box(statement: re.Match[bytes]) -> _Box:
         return _Box(left, bottom, left + width, bottom + height)
     numbers = [float(value) for value in re.findall(_NUMBER, statement["polygon"])]
     return _Box(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
-
-
-def _color(operator: bytes) -> tuple[float, float, float]:
-    values = [float(value) for value in operator.split()[:-1]]
-    red, green, blue = values * 3 if len(values) == 1 else values
-    return red, green, blue
 
 
 def _refuse_dark_ground(extents: list[TextExtent], dark: list[_Box]) -> None:
