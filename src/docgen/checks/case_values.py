@@ -120,24 +120,21 @@ class _Values:
         """Return all values."""
         opinion, handling = opinion_of(self.composition), self.case.handling
         is_apart = handling.type == "主办会办" and opinion_form(self.case, self.lead.department) == "单列"
-        apart = handling.co_handlers if is_apart else ()
+        opinions = []
+        for unit in handling.co_handlers if is_apart else ():
+            opinions.append(self._opinion(self.case.opinion_of(unit) or Opinion(unit=unit), self.lead))
+        history = []
+        for earlier in self.case.history:
+            values = {"document_number": earlier.document_number, "date": day(earlier.date)}
+            values |= {"result": earlier.result, "comment": earlier.comment}
+            history.append({name: self._if_sayable(value, "history") for name, value in values.items()})
         return {
             "proposal": self._proposal(),
             "handling": self._handling(),
             "reply": self._reply(),
-            "opinions": tuple(
-                self._opinion(self.case.opinion_of(unit) or Opinion(unit=unit), self.lead) for unit in apart
-            ),
+            "opinions": tuple(opinions),
             "opinion": self._opinion(opinion, self.composition.stationery) if opinion else None,
-            "history": tuple(
-                {
-                    "document_number": self._if_sayable(earlier.document_number, "history"),
-                    "date": self._if_sayable(day(earlier.date), "history"),
-                    "result": self._if_sayable(earlier.result, "history"),
-                    "comment": self._if_sayable(earlier.comment, "history"),
-                }
-                for earlier in self.case.history
-            ),
+            "history": tuple(history),
             "department": self._department(self.composition.stationery),
             "lead": self._department(self.lead),
             "shell": self.composition.doc.shell,
@@ -186,7 +183,13 @@ class _Values:
         everybody = proposal.ordered_proposers
         total = max(len(everybody), int(proposal.proposers_total or 0))
         may_name_leader = addressee in (None, everybody[0]) or "signers" in self.sayable
-        kinds = [proposal.kind, *(one.kind or proposal.kind for one in proposal.together)]
+        last_kind: str = proposal.kind
+        together: list[dict[str, Any]] = []
+        for one in proposal.together:
+            kind = one.kind or proposal.kind
+            together.append({"kind": kind, "kind_before": last_kind if last_kind != kind else None})
+            together[-1] |= {"number": one.number, "title": one.title, "topic": without_end(one.title)}
+            last_kind = kind
         return {
             "kind": proposal.kind,
             "called": self.lead.department.proposal_names.get(proposal.kind, proposal.kind),
@@ -197,17 +200,8 @@ class _Values:
             "meeting": self._or_mark(proposal.meeting, "meeting"),
             "title": proposal.title,
             "topic": without_end(proposal.title),
-            "together": tuple(
-                {
-                    "kind": kind,
-                    "kind_before": before if before != kind else None,
-                    "number": one.number,
-                    "title": one.title,
-                    "topic": without_end(one.title),
-                }
-                for one, before, kind in zip(proposal.together, kinds, kinds[1:], strict=False)
-            ),
-            "last_kind": kinds[-1],
+            "together": tuple(together),
+            "last_kind": last_kind,
             "salutation": self._named((addressee,), 1) if addressee else self._named(everybody, total),
             "proposers": self._named(everybody, total),
             "leader": everybody[0].name if may_name_leader else REFUSED,
@@ -379,13 +373,12 @@ class _Values:
                     found.append((line[: begun.length].rstrip("。"), [rest] if rest else [], []))
                 elif found:
                     found[-1][1].append(line)
-        parts = [(title, written, tables) for title, written, tables in found if written or tables]
-        if not parts:
-            return ({"heading": "", "brief": self._brief(_written(whole), whole)},)
-        return tuple(
-            {"heading": title, "brief": self._brief(written, None if written else tuple(tables), (title,))}
-            for title, written, tables in parts
-        )
+        sections = []
+        for title, written, tables in found:
+            if written or tables:
+                brief = self._brief(written, None if written else tuple(tables), (title,))
+                sections.append({"heading": title, "brief": brief})
+        return tuple(sections) or ({"heading": "", "brief": self._brief(_written(whole), whole)},)
 
     def _opinion(self, opinion: Opinion, stationery: Stationery) -> dict[str, Any]:
         """Return the values of an opinion. Missing values of its contact come from the stationery's department."""

@@ -130,7 +130,9 @@ class _Reader:
                 if run[1] not in known:
                     raise StrangeError(here + len("<w:r><w:rPr>") + _common_length(run[1], known))
                 look = known[run[1]]
-                content = "".join(_unescaped(piece[1]) if piece[1] else "\t" for piece in _PIECE.finditer(run[2]))
+                content = ""
+                for piece in _PIECE.finditer(run[2]):
+                    content += _unescaped(piece[1]) if piece[1] else "\t"
             found += content
             looks.append((look, len(content)))
         if found != (text(para) if lines is None else "".join(lines)):

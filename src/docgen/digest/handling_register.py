@@ -59,9 +59,9 @@ class RegisteredCase:
 
 def in_order(cases: Sequence[RegisteredCase]) -> list[RegisteredCase]:
     """Return the cases sorted by kind and number. The files that cannot be read follow in their given order."""
-    readable = [case for case in cases if case.record]
-    readable.sort(key=lambda case: (KINDS.index(case.record.kind), *number_key(case.record)) if case.record else ())
-    return [*readable, *(case for case in cases if case.record is None)]
+    readable = [(case.record, case) for case in cases if case.record]
+    readable.sort(key=lambda pair: (KINDS.index(pair[0].kind), *number_key(pair[0])))
+    return [*(case for _, case in readable), *(case for case in cases if case.record is None)]
 
 
 def sheet(cases: Sequence[RegisteredCase], words: Vocabulary, day: dt.date) -> WorkbookSheet:

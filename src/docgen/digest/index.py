@@ -64,10 +64,9 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGr
                 unit = proposer.unit or ""
             people[proposer.name, _body(entry), unit].append(entry)
     count = Counter(name for name, _, _ in people)
-    lines = [
-        IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items))
-        for (name, body, unit), items in people.items()
-    ]
+    lines = []
+    for (name, body, unit), items in people.items():
+        lines.append(IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items)))
     by_strokes = order == "strokes"
 
     def key(line: IndexLine) -> Any:

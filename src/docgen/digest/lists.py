@@ -81,10 +81,10 @@ def _omitted(edition: Edition) -> Section:
 
 def _left_out(edition: Edition) -> Section:
     """Return the list of the replies that are not public, with the reasons."""
-    rows = [
-        (record.number, record.title, record.lead, str(record.withheld), record.case.reply.publicity_reason or "")
-        for record in sorted(edition.left_out, key=lambda record: record.anchor)
-    ]
+    rows = []
+    for record in sorted(edition.left_out, key=lambda record: record.anchor):
+        reason = record.case.reply.publicity_reason or ""
+        rows.append((record.number, record.title, record.lead, str(record.withheld), reason))
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
     return _listed("不收入公开版的件", "left-out", columns, rows)
 

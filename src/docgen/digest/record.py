@@ -282,20 +282,22 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
     """Return the fields of an `Entry`, which both records of a reply have. named: as for `internal`."""
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
+    together = []
+    for joined in proposal.together:
+        together.append(JoinedProposal(joined.kind or proposal.kind, joined.number, joined.title))
+    names = []
+    for person in proposal.ordered_proposers:
+        title = None if person.is_group else person.title
+        names.append(ProposerName(person.name, title, person.unit, person.is_group))
     return {
         "kind": proposal.family,
         "called": proposal.kind if proposal.kind != proposal.family else None,
-        "together": tuple(
-            JoinedProposal(joined.kind or proposal.kind, joined.number, joined.title) for joined in proposal.together
-        ),
+        "together": tuple(together),
         "number": proposal.number or "",
         "congress": proposal.congress or "",
         "session": proposal.session or "",
         "title": proposal.title,
-        "proposers": tuple(
-            ProposerName(proposer.name, None if proposer.is_group else proposer.title, proposer.unit, proposer.is_group)
-            for proposer in proposal.ordered_proposers
-        ),
+        "proposers": tuple(names),
         "total": int(proposal.proposers_total) if proposal.proposers_total else None,
         "field": proposal.field,
         "type": handling.type,

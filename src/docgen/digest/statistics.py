@@ -147,7 +147,9 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     last_year = figures.last_year
     if not last_year or not any(letter in last_year.counts for letter in CATEGORIES):
         return table
-    earlier = [_pending_last_year(last_year) if label == _PENDING else last_year.total(label[0]) for label in counts]
+    earlier: list[int | None] = []
+    for label in counts:
+        earlier.append(_pending_last_year(last_year) if label == _PENDING else last_year.total(label[0]))
     rows: list[tuple[Cell, ...]] = []
     for row, count, last in zip(table.rows, counts.values(), earlier, strict=True):
         rows.append((*row, *_last_and_increase(count, last)))

@@ -36,7 +36,9 @@ def facts_are_printed(
             step = say("只有一条答复的不印小标题，本单位的版式也可能不印；要印就写进正文，否则删去这一项")
         else:
             message = say("“{text}”没有印在任何文书里", text=value.strip()[:24])
-            names = ["opinion", *key[2:]] if key[0] == "opinions" else [part for part in key if isinstance(part, str)]
+            names: Key = ("opinion", *key[2:])
+            if key[0] != "opinions":
+                names = tuple(part for part in key if isinstance(part, str))
             step = say("在本单位的措辞里用 {value}，或者删去这一项", value=f"{{{{ {dotted(names)} }}}}")
         yield Finding("fact-unprinted", message, file.place(key), Severity.WARNING, step)
 
@@ -92,7 +94,11 @@ def _unprinted(facts: list[tuple[Key, str]], composed: Sequence[Composition]) ->
         printed |= keys
         if "reply.answers" in composition.kind.prints:
             in_letters |= keys
-    return [(key, value) for key, value in facts if key not in (in_letters if _is_heading(key) else printed)]
+    unprinted = []
+    for key, value in facts:
+        if key not in (in_letters if _is_heading(key) else printed):
+            unprinted.append((key, value))
+    return unprinted
 
 
 def _is_fact(key: Key, file: CaseFile, departments: Departments) -> bool:

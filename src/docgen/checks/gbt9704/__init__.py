@@ -246,7 +246,8 @@ def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: se
 
     subject: None if the rule needs pages and the file has none. failed: the codes of the rules that found an error.
     """
-    has_parts = not rule.parts or any(True for _ in (subject.document if subject else measured).of(*rule.parts))
+    document = subject.document if subject else measured
+    has_parts = not rule.parts or next(document.of(*rule.parts), None) is not None
     if measured.kind not in rule.kinds:
         is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
         is_missed = is_about_head and (has_parts or Part.MARK in rule.parts)

@@ -117,7 +117,7 @@ def _double_lines(subject: Subject) -> tuple[DrawnLine | None, DrawnLine | None]
     middle = subject.profile.height.mm / 2
     upper = [red_line for red_line in red_lines if red_line.box.top_mm < middle]
     lower = [red_line for red_line in red_lines if red_line.box.top_mm >= middle]
-    return (upper[0] if upper else None), (lower[-1] if lower else None)
+    return next(iter(upper), None), next(reversed(lower), None)
 
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", source=Source.PAGE, kinds=LETTER)

@@ -251,7 +251,8 @@ def _closing_date(paragraphs: Sequence[Paragraph], free: Sequence[int]) -> int |
     """
     dates = [index for index in free if _is_date(paragraphs[index])]
     text = next((index for index in free if len(paragraphs[index].text) >= _SHORTEST_TEXT), -1)
-    return next((index for index in dates if index > text), dates[0] if dates else None)
+    below_text = [index for index in dates if index > text]
+    return next(iter(below_text or dates), None)
 
 
 def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:
