@@ -52,7 +52,7 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], 
     for part in parts:
         for chapter in part.chapters:
             found.update(record.anchor for record in chapter.records)
-    found.update(withheld)
+    found.update(list(withheld))  # A dictionary would be taken for a table of counts.
     wanted = Counter(record.anchor for record in records)
     if wrong := sorted((wanted - found) + (found - wanted)):
         raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
