@@ -18,7 +18,7 @@ from docgen.digest.edition import Edition
 from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
 from docgen.digest.tables import box
-from docgen.digest.year import Chapter
+from docgen.digest.year import KIND_TITLES, Chapter
 from docgen.model.blocks import Block, Link, PageRef, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
 from docgen.model.case import Case
@@ -36,16 +36,13 @@ def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence
             for entry in chapter.records:
                 by_proposal[entry.proposal_key].append(entry)
     for number, part in enumerate(edition.parts, 1):
-        title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
-        yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
+        part_title = f"第{words.ordinal(number)}编　{KIND_TITLES[part.kind]}"
+        yield Section((Heading(1, para(Role.PART, part_title), f"part-{number}"),), right=True, bare=True)
         for index, chapter in enumerate(part.chapters, 1):
             name = edition.plan.chapter_titles.get(chapter.name, chapter.name)
-            heading = f"第{words.ordinal(index) if index < 100 else index}章　{name}"
-            place = Heading(2, para(Role.CHAPTER, heading), f"chapter-{number}-{index}")
-            yield from _chapter(chapter, place, heading, words, by_proposal, annexed)
-
-
-_PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
+            title = f"第{words.ordinal(index) if index < 100 else index}章　{name}"
+            heading = Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")
+            yield from _chapter(chapter, heading, title, words, by_proposal, annexed)
 
 
 def _chapter(

@@ -15,6 +15,7 @@ from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
 from docgen.digest.main_figures import main_figures
 from docgen.digest.overview import statistics
+from docgen.digest.year import KIND_TITLES
 from docgen.model.blocks import Block, Role, para
 from docgen.model.book import Anchored, Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
 from docgen.stationery.departments import Stationery
@@ -135,8 +136,7 @@ def _mark(edition: Edition) -> str:
 
 def _kinds(edition: Edition) -> str:
     """Return the kinds of the edition's proposals as printed in titles."""
-    names = {"建议": "人大代表建议", "提案": "政协提案"}
-    return "、".join(names[part.kind] for part in edition.parts)
+    return "、".join(KIND_TITLES[part.kind] for part in edition.parts)
 
 
 def _issued(edition: Edition) -> str | None:

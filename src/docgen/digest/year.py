@@ -20,7 +20,9 @@ from docgen.model.case import Case, Family
 from docgen.model.case_file import CaseFile
 
 Grouping = Literal["unit", "field"]
-KINDS: tuple[Family, ...] = ("建议", "提案")
+KIND_TITLES: dict[Family, str] = {"建议": "人大代表建议", "提案": "政协提案"}
+"""Kind of proposal → its name in the titles of a book, in the order of the parts."""
+KINDS = tuple(KIND_TITLES)
 NO_FIELD = "未分领域"
 """The name of the chapter with the replies that have no field."""
 
