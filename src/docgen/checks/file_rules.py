@@ -117,9 +117,8 @@ def fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
                 next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
             )
         if not font.embedded:
-            yield Finding(
-                f"{format}-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place
-            )
+            message = say("字体 {font} 没有嵌入", font=font.name or say("（无名）"))
+            yield Finding(f"{format}-font-embedded", message, place)
 
 
 def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ class Finished:
 
     @property
     def wrong_glyph(self) -> WrongGlyphError | None:
-        """The first proved error in a PDF of a glyph for another character; None if there is none."""
+        """The first glyph of a PDF that is proved to show a wrong character; None if there is none."""
         return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
     @cached_property

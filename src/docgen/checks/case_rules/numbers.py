@@ -86,9 +86,8 @@ def documents_have_their_own_number(file: CaseFile, _departments: Departments) -
     seen: dict[str, Key] = {}
     for number, key in rows:
         if number and number in seen:
-            message = say(
-                "发文字号“{number}”已经用在 {place}", number=number, place=file.place(seen[number]).key or file.name
-            )
+            place = file.place(seen[number]).key or file.name
+            message = say("发文字号“{number}”已经用在 {place}", number=number, place=place)
             yield error("number-shared", message, file.place(key), say("一份文书一个文号；核对后改正"))
         elif number:
             seen[number] = key

@@ -94,12 +94,8 @@ def numbers_fit_their_cells(file: CaseFile, composition: Composition) -> Iterato
         if not isinstance(block, Table):
             continue
         for broken in table_cells.broken_numbers(block, profile, profile.text_width):
-            message = say(
-                "表格第 {row} 行第 {column} 格太窄，“{number}”会断成两行",
-                row=broken.row,
-                column=broken.column,
-                number=broken.number,
-            )
+            values = {"row": broken.row, "column": broken.column, "number": broken.number}
+            message = say("表格第 {row} 行第 {column} 格太窄，“{number}”会断成两行", **values)
             step = say("减少栏数，或把表格拆成两张，或换用较大的单位（如万元）")
             yield error("number-broken", message, file.place(broken.key) if broken.key else Place(file.name), step)
             break

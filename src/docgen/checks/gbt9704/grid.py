@@ -49,7 +49,7 @@ class Grid:
     has_left: bool
     """Whether the left edge was measured."""
     right_mm: float | None
-    """Where full lines end."""
+    """The right end of full lines."""
     right_slack_mm: float
     """How far the right edge may be beyond the end of full lines; 0 if the lines are justified."""
     tops_mm: tuple[float, ...]

@@ -267,11 +267,8 @@ def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator
     """Yield a fault if a paragraph is not in one of the fonts that the profile has for a purpose."""
     if paragraph.font and not is_font(paragraph.font, purpose, profile):
         want = profile.fonts[purpose].names[0]
-        yield Fault(
-            say("{text} 应为 {want}，实为 {have}", text=quoted(paragraph.text), want=want, have=paragraph.font),
-            paragraph.page,
-            paragraph,
-        )
+        values = {"text": quoted(paragraph.text), "want": want, "have": paragraph.font}
+        yield Fault(say("{text} 应为 {want}，实为 {have}", **values), paragraph.page, paragraph)
 
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
@@ -321,7 +318,5 @@ def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> I
     character_mm = max(Length(paragraph.size_pt).mm, 0.1)
     have = indent_mm(paragraph, subject) / character_mm
     if abs(have - characters) > subject.tolerance.indent:
-        message = say(
-            "{text} 应空 {want} 字，实空 {have} 字", text=quoted(paragraph.text, 8), want=characters, have=f"{have:.1f}"
-        )
-        yield Fault(message, paragraph.page, paragraph)
+        values = {"text": quoted(paragraph.text, 8), "want": characters, "have": f"{have:.1f}"}
+        yield Fault(say("{text} 应空 {want} 字，实空 {have} 字", **values), paragraph.page, paragraph)
