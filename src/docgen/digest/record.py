@@ -225,7 +225,10 @@ class PublicEdition:
 def internal(
     file: CaseFile, vocabulary: Vocabulary, place: str, named: Callable[[str], str] = lambda unit: unit
 ) -> InternalRecord:
-    """Return the full record of a case file. place: the place whose terms apply. named: as for `edition`."""
+    """Return the full record of a case file.
+
+    place: the place whose terms apply. named: a function that returns the name under which a unit is counted.
+    """
     # A category without a date is a mistake that the audit reports, not a draft.
     case = file.case if file.case.reply.category else last_given(file.case)
     shared = _shared(case, timeliness(case, vocabulary.terms[place]), named)

@@ -87,7 +87,7 @@ def pdf(data: bytes, file: str = "") -> PdfText:
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space, which cannot be compared, because it depends on the layout and the format."""
+    """Return a text without white space. White space depends on the layout and the format, so it is not compared."""
     return "".join(text.split())
 
 

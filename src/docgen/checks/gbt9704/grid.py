@@ -148,8 +148,8 @@ def _tops_mm(document: Measured, pitch: float | None) -> tuple[float, ...]:
     """Return the possible upper edges of the text area in mm, from the first lines of all pages except page 1.
 
     Programs differ in the place of the characters within the height of a line. The result has one value for each place
-    that the producer may use. It is empty if none of these pages begins with running text. pitch: the line pitch in mm;
-    None if it is not known. Then the result is empty too.
+    that the producer may use. It is empty if none of these pages begins with running text, or if the pitch is None.
+    pitch: the line pitch in mm; None if it is not known.
     """
     running = {id(line) for line in document.running}
     firsts = []

@@ -183,8 +183,8 @@ def _assign_black_mark(paragraphs: Sequence[Paragraph], parts: list[Part]) -> No
 def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -> list[int] | None:
     """Return the indexes of the title's paragraphs; None if there is no title.
 
-    The title consists of the first consecutive large paragraphs of one size. If there are none, it is a paragraph at
-    the beginning or above the recipient that ends with a word such as 函.
+    The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
+    paragraph at the beginning or above the recipient that ends with a word such as 函.
 
     free: the indexes of the paragraphs without a function.
     """

@@ -18,7 +18,7 @@ NEAREST = 0.55
 _CLOSEST_LINES = 0.8
 """The smallest distance between the baselines of two lines, as a share of the larger size."""
 _LARGEST_SIZE = 80
-"""The largest size of text in points: that of a letterhead. Texts further apart than its lines are not compared."""
+"""The largest size of text in points, that of a letterhead. It limits the search for close lines."""
 TOUCH = 0.05
 """The share of the size by which two texts of a line may overlap, because widths are rounded."""
 BODY = 0.75
