@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from docgen.api.resources import departments, doctor, kinds
     from docgen.api.way_back import accept, come_back
     from docgen.checks.format_comparison import FormatComparison
-    from docgen.checks.gbt9704 import Verdict
+    from docgen.checks.gbt9704 import CommonFault, Verdict
     from docgen.checks.gbt9704.matrix import Clause
-    from docgen.checks.gbt9704.overview import CommonFault
     from docgen.composition.compose import Composition
     from docgen.composition.guide import GuideEntry, GuideSection
     from docgen.digest.handling_register import RegisteredCase
@@ -158,9 +157,8 @@ _HOMES = {
     "docgen.api.one_document": "check compose preview render",
     "docgen.api.resources": "departments doctor kinds",
     "docgen.api.way_back": "accept come_back",
-    "docgen.checks.gbt9704": "Verdict",
+    "docgen.checks.gbt9704": "CommonFault Verdict",
     "docgen.checks.gbt9704.matrix": "Clause",
-    "docgen.checks.gbt9704.overview": "CommonFault",
     "docgen.checks.format_comparison": "FormatComparison",
     "docgen.composition.compose": "Composition",
     "docgen.composition.guide": "GuideEntry GuideSection",

@@ -53,7 +53,7 @@ def test_a_proof_with_any_one_fault_does_not_hold(fault):
 
 def test_every_line_of_every_passage_is_counted():
     found = account({"groups": [[["一段。", "二段。"], ["三段。"]], [["四段。"]]], "printed": []})
-    assert found.passages == 4
+    assert len(found.passage_lines) == 4
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ GIVEN = book_counts.Given((40, 50), (30, 40), (9, 8), (11, 9), (8, 6, 4, 2))
 KNOWN = figures.Figures(
     received={"建议": 40, "提案": 50},
     filed={"建议": 30, "提案": 40},
-    before=figures.Before(
+    last_year=figures.LastYear(
         {
             "proposals": {"建议": 9, "提案": 8},
             "replies": {"建议": 11, "提案": 9},

@@ -14,7 +14,7 @@ from lxml import etree
 
 from docgen.digest import edition, index, record, register, register_workbook
 from docgen.digest.anchors import case_anchor
-from docgen.digest.record import Name
+from docgen.digest.record import ProposerName
 from docgen.errors import OutputError
 from docgen.model import case_file
 from docgen.stationery.departments import Departments
@@ -28,7 +28,7 @@ MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 def by(*names, **changes):
     """A reply to a proposal of these people."""
-    return replace(ONE, proposers=tuple(Name(*name) for name in names), **changes)
+    return replace(ONE, proposers=tuple(ProposerName(*name) for name in names), **changes)
 
 
 def lines(groups):

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from docgen.digest import audit, figures, record, statistics, year
-from docgen.digest.record import ContactMode, Entry, Name
+from docgen.digest.record import ContactMode, Entry, ProposerName
 from docgen.digest.scope import scope_of
 from docgen.digest.statistics import percentage
 from docgen.errors import InputError, IntegrityError
@@ -227,7 +227,7 @@ replies = st.builds(
     congress=st.just("市样例"),
     session=st.just("一次会议"),
     title=st.just("关于样例的建议"),
-    proposers=st.just((Name("王样例", None, None, False),)),
+    proposers=st.just((ProposerName("王样例", None, None, False),)),
     total=st.none(),
     field=st.sampled_from(["经济建设", "城建环保", None]),
     type=st.sampled_from(["独办", "主办会办", "分办"]),
@@ -333,7 +333,7 @@ def test_replies_still_to_come_stand_beside_a_year_that_had_none_left():
 
 
 def test_a_year_before_that_is_not_known_whole_has_no_total():
-    known = figures.Figures(before=figures.Before({"A": {"建议": 2}, "replies": {"建议": 9}}))
+    known = figures.Figures(last_year=figures.LastYear({"A": {"建议": 2}, "replies": {"建议": 9}}))
     for entries in (entries_of(2025), with_one_pending()):
         one = next(t for t in statistics.tables(entries, MEANINGS, known) if t.name == "categories")
         assert [row[3] for row in one.rows] == [2, *[None] * (len(one.rows) - 1)]

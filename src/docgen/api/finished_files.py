@@ -26,9 +26,8 @@ from docgen.language import say
 
 if TYPE_CHECKING:
     from docgen.checks.format_comparison import FormatComparison
-    from docgen.checks.gbt9704 import Verdict
+    from docgen.checks.gbt9704 import CommonFault, Verdict
     from docgen.checks.gbt9704.matrix import Clause
-    from docgen.checks.gbt9704.overview import CommonFault
     from docgen.inspection.marked_copy import FaultMark
     from docgen.inspection.measure.model import Kind, Measured
     from docgen.pipeline.verify.archive import ListedFolder
@@ -132,9 +131,9 @@ def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:
     >>> docgen.common_faults(docgen.measure(made.cases[0].made[0].path))
     []
     """
-    from docgen.checks.gbt9704 import overview
+    from docgen.checks import gbt9704
 
-    return overview.common_faults(verdicts)
+    return gbt9704.common_faults(verdicts)
 
 
 def compare(

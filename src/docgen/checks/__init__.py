@@ -1,7 +1,7 @@
 """Checks: a case before its documents are written, or a finished file that was read again → findings.
 
-Each rule is one function, and its docstring gives the reason. `case_rules` lists the rules for cases, and the table
-below those for files. Rules report faults and never mend them.
+Each rule is one function, and its docstring gives the reason. `case_rules` lists the rules for cases. The table below
+lists the rules for files. Rules report faults and never correct them.
 """
 
 from __future__ import annotations
@@ -57,21 +57,25 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
 }
 """The rules for a finished file, by format. A file is not published if a rule finds an error in it."""
 
-_ONLY_OF_THIS_VERSION = (
+_RULES_OF_THIS_VERSION = (
     word_rules.word_parts_are_those_of_the_shell,
     word_rules.word_text_is_as_the_writer_writes_it,
     pdf_rules.pdf_has_only_what_the_writer_writes,
     pdf_rules.pdf_is_as_it_is_made_again,
 )
-_OF_ANOTHER_VERSION = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
-"""The rules that take their place for a file that another version of docgen made, by format."""
+"""The rules that hold only for a file that this version of docgen made."""
+_RULES_OF_OTHER_VERSIONS = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
+"""Format → the rules that replace `_RULES_OF_THIS_VERSION` for a file that another version of docgen made."""
 
 
 def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
     """Return the findings of all rules for a case, without the warnings that the case ignores."""
-    findings = [finding for rule in VALUE_RULES for finding in rule(file, departments)]
+    findings: list[Finding] = []
+    for value_rule in VALUE_RULES:
+        findings += value_rule(file, departments)
     texts = written(file)
-    findings += [finding for rule in TEXT_RULES for finding in rule(texts, departments)]
+    for text_rule in TEXT_RULES:
+        findings += text_rule(texts, departments)
     return remaining(file.case, findings)
 
 
@@ -81,11 +85,14 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     The rules find values that the case lacks, answers that the document does not print, texts that the document prints
     twice, characters that no font has, and numbers that do not fit in their cells.
     """
-    return remaining(file.case, [finding for rule in DOCUMENT_RULES for finding in rule(file, composition)])
+    findings: list[Finding] = []
+    for rule in DOCUMENT_RULES:
+        findings += rule(file, composition)
+    return remaining(file.case, findings)
 
 
 def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:
-    """Return the findings about a plain text that do not prevent it. file: the case file."""
+    """Return the findings about a plain text. They do not stop its publication. file: the case file."""
     return list(text_rules.text_is_within_the_limit(file, subject))
 
 
@@ -93,9 +100,12 @@ def check_file(subject: CheckedFile, *, is_of_this_version: bool = True) -> list
     """Return the findings of all rules for a finished file."""
     rules = FILE_CHECKS[subject.finished.format]
     if not is_of_this_version:
-        others = tuple(rule for rule in rules if rule not in _ONLY_OF_THIS_VERSION)
-        rules = (*others, *_OF_ANOTHER_VERSION.get(subject.finished.format, ()))
-    return [finding for rule in rules for finding in rule(subject)]
+        kept = tuple(rule for rule in rules if rule not in _RULES_OF_THIS_VERSION)
+        rules = (*kept, *_RULES_OF_OTHER_VERSIONS.get(subject.finished.format, ()))
+    findings: list[Finding] = []
+    for rule in rules:
+        findings += rule(subject)
+    return findings
 
 
 def counts(subject: CheckedFile) -> dict[str, int]:
@@ -107,5 +117,5 @@ def counts(subject: CheckedFile) -> dict[str, int]:
     return {
         "rules": len(FILE_CHECKS[subject.finished.format]),
         "characters": sum(len(paragraph) for paragraph in subject.paragraphs),
-        "passages": subject.expected.account.passages,
+        "passages": len(subject.expected.account.passage_lines),
     }

@@ -1,4 +1,4 @@
-"""Texts of a case as an account counts them: paragraphs and cells without white space, headings, first sentences."""
+"""Texts of a case → what an account compares: paragraphs and cells without white space, headings, first sentences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 
 
 def answered(case: Case) -> list[tuple[list[Point], int | None]]:
-    """Return the replying unit's points, in groups of one answer, with the index of the answer; None: it is missing."""
+    """Return the replying unit's points, grouped by answer, each group with the index of its answer.
+
+    The index is None if the answer is missing.
+    """
     found: list[tuple[list[Point], int | None]] = []
     for point in case.own_points():
         index = next((i for i, answer in enumerate(case.reply.answers) if point.label in answer.labels), None)
@@ -78,8 +81,8 @@ def beginnings(texts: Iterable[str]) -> Iterator[str]:
 def tables_in_sentences(text: Text | None) -> str:
     """Return the rows of the tables in a text as sentences, as a summary prints them.
 
-    Each row is one sentence, in which the name of each column precedes the cell. The result is empty if the text has
-    anything but tables.
+    Each row is one sentence, in which the name of each column precedes the cell. The result is empty for a text that
+    contains a paragraph.
     """
     sentences = ""
     parts = text if isinstance(text, tuple) else ()

@@ -1,7 +1,7 @@
 """Composition → the values that its wording may print, by the names that the wording uses.
 
-All values are computed from the case by other means than in `composition`, so that a mistake there is found. A value
-that the kind of document must not say is replaced by `REFUSED`, so a document that prints it is not as it should be.
+All values are computed from the case by other means than in `composition`, so that a mistake there is found. `REFUSED`
+replaces a value that the kind of document must not say, so that a document with this value differs from its account.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from docgen.checks.case_texts import OUTCOMES, answer_lines, answered, beginnings, lines, tables_in_sentences, topics
+from docgen.checks.chinese_numerals import numeral
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
 from docgen.files.cached_property import cached_property
@@ -25,12 +26,14 @@ from docgen.stationery.department import of_kind
 from docgen.stationery.departments import Stationery
 
 REFUSED = "（这种文书不许印）"
-"""What stands for a value that the kind of document must not say."""
-_CONFERENCE, _CONGRESS = ("提案", "社情民意信息"), ("建议", "书面意见", "议案")
-"""The kinds that only members of the CPPCC, and only deputies, hand in beside proposals of another kind."""
+"""The text in place of a value that the kind of document must not say."""
+_KINDS_OF_MEMBERS = ("提案", "社情民意信息")
+"""The kinds of proposals that only members of the CPPCC hand in."""
+_KINDS_OF_DEPUTIES = ("建议", "书面意见", "议案")
+"""The kinds of proposals that only deputies hand in."""
 
 
-class Mark(str):
+class MissingMark(str):
     """The mark that a draft prints in place of a missing value."""
 
     __slots__ = ()
@@ -43,13 +46,13 @@ class Paragraphs(tuple[str, ...]):
 
 
 class _Facts(dict[str, str]):
-    """The facts that a case names itself. A fact that the case lacks is a mark."""
+    """The facts that a case names itself. In place of a fact that the case lacks there is a mark."""
 
-    def __init__(self, facts: Mapping[str, str], mark: Callable[[str], Mark]) -> None:
+    def __init__(self, facts: Mapping[str, str], mark: Callable[[str], MissingMark]) -> None:
         super().__init__(facts)
         self._mark = mark
 
-    def __missing__(self, name: str) -> Mark:
+    def __missing__(self, name: str) -> MissingMark:
         """Return the mark of a fact that the case lacks."""
         return self._mark(name)
 
@@ -74,22 +77,6 @@ def _paragraphs(text: Text) -> Paragraphs:
     return Paragraphs(lines(text))
 
 
-def numeral(number: int) -> str:
-    """Return a number up to 99 in Chinese numerals, such as 二十三; empty for 0."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    found = digits[tens] if tens > 1 else ""
-    if tens > 0:
-        found += "十"
-    if ones > 0:
-        found += digits[ones]
-    return found
-
-
-NUMERAL_VALUES = {numeral(number): number for number in range(1, 100)}
-"""Chinese numeral → its value, up to 99."""
-
-
 def day(date: dt.date | None) -> str:
     """Return a date as it is printed; empty for None."""
     return f"{date.year}年{date.month}月{date.day}日" if date else ""
@@ -107,13 +94,7 @@ def without_end(title: str) -> str:
 def _written(text: Text | None) -> list[str]:
     """Return the paragraphs of a text outside its tables."""
     parts = (text,) if isinstance(text, str) else text or ()
-    return [line for part in parts if isinstance(part, str) for line in lines(part)]
-
-
-def _is_heading(line: str) -> bool:
-    """Return whether a line is a heading and nothing else."""
-    found = heading(line)
-    return found is not None and found.is_whole
+    return list(lines(tuple(part for part in parts if isinstance(part, str))))
 
 
 def opinion_of(composition: Composition) -> Opinion | None:
@@ -139,24 +120,21 @@ class _Values:
         """Return all values."""
         opinion, handling = opinion_of(self.composition), self.case.handling
         is_apart = handling.type == "主办会办" and opinion_form(self.case, self.lead.department) == "单列"
-        apart = handling.co_handlers if is_apart else ()
+        opinions = []
+        for unit in handling.co_handlers if is_apart else ():
+            opinions.append(self._opinion(self.case.opinion_of(unit) or Opinion(unit=unit), self.lead))
+        history = []
+        for earlier in self.case.history:
+            values = {"document_number": earlier.document_number, "date": day(earlier.date)}
+            values |= {"result": earlier.result, "comment": earlier.comment}
+            history.append({name: self._if_sayable(value, "history") for name, value in values.items()})
         return {
             "proposal": self._proposal(),
             "handling": self._handling(),
             "reply": self._reply(),
-            "opinions": tuple(
-                self._opinion(self.case.opinion_of(unit) or Opinion(unit=unit), self.lead) for unit in apart
-            ),
+            "opinions": tuple(opinions),
             "opinion": self._opinion(opinion, self.composition.stationery) if opinion else None,
-            "history": tuple(
-                {
-                    "document_number": self._if_sayable(earlier.document_number, "history"),
-                    "date": self._if_sayable(day(earlier.date), "history"),
-                    "result": self._if_sayable(earlier.result, "history"),
-                    "comment": self._if_sayable(earlier.comment, "history"),
-                }
-                for earlier in self.case.history
-            ),
+            "history": tuple(history),
             "department": self._department(self.composition.stationery),
             "lead": self._department(self.lead),
             "shell": self.composition.doc.shell,
@@ -168,20 +146,20 @@ class _Values:
         """Return a value, or `REFUSED` if the kind's declaration names none of the groups that it belongs to."""
         return value if value is None or self.sayable.intersection(groups) else REFUSED
 
-    def _mark(self, label: str) -> Mark:
-        return Mark(self.words.marks.missing.format(label=label))
+    def _mark(self, label: str) -> MissingMark:
+        return MissingMark(self.words.marks.missing.format(label=label))
 
     def _or_mark(self, value: Any, label: str, owner: str = "") -> Any:
-        """Return a value, or its mark. label: a name in `CaseLabels`. owner: the words before the label."""
+        """Return a value, or the mark if it is missing. label: a name in `CaseLabels`. owner: the words before it."""
         return value if value not in (None, "") else self._mark(owner + self.words.labels.of(label))
 
     @cached_property
     def _printed(self) -> tuple[str, ...]:
-        """The paragraphs of the document. They only decide which of several allowed texts the document has."""
+        """The paragraphs of the document. They are used only to choose among several allowed texts."""
         return tuple(squeezed(text_of(paragraph)) for paragraph in walk(self.composition.doc))
 
     def _chosen(self, allowed: Iterable[str], headings: Iterable[str] = ()) -> str:
-        """Return the longest of the allowed texts that the document has; the last one if it has none.
+        """Return the longest allowed text that the document has; the shortest allowed text if it has none.
 
         headings: texts that may stand before the allowed text in its paragraph. Paragraphs with a heading are searched
         first, because two answers may begin alike.
@@ -205,7 +183,13 @@ class _Values:
         everybody = proposal.ordered_proposers
         total = max(len(everybody), int(proposal.proposers_total or 0))
         may_name_leader = addressee in (None, everybody[0]) or "signers" in self.sayable
-        kinds = [proposal.kind, *(one.kind or proposal.kind for one in proposal.together)]
+        last_kind: str = proposal.kind
+        together: list[dict[str, Any]] = []
+        for one in proposal.together:
+            kind = one.kind or proposal.kind
+            together.append({"kind": kind, "kind_before": last_kind if last_kind != kind else None})
+            together[-1] |= {"number": one.number, "title": one.title, "topic": without_end(one.title)}
+            last_kind = kind
         return {
             "kind": proposal.kind,
             "called": self.lead.department.proposal_names.get(proposal.kind, proposal.kind),
@@ -216,17 +200,8 @@ class _Values:
             "meeting": self._or_mark(proposal.meeting, "meeting"),
             "title": proposal.title,
             "topic": without_end(proposal.title),
-            "together": tuple(
-                {
-                    "kind": kind,
-                    "kind_before": before if before != kind else None,
-                    "number": one.number,
-                    "title": one.title,
-                    "topic": without_end(one.title),
-                }
-                for one, before, kind in zip(proposal.together, kinds, kinds[1:], strict=False)
-            ),
-            "last_kind": kinds[-1],
+            "together": tuple(together),
+            "last_kind": last_kind,
             "salutation": self._named((addressee,), 1) if addressee else self._named(everybody, total),
             "proposers": self._named(everybody, total),
             "leader": everybody[0].name if may_name_leader else REFUSED,
@@ -235,7 +210,7 @@ class _Values:
         }
 
     def _named(self, people: Sequence[Proposer], total: int) -> str:
-        """Return the names of proposers with their titles. total: how many there are with those who are not named."""
+        """Return the names of proposers with their titles. total: the number of all proposers, named or not."""
         form, others = self.lead.department.proposers, ""
         if total > len(people) or len(people) > form.most_named:
             others = self.lead.others.format(count=total)
@@ -246,24 +221,27 @@ class _Values:
         return self._join(person.name + title for person, title in zip(people, titles, strict=True)) + others
 
     def _title(self, person: Proposer) -> str:
-        """Return what a proposer is called, by the proposal that he made: 代表 or 委员; empty for a group."""
+        """Return the title of a proposer, which depends on the proposal: 代表 or 委员; empty for a group."""
         if person.title == "集体":
             return ""
         family: str = self.proposal.family
         if person not in self.proposal.proposers:
             own: Companion = next(one for one in self.proposal.together if person in (one.proposers or ()))
-            if own.kind not in (None, self.proposal.kind):
-                family = "提案" if own.kind in _CONFERENCE else "建议" if own.kind in _CONGRESS else family
+            if own.kind != self.proposal.kind and own.kind in _KINDS_OF_MEMBERS:
+                family = "提案"
+            elif own.kind != self.proposal.kind and own.kind in _KINDS_OF_DEPUTIES:
+                family = "建议"
         usual = of_kind(self.lead.department.proposers.titles, family, family, "")
         return person.title or usual or self.words.proposer_titles[family]
 
     def _pronoun(self) -> str:
-        """Return the word for “you” that the replying unit uses for those whom the document addresses."""
+        """Return the word for “you” with which the replying unit addresses the recipients of the document."""
         form, proposal, addressee = self.lead.department.proposers, self.proposal, self.composition.addressee
         people = (addressee,) if addressee else proposal.ordered_proposers
         if len(people) == 1 and people[0].is_group:
             return form.group
-        return form.one if len(people) == 1 and (addressee or not proposal.proposers_total) else form.several
+        is_one_person = len(people) == 1 and (addressee or not proposal.proposers_total)
+        return form.one if is_one_person else form.several
 
     # ---- the handling --------------------------------------------------------------------------------------------
     def _handling(self) -> dict[str, Any]:
@@ -298,7 +276,7 @@ class _Values:
         }
 
     def _contact(self, typed: Contact | None, usual: Contact) -> dict[str, Any]:
-        """Return the contact of the case. Values that it lacks come from `usual`, the contact of the department."""
+        """Return the contact of the case. Missing values come from `usual`, the contact of the department."""
         own = typed or Contact()
         found: dict[str, Any] = {
             name: getattr(own, name) or getattr(usual, name) for name in ("name", "phone", "address", "postcode")
@@ -337,7 +315,11 @@ class _Values:
         }
 
     def _answer(self, place: int, points: Sequence[Point], index: int | None) -> dict[str, Any]:
-        """Return the values of an answer. place: its number, from 1. index: in the case; None: nobody has answered."""
+        """Return the values of an answer.
+
+        place: the number of the answer in the document, from 1. index: the index of the answer in the case; None if the
+        case lacks the answer.
+        """
         answer = None if index is None else self.reply.answers[index]
         labels, (topic, *headings) = self._join(point.label for point in points), topics(points)
         asks = [point.ask for point in points]
@@ -360,17 +342,21 @@ class _Values:
         }
 
     def _brief(self, typed: Iterable[str], whole: Text | None, headings: Iterable[str] = ()) -> str:
-        """Return the sentences of a text that an automatic summary takes: the first ones of the line that says most.
+        """Return the sentences of a text that an automatic summary takes.
 
-        typed: the paragraphs. whole: the text; a text of tables alone gives its rows. headings: as for `_chosen`.
+        They are the first sentences of the first paragraph that is no heading and introduces no list. A text of tables
+        alone gives its rows. typed: the paragraphs of the text. whole: the text. headings: as for `_chosen`.
         """
         if "reply.summary" not in self.sayable:
             return REFUSED
         if tables := tables_in_sentences(whole):
             return self._chosen(beginnings([tables]), headings)
         every = [line for line in typed if line.rstrip("。") not in ("", "无")]
-        telling = [line for line in every if not line.endswith("：") and not _is_heading(line)]
-        return self._chosen(beginnings((telling or every)[:1]), headings)
+        for line in every:
+            found = heading(line)
+            if not line.endswith("：") and not (found and found.is_whole):
+                return self._chosen(beginnings([line]), headings)
+        return self._chosen(beginnings(every[:1]), headings)
 
     def _sections(self, whole: Text) -> tuple[dict[str, str], ...]:
         """Return the headings and the briefs of a reply that is one text."""
@@ -387,16 +373,15 @@ class _Values:
                     found.append((line[: begun.length].rstrip("。"), [rest] if rest else [], []))
                 elif found:
                     found[-1][1].append(line)
-        parts = [(title, written, tables) for title, written, tables in found if written or tables]
-        if not parts:
-            return ({"heading": "", "brief": self._brief(_written(whole), whole)},)
-        return tuple(
-            {"heading": title, "brief": self._brief(written, None if written else tuple(tables), (title,))}
-            for title, written, tables in parts
-        )
+        sections = []
+        for title, written, tables in found:
+            if written or tables:
+                brief = self._brief(written, None if written else tuple(tables), (title,))
+                sections.append({"heading": title, "brief": brief})
+        return tuple(sections) or ({"heading": "", "brief": self._brief(_written(whole), whole)},)
 
     def _opinion(self, opinion: Opinion, stationery: Stationery) -> dict[str, Any]:
-        """Return the values of an opinion. If its contact lacks values, they come from the stationery's department."""
+        """Return the values of an opinion. Missing values of its contact come from the stationery's department."""
         is_own = opinion.unit == self.composition.unit
         said = ("opinion", "opinion.text") if is_own else ("opinions",)
         text = self._or_mark(opinion.text, "opinion", opinion.unit)

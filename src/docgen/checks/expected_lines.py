@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import docgen.checks.case_values as case_values
-from docgen.checks.case_values import Mark, Paragraphs
+from docgen.checks.case_values import MissingMark, Paragraphs
 from docgen.composition.compose import Composition
 from docgen.composition.wording import without_empty
 from docgen.errors import Place
@@ -20,14 +20,14 @@ from docgen.inspection.readback import squeezed
 from docgen.stationery import sandbox
 
 _VALUE = re.compile("\uf8e0(\\d+)\uf8e1")
-"""What stands for a value in a filled wording: the number of the value."""
+"""The placeholder of a value in a filled wording. The group is the index of the value."""
 _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: [\d.]+)?[:：](.*)", re.DOTALL)
 """A role, the question mark of an optional line, and the content."""
 _CELL_MARK = re.compile(r"\s*(?:<\d+>)?\s*#?")
 """The marks of width and heading before the text of a cell."""
 _BOLD = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 _ROWS, _UNPRINTED = ("row", "header"), ("table", "page")
-"""The prefixes of lines that have cells, and of those that print no text."""
+"""The prefixes of lines with cells, and the prefixes of lines that print no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class ExpectedLine:
     text: str
     """The text without white space."""
     role: str = ""
-    """The role in the wording. Empty: the line is a paragraph of a text of the case, or a line of a shell."""
+    """The role in the wording; empty for a paragraph of a text of the case and for a line of a shell."""
     source: str = field(default="", compare=False)
-    """The line of the filled wording. Empty: it is a line of a shell."""
+    """The line of the filled wording; empty for a line of a shell."""
 
 
 class _Filled:
@@ -49,7 +49,7 @@ class _Filled:
         self.values: list[Any] = []
 
     def store(self, value: Any) -> str:
-        """Keep a printed value, and return what stands for it."""
+        """Keep a printed value and return its placeholder."""
         sandbox.refuse_undefined(value)
         self.values.append(value)
         return f"\uf8e0{len(self.values) - 1}\uf8e1"
@@ -58,36 +58,38 @@ class _Filled:
         """Yield the lines of a filled wording."""
         for source in filled.split("\n"):
             line = source.strip(" \t\r")
-            if whole := self._whole(line):
+            if whole := self._whole_text(line):
                 for paragraph in whole:
                     yield ExpectedLine(paragraph, "", line)
             elif (match := _LINE.fullmatch(line)) and match[1] not in _UNPRINTED:
                 role, optional, content = match.groups()
-                if role == "issuer":  # an issuer and its date are one paragraph with a tab between them
+                if role == "issuer":  # The issuer and its date are one paragraph, with a tab in place of the bar.
                     content = content.replace("|", "")
-                if not (optional and self._lacks_a_value(content)):
-                    for text in self._cells(content) if role in _ROWS else (self._text(content),):
-                        yield ExpectedLine(text, role, line)
+                if optional and self._lacks_a_value(content):
+                    continue
+                texts = self._cells(content) if role in _ROWS else (self._text(content),)
+                for text in texts:
+                    yield ExpectedLine(text, role, line)
 
-    def _whole(self, source: str) -> Paragraphs | None:
-        """Return the paragraphs of a text that is the only content of a line or a cell."""
+    def _whole_text(self, source: str) -> Paragraphs | None:
+        """Return the paragraphs of a text that is the only content of a line or a cell; None for other content."""
         match = _VALUE.fullmatch(source)
         value = self.values[int(match[1])] if match else None
         return value if isinstance(value, Paragraphs) else None
 
     def _lacks_a_value(self, content: str) -> bool:
-        """Return whether a value of an optional line is absent, empty or a mark."""
+        """Return whether a value of an optional line is absent, empty or the mark of a missing value."""
         values = [self.values[int(number)] for number in _VALUE.findall(content)]
-        return any(value in (None, "") or isinstance(value, Mark) for value in values)
+        return any(value in (None, "") or isinstance(value, MissingMark) for value in values)
 
     def _cells(self, content: str) -> Iterator[str]:
         """Yield the paragraphs of each cell."""
         for cell in content.split("|"):
             for piece in _CELL_MARK.sub("", cell, count=1).split("¶"):
-                yield from self._whole(piece.strip()) or (self._text(piece),)
+                yield from self._whole_text(piece.strip()) or (self._text(piece),)
 
     def _text(self, content: str) -> str:
-        """Return the text of a piece: its words and values, without marks of bold text and without white space."""
+        """Return the words and values of a line or a cell, without marks of bold text and without white space."""
         content = _BOLD.sub(r"\1", content)
         pieces, position = [], 0
         for match in _VALUE.finditer(content):
@@ -101,7 +103,7 @@ class _Filled:
 
 
 def _inner_title(title: str) -> str:
-    """Return a title inside 《》: without a pair around it, and with 〈〉 in it (GB/T 15834, 4.15)."""
+    """Return a title for a place inside 《》: without its own outer 《》, and with inner 〈〉 (GB/T 15834, 4.15)."""
     if title[:1] == "《" and title[-1:] == "》" and "》" not in title[:-1]:
         return title[1:-1]
     return title.replace("《", "〈").replace("》", "〉")
@@ -116,7 +118,7 @@ def lines(composition: Composition, values: Mapping[str, Any]) -> list[ExpectedL
 
 
 def place(composition: Composition, line: ExpectedLine) -> Place | None:
-    """Return where a line is written. None: it is a line of a shell."""
+    """Return the place of a line in the wording; None for a line of a shell."""
     if not line.source:
         return None
     values = case_values.values(composition)

@@ -13,25 +13,25 @@ import docgen.checks.printed_text as printed
 from docgen.checks.subject import CheckedFile
 from docgen.composition.shell_lines import ShellLine
 from docgen.errors import Finding, Place
+from docgen.inspection.measure.model import letters_and_digits
 from docgen.inspection.readback import WordText
 from docgen.language import say
 from docgen.layout import face, fonts
 from docgen.layout.pages import FaceName, UnsettableError
-from docgen.model.blocks import paragraphs, text
+from docgen.model.blocks import text, walk
 from docgen.stationery.profile import Profile
 
 _STYLE_WORDS = re.compile("(regular|roman|book|medium|semi|demi|extra|ultra|bold|heavy|black|light)*")
 """The style words that may follow the family in the name of a font: Bold, Extra Light."""
 _CONTEXT = 12
-"""A message about a difference shows this many characters before it, and this many from it on."""
+"""The number of characters that a message shows before a difference, and from the difference on."""
 
 
 def word_text_is_that_of_the_tree(subject: CheckedFile) -> Iterator[Finding]:
     """A Word file contains the paragraphs of the tree in their order, the text of its shell, and nothing else.
 
-    If the shell prints no words of its own, the paragraphs of the tree's body and foot must have the order of the tree.
-    The head may have another order, because the shell prints some paragraphs of the tree's head in the page header of
-    the Word file, and the others at the start of its text.
+    The paragraphs of the head may have another order if the shell prints no words of its own. Such a shell prints some
+    of them in the page header and the others at the start of the text.
     """
     found = subject.finished.word
     lines = printed.own_lines(subject.composition, "docx")
@@ -51,10 +51,9 @@ def _tree_difference(subject: CheckedFile) -> str | None:
     The message is empty if only the head differs.
     """
     doc, found = subject.composition.doc, subject.finished.word
-    tail = [text(para) for block in doc.body for para in paragraphs(block)] + [text(para) for para in doc.foot]
-    tail = [line for line in tail if line]
+    lines = [text(para) for para in walk(doc)]
+    head, tail = lines[: len(doc.head)], [line for line in lines[len(doc.head) :] if line]
     kept = max(len(found.body) - len(tail), 0)
-    head = [text(para) for para in doc.head]
     if difference := first_difference(tail, found.body[kept:]):
         return difference
     return None if sorted(head) == sorted((*found.header, *found.body[:kept], *found.edges, *found.numbered)) else ""
@@ -94,20 +93,23 @@ def page_text_is_that_of_the_tree(subject: CheckedFile) -> Iterator[Finding]:
 def fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
     """A PDF or OFD file uses only the fonts of the profile, and embeds them.
 
-    The rule exists because fontconfig replaces a font that it does not find by another font, without an error. The name
-    of each font must be that of an approved family, with or without style words, or the name that the font file has
-    for PDFs. The font's descriptor must state the same family or none.
+    fontconfig replaces a font that it does not find by another font, without an error. The name of each font must be
+    the name of an approved family, with or without style words, or the PostScript name of an approved font. The font's
+    descriptor must state the same family or none.
     """
     profile = subject.composition.stationery.profile
-    approved = {_letters_and_digits(name) for name in _approved_families(profile)}
+    approved: set[str] = set()
+    for found in fonts.find_all(profile).values():
+        approved |= set(map(letters_and_digits, found.families))
     place, format = Place(subject.file), subject.finished.format
     for font in subject.finished.paged.fonts:
-        families = {family for family in approved if _letters_and_digits(font.name).startswith(family)}
-        named = any(_STYLE_WORDS.fullmatch(_letters_and_digits(font.name).removeprefix(family)) for family in families)
-        if not named:
-            families = {_letters_and_digits(family) for family in _families_of(font.name, profile)}
-            named = bool(families)
-        if not named or (font.family and _letters_and_digits(font.family) not in families):
+        name = letters_and_digits(font.name)
+        families = {family for family in approved if name.startswith(family)}
+        is_approved = any(_STYLE_WORDS.fullmatch(name.removeprefix(family)) for family in families)
+        if not is_approved:
+            families = {letters_and_digits(family) for family in _families_of(font.name, profile)}
+            is_approved = bool(families)
+        if not is_approved or (font.family and letters_and_digits(font.family) not in families):
             yield Finding(
                 f"{format}-font",
                 say("有字用了未经许可的字体 {font}", font=font.name or say("（无名）")),
@@ -115,9 +117,8 @@ def fonts_are_approved(subject: CheckedFile) -> Iterator[Finding]:
                 next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
             )
         if not font.embedded:
-            yield Finding(
-                f"{format}-font-embedded", say("字体 {font} 没有嵌入", font=font.name or say("（无名）")), place
-            )
+            message = say("字体 {font} 没有嵌入", font=font.name or say("（无名）"))
+            yield Finding(f"{format}-font-embedded", message, place)
 
 
 def pages_are_within_the_limit(subject: CheckedFile) -> Iterator[Finding]:
@@ -149,17 +150,8 @@ def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | Non
     return None
 
 
-def _approved_families(profile: Profile) -> Iterator[str]:
-    """Yield the names of the font families that this machine has for the purposes in `profile.fonts`.
-
-    A purpose is a key of `profile.fonts`, such as `fangsong`, the font of running text.
-    """
-    for found in fonts.find_all(profile).values():
-        yield from found.families
-
-
 def _families_of(name: str, profile: Profile) -> Iterator[str]:
-    """Yield the approved families with a face of this PostScript name, such as FangSong_GB2312 of 仿宋_GB2312."""
+    """Yield the approved families with a face of a PostScript name: 仿宋_GB2312 for FangSong_GB2312."""
     for found in fonts.find_all(profile).values():
         for family in found.families:
             try:
@@ -168,8 +160,3 @@ def _families_of(name: str, profile: Profile) -> Iterator[str]:
                 continue
             if opened.postscript_name == name:
                 yield family
-
-
-def _letters_and_digits(name: str) -> str:
-    """Return a name in lower case without spaces and marks."""
-    return "".join(character for character in name.casefold() if character.isalnum())

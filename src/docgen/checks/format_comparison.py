@@ -1,6 +1,6 @@
-"""A Word file and a PDF of one document, both measured → how far their text, pages and line breaks agree.
+"""A Word file and a PDF of one document, both measured → the agreement of their text, pages and line breaks.
 
-A Word file has pages and lines only if LibreOffice laid it out. Otherwise the text alone is compared.
+A Word file has pages and lines only if LibreOffice laid it out. Otherwise only the text is compared.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PAGE_NUMBER = re.compile(r"—\d+—")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many of the compared lines agree."""
+    """The number of lines that agree, and the number of lines that were compared."""
 
     equal: int
     """The number of lines that agree."""
@@ -34,16 +34,16 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class FormatComparison:
-    """How far a Word file and a PDF agree, and the places where they differ."""
+    """The agreement of a Word file and a PDF, and the places where they differ."""
 
     missing: tuple[str, ...]
-    """The paragraphs of the Word file that the PDF lacks, or has in another place."""
+    """The paragraphs of the Word file that the PDF lacks or has in another place."""
     pages: tuple[int | None, int]
     """The number of pages of the Word file and of the PDF; None for a Word file that was not laid out."""
     first_lines: Agreement
-    """How many pages begin with the same line."""
+    """The pages that begin with the same line in both files."""
     lines: Agreement
-    """How many lines of the PDF are also lines of the Word file."""
+    """The lines of the PDF that are also lines of the Word file."""
     differing: tuple[str, ...]
     """The lines of the PDF that are no lines of the Word file."""
 
@@ -77,11 +77,10 @@ def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Meas
 def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[str, ...]:
     """Return the paragraphs of the Word file that the PDF does not have. pages: the text of each page of the PDF.
 
-    A paragraph of a header or footer may be anywhere in the PDF. The paragraphs of the body must be there in the same
-    order.
+    A paragraph of a header or footer may be anywhere in the PDF. The paragraphs of the body must have the same order.
 
-    The text of a PDF's page ends with its header and footer. They may divide a paragraph of the body that goes on to
-    the next page. So the body is compared twice: with headers and footers, and without them. The better result counts.
+    The text of a page in the PDF ends with its header and footer, which may interrupt a paragraph of the body. So the
+    body is compared twice: with headers and footers, and without them. The better result counts.
     """
     bare = [_PAGE_NUMBER.sub("", readback.squeezed(page)) for page in pages]
     edges = {readback.squeezed(paragraph) for paragraph in word.edges}
@@ -97,7 +96,7 @@ def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[
 
 
 def _missing_in_order(paragraphs: Sequence[str], text: str) -> list[str]:
-    """Return the missing paragraphs. Each paragraph must stand in the text behind the one that was found before it."""
+    """Return the missing paragraphs. Each paragraph must occur in the text after the last paragraph that was found."""
     missing: list[str] = []
     position = 0
     for paragraph in paragraphs:
@@ -112,8 +111,8 @@ def _missing_in_order(paragraphs: Sequence[str], text: str) -> list[str]:
 
 def _without_ends(page: str, ends: Collection[str]) -> str:
     """Return the text of a page without some paragraphs at its end."""
-    while end := next((end for end in ends if page.endswith(end)), ""):
-        page = page.removesuffix(end)
+    while found := next((end for end in ends if page.endswith(end)), ""):
+        page = page.removesuffix(found)
     return page
 
 

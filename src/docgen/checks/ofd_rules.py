@@ -1,6 +1,6 @@
 """The rules for an OFD file: `CheckedFile` → findings.
 
-The file is proved, and it keeps to the profile of archives (GB/T 42133).
+They check that the text of the file is proved, and that the file follows the profile of archives (GB/T 42133).
 """
 
 from __future__ import annotations
@@ -18,46 +18,46 @@ from docgen.language import listing, say
 
 _TRUETYPE = (b"\x00\x01\x00\x00", b"true")
 _FORBIDDEN = ("Permissions", "VPreferences", "Extensions")
-"""The elements of a document that would change how it is shown, or that not all programs know."""
+"""The elements that change how programs show a document, or that some programs do not know."""
 _TEXT_ATTACHMENTS = (".txt", ".xml")
 
 
 def file_is_proved(subject: CheckedFile) -> Iterator[Finding]:
-    """All text can be read on the pages, each glyph is that of its character, and the file contains nothing else.
+    """All text can be read on the pages, each character has its own glyph, and the file contains nothing else.
 
-    A file that was made some time ago is not proved, because the machine may have other fonts since. But it contains
-    nothing that docgen does not write.
+    The text of an older file is not proved, because the fonts of the machine may have changed since. Such a file must
+    only contain nothing that docgen does not write.
     """
-    proof = subject.finished.proof if subject.finished.profile else _in_grammar(subject)
-    place, step = Place(subject.file), say("不要使用此文件；重做")
+    proof = subject.finished.proof if subject.finished.profile else _doubt_about_grammar(subject)
     if isinstance(proof, WrongGlyphError):
         message = say("字体 {font} 里“{character}”的字形是别的字的", font=proof.font, character=proof.character)
-        yield Finding("ofd-glyph", message, place, next_step=step)
+        yield _fault(subject, "ofd-glyph", message)
     elif isinstance(proof, DoubtError):
-        yield Finding("ofd-proof", say("OFD 里有证明不了的东西：{what}", what=proof), place, next_step=step)
+        yield _fault(subject, "ofd-proof", say("OFD 里有证明不了的东西：{what}", what=proof))
 
 
 def archive_type_is_stated(subject: CheckedFile) -> Iterator[Finding]:
-    """The file says that it keeps to the profile of archives."""
+    """The file states that it follows the profile of archives."""
     stated = subject.finished.ofd.trees["OFD.xml"].get("DocType")
     if stated != "OFD-A":
         yield _fault(subject, "ofd-archive-type", say("文件类型写的是 {name}，存档的应是 OFD-A", name=stated))
 
 
 def archive_fonts_are_embedded(subject: CheckedFile) -> Iterator[Finding]:
-    """Every font is in the file, with outlines that every program draws."""
+    """Every font is embedded, with outlines that every program can draw."""
     for font in subject.finished.ofd.fonts.values():
         data = subject.finished.ofd.package.members.get(font.part, b"")
         if not font.part:
             yield _fault(subject, "ofd-archive-font", say("字体 {font} 没有嵌入", font=font.name))
-        elif not data.startswith(_TRUETYPE) or not _is_readable(data):
+        elif not _has_truetype_outlines(data):
             yield _fault(subject, "ofd-archive-font", say("字体 {font} 的轮廓不是 TrueType 的", font=font.name))
 
 
 def archive_actions_stay_in_the_file(subject: CheckedFile) -> Iterator[Finding]:
     """An action leads to a place of the document. It opens no address and plays nothing."""
     for action in _elements(subject, "Action"):
-        kinds = [_name(child) for child in action if _name(child) != "Region"]
+        names = [str(child.tag).removeprefix(NAMESPACE) for child in action]
+        kinds = [name for name in names if name != "Region"]
         if kinds != ["Goto"]:
             yield _fault(subject, "ofd-archive-action", say("有离开文件的动作：{names}", names=listing(kinds)))
 
@@ -79,7 +79,7 @@ def archive_attachments_are_text(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def archive_colors_have_a_profile(subject: CheckedFile) -> Iterator[Finding]:
-    """Each space of colours has an ICC profile, so that colours stay the same."""
+    """Each colour space has an ICC profile, which defines its colours."""
     members = subject.finished.ofd.package.members
     for space in _elements(subject, "ColorSpace"):
         name = space.get("Profile") or ""
@@ -106,8 +106,8 @@ ARCHIVE_RULES: tuple[Callable[[CheckedFile], Iterator[Finding]], ...] = (
 """The rules of the profile of archives."""
 
 
-def _in_grammar(subject: CheckedFile) -> DoubtError | None:
-    """Return the doubt about a file that contains something else than docgen writes; None if there is none."""
+def _doubt_about_grammar(subject: CheckedFile) -> DoubtError | None:
+    """Return the doubt about a file with something that docgen does not write; None if there is none."""
     try:
         grammar.refuse_others(subject.finished.ofd, subject.finished.data)
     except DoubtError as doubt:
@@ -121,16 +121,12 @@ def _elements(subject: CheckedFile, name: str) -> Iterator[Any]:
         yield from root.iter(NAMESPACE + name)
 
 
-def _name(element: Any) -> str:
-    return str(element.tag).removeprefix(NAMESPACE)
-
-
-def _is_readable(data: bytes) -> bool:
+def _has_truetype_outlines(data: bytes) -> bool:
     try:
         EmbeddedFont.read(data)
     except (ValueError, ArithmeticError, LookupError):
         return False
-    return True
+    return data.startswith(_TRUETYPE)
 
 
 def _fault(subject: CheckedFile, code: str, message: str) -> Finding:

@@ -21,7 +21,7 @@ _QUOTED = 24
 def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
     """Every character that can be copied from a page can be read on the page.
 
-    No character is white, clipped, covered, too small or beside the page.
+    No character is white, clipped, covered, too small or outside the page.
     """
     place = Place(subject.file)
     next_step = say("检查 HTML 模板和样式：有没有白色、透明、被裁掉或被盖住的字")
@@ -34,8 +34,8 @@ def characters_are_seen(subject: CheckedFile) -> Iterator[Finding]:
 def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
     """Each page shows exactly the characters that the file contains for this page.
 
-    pypdf reads the characters that the file contains. PDFium reads the characters that are shown, without those beside
-    the page.
+    pypdf reads the characters that the file contains. PDFium reads the characters that are shown, so it leaves out
+    those outside the page.
     """
     place = Place(subject.file)
     stated, drawn = subject.finished.paged.pages, subject.finished.ink
@@ -60,10 +60,10 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
 def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
     """Every character has its glyph.
 
-    A character without one can be copied, but is printed as a box or not at all. A character with another one is
-    printed as something else.
+    A character without a glyph can be copied, but is printed as a box or not at all. A character with a wrong glyph is
+    printed as another character.
     """
-    place = Place(subject.file)
+    place, step = Place(subject.file), say("运行 docgen doctor 看缺哪种字体，或改用常用字")
     if wrong := subject.finished.wrong_glyph:
         yield Finding(
             "pdf-glyph",
@@ -73,25 +73,16 @@ def glyphs_are_there(subject: CheckedFile) -> Iterator[Finding]:
         )
     for font in subject.finished.paged.fonts:
         if not font.has_known_glyphs:
-            yield Finding(
-                "pdf-glyph",
-                say("字体 {font} 的编码无法核对字形", font=font.name or say("（无名）")),
-                place,
-                next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
-            )
+            message = say("字体 {font} 的编码无法核对字形", font=font.name or say("（无名）"))
+            yield Finding("pdf-glyph", message, place, next_step=step)
         for missing in font.missing:
-            name = f"“{missing.text}”" if missing.text else f"#{missing.code:04X}"
-            yield Finding(
-                "pdf-glyph",
-                say(
-                    "第 {page} 页的 {character} 在字体 {font} 中没有字形",
-                    page=missing.page,
-                    character=name,
-                    font=font.name,
-                ),
-                place,
-                next_step=say("运行 docgen doctor 看缺哪种字体，或改用常用字"),
-            )
+            values = {
+                "page": missing.page,
+                "character": f"“{missing.text}”" if missing.text else f"#{missing.code:04X}",
+                "font": font.name,
+            }
+            message = say("第 {page} 页的 {character} 在字体 {font} 中没有字形", **values)
+            yield Finding("pdf-glyph", message, place, next_step=step)
 
 
 def _reason(fault: InkFault, page: int, text: str) -> str:
@@ -112,8 +103,8 @@ def _reason(fault: InkFault, page: int, text: str) -> str:
 def _character_counts(text: str) -> Counter[str]:
     """Return how often each character occurs in a text.
 
-    PDFium decomposes compatibility characters, so all texts are decomposed here. It also mirrors the brackets of text
-    that runs from right to left, so all brackets are counted as one.
+    PDFium decomposes compatibility characters, so all texts are decomposed here. PDFium also mirrors the brackets of
+    right-to-left text, so all brackets are counted as the same character.
     """
     plain = readback.squeezed(unicodedata.normalize("NFKD", text))
     return Counter(_ANY_BRACKET if unicodedata.mirrored(character) else character for character in plain)

@@ -1,7 +1,7 @@
-"""What a PDF of ours says where it does not print: it must be what the document, its paper and its shell say.
+"""A PDF whose objects are in the grammar, and its document → an error where the two contradict each other.
 
-The input is a file whose dictionaries and streams are of the grammar. These are the facts that a grammar cannot state,
-because they tie one object to another, or to the document: the names of fields, the titles of bookmarks, the sizes.
+A grammar cannot state the relations between objects, or between an object and the document. They are checked here:
+titles of bookmarks, names of form fields, sizes, structure, fonts, and the drawings of the shell.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from html import unescape
+from itertools import repeat
 from typing import Any
 
 from docgen.checks.pdf_grammar import PdfReading
@@ -20,7 +21,7 @@ from docgen.inspection.proof import file_proof
 from docgen.inspection.readback import squeezed
 from docgen.layout import face
 from docgen.layout.pages import FaceName, ShellPage, ShellPages
-from docgen.model.blocks import paragraphs, text
+from docgen.model.blocks import text, walk
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_pages
 from docgen.writers.pdf.drawing import links_and_fields, stamps
@@ -28,9 +29,9 @@ from docgen.writers.pdf.drawing import links_and_fields, stamps
 _SIZE_TOLERANCE = 0.1
 """The difference by which the size of the paper may be rounded, in points."""
 _NEAR = 0.01
-"""The same for the size of a field."""
+"""The difference by which a position, a size or a width may be rounded, in points or 1/1000 em."""
 _MOST_KEPT = 64
-"""The most drawings of shells that are kept."""
+"""The number of shell drawings in the cache."""
 _STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")
 _MARK = re.compile(rb"/MCID (\d+)")
 _LOOK = re.compile(r"/(F\d+) [\d.]+ Tf 0 g")
@@ -38,28 +39,22 @@ _NAMED = re.compile(rb"/([\w.-]+) (?:[\d.]+ (Tf)|(gs|Do|sh|cs|CS|scn|SCN))\n")
 _WIDTHS = re.compile(rb"(\d+) ?\[([\d. ]+)\]")
 _COPIED = re.compile(rb"<(?!0000)([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")
 _KINDS = {
-    b"Tf": "Font",
-    b"gs": "ExtGState",
-    b"Do": "XObject",
-    b"sh": "Shading",
-    b"cs": "ColorSpace",
-    b"CS": "ColorSpace",
+    **{b"Tf": "Font", b"gs": "ExtGState", b"Do": "XObject", b"sh": "Shading"},
+    **{b"cs": "ColorSpace", b"CS": "ColorSpace", b"scn": "Pattern", b"SCN": "Pattern"},
 }
-_KINDS |= {b"scn": "Pattern", b"SCN": "Pattern"}
 """Operator → the kind of resource that it names."""
 _DESCRIBED = (("element", "Alt"), ("html-element", "Alt"), ("link", "Contents"), ("html-bookmark", "Title"))
-"""Kind of an object → its key with words of the document."""
+"""The kinds of objects that contain words of the document, each with the key of the words."""
 _BUILT_IN = {"DeviceRGB", "DeviceGray", "DeviceCMYK", "Pattern"}
 """The names of colour spaces that are no resources."""
 
 
 def read_letter(reading: PdfReading, composition: Composition) -> None:
-    """Raise a `StrangeFileError` where the file of a document says something else than the document."""
+    """Raise a `StrangeFileError` where a file contradicts its document."""
     doc, stationery = composition.doc, composition.stationery
     read_structure(reading)
     _read_sizes(reading, stationery.profile)
-    paras = [*doc.head, *(para for block in doc.body for para in paragraphs(block)), *doc.foot]
-    lines = [squeezed(text(para)) for para in paras]
+    lines = [squeezed(text(para)) for para in walk(doc)]
     content = "".join(lines)
     if reading.objects.is_packed:
         source = unescape(stationery.shell(f"{doc.shell}.html").read_text(encoding="utf-8"))
@@ -79,7 +74,7 @@ def read_letter(reading: PdfReading, composition: Composition) -> None:
 
 
 def read_book(reading: PdfReading, title: str, profile: Profile) -> None:
-    """Raise a `StrangeFileError` where the file of a book contradicts itself, its title or its paper."""
+    """Raise a `StrangeFileError` where the file of a book contradicts itself, its title or the paper size."""
     (info,) = reading.of("info")
     if text_of(reading.entries(info)["Title"]) != title:
         raise StrangeFileError("Title", info)
@@ -117,7 +112,7 @@ def _read_widths(reading: PdfReading, number: int, approved: Mapping[str, FaceNa
 
 # ---- pages and structure ---------------------------------------------------------------------------------------------
 def read_structure(reading: PdfReading) -> None:
-    """Refuse pages that are there twice, links that lead nowhere, and a structure that does not fit the pages."""
+    """Refuse pages that occur twice, links without a target, and a structure that does not fit the pages."""
     for number in (*reading.of("pages"), *reading.of("html-pages")):
         tree = reading.entries(number)
         if not len(tree["Kids"]) == len(set(tree["Kids"])) == tree["Count"]:
@@ -129,10 +124,11 @@ def read_structure(reading: PdfReading) -> None:
         marks = list(map(int, _MARK.findall(content_of_page(reading, page))))
         stated = known.get(reading.entries(page)["StructParents"], [])
         if reading.kinds[page] == "html-page":
-            # What is half transparent is drawn by a drawing with marked parts of its own.
-            is_known = len(marks) == len(set(marks)) and set(marks) <= set(range(len(stated)))
-            marks = list(range(len(stated))) if is_known else marks
-        if marks != list(range(len(stated))):
+            # The marked parts of half transparent text are in a form XObject and not in the content of the page.
+            is_valid = len(marks) == len(set(marks)) and set(marks) <= set(range(len(stated)))
+        else:
+            is_valid = marks == list(range(len(stated)))
+        if not is_valid:
             raise StrangeFileError("MCID", page)
         for mark, element in enumerate(stated):
             if parts.pop((page, mark), None) != element:
@@ -144,10 +140,10 @@ def read_structure(reading: PdfReading) -> None:
 
 
 def _read_destinations(reading: PdfReading) -> None:
-    """Refuse a name that a link or a bookmark lacks, or a place that is not on its page."""
+    """Refuse a link or bookmark whose target is not named, and a target that is not on its page."""
     found: set[bytes] = set()
     for number in reading.of("destinations"):
-        items = items_of(reading.entries(number)["Names"])
+        items = _items_of(reading.entries(number)["Names"])
         if {*map(type, items[::2])} != {bytes} or {*map(type, items[1::2])} != {list}:
             raise StrangeFileError("Names", number)
         found |= set(items[::2])
@@ -160,11 +156,11 @@ def _read_destinations(reading: PdfReading) -> None:
 
 
 def _parts_of_elements(reading: PdfReading) -> dict[tuple[int, int], int]:
-    """Return the page and the number of each marked part → the element of the structure that has it."""
+    """Return page and number of each marked part → the structure element that contains the part."""
     found: dict[tuple[int, int], int] = {}
     for number in (*reading.of("element"), *reading.of("html-element")):
         entries = reading.entries(number)
-        for kid in items_of(entries.get("K", [])):
+        for kid in _items_of(entries.get("K", [])):
             if isinstance(kid, dict) and kid["Type"] == "MCR":
                 part = kid["Pg"], kid["MCID"]
             elif type(kid) is int:
@@ -178,20 +174,19 @@ def _parts_of_elements(reading: PdfReading) -> dict[tuple[int, int], int]:
 
 
 def _parents(reading: PdfReading) -> dict[int, list[Reference]]:
-    """Return the number of a page in the structure → the elements of its marked parts."""
+    """Return the key of a page in the parent tree → the elements of the page's marked parts."""
     (tree,) = (*reading.of("parents"), *reading.of("html-parents"))
-    numbers = items_of(reading.entries(tree)["Nums"])
+    numbers = _items_of(reading.entries(tree)["Nums"])
     pairs = zip(numbers[::2], numbers[1::2], strict=False)
-    return {key: items_of(kids) for key, kids in pairs if type(kids) is not Reference}
+    return {key: _items_of(kids) for key, kids in pairs if type(kids) is not Reference}
 
 
-def items_of(value: Any) -> list[Any]:
-    """Return the items of an array."""
-    return value.values if isinstance(value, Numbers) else value
+def _items_of(array: Any) -> list[Any]:
+    return array.values if isinstance(array, Numbers) else array
 
 
 def _read_font(reading: PdfReading, number: int) -> None:
-    """Refuse a font that is called by two names, or has not one program."""
+    """Refuse a font with different names in its dictionaries, and a font that does not have exactly one program."""
     font = reading.entries(number)
     child = reading.entries(font["DescendantFonts"][0])
     descriptor = reading.entries(child["FontDescriptor"])
@@ -202,9 +197,9 @@ def _read_font(reading: PdfReading, number: int) -> None:
 
 
 def _read_sizes(reading: PdfReading, profile: Profile, *, may_turn: bool = False) -> None:
-    """Refuse a page that has not the size of the paper, and an annotation that is not on its page.
+    """Refuse a page that does not have the size of the paper, and an annotation that is not on its page.
 
-    may_turn: whether the paper may be turned.
+    may_turn: whether a page may be in landscape format.
     """
     for number in (*reading.of("page"), *reading.of("html-page")):
         page = reading.entries(number)
@@ -222,6 +217,7 @@ def _read_sizes(reading: PdfReading, profile: Profile, *, may_turn: bool = False
 
 
 def _rectangle(reading: PdfReading, note: int) -> tuple[float, float, float, float]:
+    """Return the left, lower, right and upper edge of an annotation."""
     edges = reading.entries(note)["Rect"].values
     if len(edges) != 4:
         raise StrangeFileError("Rect", note)
@@ -230,9 +226,9 @@ def _rectangle(reading: PdfReading, note: int) -> tuple[float, float, float, flo
 
 
 def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> None:
-    """Refuse a bookmark that is no line of the document, and a description that is not in it.
+    """Refuse a bookmark that is no line of the document, and a description that is not in the content.
 
-    lines: the lines of the document. content: these, and for WeasyPrint what the shell has, in one.
+    lines: the lines of the document. content: the joined lines; for a file of WeasyPrint also the text of the shell.
     """
     for number in reading.of("bookmark"):
         if squeezed(text_of(reading.entries(number)["Title"])) not in lines:
@@ -245,12 +241,14 @@ def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> No
 
 # ---- the form --------------------------------------------------------------------------------------------------------
 def _read_form(reading: PdfReading, content: str) -> None:
-    """Refuse a form that asks something else than the document. content: the words of the document."""
-    fonts = {name for number in reading.of("resources") for name in reading.entries(number).get("Font", {})}
+    """Refuse a form that contradicts the document. content: the joined lines of the document."""
+    fonts: set[str] = set()
+    for number in reading.of("resources"):
+        fonts |= reading.entries(number).get("Font", {}).keys()
     for number in (*reading.of("question"), *reading.of("entry")):
         entries = reading.entries(number)
         asked = text_of(entries["TU"])
-        if text_of(entries["T"]) != asked.replace(".", "．") or not _is_said(asked, content):
+        if text_of(entries["T"]) != asked.replace(".", "．") or not _contains_words(content, asked):
             raise StrangeFileError("T", number)
         if "DA" in entries:
             look = _LOOK.fullmatch(text_of(entries["DA"]))
@@ -263,20 +261,20 @@ def _read_form(reading: PdfReading, content: str) -> None:
             raise StrangeFileError("Opt", number)
         for index, (box, choice) in enumerate(zip(question["Kids"], question["Opt"], strict=True)):
             _read_box(reading, box, number, f"{text_of(question['TU'])}：{text_of(choice)}", str(index))
-            if not _is_said(text_of(choice), content):
+            if not _contains_words(content, text_of(choice)):
                 raise StrangeFileError("Opt", number)
 
 
-def _is_said(words: str, content: str) -> bool:
-    """Return whether a document says all words of a name, which may consist of a question and an answer."""
-    return all(part in content for part in squeezed(words).split("："))
+def _contains_words(content: str, name: str) -> bool:
+    """Return whether a document contains the words of a field's name: a question, or a question and an answer."""
+    return all(part in content for part in squeezed(name).split("："))
 
 
-def _read_box(reading: PdfReading, box: int, question: int, said: str, state: str) -> None:
-    """Refuse a box to tick that says, or looks, otherwise than it should."""
+def _read_box(reading: PdfReading, box: int, question: int, name: str, state: str) -> None:
+    """Refuse a check box with another question, name or drawing. state: the value of the ticked box."""
     entries = reading.entries(box)
     drawn = entries["AP"]["N"]
-    if entries["Parent"] != question or text_of(entries["TU"]) != said:
+    if entries["Parent"] != question or text_of(entries["TU"]) != name:
         raise StrangeFileError("TU", box)
     if drawn.keys() != {state, "Off"}:
         raise StrangeFileError("AP", box)
@@ -286,41 +284,39 @@ def _read_box(reading: PdfReading, box: int, question: int, said: str, state: st
 
 
 def _read_appearance(reading: PdfReading, note: int, drawing: int, wanted: str, near: float = 0) -> None:
-    """Refuse a drawing of a field that is not the one that is meant, or does not have its size.
+    """Refuse a drawing of a field that differs from the wanted operators, or does not have the size of the field.
 
-    near: how far the points of the drawing may be rounded. 0: it has none.
+    near: the difference by which numbers may be rounded; 0 for operators without numbers.
     """
     left, low, right, high = _rectangle(reading, note)
     width, height = reading.entries(drawing)["BBox"].values[2:]
     if max(abs(right - left - width), abs(high - low - height)) > _NEAR:
         raise StrangeFileError("BBox", drawing)
-    found = content_of(reading, drawing).decode("latin-1").split()
-    same = [
-        one == other or (near and _is_near(one, other, near)) for one, other in zip(found, wanted.split(), strict=False)
-    ]
-    if len(found) != len(wanted.split()) or not all(same):
+    found, words = content_of(reading, drawing).decode("latin-1").split(), wanted.split()
+    if len(found) != len(words) or not all(map(_is_near, found, words, repeat(near))):
         raise StrangeFileError("AP", drawing)
 
 
 def _is_near(one: str, other: str, near: float) -> bool:
+    """Return whether two words of a stream are equal, or numbers that differ by `near` at most."""
     try:
-        return abs(float(one) - float(other)) <= near
+        return one == other or (near > 0 and abs(float(one) - float(other)) <= near)
     except ValueError:
         return False
 
 
 # ---- what WeasyPrint writes ------------------------------------------------------------------------------------------
 def _read_html(reading: PdfReading, source: str, profile: Profile) -> None:
-    """Refuse links that the shell does not have, and pages that name what they do not have. source: of the shell."""
+    """Refuse links that the shell does not have, and pages that use undeclared resources. source: the shell's HTML."""
     for number in reading.of("html-link"):
         if text_of(reading.entries(number)["A"]["URI"]) not in source:
             raise StrangeFileError("URI", number)
     for number in reading.of("html-page"):
         named = reading.entries(reading.entries(number)["Resources"])
         for name, font, kind in _NAMED.findall(content_of_page(reading, number)):
-            has = named[_KINDS[font or kind]]
-            has = reading.entries(has) if type(has) is Reference else has
-            if name.decode() not in has and name.decode() not in _BUILT_IN:
+            declared = named[_KINDS[font or kind]]
+            declared = reading.entries(declared) if type(declared) is Reference else declared
+            if name.decode() not in declared and name.decode() not in _BUILT_IN:
                 raise StrangeFileError(name.decode(), number)
     for number in reading.of("html-check-box"):
         for state, drawing in reading.entries(number)["AP"]["N"].items():
@@ -330,7 +326,7 @@ def _read_html(reading: PdfReading, source: str, profile: Profile) -> None:
 
 
 def _read_codes(reading: PdfReading, profile: Profile) -> None:
-    """Refuse a font that lets a glyph be copied as another character than its own."""
+    """Refuse a font whose ToUnicode table states a wrong character for a glyph."""
     approved = {name.replace("-", ""): face for name, face in file_proof.approved_faces(profile).items()}
     for number in reading.of("html-font"):
         entries = reading.entries(number)
@@ -351,7 +347,7 @@ def _read_codes(reading: PdfReading, profile: Profile) -> None:
 
 # ---- the drawings of the shell ---------------------------------------------------------------------------------------
 def _read_drawings(reading: PdfReading, pages: ShellPages) -> None:
-    """Refuse a page that has another drawing of the shell than is meant for it."""
+    """Refuse a page whose drawing of the shell is not the drawing for this page."""
     (tree,) = reading.of("pages")
     unused = {number for number, word in reading.free.items() if word == "shell"}
     for index, number in enumerate(reading.entries(tree)["Kids"]):
@@ -373,7 +369,7 @@ def _read_drawings(reading: PdfReading, pages: ShellPages) -> None:
 
 def _drawn(shell: ShellPage, width: float, height: float) -> Objects:
     """Return the drawing of a shell as objects of a PDF. The last object is the drawing."""
-    key = shell.drawing, width, height  # the names in a drawing are hashes of what they name
+    key = shell.drawing, width, height  # The drawing identifies its resources too, because their names are hashes.
     if key not in _DRAWN:
         if len(_DRAWN) >= _MOST_KEPT:
             _DRAWN.clear()
@@ -392,7 +388,7 @@ _DRAWN: dict[tuple[bytes, float, float], Objects] = {}
 
 # ---- equal values ----------------------------------------------------------------------------------------------------
 def is_same(one_file: Objects, one: Any, other_file: Objects, other: Any) -> bool:
-    """Return whether two values are equal, with all that they refer to, though numbers of objects differ."""
+    """Return whether two values are equal, including all objects that they refer to. Object numbers may differ."""
     if type(one) is Reference and type(other) is Reference:
         return is_same(one_file, one_file.bodies.get(one), other_file, other_file.bodies.get(other))
     if isinstance(one, Stream) and isinstance(other, Stream):

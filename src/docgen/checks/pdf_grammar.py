@@ -1,7 +1,8 @@
-"""The grammar of our PDFs: which dictionaries, keys and values a file may have, and a reader that follows it.
+"""The objects of a PDF of ours → the kind of each object by a grammar, or an error at the first strange object.
 
-`pdf-grammar.txt` lists every kind of dictionary once. The reader begins at the trailer, and reaches each object by the
-rule that leads to it. An object of another kind is strange, and so is one that no rule reaches.
+`pdf-grammar.txt` lists every kind of dictionary with its keys and the rules for their values. The reader begins at the
+trailer. The rule for a value states the kind of the object that the value refers to. An object of another kind is
+strange, and so is an object that no rule reaches.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from docgen.inspection.pdf_objects import Numbers, Objects, PdfName, Reference, StrangeFileError, Stream, text_of
 
 _FREE = {"shell", "annex"}
-"""Rules for what is compared with where it comes from, and not read here."""
+"""Rules for objects that are not read here, because other rules compare them with their source."""
 _ANY_KEY = "*"
 _KIND = re.compile(r"([a-z][a-z-]*)( stream)?")
 _RULE = re.compile(r"\[|\]|\{|\}|\||\([^)]*\)|[^\s\[\]{}|]+")
@@ -30,19 +31,20 @@ _Check = Callable[["PdfReading", Any], bool]
 
 @dataclass
 class PdfReading:
-    """A file while it is read, and what has been found so far."""
+    """A file while it is read, and the results so far."""
 
     objects: Objects
+    """The objects of the file."""
     kinds: dict[int, str] = field(default_factory=dict)
     """Number of an object → its kind."""
     waiting: list[tuple[str, int]] = field(default_factory=list)
-    """Objects that are reached, but not read yet."""
+    """Kind and number of the objects that are reached but not read yet."""
     promised: list[tuple[int, tuple[str, ...], int]] = field(default_factory=list)
-    """An object that refers to another one, the kinds that this may be of, and its number."""
+    """References to objects that must be reached elsewhere: the referring object, the allowed kinds, the object."""
     free: dict[int, str] = field(default_factory=dict)
-    """The objects that begin what is not read here → `shell` or `annex`."""
+    """Number of the first object of a shell or an annex, which is not read here → `shell` or `annex`."""
     here: int = 0
-    """The number of the object that is read."""
+    """The number of the object that is being read."""
 
     def of(self, kind: str) -> list[int]:
         """Return the numbers of the objects of a kind, in the order in which they were reached."""
@@ -59,19 +61,19 @@ class _Kind:
     """A kind of dictionary."""
 
     is_stream: bool
-    """Whether it is that of a stream."""
+    """Whether the dictionary is that of a stream."""
     keys: Mapping[str, _Check]
-    """Key → its rule."""
+    """Key → the rule for its value."""
     needed: frozenset[str]
-    """The keys that are always there."""
+    """The keys that must be there."""
     any_key: _Check | None
-    """The rule for other keys; None if there are none."""
+    """The rule for all other keys; None if no other key is allowed."""
     shapes: Mapping[str, Callable[[Any], bool]]
-    """Key → what tells at a glance that a dictionary is of another kind."""
+    """Key → a quick test of its value, which distinguishes this kind from others."""
 
 
 def read(objects: Objects) -> PdfReading:
-    """Go through a file. Raise a `StrangeFileError` at the first thing that the grammar does not have."""
+    """Return the reading of a whole file. Raise a `StrangeFileError` at the first object that is not in the grammar."""
     reading = PdfReading(objects)
     if not _is_kind(reading, objects.trailer, "html-file" if objects.is_packed else "file"):
         raise StrangeFileError("trailer")
@@ -89,16 +91,11 @@ def read(objects: Objects) -> PdfReading:
 
 
 def _is_kind(reading: PdfReading, value: Any, name: str) -> bool:
-    """Return whether a value is a dictionary of a kind. Raise a `StrangeFileError` that names a key of it."""
+    """Return whether a value is a dictionary or a stream, as its kind demands. A wrong key is a `StrangeFileError`."""
     kind = grammar()[name]
-    if isinstance(value, Stream):
-        entries = value.entries
-        if not kind.is_stream:
-            return False
-    else:
-        entries = value
-        if kind.is_stream or not isinstance(entries, dict):
-            return False
+    entries = value.entries if isinstance(value, Stream) else value
+    if not isinstance(entries, dict) or isinstance(value, Stream) is not kind.is_stream:
+        return False
     for key, item in entries.items():
         check = kind.keys.get(key, kind.any_key)
         if check is None or not check(reading, item):
@@ -110,7 +107,7 @@ def _is_kind(reading: PdfReading, value: Any, name: str) -> bool:
 
 @functools.cache
 def grammar() -> Mapping[str, _Kind]:
-    """Return kind → what a dictionary of it may have."""
+    """Return name of a kind → the kind, for all kinds in `pdf-grammar.txt`."""
     text = resources.files(__package__).joinpath("pdf-grammar.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     listed: dict[str, tuple[bool, dict[str, str]]] = {}
@@ -136,33 +133,34 @@ def grammar() -> Mapping[str, _Kind]:
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
 def _alternatives(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
-    """Return the check of a rule, and the words behind it."""
-    first, words = _one(words, kinds)
+    """Return the check for the first rule in `words`, which may have alternatives, and the remaining words."""
+    first, words = _alternative(words, kinds)
     checks = [first]
     while words and words[0] == "|":
-        check, words = _one(words[1:], kinds)
+        check, words = _alternative(words[1:], kinds)
         checks.append(check)
     if len(checks) == 1:
         return first, words
     return (lambda reading, item: any(check(reading, item) for check in checks)), words
 
 
-def _one(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
+def _alternative(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
+    """Return the check for one alternative (a dictionary, an array or a word), and the remaining words."""
     word, *words = words
     if word == "{":
-        inner, words = _alternatives(words, kinds)
-        return _named(inner), words[1:]
+        check, words = _alternatives(words, kinds)
+        return _dictionary_of(check), words[1:]
     if word != "[":
-        return _plain(word, kinds), words
+        return _word(word, kinds), words
     items: list[_Check] = []
     while words[0] != "]":
         item, words = _alternatives(words, kinds)
         items.append(item)
-    return (_many(items[0]) if len(items) == 1 else _exactly(items)), words[1:]
+    return _array_of(items), words[1:]
 
 
-def _plain(word: str, kinds: set[str]) -> _Check:
-    """Return the check of a word."""
+def _word(word: str, kinds: set[str]) -> _Check:
+    """Return the check for a word of a rule: a type, a kind, a reference or a constant."""
     if word in _TYPES:
         return _TYPES[word]
     if word in _FREE:
@@ -177,46 +175,49 @@ def _plain(word: str, kinds: set[str]) -> _Check:
 
 
 def _constant(word: str) -> _Check:
-    wanted: Any = {"true": True, "false": False}.get(word)
-    if wanted is None:
-        wanted = PdfName(word[1:]) if word[0] == "/" else word[1:-1].encode() if word[0] == "(" else int(word)
+    """Return the check for a constant: true, false, a name such as /Page, a string such as (en), or an integer."""
+    wanted: Any
+    if word in ("true", "false"):
+        wanted = word == "true"
+    elif word[0] == "/":
+        wanted = PdfName(word[1:])
+    elif word[0] == "(":
+        wanted = word[1:-1].encode()
+    else:
+        wanted = int(word)
     kind = type(wanted)
     return lambda reading, item: type(item) is kind and item == wanted
 
 
-def _named(check: _Check) -> _Check:
+def _dictionary_of(check: _Check) -> _Check:
+    """Return the check for a dictionary with any keys, whose values all pass a check."""
     return lambda reading, item: isinstance(item, dict) and all(check(reading, one) for one in item.values())
 
 
 def _items(item: Any) -> list[Any] | None:
-    """Return the items of an array; None if it is none."""
+    """Return the items of an array; None for any other value, and for an array of arrays of numbers."""
     if isinstance(item, Numbers):
         return None if b"[" in item[1:-1] else list(item.values)
     return item if isinstance(item, list) else None
 
 
-def _many(check: _Check) -> _Check:
+def _array_of(checks: list[_Check]) -> _Check:
+    """Return the check for an array: with a single check an array of any length, otherwise one item for each check."""
+
     def is_array(reading: PdfReading, item: Any) -> bool:
         items = _items(item)
-        return items is not None and all(check(reading, one) for one in items)
-
-    return is_array
-
-
-def _exactly(checks: list[_Check]) -> _Check:
-    def is_array(reading: PdfReading, item: Any) -> bool:
-        items = _items(item)
-        return (
-            items is not None
-            and len(items) == len(checks)
-            and all(check(reading, one) for check, one in zip(checks, items, strict=True))
-        )
+        if items is None:
+            return False
+        wanted = checks * len(items) if len(checks) == 1 else checks
+        if len(items) != len(wanted):
+            return False
+        return all(check(reading, one) for check, one in zip(wanted, items, strict=True))
 
     return is_array
 
 
 def _is_reached(kind: str, reading: PdfReading, item: Any) -> bool:
-    """Return whether a value refers to an object that is of a kind, or may turn out to be."""
+    """Return whether a value refers to an object of a kind. An object that is not read yet must look like the kind."""
     if type(item) is not Reference or item not in reading.objects.bodies:
         return False
     if item in reading.kinds:
@@ -229,7 +230,7 @@ def _is_reached(kind: str, reading: PdfReading, item: Any) -> bool:
 
 
 def _looks_like(body: Any, name: str) -> bool:
-    """Return whether an object has what tells its kind at a glance. So the alternatives of a rule are told apart."""
+    """Return whether a value passes the quick tests of a kind. They choose among the alternatives of a rule."""
     kind = grammar()[name]
     entries = body.entries if isinstance(body, Stream) else body
     if not isinstance(entries, dict) or isinstance(body, Stream) is not kind.is_stream:
@@ -238,7 +239,7 @@ def _looks_like(body: Any, name: str) -> bool:
 
 
 def _shape(rule: str, kinds: set[str]) -> Callable[[Any], bool] | None:
-    """Return what tells at a glance that a value is not of a rule; None if nothing does."""
+    """Return the quick test of a value that a rule describes; None if the rule has none."""
     if rule[0] in "→^" and " " not in rule:
         return lambda item: type(item) is Reference
     if rule in kinds:
@@ -249,6 +250,7 @@ def _shape(rule: str, kinds: set[str]) -> Callable[[Any], bool] | None:
 
 
 def _is_promised(kinds: tuple[str, ...], reading: PdfReading, item: Any) -> bool:
+    """Return whether a value is a reference, and note that the object must be reached elsewhere and be of a kind."""
     if type(item) is not Reference:
         return False
     reading.promised.append((reading.here, kinds, item))
@@ -260,7 +262,7 @@ def _is_hash(reading: PdfReading, item: Any) -> bool:
 
 
 def _is_place(reading: PdfReading, item: Any) -> bool:
-    """Return whether a value is a place on a page that a link or a bookmark leads to."""
+    """Return whether a value is the target of a link or a bookmark: a position on a page."""
     if not isinstance(item, list) or len(item) != 5 or item[1] != "XYZ":
         return False
     return _is_promised(("page", "annexed-page", "html-page"), reading, item[0]) and all(
@@ -269,7 +271,7 @@ def _is_place(reading: PdfReading, item: Any) -> bool:
 
 
 def _is_free(reading: PdfReading, number: int, word: str) -> bool:
-    """Take an object with all that it refers to."""
+    """Assign a free rule to an object and to all objects that it refers to. Return False if one has another kind."""
     reading.free[number] = word
     waiting = [number]
     while waiting:
@@ -286,16 +288,18 @@ def _is_free(reading: PdfReading, number: int, word: str) -> bool:
 
 
 def _collect(value: Any, found: list[int]) -> None:
-    """Add the numbers that a value refers to."""
-    if isinstance(value, Stream):
-        value = value.entries
+    """Add the numbers of the objects that a value refers to."""
     if type(value) is Reference:
         found.append(value)
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+    items = value.entries if isinstance(value, Stream) else value
+    if isinstance(items, dict):
+        items = list(items.values())
+    for item in items if isinstance(items, list) else ():
         _collect(item, found)
 
 
 def _is_text(reading: PdfReading, item: Any) -> bool:
+    """Return whether a value is a string. A string in an unknown encoding is a `StrangeFileError`."""
     if type(item) is not bytes:
         return False
     text_of(item)

@@ -1,8 +1,7 @@
-"""The rules about a finished PDF as a whole: `CheckedFile` → findings.
+"""The rules for a finished PDF as a whole: `CheckedFile` → findings.
 
-A file of ours is spelled as our writers spell it, and has the objects of their grammar and no others. In all places
-that are not printed (titles, bookmarks, names of fields) it says what the document says. Anything else, shown or
-hidden, is a finding.
+A PDF of docgen has the syntax of its writers, and only objects of their grammar. All unprinted words (titles,
+bookmarks, names of fields) are words of the document. Anything else, shown or hidden, is a finding.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ _SHOWN = 24
 
 
 def pdf_has_only_what_the_writer_writes(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF has the objects that our writers write, spelled as they spell them, and says nothing else where unprinted.
+    """A PDF has only the objects that our writers write, in their syntax, and only words of the document.
 
-    If another program has saved the file, that is the only finding.
+    For a file that another program has saved, this is the only finding.
     """
     data = subject.finished.data
     objects: Objects | None = None
@@ -51,9 +50,9 @@ def pdf_has_only_what_the_writer_writes(subject: CheckedFile) -> Iterator[Findin
 
 
 def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
-    """A PDF that docgen made on this machine has the objects that docgen would write again, one by one.
+    """A PDF that docgen made on this machine has the same objects as a PDF that docgen makes again.
 
-    A new file is not made twice. Another version of WeasyPrint may lay out the document in another way.
+    A new file is not made again. A file of another version of WeasyPrint is not compared, as its layout may differ.
     """
     data, composition = subject.finished.data, subject.composition
     if subject.finished.is_new or subject.finished.profile is None:
@@ -71,7 +70,7 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
         )
         again = pdf_objects.read(made)
     except StrangeFileError:
-        return  # the rule above has found it
+        return  # `pdf_has_only_what_the_writer_writes` reports it.
     if made == data or _program_of(found) != _program_of(again):
         return
     numbers = sorted({*found.bodies, *again.bodies})
@@ -91,14 +90,14 @@ def _program_of(objects: Objects) -> Any:
 
 
 def _is_equal(one: Any, other: Any) -> bool:
-    """Return whether two objects are equal, however they are compressed."""
+    """Return whether two objects are equal. Streams may be compressed differently."""
     if isinstance(one, Stream) and isinstance(other, Stream):
         return one.entries == other.entries and (one.raw == other.raw or one.content == other.content)
     return type(one) is type(other) and bool(one == other)
 
 
 def message_of(strange: StrangeFileError, objects: Objects | None) -> str:
-    """Return a message about a place in a file. objects: None if the file could not be read."""
+    """Return a message about a strange object. objects: the objects of the file; None if they could not be read."""
     what = strange.what[:_SHOWN]
     if not strange.number:
         return say("PDF 文件里有本程序不写的内容（{what}）", what=what)
@@ -111,24 +110,19 @@ def message_of(strange: StrangeFileError, objects: Objects | None) -> str:
 
 
 def page_of(number: int, objects: Objects) -> int:
-    """Return the number of the page, from 1, that an object belongs to; 0 if it belongs to none alone."""
+    """Return the number of the page, from 1, that an object belongs to; 0 if it does not belong to exactly one page."""
     root = objects.bodies.get(objects.trailer.get("Root", 0))
     tree = objects.bodies.get(root.get("Pages", 0)) if isinstance(root, dict) else None
     kids = tree.get("Kids") if isinstance(tree, dict) else None
     for index, kid in enumerate(kids if isinstance(kids, list) else [], 1):
         page = objects.bodies.get(kid) if type(kid) is Reference else None
-        if kid == number or (isinstance(page, dict) and number in _owned(page)):
+        owned: list[Any] = [kid]
+        for key in ("Contents", "Annots"):
+            value = page.get(key, []) if isinstance(page, dict) else []
+            owned += value if isinstance(value, list) else [value]
+        if number in owned:
             return index
     return 0
-
-
-def _owned(page: dict[str, Any]) -> list[Any]:
-    """Return the numbers of the objects that belong to a page alone."""
-    found: list[Any] = []
-    for key in ("Contents", "Annots"):
-        value = page.get(key, [])
-        found += value if isinstance(value, list) else [value]
-    return found
 
 
 def _other_program(data: bytes) -> str | None:

@@ -1,7 +1,7 @@
-"""What may stand in the streams of our PDFs: the operators of a page, metadata, maps of what is copied.
+"""A PDF whose dictionaries are in the grammar → an error at the first stream that our writers would not write.
 
-`read` goes through the streams of a file whose dictionaries are known. It reads no stream of an office's shell, of a
-page that somebody else made, or of a font program: other rules compare those with where they come from.
+The streams are contents of pages, metadata, and tables of the text that is copied (ToUnicode). The streams of an
+office's shell, of annexed pages and of font programs are not read, because other rules compare them with their source.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NUMBER = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
 
 
 def _pattern(source: bytes) -> re.Pattern[bytes]:
-    """Return a pattern. N: a number. White space is left out, but ␣ is a space and ⏎ the end of a line."""
+    """Return a pattern. In its source N means a number, ␣ a space, ⏎ the end of a line. White space means nothing."""
     source = b"".join(source.split()).replace(b"\xe2\x90\xa3", b"[ ]").replace(b"\xe2\x8f\x8e", rb"(?:\n|\Z)")
     return re.compile(source.replace(b"N", _NUMBER))
 
@@ -36,7 +36,7 @@ _OPERATORS = _pattern(
     .replace("SHOWN", r"(?:<[0-9a-f]++>␣Tj|\[<[0-9a-f]++>(?:N<[0-9a-f]++>)*+\]␣TJ)")
     .encode()
 )
-"""A page that docgen draws: the shell's drawing, a photograph of a book, filled boxes, polygons, texts."""
+"""The content of a page that docgen draws: the shell's drawing, a photograph, filled boxes, polygons, texts."""
 _HTML_OPERATORS = _pattern(
     r"""
     1␣0␣0␣-1␣0␣N␣cm⏎
@@ -48,7 +48,7 @@ _HTML_OPERATORS = _pattern(
         |BT⏎(?:(?:0␣Tr⏎)?(?:N␣){6}Tm⏎(?:/\w+␣N␣Tf⏎)?\[(?:<[0-9a-f]*+>|N)*+\]␣TJ⏎)*+ET)⏎""",
     ).encode()
 )
-"""A page that WeasyPrint draws."""
+"""The content of a page that WeasyPrint draws."""
 _TICK = _pattern(r"(?:0␣g␣N␣N␣m(?:␣N␣N␣l){5}␣h␣f)?".encode())
 _HTML_TICK = _pattern(r"(?:/a1\.0␣gs⏎0␣0␣0␣rg⏎N␣N␣m⏎N␣N␣l⏎N␣N␣l⏎N␣N␣l⏎h⏎f⏎)?".encode())
 _ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)++ EMC".encode())
@@ -72,7 +72,7 @@ _HTML_METADATA = re.compile(
 
 
 def read(reading: PdfReading) -> None:
-    """Go through the streams of a file. Raise a `StrangeFileError` at the first that is not of the grammar."""
+    """Raise a `StrangeFileError` at the first stream of a file that our writers would not write."""
     for number, kind in reading.kinds.items():
         if kind in _PATTERNS:
             _match(reading, number, _PATTERNS[kind])
@@ -81,7 +81,10 @@ def read(reading: PdfReading) -> None:
 
 
 def read_programs(reading: PdfReading) -> None:
-    """Raise a `StrangeFileError` for a font program that has bytes behind its end. It takes as long as all the rest."""
+    """Raise a `StrangeFileError` for a font program with bytes after its end.
+
+    This takes as long as all other checks of a PDF, so a new file is not checked.
+    """
     for number, kind in reading.kinds.items():
         if kind in ("truetype", "cff", "opentype"):
             content_of(reading, number)
@@ -115,28 +118,19 @@ def _match(reading: PdfReading, number: int, pattern: re.Pattern[bytes]) -> None
 
 
 def _is_metadata(reading: PdfReading, number: int) -> bool:
-    """Return whether metadata say what docgen says, or WeasyPrint, of a file with this title."""
+    """Return whether the metadata are those that docgen or WeasyPrint writes for a file with this title."""
     info = next(iter(reading.of("info") or reading.of("html-info")))
     title, content = text_of(reading.entries(info)["Title"]), content_of(reading, number)
     if reading.objects.is_packed:
         found = _HTML_METADATA.fullmatch(content.decode("utf-8", "replace"))
         (root,) = reading.of("html-catalog")
         is_archival = b"pdfaid:part" in content
-        return (
-            found is not None
-            and unescape(found[1]) == title
-            and is_archival is ("OutputIntents" in reading.entries(root))
-        )
-    packets = (
-        metadata.packet(title),
-        metadata.packet(title, accessible=True),
-        metadata.packet(title, is_archival=False),
-    )
-    return any(content == packet.stream[0] for packet in packets)
-
-
-def _is_color_profile(reading: PdfReading, number: int) -> bool:
-    return content_of(reading, number) == color_profile.read()
+        has_profile = "OutputIntents" in reading.entries(root)
+        return found is not None and unescape(found[1]) == title and is_archival is has_profile
+    for options in ({}, {"accessible": True}, {"is_archival": False}):
+        if content == metadata.packet(title, **options).stream[0]:
+            return True
+    return False
 
 
 _PATTERNS = {
@@ -149,6 +143,9 @@ _PATTERNS = {
     "html-copied-text": _COPIED,
     "annexed-content": _ANNEXED,
 }
-"""Kind of a stream → what it may have."""
-_READERS: dict[str, Callable[[PdfReading, int], bool]] = {"metadata": _is_metadata, "color-profile": _is_color_profile}
-"""Kind of a stream → what says whether it is right."""
+"""Kind of a stream → the pattern of its content."""
+_READERS: dict[str, Callable[[PdfReading, int], bool]] = {
+    "metadata": _is_metadata,
+    "color-profile": lambda reading, number: content_of(reading, number) == color_profile.read(),
+}
+"""Kind of a stream → a function that returns whether its content is right."""

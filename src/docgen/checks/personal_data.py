@@ -1,7 +1,7 @@
-"""A text → the passages in it that look like personal data: telephone, identity and card numbers, addresses and others.
+"""A text → the passages that look like personal data: telephone, identity and card numbers, addresses and others.
 
-People write such numbers with full-width digits, spaces, hyphens, Chinese numerals or the letter O. The text is brought
-to its plain form (NFKC) first. Office telephones and public hotlines are no personal data. A masked number is none.
+People write such numbers with full-width digits, spaces, hyphens, Chinese numerals or the letter O. So the text is
+first brought to its plain form (NFKC). Office telephones, public hotlines and masked numbers are no personal data.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ class PersonalDatum:
     """A passage that looks like personal data."""
 
     kind: str
-    """What it is, in the language of the user."""
+    """The kind of data, such as an identity number, in the language of the user."""
     text: str
     """The passage in its plain form."""
     is_certain: bool = True
-    """Whether it belongs to a person. An e-mail address may be the office's."""
+    """Whether the data belong to a person. An e-mail address may be that of an office."""
 
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")
 _NUMERALS = {"零": "0", "〇": "0", "○": "0", "幺": "1", **dict(zip("一二三四五六七八九", "123456789", strict=True))}
 _NUMERALS |= dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True))
 _SPELLED = re.compile(r"[{0}](?:[ -]?[{0}]){{10,}}".format("".join(_NUMERALS)))
-"""A number of eleven digits or more in Chinese numerals. Shorter ones are years and enumerations."""
+"""A number of at least eleven digits in Chinese numerals. Shorter numbers are years and enumerations."""
 _LETTERS_IN_NUMBERS = re.compile(r"(?<=\d)[OolI]+(?![A-Za-z])")
 _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
@@ -44,9 +44,9 @@ _MOBILE = re.compile(
     re.VERBOSE,
 )
 _RUN = re.compile(r"\d[\d \-_‐-―−.·()]{9,}")
-"""Eleven digits and signs between them: no number of a telephone, a card or an identity is shorter."""
+"""A run of digits that is long enough for a number of a telephone, a card or an identity."""
 _LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·.]{0,2}\d){11,20}(?:[ \-·.]{0,2}[Xx×])?(?![0-9A-Za-z])")
-"""A number that may be one of an identity card or a bank card."""
+"""A number that may be the number of an identity card or a bank card."""
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 """The first two digits of identity numbers (GB/T 2260)."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -92,12 +92,12 @@ _WORDED: dict[str, re.Pattern[str]] = {
           | 村[^，。；\n\d]{0,10}\d+(?:组|队|社)\d+号(?!楼)"""
     ),
 }
-"""What a passage is → the words and signs that show it."""
+"""Kind of data → the passages of this kind."""
 _HINT = re.compile(
     r"[Qq]{2}|扣扣|企鹅|[微薇威Vv]信|[Ww][EeXx]|[Vv][Xx]|[照证卡]|宅电|电话|\d\ ?(?:[号室房栋幢座楼组队社]|单元)"
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z]"
 )
-"""A sign that every such passage has. Texts without one need no search."""
+"""A sign that every passage of `_WORDED` has. Texts without such a sign are not searched."""
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -121,16 +121,9 @@ def personal_data(text: str) -> Iterator[PersonalDatum]:
 
 
 def _kind_of_words(name: str) -> str:
-    """Return what a passage with a name of `_WORDED` is, in the language of the user."""
-    kinds = {
-        "qq": "QQ",
-        "wechat": say("微信号"),
-        "document": say("证件号码"),
-        "plate": say("车牌号"),
-        "home telephone": say("住宅电话"),
-        "address": say("家庭住址"),
-    }
-    return kinds[name]
+    """Return the kind of data for a key of `_WORDED`, in the language of the user."""
+    kinds = {"qq": "QQ", "wechat": say("微信号"), "document": say("证件号码"), "plate": say("车牌号")}
+    return {**kinds, "home telephone": say("住宅电话"), "address": say("家庭住址")}[name]
 
 
 def _with_digits(plain: str) -> str:
@@ -140,7 +133,7 @@ def _with_digits(plain: str) -> str:
 
 
 def _kind_of_number(number: str, before: str) -> str:
-    """Return what a long number is; empty if it is no personal data. before: the text before the number."""
+    """Return the kind of data that a long number is; empty if it is none. before: the text before the number."""
     digits = re.sub(r"[^\dXx×]", "", number).upper().replace("×", "X")
     if _MOBILE.fullmatch(number):
         return ""
@@ -159,7 +152,7 @@ def _kind_of_number(number: str, before: str) -> str:
 
 
 def _has_birthday(digits: str) -> bool:
-    """Return whether a number begins as an identity number: with a province, and then a day of birth."""
+    """Return whether a number begins like an identity number: with a province, a district and a day of birth."""
     if not _PROVINCE.match(digits):
         return False
     birthday = digits[6:14] if len(digits) == 18 else f"19{digits[6:12]}"

@@ -1,24 +1,25 @@
 """A finished file → its printed text, without white space, page numbers and repeated table headers.
 
-A PDF repeats the header rows of a table on every page of the table. Each header is counted once.
+A PDF repeats the header rows of a table on every page of the table. The repetitions are removed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from docgen.composition import shell_lines
 from docgen.composition.compose import Composition
 from docgen.composition.shell_lines import ShellLine
 from docgen.inspection import readback
 from docgen.inspection.readback import PdfText, WordText
-from docgen.model.blocks import Doc, Table, walk
+from docgen.model.blocks import Doc, Table, paragraphs, walk
 from docgen.model.blocks import text as text_of
 from docgen.stationery import shell_text
 
 
 def own_lines(composition: Composition, format: str) -> tuple[ShellLine, ...] | None:
-    """Return the printed lines of a document's shell, including its blocks. None: the shell prints only blocks."""
+    """Return the printed lines of a document's shell, including its blocks; None if the shell prints only blocks."""
     if not shell_text.of(composition.stationery, composition.doc.shell, format).has_own_text:
         return None
     return shell_lines.lines(composition.doc, composition.stationery, format)
@@ -27,7 +28,7 @@ def own_lines(composition: Composition, format: str) -> tuple[ShellLine, ...] | 
 def word(found: WordText) -> list[str]:
     """Return the paragraphs of a Word file: the first page's header, the body, the other headers and the footers.
 
-    A paragraph of these other margins occurs once, even if odd and even pages have it.
+    A paragraph that several other headers or footers have occurs once in the result.
     """
     texts = (*found.header, *found.body, *dict.fromkeys((*found.edges, *found.numbered)))
     return [line for text in texts if (line := readback.squeezed(text))]
@@ -35,20 +36,20 @@ def word(found: WordText) -> list[str]:
 
 def plain(lines: Sequence[str]) -> list[str]:
     """Return the paragraphs and table cells of a text."""
-    cells = [readback.squeezed(cell) for line in lines for cell in line.split("\t")]
+    cells = map(readback.squeezed, "\t".join(lines).split("\t"))
     return [cell for cell in cells if cell]
 
 
 def parted(wanted: Sequence[str], text: str) -> list[str]:
     """Return the paragraphs of a PDF.
 
-    A PDF contains only lines. So its text is divided by the lengths of the lines that it must have. Text after the last
-    of these lines becomes one additional paragraph.
+    A PDF does not state paragraphs. So its text is divided by the lengths of the paragraphs that it must have. Text
+    after the last of them becomes one additional paragraph. wanted: these paragraphs. text: the text of the PDF.
     """
     position, found = 0, []
-    for length in map(len, wanted):
-        found.append(text[position : position + length])
-        position += length
+    for paragraph in wanted:
+        found.append(text[position : position + len(paragraph)])
+        position += len(paragraph)
     found.append(text[position:])
     return [paragraph for paragraph in found if paragraph]
 
@@ -56,7 +57,7 @@ def parted(wanted: Sequence[str], text: str) -> list[str]:
 def paged(composition: Composition, read: PdfText) -> tuple[list[str], str]:
     """Return the lines that a PDF or OFD file must have, and its text, page after page.
 
-    A page number is removed only from the foot of the page with this number. Any other number is text.
+    A page number is removed only at the end of the page with this number. Any other number is text.
     """
     pages = [readback.squeezed(page) for page in read.pages]
     lines = own_lines(composition, "pdf")
@@ -68,18 +69,20 @@ def paged(composition: Composition, read: PdfText) -> tuple[list[str], str]:
 
 
 def lacks_number(composition: Composition, page: str, number: int) -> bool:
-    """Return whether a page does not end with its number. A shell may have words of its own beside the number."""
+    """Return whether a page that must end with its number does not. A shell may print words beside the number."""
     lines = own_lines(composition, "pdf") or ()
     own = [readback.squeezed(line.text) for line in lines if not line.is_slot]
     wanted = page_number(composition, number)
-    return wanted in _without_tails(readback.squeezed(page), [*own, wanted])[1] and wanted != ""
+    lacking = _without_tails(readback.squeezed(page), [*own, wanted])[1]
+    return wanted != "" and wanted in lacking
 
 
 def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[ShellLine]) -> tuple[list[str], str]:
     """Return the lines and the text of a PDF whose shell prints words of its own.
 
-    A page of a PDF ends with the lines of its margins, and before them with lines that the shell places somewhere on
-    the page. They are last in both. A line of the margin is in the text only if all pages have it that must have it.
+    The last text of a page consists of the lines of its margins. Before it come the lines that the shell places
+    somewhere on page 1. Both results have these lines at their end. A line of the margins is in the text only if no
+    page that must have the line lacks it.
     """
     every = [readback.squeezed(line.text) for line in lines if line.paragraph.every_page]
     first = [readback.squeezed(line.text) for line in lines if line.paragraph.margin.startswith("first")]
@@ -105,12 +108,12 @@ def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[
 
 
 def _without_lines(lines: Sequence[str], others: Sequence[str]) -> list[str]:
-    """Return lines without others, each as often as it occurs."""
-    left = list(others)
+    """Return the lines without other lines. Each occurrence in `others` removes one occurrence in `lines`."""
+    remaining = list(others)
     kept = []
     for line in lines:
-        if line in left:
-            left.remove(line)
+        if line in remaining:
+            remaining.remove(line)
         else:
             kept.append(line)
     return kept
@@ -121,19 +124,16 @@ def _joined(doc: Doc, pages: Sequence[str], wanted: Sequence[str]) -> str:
 
 
 def _without_tails(page: str, tails: list[str]) -> tuple[str, list[str]]:
-    """Return a page without lines at its end, in any order. Also return the lines that are not there."""
-    left = list(tails)
-    while found := next((tail for tail in reversed(left) if tail and page.endswith(tail)), None):
+    """Return a page without lines at its end, in any order, and the lines that the page does not end with."""
+    lacking = list(tails)
+    while found := next((tail for tail in reversed(lacking) if tail and page.endswith(tail)), None):
         page = page.removesuffix(found)
-        left.remove(found)
-    return page, left
+        lacking.remove(found)
+    return page, lacking
 
 
 def page_number(composition: Composition, number: int) -> str:
-    """Return the page number as it is printed; empty on the first page of a letter (10.1).
-
-    number: the page, from 1.
-    """
+    """Return the printed page number; empty on the first page of a letter (10.1). number: of the page, from 1."""
     first_numbered = composition.stationery.profile.page_number.first_page[composition.doc.shell]
     return f"—{number}—" if number > 1 or first_numbered else ""
 
@@ -143,13 +143,13 @@ def _header_texts(doc: Doc) -> list[str]:
     headers = []
     for block in doc.body:
         if isinstance(block, Table) and block.header_rows:
-            cells = [cell for row in block.rows[: block.header_rows] for cell in row.cells]
-            headers.append(readback.squeezed("".join(text_of(para) for cell in cells for para in cell.paras)))
+            header = replace(block, rows=block.rows[: block.header_rows])
+            headers.append(readback.squeezed("".join(map(text_of, paragraphs(header)))))
     return headers
 
 
 def _without_repeated_headers(pages: Sequence[str], headers: Sequence[str], expected: str) -> Iterator[str]:
-    """Yield the text of each page without a table header at its beginning, unless the expected text has it there."""
+    """Yield the text of each page. A table header at its beginning is removed if the expected text lacks it there."""
     position = 0
     for page in pages:
         for header in headers:

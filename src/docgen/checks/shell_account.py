@@ -1,7 +1,7 @@
 """A shell → the lines that it prints around a document. The account of the document's text must contain these lines.
 
-The tags of the shell are filled with the values of the account and not with those of the composition, because a mistake
-in them would then be in the lines too.
+The tags of the shell are filled with the values of the account. The values of the composition are not used, because
+then a mistake in such a value would be in the lines too.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docgen.composition.compose import Composition
 from docgen.inspection.readback import squeezed
 from docgen.model.blocks import Role
 from docgen.stationery import sandbox, shell_text
-from docgen.stationery.shell_text import SLOTS, ShellParagraph
+from docgen.stationery.shell_text import SLOTS
 
 _FORMATS = ("docx", "pdf")
 _SLOTS = {
@@ -28,19 +28,20 @@ _SLOTS = {
     Role.CC: "foot",
     Role.ISSUER: "foot",
 }
-"""The slot in which a shell prints the lines of a role. The other lines are in `body`."""
+"""Role → the slot in which a shell prints the lines of this role. The slot of all other roles is `body`."""
 
 
 def with_shell(account: Account, composition: Composition, format: str) -> Account:
     """Return the account of a document with the lines that the shell of a format prints itself.
 
-    A shell with lines of its own prints the head where it likes, and only if it has a slot for it.
+    A shell with lines of its own prints each line of the head in any place, and only if it has the slot for this line.
     """
     shell = shell_text.of(composition.stationery, composition.doc.shell, format)
     if not shell.has_own_text:
         return account
-    slots = {name: [line for line in account.head if _SLOTS.get(Role(line.role)) == name] for name in SLOTS}
-    head = [line for name in shell.slots for line in slots[name]]
+    head: list[ExpectedLine] = []
+    for name in shell.slots:
+        head += [line for line in account.head if _SLOTS.get(Role(line.role)) == name]
     own = _own_lines(composition, format, account)
     return replace(account, head=(), beside=(*head, *(ExpectedLine(line) for line in own)))
 
@@ -53,15 +54,18 @@ def texts(composition: Composition) -> Iterator[str]:
 
 
 def _own_lines(composition: Composition, format: str, account: Account) -> Iterator[str]:
-    """Yield the lines that a shell prints itself. A line that several margins of later pages have counts once."""
+    """Yield the lines that a shell prints itself. A line is counted once if several margins of later pages have it."""
     shell, stationery = shell_text.of(composition.stationery, composition.doc.shell, format), composition.stationery
     lines = (*account.head, *account.text)
     filled = dict.fromkeys(SLOTS, "") | {_SLOTS.get(Role(line.role or Role.BODY), "body"): "\n" for line in lines}
     values: dict[str, Any] = {**case_values.values(composition), **filled, "rules": "\n"}
-    values |= {} if format == "docx" else {"title": composition.doc.title, "kind": composition.doc.kind}
+    if format == "pdf":
+        values |= {"title": composition.doc.title, "kind": composition.doc.kind}
     repeated: set[str] = set()
     for part, paragraphs in shell.parts():
-        name = part or shell.path.name
+        name, first = part or shell.path.name, paragraphs[0]
+        is_later_margin = first.kind == "footer" or (first.kind != "body" and first.every_page)
+        is_counted_once = format == "docx" and is_later_margin
         source = "\n".join(shell_text.without_slots(paragraph.source) for paragraph in paragraphs)
         fenced = sandbox.environment(
             {name: (source, str(shell.path))},
@@ -71,17 +75,12 @@ def _own_lines(composition: Composition, format: str, account: Account) -> Itera
         )
         for line in sandbox.render(fenced, name, str(shell.path), values).split("\n"):
             text = squeezed(line)
-            if _is_counted_once(paragraphs[0], format):
+            if is_counted_once:
                 if text in repeated:
                     continue
                 repeated.add(text)
             if text:
                 yield text
-
-
-def _is_counted_once(paragraph: ShellParagraph, format: str) -> bool:
-    """Return whether a line stands in a margin whose lines are counted once."""
-    return format == "docx" and paragraph.kind != "body" and (paragraph.every_page or paragraph.kind == "footer")
 
 
 def _one_line(value: Any) -> str:

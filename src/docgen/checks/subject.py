@@ -1,4 +1,4 @@
-"""What the rules for a finished file get: the file, its composed document, and the text that it must print."""
+"""The input of the rules for a finished file: the file, its composed document, and the text that it must print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Expected:
 
     @cached_property
     def account(self) -> Account:
-        """The lines that the document must print, and what of the case must be in them."""
+        """The lines that the document must print, and the texts and facts of the case that must be in them."""
         return text_account.account(self.composition)
 
 
@@ -34,7 +34,7 @@ class CheckedFile:
     """A finished file and the text that it must print."""
 
     expected: Expected
-    """The text that it must print."""
+    """The text that the file must print."""
     finished: Finished
     """The file, as it was read again."""
 
@@ -50,7 +50,7 @@ class CheckedFile:
 
     @cached_property
     def account(self) -> Account:
-        """What the file must and may say: the document, and the shell of its format."""
+        """The lines that the file must print: those of the document, and those of the shell for the file's format."""
         if self.finished.format == "txt":
             return text_account.of_the_body(self.expected.account)
         shell = "docx" if self.finished.format == "docx" else "pdf"
@@ -58,7 +58,7 @@ class CheckedFile:
 
     @cached_property
     def word_shell(self) -> Compiled:
-        """What the document's Word file has around the slots."""
+        """The parts of the document's Word file outside the slots of the shell."""
         doc = self.composition.doc
         return letter.around(doc, self.composition.stationery, word_grammar.present(doc))
 

@@ -1,8 +1,8 @@
-"""Composition → its account: the lines that the document must print, and what of the case must be in them.
+"""Composition → its account: the lines that the document must print, and the texts and facts that must be in them.
 
 The account comes from the case, the wordings and the vocabulary. Values that `fill_values` computes are computed here
-again in another way, so that a mistake in `fill_values` is found. What the wording itself forgets to print is found
-too: the texts of the case, and the facts by which a reader identifies the document.
+again in another way, so that a mistake in `fill_values` is found. The texts of the case, and the facts by which a
+reader identifies the document, are listed separately, so that a wording that forgets them is found.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import docgen.checks.case_values as case_values
@@ -32,18 +33,18 @@ _FOOT = (Role.CC, Role.ISSUER)
 """The roles of lines that a shell prints below the text."""
 _HEADINGS = (Role.HEADING1, Role.HEADING2, Role.HEADING3, Role.HEADING4)
 _CASE_TEXTS = ("", Role.ITEM)
-"""The roles of lines that are texts of the case. Short ones, such as 无。, are no passages."""
+"""The roles of lines that are texts of the case."""
 _OF_THE_BODY = (*_CASE_TEXTS, *_HEADINGS, Role.BODY, Role.CAPTION, "row", "header")
 """The roles of lines that plain text has."""
 _SHORTEST_PASSAGE = 3
-"""A text of fewer characters, such as 无。, is no passage. The document may print it but need not."""
+"""The document need not print a text of fewer characters, such as 无。."""
 
 
 def account(composition: Composition) -> Account:
     """Return what a document must print."""
     groups = tuple(tuple(group) for group in _passages(composition))
     every = expected_lines.lines(composition, case_values.values(composition))
-    found = [line for line in every if REFUSED not in line.text]  # a document that prints such a line has a foreign one
+    found = [line for line in every if REFUSED not in line.text]  # If printed, a refused line counts as foreign.
     body = [line for line in found if line.role not in (*_HEAD, *_FOOT)]
     return Account(
         tuple(group for group in groups if group),
@@ -56,8 +57,10 @@ def account(composition: Composition) -> Account:
 
 
 def _elsewhere(case: Case, groups: Sequence[Sequence[RequiredPassage]]) -> frozenset[str]:
-    """Return the lines of passages that another value of the case has too."""
-    passages = Counter(line for group in groups for passage in group for line in passage.lines)
+    """Return the lines that are both in a passage and in another value of the case."""
+    passages: Counter[str] = Counter()
+    for passage in chain.from_iterable(groups):
+        passages.update(passage.lines)
     values: Counter[str] = Counter()
     waiting: list[Any] = [case.model_dump()]
     while waiting:
@@ -72,12 +75,12 @@ def _elsewhere(case: Case, groups: Sequence[Sequence[RequiredPassage]]) -> froze
 
 
 def of_the_body(whole: Account) -> Account:
-    """Return what the body of a document must print: its lines from the first text of the case to the last.
+    """Return the account of a document's body: its lines from the first text of the case to the last.
 
     A heading above the first text belongs to the body.
     """
     # A wording may print words before a text in the same paragraph, such as 当年完成事项.
-    texts = tuple(line for group in whole.groups for passage in group for line in passage.lines)
+    texts = tuple(whole.passage_lines)
     found = [index for index, line in enumerate(whole.text) if not line.role or (texts and line.text.endswith(texts))]
     draft = tuple(line for line in whole.head if line.role == Role.DRAFT)
     if not found:
@@ -92,7 +95,7 @@ def of_the_body(whole: Account) -> Account:
 
 
 def _prints_topic(composition: Composition) -> bool:
-    """Return whether the document's wording or its shells print the title of the proposal without its end."""
+    """Return whether the document prints the title of the proposal without its end, in the wording or in a shell."""
     sources = composition.stationery.sources
     texts = tuple((name, *sources[name]) for name in sorted(sources))
     in_shell = any("proposal.topic" in text for text in shell_account.texts(composition))
@@ -101,7 +104,7 @@ def _prints_topic(composition: Composition) -> bool:
 
 @functools.lru_cache(maxsize=64)
 def _wording_names(texts: tuple[tuple[str, str, str], ...], name: str) -> frozenset[str]:
-    """Return the values that a wording reads. They are cached. texts: name, text and file of each wording."""
+    """Return the values that a wording reads. texts: name, text and file of each wording."""
     return wording_reader.names({source: (text, file) for source, text, file in texts}, name)
 
 
@@ -140,7 +143,7 @@ def _answer_passages(case: Case) -> Iterator[RequiredPassage]:
 
 
 def _opinion_passages(composition: Composition) -> Iterator[RequiredPassage]:
-    """Yield each opinion of the section of opinions: in the words of `stated`, or in full."""
+    """Yield each opinion that the reply prints in a separate section: `stated`, or the whole text if it is missing."""
     case = composition.case
     if case.handling.type == "主办会办" and opinion_form(case, composition.lead.department) == "单列":
         for unit in case.handling.co_handlers:
@@ -203,10 +206,12 @@ def _signed(composition: Composition) -> Iterator[tuple[Key, str]]:
 def _addressed(composition: Composition) -> tuple[Proposer, ...]:
     """Return the proposers whom the salutation must name.
 
-    A letter to one proposer names that one. Other letters name as many as the department states.
+    A letter to one proposer names only this proposer. Any other letter names as many as the department states.
     """
     if composition.addressee is not None:
         return (composition.addressee,)
     people, form = composition.case.proposal.ordered_proposers, composition.lead.department.proposers
     total = int(composition.case.proposal.proposers_total or 0)
-    return people[: form.leading] if total > len(people) or len(people) > form.most_named else people
+    if total > len(people) or len(people) > form.most_named:
+        return people[: form.leading]
+    return people

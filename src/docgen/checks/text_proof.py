@@ -1,6 +1,6 @@
-"""Printed paragraphs + the account of a document → a proof: the lines that are lost, and the lines that are foreign.
+"""Printed paragraphs and the account of a document → a proof: the differences, such as lost and foreign lines.
 
-All its texts are without white space, because the lines of a page end anywhere.
+All texts are without white space, because the line breaks of a page depend on the layout.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from itertools import chain
 
-from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.expected_lines import ExpectedLine
 
 Key = tuple[str | int, ...]
 """The place of a value in a case."""
 Span = tuple[int, int]
-"""Where a passage begins and ends in the printed text."""
+"""The beginning and the end of a passage in the printed text."""
 
-_NUMERALS = "一二三四五六七八九十"
 _LEAST_LIKENESS = 0.4
-"""How like a foreign paragraph is at least to the line of the account that a message names, from 0 to 1."""
+"""The least similarity (0 to 1) of a foreign paragraph and the line of the account that a message names for it."""
 _SHORTEST_REPEATED = 6
 """A paragraph of fewer characters, such as 是 or a unit's name, may be printed several times."""
 
@@ -42,10 +41,7 @@ class Account:
     """All that a document must print."""
 
     groups: tuple[tuple[RequiredPassage, ...], ...]
-    """The passages that must be printed, in groups. The passages of a group are printed in this order.
-
-    No passage of another group is printed between them.
-    """
+    """The passages that must be printed, in groups. The passages of a group are printed together and in their order."""
     facts: tuple[tuple[Key, str], ...]
     """Numbers, dates and names that must be printed outside the passages."""
     head: tuple[ExpectedLine, ...]
@@ -53,16 +49,19 @@ class Account:
     text: tuple[ExpectedLine, ...]
     """The lines of the text, in their order."""
     signed: tuple[tuple[Key, str], ...] = ()
-    """The offices of a joint letter. Each must be a paragraph, and no other paragraph comes between them."""
+    """The offices of a joint letter, whose names must be consecutive paragraphs."""
     beside: tuple[ExpectedLine, ...] = ()
-    """The lines that a shell prints itself. They may stand anywhere."""
+    """The lines that a shell prints itself, in any place."""
     elsewhere: frozenset[str] = frozenset()
-    """The lines of passages that another value of the case has too, such as the title of the proposal."""
+    """The lines that are both in a passage and in another value of the case, such as the title of the proposal."""
 
     @property
-    def passages(self) -> int:
-        """The number of paragraphs and table cells of the case that must be printed."""
-        return sum(len(passage.lines) for group in self.groups for passage in group)
+    def passage_lines(self) -> list[str]:
+        """The paragraphs and table cells of the case that must be printed."""
+        lines: list[str] = []
+        for passage in chain.from_iterable(self.groups):
+            lines += passage.lines
+        return lines
 
 
 @dataclass(slots=True)
@@ -74,13 +73,13 @@ class Proof:
     unprinted: list[ExpectedLine] = field(default_factory=list)
     """The other lines that are not printed."""
     misplaced: list[tuple[Key, str]] = field(default_factory=list)
-    """The passages that are not in order."""
+    """The passages that are printed in a wrong place."""
     moved: list[str] = field(default_factory=list)
-    """The other lines that are printed elsewhere."""
+    """The other lines that are printed in a wrong place."""
     unstated: list[tuple[Key, str]] = field(default_factory=list)
     """Facts that are not printed."""
     foreign: list[str] = field(default_factory=list)
-    """The paragraphs that the document must not have, or has too often."""
+    """The paragraphs that the document must not print, or prints too often."""
 
     @property
     def holds(self) -> bool:
@@ -91,8 +90,9 @@ class Proof:
 def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     """Return the differences between printed paragraphs and the account of their document.
 
-    The paragraphs must be the lines of the account. Beside that, the passages and the facts of the case must be among
-    them. So what the composer or the writer changed is found, and what the wording forgets or prints twice.
+    The paragraphs must be equal to the lines of the account. This comparison finds mistakes of the composer and the
+    writer. The passages and the facts of the case must also be among the paragraphs. This finds what a wording forgets
+    or prints twice.
     """
     proof, printed = Proof(), "\n".join(paragraphs)
     taken: dict[Span, Key] = {}
@@ -104,22 +104,24 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
             if any(first < end and start < last for start, end in group_spans):
                 proof.misplaced.append((group[0].key, group[0].lines[0]))
             group_spans.append((first, last))
-    around = dict(_around(paragraphs, taken))
-    texts = list(around.values())
+    outside = dict(_outside_passages(paragraphs, taken))
+    texts = list(outside.values())
     for key, fact in account.facts:
         if not any(_states(text, fact) for text in texts):
             proof.unstated.append((key, fact))
     proof.unstated += _unsigned(texts, account)
     _compare(paragraphs, account, proof)
-    found = (proof.foreign, _again(texts, account), _repeated(paragraphs, around), _miscounted(paragraphs, around))
-    proof.foreign = list(dict.fromkeys(chain.from_iterable(found)))
+    proof.foreign += _printed_twice(texts, account)
+    proof.foreign += _repeated(paragraphs, outside)
+    proof.foreign += _miscounted(paragraphs, outside)
+    proof.foreign = list(dict.fromkeys(proof.foreign))
     return proof
 
 
 def _compare(paragraphs: Sequence[str], account: Account, proof: Proof) -> None:
-    """Add the lines to a proof in which the paragraphs differ from the lines of the account."""
+    """Add the differences between the paragraphs and the lines of the account to a proof."""
     wanted = [line.text for line in account.text]
-    others = _left_over(paragraphs, wanted)
+    others = _other_paragraphs(paragraphs, wanted)
     if others is not None and Counter(others) == Counter(line.text for line in (*account.head, *account.beside)):
         start = paragraphs.index(wanted[0]) if wanted else len(paragraphs)
         late = Counter(line.text for line in account.head) - Counter(paragraphs[:start])
@@ -131,12 +133,12 @@ def _compare(paragraphs: Sequence[str], account: Account, proof: Proof) -> None:
     proof.moved += [text for text in moved if text not in told]
     proof.unprinted += [line for line in missing if line.text not in told and line.text not in moved]
     proof.foreign += [text for text in extra if text not in told and text not in moved]
-    if not (missing or extra):  # Paragraphs changed their places in a way that only the order of all tells.
+    if not (missing or extra):  # Only the order differs: a line of the head or the shell stands in a wrong place.
         proof.moved += others or wanted[:1]
 
 
-def _left_over(paragraphs: Iterable[str], wanted: Sequence[str]) -> list[str] | None:
-    """Return the paragraphs that are left if those wanted are taken out in their order. None: one is not there."""
+def _other_paragraphs(paragraphs: Iterable[str], wanted: Sequence[str]) -> list[str] | None:
+    """Return the paragraphs that are not wanted; None if the wanted ones do not all occur in their order."""
     others, position = [], 0
     for paragraph in paragraphs:
         if position < len(wanted) and paragraph == wanted[position]:
@@ -147,7 +149,7 @@ def _left_over(paragraphs: Iterable[str], wanted: Sequence[str]) -> list[str] | 
 
 
 def _differing(paragraphs: Iterable[str], account: Account) -> tuple[list[ExpectedLine], list[str]]:
-    """Return the lines of the account that are not in their place, and the paragraphs that are no lines of it."""
+    """Return the lines of the account that are missing in their place, and the paragraphs that no line allows there."""
     unordered = Counter(line.text for line in (*account.head, *account.beside))
     body = []
     for paragraph in paragraphs:
@@ -165,38 +167,38 @@ def _differing(paragraphs: Iterable[str], account: Account) -> tuple[list[Expect
     return missing, extra
 
 
-def _again(texts: Sequence[str], account: Account) -> Iterator[str]:
-    """Yield the paragraphs outside the passages that are a line of a passage: the wording prints it a second time.
+def _printed_twice(texts: Sequence[str], account: Account) -> Iterator[str]:
+    """Yield the texts that equal a line of a passage. The wording prints such a line a second time.
 
-    A line that another value of the case has too may stand there as that value.
+    A line that is also another value of the case is left out. texts: the paragraphs outside the passages.
     """
-    passages = {line for group in account.groups for passage in group for line in passage.lines} - account.elsewhere
+    passages = set(account.passage_lines) - account.elsewhere
     for text in texts:
         if len(text) >= _SHORTEST_REPEATED and text in passages:
             yield text
 
 
-def _repeated(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
-    """Yield the paragraphs that equal the paragraph before them and are not passages."""
+def _repeated(paragraphs: Sequence[str], outside: Mapping[int, str]) -> Iterator[str]:
+    """Yield the paragraphs that equal the paragraph before them and are not passages. outside: as for `_miscounted`."""
     position, before = 0, ""
     for paragraph in paragraphs:
-        if paragraph == before and position in around and len(paragraph) >= _SHORTEST_REPEATED:
+        if paragraph == before and position in outside and len(paragraph) >= _SHORTEST_REPEATED:
             yield paragraph
         position, before = position + len(paragraph) + 1, paragraph
 
 
-def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterator[str]:
-    """Yield the headings of the wording whose numeral does not follow in 一、二、三、.
+def _miscounted(paragraphs: Sequence[str], outside: Mapping[int, str]) -> Iterator[str]:
+    """Yield the headings of the wording with a wrong numeral: 一、 must be followed by 二、, and so on.
 
     The count may begin again with 一、. A heading may also continue the count of a text of the case before it.
 
-    around: position → paragraph, for the paragraphs outside texts of the case.
+    outside: position → paragraph, for the paragraphs outside the passages.
     """
     last = last_typed = position = 0
     for paragraph in paragraphs:
-        if match := re.match(rf"([{_NUMERALS}]{{1,3}})、", paragraph):
+        if match := re.match(r"([一二三四五六七八九十]{1,3})、", paragraph):
             number = NUMERAL_VALUES.get(match[1], 0)
-            if position not in around:
+            if position not in outside:
                 last_typed = number
             else:
                 if number not in (1, last + 1, last_typed + 1):
@@ -206,7 +208,7 @@ def _miscounted(paragraphs: Sequence[str], around: Mapping[int, str]) -> Iterato
 
 
 def nearest(account: Account, paragraph: str) -> ExpectedLine | None:
-    """Return the line of the account that a foreign paragraph is most like. None: it is like none of them."""
+    """Return the line of the account that is most similar to a foreign paragraph; None if no line is similar."""
     lines = {line.text: line for line in (*account.text, *account.head, *account.beside)}
     near = get_close_matches(paragraph, lines, n=1, cutoff=_LEAST_LIKENESS)
     return lines[near[0]] if near else None
@@ -230,7 +232,7 @@ def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key
 
 
 def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
-    """Return the span of a whole passage, at `position` or later. Empty: the passage is not printed in one piece there.
+    """Return the span of a whole passage, at `position` or later; empty if the passage is not printed in one piece.
 
     The lines of the passage may be separate paragraphs, or may be joined in a line of the wording.
     """
@@ -241,7 +243,7 @@ def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: I
 
 
 def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], proof: Proof) -> list[Span]:
-    """Search for each line of a passage separately. Return the spans of the lines. Lost lines are added to `proof`."""
+    """Return the spans of the lines of a passage, each searched separately. Lost lines are added to `proof`."""
     spans: list[Span] = []
     for line in passage.lines:
         start = _find(printed, line, 0, [*taken, *spans])
@@ -253,9 +255,9 @@ def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], 
 
 
 def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int | None:
-    """Return where a text begins, at `position` or later and outside the taken spans; None if it is not there.
+    """Return the beginning of a text, at `position` or later and outside the taken spans; None if it is not there.
 
-    A position at which the text consists of whole paragraphs is preferred to a position inside a paragraph.
+    A place where the text is one or more whole paragraphs is preferred to a place inside a paragraph.
     """
     spans, inside = list(taken), None
     start = printed.find(text, position)
@@ -270,15 +272,12 @@ def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int 
     return inside
 
 
-def _around(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:
-    """Yield the position and the text of each paragraph that is not completely taken."""
-    covered = sorted(taken)
+def _outside_passages(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:
+    """Yield the position and the text of each paragraph that the taken spans do not cover completely."""
     position = 0
     for paragraph in paragraphs:
         end = position + len(paragraph)
-        taken_length = sum(
-            min(end, last) - max(position, first) for first, last in covered if first < end and position < last
-        )
+        taken_length = sum(max(min(end, last) - max(position, first), 0) for first, last in taken)
         if taken_length < len(paragraph):
             yield position, paragraph
         position = end + 1
@@ -298,7 +297,7 @@ def _title_forms(value: str) -> Iterator[str]:
 
 
 def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str]]:
-    """Yield the offices of a joint letter if their signatures are not directly one after the other."""
+    """Yield the offices of a joint letter unless their names are consecutive paragraphs."""
     names = [name for _, name in account.signed]
     starts = range(len(texts) - len(names) + 1)
     if not any(list(texts[start : start + len(names)]) == names for start in starts):
@@ -306,7 +305,7 @@ def _unsigned(texts: Sequence[str], account: Account) -> Iterator[tuple[Key, str
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Return whether neither end of a passage is within a number or a Western word. 12 in 2012 is not whole."""
+    """Return whether a passage cuts no number and no Western word at its ends. 12 in 2012 is not whole."""
     return not _is_within_word(text, start) and not _is_within_word(text, end)
 
 

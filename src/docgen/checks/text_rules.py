@@ -22,7 +22,7 @@ _STATEMENTS = {
     "publicity": re.compile(r"(?:(?<!\w)|(?<=类))((?:公开属性[：为])?((?:主动|依申请|摘要|不)?公开))(?!\w)"),
     "count": re.compile("(等([0-9]{1,4})[位名人])"),
 }
-"""What a line may state of a case: the words, and in them the value."""
+"""Name of a value → the words that state it. The first group is the words, the second the value."""
 _SHOWN = 24
 """How many characters of a paragraph a message quotes."""
 
@@ -50,7 +50,7 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
 def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
     """No line of the wording or the shell states another category, publicity or number of proposers than the case.
 
-    An office that typed such a word states it in every letter. Texts of the case may state what they like.
+    A word that is typed in a wording or shell is printed in every letter. Texts of the case are not checked.
     """
     case = subject.composition.case
     said = squeezed(case.model_dump_json())
@@ -63,22 +63,23 @@ def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
     for line in (*subject.account.head, *subject.account.text, *subject.account.beside):
         for name, pattern in _STATEMENTS.items():
             words = {match[1]: match[2] for match in pattern.finditer(line.text)}
-            if stated[name] and len(words) == 1 and line.text not in said:
-                ((word, value),) = words.items()
-                value = _openness(value) if name == "publicity" else value
-                if value not in stated[name] and word not in said:
-                    message = say("“{word}”与案件不符，像是写死在措辞或信笺里的", word=word)
-                    place = _written(subject, line) or Place(subject.file)
-                    yield Finding("text-contradicts", message, place, next_step=say("把它写成案件的值"))
+            if not stated[name] or len(words) != 1 or line.text in said:
+                continue
+            ((word, value),) = words.items()
+            value = _openness(value) if name == "publicity" else value
+            if value not in stated[name] and word not in said:
+                message = say("“{word}”与案件不符，像是写死在措辞或信笺里的", word=word)
+                place = _written(subject, line) or Place(subject.file)
+                yield Finding("text-contradicts", message, place, next_step=say("把它写成案件的值"))
 
 
 def _openness(publicity: str) -> str:
-    """Return what a word for the publicity comes to: a reply that is published in part is published too."""
+    """Return the publicity with 摘要公开 and 主动公开 as 公开."""
     return publicity if publicity in ("不公开", "依申请公开") else "公开"
 
 
 def title_names_all_who_sign(subject: CheckedFile) -> Iterator[Finding]:
-    """The title of a joint reply that names one of the offices names all of them."""
+    """The title of a joint reply names all signing offices or none of them."""
     offices = (subject.composition.lead.department.name, *subject.composition.joint)
     for line in subject.account.text:
         missing = [name for name in offices if squeezed(name) not in line.text]
@@ -103,20 +104,14 @@ def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
 
 
 def text_is_within_the_limit(file: CaseFile, subject: CheckedFile) -> Iterator[Finding]:
-    """A plain text has at most as many characters as a handling system takes. Otherwise it would be cut."""
+    """A plain text has at most as many characters as a handling system accepts. A longer text would be cut."""
     limit = subject.composition.kind.text_limit
     characters = plain_text.count(subject.finished.data)
     if limit is not None and characters > limit:
-        message = say(
-            "{name} 有 {count} 字，办理系统至多收 {limit} 字", name=subject.file, count=characters, limit=limit
-        )
-        yield Finding(
-            "text-over",
-            message,
-            file.place(("reply",)),
-            Severity.WARNING,
-            say("缩短答复；系统收得下的，在 templates/kinds 里改 text_limit"),
-        )
+        values = {"name": subject.file, "count": characters, "limit": limit}
+        message = say("{name} 有 {count} 字，办理系统至多收 {limit} 字", **values)
+        step = say("缩短答复；系统收得下的，在 templates/kinds 里改 text_limit")
+        yield Finding("text-over", message, file.place(("reply",)), Severity.WARNING, step)
 
 
 def _shown(item: tuple[Key, str]) -> dict[str, str]:
@@ -125,7 +120,7 @@ def _shown(item: tuple[Key, str]) -> dict[str, str]:
 
 
 def _written(subject: CheckedFile, line: ExpectedLine) -> Place | None:
-    """Return where a line of a wording is written. None: it is a line of a shell."""
+    """Return the place of a line in the wording; None for a line of a shell."""
     return expected_lines.place(subject.composition, line)
 
 

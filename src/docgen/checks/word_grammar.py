@@ -1,8 +1,8 @@
-"""What the writer may write into a Word shell: a small grammar, and a reader that follows the tree of the document.
+"""The XML of a part of a Word file, its shell and its document → an error at the first place with other XML.
 
-The reader goes through the XML of a part once. At each place, the tree says which paragraph or table comes next, and
-the grammar says how it is written: its elements, their attributes and properties, in their order. No styles are
-resolved. Whatever else is in the part, shown or hidden, is not of the grammar.
+The reader goes through the XML once. At each place, the tree of the document determines the next paragraph or table,
+and the grammar determines its XML: elements, attributes and properties, in their order. Anything else in the part,
+shown or hidden, is an error.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import accumulate
 
 from docgen.composition import shell_lines
 from docgen.layout import form_fields, office_name, page_geometry, signature, table_cells, title_lines
@@ -59,11 +59,11 @@ _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#123;": "{", "&#125;": "
 _SIDES = ("top", "left", "bottom", "right")
 _KEPT = "<w:keepNext/>"
 _SYMBOL, _BOX = "symbol", "box"
-"""How characters look beside the kinds of emphasis: in the font for rare signs; as a box to tick."""
+"""The looks of characters besides the kinds of emphasis: in the font for rare signs, and as a box to tick."""
 
 
 class StrangeError(Exception):
-    """A part has something at `position` that the grammar does not have there."""
+    """The XML of a part is not in the grammar at `position`."""
 
     def __init__(self, position: int) -> None:
         super().__init__(position)
@@ -72,26 +72,26 @@ class StrangeError(Exception):
 
 @dataclass
 class _Reader:
-    """Goes through the XML of a part."""
+    """Reads the XML of a part from the beginning to the end."""
 
     xml: str
     profile: Profile
     position: int = 0
 
     def fixed(self, wanted: str) -> None:
-        """Take a text that can only be written in one way."""
+        """Read a text that must be there."""
         if not self.taken(wanted):
             found = self.xml[self.position : self.position + len(wanted)]
-            raise StrangeError(self.position + _agreeing(found, (wanted,)))
+            raise StrangeError(self.position + _common_length(found, (wanted,)))
 
     def taken(self, wanted: str) -> bool:
-        """Take a text if it is there, and return whether it is."""
+        """Read a text if it is there, and return whether it is."""
         if is_there := self.xml.startswith(wanted, self.position):
             self.position += len(wanted)
         return is_there
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str]:
-        """Take a text that a pattern describes."""
+        """Read a text that a pattern describes."""
         if not (found := pattern.match(self.xml, self.position)):
             raise StrangeError(self.position)
         self.position = found.end()
@@ -101,10 +101,10 @@ class _Reader:
     def paragraph(
         self, para: Para, properties: str = "", run_size: str = "", lines: Sequence[str] | None = None
     ) -> None:
-        """Take a paragraph of the tree.
+        """Read a paragraph of the tree.
 
-        properties: what it has beside its style. run_size: the size that each run states. lines: the text of each line.
-        None: Word breaks the lines.
+        properties: the XML of its properties after the style. run_size: the XML of the size in each run. lines: the
+        text of each line; None if Word breaks the lines.
         """
         start = self.position
         style, found_properties = self.match(_START).groups()
@@ -112,7 +112,7 @@ class _Reader:
             raise StrangeError(start + len('<w:p><w:pPr><w:pStyle w:val="'))
         if found_properties != properties:
             begin = self.position - len(found_properties) - len("</w:pPr>")
-            raise StrangeError(begin + _agreeing(found_properties, (properties,)))
+            raise StrangeError(begin + _common_length(found_properties, (properties,)))
         known = _looks(self.profile, run_size)
         boxes = (run for run in para.runs if isinstance(run, Checkbox))
         found, ends = "", list[int]()
@@ -128,9 +128,11 @@ class _Reader:
             else:
                 run = self.match(_RUN)
                 if run[1] not in known:
-                    raise StrangeError(here + len("<w:r><w:rPr>") + _agreeing(run[1], known))
+                    raise StrangeError(here + len("<w:r><w:rPr>") + _common_length(run[1], known))
                 look = known[run[1]]
-                content = "".join(_unescaped(piece[1]) if piece[1] else "\t" for piece in _PIECE.finditer(run[2]))
+                content = ""
+                for piece in _PIECE.finditer(run[2]):
+                    content += _unescaped(piece[1]) if piece[1] else "\t"
             found += content
             looks.append((look, len(content)))
         if found != (text(para) if lines is None else "".join(lines)):
@@ -139,7 +141,7 @@ class _Reader:
             raise StrangeError(start)
 
     def _box(self, box: Checkbox | None) -> None:
-        """Take a box to tick. It is not ticked, and named for what a tick says."""
+        """Read a box to tick. It is not ticked, and its name is the statement that a tick makes."""
         if box is None:
             raise StrangeError(self.position)
         font = self.profile.fonts["symbol"].names[0]
@@ -154,28 +156,26 @@ class _Reader:
         )
 
     def empty(self, style: str, properties: str = "", content: str = "") -> None:
-        """Take a paragraph without text. content: what it has in place of text."""
+        """Read a paragraph without text. content: the XML in place of the text."""
         self.fixed(f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>')
 
     # ---- blocks ------------------------------------------------------------------------------------------------------
     def block(self, block: Block, properties: str) -> None:
-        """Take a block of the body. properties: what a paragraph has beside its style."""
+        """Read a block of the body. properties: the XML of a paragraph's properties after the style."""
         match block:
             case Para():
                 para = form_fields.named(block, "")
-                self.paragraph(para, properties, lines=self._title_lines(para))
+                lines = None
+                if para.role in title_lines.ROLES:
+                    characters = self.profile.text_width.pt / self.profile.roles[para.role].size
+                    lines = title_lines.lines(text(para), characters)
+                self.paragraph(para, properties, lines=lines)
             case Table():
                 self._table(block)
             case Signature():
                 self._signature(block)
             case PageBreak():
                 self.empty(FLAT, content='<w:r><w:br w:type="page"/></w:r>')
-
-    def _title_lines(self, para: Para) -> Sequence[str] | None:
-        """Return the lines of a title; None for a paragraph that is none."""
-        if para.role not in title_lines.ROLES:
-            return None
-        return title_lines.lines(text(para), self.profile.text_width.pt / self.profile.roles[para.role].size)
 
     def _signature(self, block: Signature) -> None:
         where = signature.position(block, self.profile)
@@ -215,7 +215,7 @@ class _Reader:
         self.empty(GAP, keep)
 
     def _row(self, row: Row, widths: Sequence[int], keep: str, *, is_heading: bool, is_tall: bool) -> None:
-        """Take a row of a table. widths: of its columns, in twips. keep: a property of its paragraphs."""
+        """Read a row of a table. widths: of the columns, in twips. keep: the XML of a property of its paragraphs."""
         whole, align = ("", "top") if is_tall else ("<w:cantSplit/>", "center")
         height = (self.profile.pitch(row.cells[0].paras[0].role) * row.lines + self.profile.table.padding * 2).twips
         repeated = "<w:tblHeader/>" if is_heading else ""
@@ -234,9 +234,9 @@ class _Reader:
 
 # ---- the slots of a shell --------------------------------------------------------------------------------------------
 def read(xml: str, pieces: Sequence[str], doc: Doc, profile: Profile) -> None:
-    """Go through a part of a finished file. Raise a `StrangeError` at the first place that is not of the grammar.
+    """Raise a `StrangeError` at the first place of a part that is not in the grammar.
 
-    pieces: what the shell has in the part: text, slot, text, slot … text.
+    xml: the part in the finished file. pieces: the part in the shell: text, slot, text, slot … text.
     """
     reader = _Reader(xml, profile)
     for index, piece in enumerate(pieces):
@@ -310,7 +310,7 @@ def _foot(reader: _Reader, doc: Doc) -> None:
 
 
 def _imprint_with_lines(reader: _Reader, paras: Iterable[Para]) -> None:
-    """Take the table with the imprint of a document."""
+    """Read the table with the imprint of a document."""
     reader.fixed(f"<w:tbl>{imprint_table(reader.profile)}")
     width = reader.profile.text_width.twips
     for para in paras:
@@ -329,7 +329,7 @@ _SLOTS: dict[str, Callable[[_Reader, Doc], None]] = {
     "body": _body,
     "foot": _foot,
 }
-"""Slot → what reads its content."""
+"""Slot → the function that reads its content."""
 
 
 # ---- small parts of the grammar --------------------------------------------------------------------------------------
@@ -337,12 +337,14 @@ def _of(doc: Doc, *roles: Role) -> list[Para]:
     return [para for para in doc.head if para.role in roles]
 
 
-def _agreeing(found: str, wanted: Iterable[str]) -> int:
-    """Return how many characters of a text are those of the text that it resembles most."""
+def _common_length(found: str, wanted: Iterable[str]) -> int:
+    """Return the length of the longest common beginning of a text and one of the wanted texts."""
     most = 0
     for one in wanted:
-        same = takewhile(lambda pair: pair[0] == pair[1], zip(found, one, strict=False))
-        most = max(most, sum(1 for _ in same))
+        length = 0
+        while length < min(len(found), len(one)) and found[length] == one[length]:
+            length += 1
+        most = max(most, length)
     return most
 
 
@@ -355,7 +357,7 @@ def _unescaped(content: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _looks(profile: Profile, run_size: str) -> dict[str, str]:
-    """Return the properties that a run may have → how it looks."""
+    """Return the XML of the properties that a run may have → the look of its characters."""
     known = {
         _HINT: Emphasis.PLAIN.value,
         _MARKED: Emphasis.MISSING.value,
@@ -366,7 +368,7 @@ def _looks(profile: Profile, run_size: str) -> dict[str, str]:
 
 
 def _is_look(found: Iterable[tuple[str, int]], runs: Iterable[Inline]) -> bool:
-    """Return whether characters look as the tree says. found: how they look, and how many."""
+    """Return whether characters have the looks of the tree. found: the look and the number of successive characters."""
     wanted: list[str] = []
     for run in runs:
         look = run.emphasis.value if isinstance(run, Run) else _BOX

@@ -1,7 +1,7 @@
 """The rule for a Word file that another version of docgen wrote: `CheckedFile` → findings.
 
-Versions differ in small things, so the file is not what this version writes, byte for byte. But it has the same tags,
-as often, but for a few that are listed here, and nothing between them but text.
+Versions differ in small things, so the file need not be equal to the file that this version writes. But it must have
+the same tags, each as often, except for the tags listed here. Between the tags there is only text.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _TAG = re.compile(r"<([^<>]*)>([^<>]*)")
 _DECLARATION = re.compile(r"(?:\ufeff)?<\?xml [^<>]*\?>\s*")
 _NAMESPACES = re.compile(r' (?:xmlns(?::\w+)?|mc:Ignorable)="[^"]*"')
 _WORDS = re.compile(r"w:t(?: |$)")
-"""The tag before the text that people read. The rules for texts judge it."""
+"""The tag before printed text. Other rules check printed text."""
 _NEWER = re.compile(r"/?(?:mc:|v:rect|w:pict)")
-"""Tags that some versions write and others do not: the second way to draw the red rules."""
+"""Tags that only some versions write: a second way to draw the red lines."""
 _LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
-"""The height of the line of a letterhead, which not every version states."""
+"""The line height of a letterhead, which only some versions state."""
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")
 _BOX = re.compile(r'(w:(?:alias|tag)) w:val="(?:box-\d+|[^"：]{1,40}：[^"：]{1,24})"')
 _PARTS_OF_LATER = ("docProps/app.xml", "word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
-"""Parts that not every version writes."""
+"""Parts that only some versions write."""
 _LACKING = {
     "word/settings.xml": ("w:clrSchemeMapping",),
     "word/styles.xml": ("",),  # a version with fewer roles has fewer styles
@@ -37,7 +37,7 @@ _LACKING = {
     "word/_rels/document.xml.rels": ("Relationship",),
     "_rels/.rels": ("Relationship",),
 }
-"""Part → the beginnings of the tags that a version may lack there."""
+"""Part → the beginnings of the tags that the file of another version may lack in this part."""
 
 
 def word_file_is_kin_to_what_is_written_now(subject: CheckedFile) -> Iterator[Finding]:
@@ -65,7 +65,10 @@ def _finding(subject: CheckedFile, message: str, part: str | None) -> Finding:
 
 
 def _tags(xml: str) -> Counter[str]:
-    """Return the tags of a part without what differs between versions, and whatever else stands between them."""
+    """Return how often each tag occurs in a part. Text in places where text is not allowed is counted like a tag.
+
+    Namespaces, the line height of a letterhead and the names of boxes are left out, because versions differ in them.
+    """
     found: Counter[str] = Counter()
     declaration = _DECLARATION.match(xml)
     position = declaration.end() if declaration else 0
@@ -77,10 +80,5 @@ def _tags(xml: str) -> Counter[str]:
         if _ENTITY.search(text) or (text.strip() and not _WORDS.match(tag)):
             found[text] += 1
         if not tag.startswith("/") and not _NEWER.match(tag):
-            found[_plain(tag)] += 1
+            found[_BOX.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag)))] += 1
     return found
-
-
-def _plain(tag: str) -> str:
-    """Return a tag without namespaces, the height of a letterhead's line, and the name of a box."""
-    return _BOX.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag)))

@@ -1,7 +1,7 @@
-"""The rules about a finished Word file as a whole: `CheckedFile` → findings.
+"""The rules for a finished Word file as a whole: `CheckedFile` → findings.
 
-A file of ours has the parts that its shell gives, equal byte for byte, and in the slots of the shell what the writer
-may write there for the document. Anything else, shown or hidden, is a finding.
+The parts of the file must equal the parts of its shell, byte for byte. In the slots of the shell it must have the XML
+that the writer writes for the document. Anything else, shown or hidden, is a finding.
 """
 
 from __future__ import annotations
@@ -20,24 +20,21 @@ from docgen.writers.docx.outgoing_parts import APPLICATION
 
 _PROGRAM = re.compile(rb"<Application>([^<]{1,80})</Application>")
 _HEADER, _RECORD, _END = 30, 46, 22
-"""The bytes that a ZIP archive has for each part beside its name and content, in its directory, and at its end."""
+"""The lengths in bytes of a part's header and directory record (both without its name) and of the archive's end."""
 _SHOWN = 24
 """How many characters of a paragraph a message quotes."""
 
 
 def word_parts_are_those_of_the_shell(subject: CheckedFile) -> Iterator[Finding]:
-    """A Word file has the parts that its shell gives, its properties, and nothing else.
+    """A Word file has the parts of its shell, its properties, and nothing else.
 
-    If another program has saved the file, that is the only finding.
+    For a file that another program has saved, this is the only finding.
     """
-    found, fixed = subject.finished.package.members, _fixed(subject)
+    found = subject.finished.package.members
+    fixed = {**subject.word_shell.fixed, **letter.properties(subject.composition.doc)}
     if program := _other_program(subject):
-        yield _finding(
-            "docx-resaved",
-            subject,
-            say("文件由 {program} 另存过，不再是成文时的样子", program=program),
-            step=say("改过的另行保管；其他的重新生成"),
-        )
+        message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)
+        yield _finding("docx-resaved", subject, message, step=say("改过的另行保管；其他的重新生成"))
         return
     wanted = {*fixed, *subject.word_shell.slotted}
     if more := sorted(found.keys() - wanted):
@@ -52,7 +49,7 @@ def word_parts_are_those_of_the_shell(subject: CheckedFile) -> Iterator[Finding]
 
 
 def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Finding]:
-    """Where the shell has slots, a Word file has the paragraphs of the tree, as the grammar of the writer has them."""
+    """In the slots of its shell, a Word file has the paragraphs of the tree in the grammar of the writer."""
     if _other_program(subject):
         return
     doc, profile = subject.composition.doc, subject.composition.stationery.profile
@@ -64,12 +61,10 @@ def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Findi
         except UnicodeDecodeError:
             yield _finding("docx-grammar", subject, say("部件 {name} 与模板给出的不同", name=part), part)
         except word_grammar.StrangeError as strange:
-            yield _finding("docx-grammar", subject, _message(xml, strange.position), part)
-
-
-def _fixed(subject: CheckedFile) -> dict[str, bytes]:
-    """Return the parts without slots, by name."""
-    return {**subject.word_shell.fixed, **letter.properties(subject.composition.doc)}
+            number, text, name = word_grammar.place(xml, strange.position)
+            values = {"number": number, "text": text[:_SHOWN], "name": name}
+            message = say("第 {number} 段“{text}”处与本程序写的不同（{name}）", **values)
+            yield _finding("docx-grammar", subject, message, part)
 
 
 def _other_program(subject: CheckedFile) -> str | None:
@@ -82,19 +77,13 @@ def _other_program(subject: CheckedFile) -> str | None:
 
 
 def has_only_parts(data: bytes) -> bool:
-    """Return whether a ZIP archive has parts and its directory, one after the other, and nothing else."""
+    """Return whether a ZIP archive consists of its parts and its directory, without other bytes beside them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries, start = archive.infolist(), archive.start_dir
     names = [len(entry.orig_filename.encode()) for entry in entries]
     files = sum(entry.compress_size + _HEADER for entry in entries) + sum(names)
     records = len(entries) * _RECORD + sum(names) + _END
     return files == start and start + records == len(data) and not any(entry.is_dir() for entry in entries)
-
-
-def _message(xml: str, position: int) -> str:
-    """Return a message about a place in a part."""
-    number, text, name = word_grammar.place(xml, position)
-    return say("第 {number} 段“{text}”处与本程序写的不同（{name}）", number=number, text=text[:_SHOWN], name=name)
 
 
 def _finding(

@@ -1,4 +1,4 @@
-"""Wordings → their texts, and the names of the values that they read."""
+"""Wordings → the texts of a wording with all its includes, and the names of the values that they read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from jinja2 import nodes
 from docgen.stationery import sandbox
 
 _Sources = Mapping[str, tuple[str, str]]
-"""Name of a wording → its text, and the file that the text is from."""
+"""Name of a wording → the text and the file of the wording."""
 
 
 def texts(sources: _Sources, name: str) -> Iterator[str]:
-    """Yield the text of a wording and of those that it includes. sources: all wordings."""
+    """Yield the text of a wording and of each wording that it includes. sources: all wordings."""
     waiting, seen = [name], set[str]()
     while waiting:
         one = waiting.pop()
@@ -30,13 +30,13 @@ def texts(sources: _Sources, name: str) -> Iterator[str]:
 def names(sources: _Sources, name: str) -> frozenset[str]:
     """Return the values that a wording and the wordings that it includes read.
 
-    An example is `reply.extra.签发人`. If a wording reads all facts at once, it is `reply.extra`.
+    An example is `reply.extra.签发人`. For a wording that reads all facts at once it is `reply.extra`.
     """
     return frozenset(chain.from_iterable(_paths(sandbox.parse(text)) for text in texts(sources, name)))
 
 
 def _paths(node: nodes.Node) -> Iterator[str]:
-    """Yield the dotted paths of a tree. A path that is part of a longer one is left out."""
+    """Yield the dotted paths of a tree. The beginning of a longer path is left out."""
     if path := _path(node):
         yield path
         return
@@ -49,9 +49,9 @@ def _paths(node: nodes.Node) -> Iterator[str]:
 
 
 def _path(node: nodes.Node) -> str:
-    """Return the dotted path of a value. It is the same for `reply.extra.签发人` and `reply.extra['签发人']`.
+    """Return the dotted path of a value; empty for any other node.
 
-    It is empty for a node that is not such a value.
+    The path is the same for `reply.extra.签发人` and `reply.extra['签发人']`.
     """
     match node:
         case nodes.Name(name=name):

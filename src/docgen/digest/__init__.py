@@ -1,1 +1,1 @@
-"""Case files → the data of the annual digest (年度汇编): records, parts, statistics, indexes and registers."""
+"""The case files of a year → the annual digest (年度汇编): records, parts, statistics, indexes and registers."""

@@ -1,4 +1,4 @@
-"""Check that the records, the parts (编) and the tables of an edition agree. If not, raise an error.
+"""The records, parts (编) and tables of an edition → an error if they contradict each other.
 
 `agree` compares the case files with each other. `placed` compares the replies in the book with all replies. `add_up`
 compares the rows of each table with its total.
@@ -20,8 +20,8 @@ from docgen.language import listing, say
 def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed: int | None = None) -> None:
     """Raise a `CaseError` with a finding for each missing or contradictory value in the cases.
 
-    meanings: category → its meaning in the place. filed: how many proposals were filed (立案) in the year; None if not
-    known.
+    meanings: category → its meaning in the place. filed: the number of proposals filed (立案) in the year; None if it
+    is not known.
     """
     findings: list[Finding] = []
     by_proposal = defaultdict(list)
@@ -52,7 +52,7 @@ def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], 
     for part in parts:
         for chapter in part.chapters:
             found.update(record.anchor for record in chapter.records)
-    found.update(list(withheld))
+    found.update(list(withheld))  # A dictionary would be taken for a table of counts.
     wanted = Counter(record.anchor for record in records)
     if wrong := sorted((wanted - found) + (found - wanted)):
         raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
@@ -67,39 +67,33 @@ def add_up(tables: Iterable[YearTable], entries: Sequence[Entry]) -> None:
     for table in tables:
         if table.total is None:
             continue
-        for index, total in enumerate(table.total):
-            column = [row[index] for row in table.rows]
-            counts = [cell for cell in column if isinstance(cell, int)]
-            if isinstance(total, int) and sum(counts) != total:
-                message = say("“{table}”的“{column}”合计不符", table=table.title, column=table.columns[index])
-                raise IntegrityError(message)
-        counted = next((total for total, name in _counts(table)), None)
+        counted: int | None = None
+        for index, (column, total) in enumerate(zip(table.columns, table.total, strict=True)):
+            if not isinstance(total, int):
+                continue
+            counts = [row[index] for row in table.rows]
+            if sum(count for count in counts if isinstance(count, int)) != total:
+                raise IntegrityError(say("“{table}”的“{column}”合计不符", table=table.title, column=column))
+            if counted is None and "件次" in column:
+                counted = total
         if table.name in complete and counted != len(entries):
             raise IntegrityError(say("“{table}”没有计入全部答复", table=table.title))
 
 
-def _counts(table: YearTable) -> Iterator[tuple[int, str]]:
-    """Yield the total and the name of each column that counts replies."""
-    for total, name in zip(table.total or (), table.columns, strict=True):
-        if isinstance(total, int) and "件次" in name:
-            yield total, name
-
-
 def _missing_values(record: InternalRecord, meanings: Mapping[str, str]) -> Iterator[Finding]:
     """Yield a finding for each value that a case lacks, and for each value that cannot be counted."""
-    replied = record.date is not None
+    replied, reply_key = record.date is not None, record.reply_key
     if not record.number:
         yield _finding(record, "number", say("没有编号"), "proposal.number")
     if replied and record.category is None:
-        yield _finding(record, "category", say("已答复，没有办理类别"), f"{record.reply_key}.category")
+        yield _finding(record, "category", say("已答复，没有办理类别"), f"{reply_key}.category")
     if replied and record.document_number is None:
-        yield _finding(record, "document-number", say("已答复，没有发文字号"), f"{record.reply_key}.document_number")
+        yield _finding(record, "document-number", say("已答复，没有发文字号"), f"{reply_key}.document_number")
     if not replied and record.category is not None:
         yield _finding(record, "date", say("有办理类别，没有成文日期"), "reply.date")
     if record.category and record.category not in meanings:
-        yield _finding(
-            record, "category", say("本地没有 {letter} 类", letter=record.category), f"{record.reply_key}.category"
-        )
+        message = say("本地没有 {letter} 类", letter=record.category)
+        yield _finding(record, "category", message, f"{reply_key}.category")
     if record.contact is ContactMode.UNKNOWN and record.case.feedback and record.case.feedback.met:
         message = say("看不出“{met}”是不是面商", met=record.case.feedback.met)
         yield _finding(record, "met", message, "feedback.met", say("写走访、座谈、面商，或电话、书面、未联系"))

@@ -1,4 +1,4 @@
-"""A TOML file (book.toml) → the `BookPlan`: what the editor of a book decides beside the cases."""
+"""A TOML file (book.toml) → the `BookPlan`: the decisions of a book's editor about title, order and content."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _KEYS = ("title", "foreword", "order", "chapters", "omit", "photo")
 
 @dataclass(frozen=True, slots=True)
 class Foreword:
-    """A text of the editor before the book."""
+    """A text of the editor at the beginning of the book."""
 
     title: str
-    """Its heading."""
+    """The heading of the foreword."""
     text: str
-    """Its paragraphs, one a line."""
+    """The paragraphs of the foreword, one on each line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """A reply that the book counts, but does not print."""
+    """A reply that the book counts but does not print."""
 
     number: str
     """The number of the proposal."""
     unit: str
-    """The unit that replies; empty: every unit that replies to the proposal."""
+    """The unit that replies; empty for all units that reply to the proposal."""
     reason: str
-    """Why the reply is not printed."""
+    """The reason why the reply is not printed."""
     is_listed: bool
     """Whether the book lists the reply with its reason."""
 
@@ -48,17 +48,17 @@ class PlannedPhotograph:
     caption: str
     """The caption."""
     is_public: bool
-    """Whether a public edition has it, too. Nobody but the editor can tell what a photograph shows."""
+    """Whether a public edition contains the photograph too."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookPlan:
-    """What the editor decides. A plan that says nothing gives the usual book."""
+    """The decisions of the editor. An empty plan gives the usual book."""
 
     name: str = ""
     """The path of the file, for messages."""
     title: str = ""
-    """The title of the book; empty: the usual one."""
+    """The title of the book; empty for the usual title."""
     foreword: Foreword | None = None
     """The foreword; None if there is none."""
     chapters: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class BookPlan:
 
 
 NO_PLAN = BookPlan()
-"""The plan of an editor who decides nothing."""
+"""The plan without any decision."""
 
 
 def load(path: Path) -> BookPlan:
@@ -122,10 +122,12 @@ def load(path: Path) -> BookPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """Reads the values of a plan. It refuses what has another kind than the plan states."""
+    """Reads the values of a plan. A value of a wrong type raises an `InputError`."""
 
     plan: BookPlan
+    """An empty plan with the path of the file, for errors."""
     folder: Path
+    """The folder of the file."""
 
     def known(self, data: Mapping[str, Any], key: str, names: Sequence[str]) -> None:
         """Refuse a key that is not among the names."""
@@ -165,7 +167,7 @@ class _Reading:
         return found.strip()
 
     def truth(self, data: Mapping[str, Any], name: str, key: str, usual: bool) -> bool:
-        """Return whether something is so. usual: the value if nothing is stated."""
+        """Return the truth value of a name. usual: the value if the file does not state it."""
         found = data.get(name, usual)
         if not isinstance(found, bool):
             self.plan.refuse(say("应为 true 或 false"), key)

@@ -1,4 +1,4 @@
-"""An `Edition` → the values that the wordings of a book can print: counts and words, but no replies."""
+"""An `Edition` → the counts and words that the wordings of a book can print. Replies are not among them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Share:
     name: str
     """The name of the row."""
     count: int
-    """How many replies, in 件次."""
+    """The number of replies, in 件次."""
     share: str
-    """The printed share of these replies: 74.84%."""
+    """The printed share of these replies, such as 74.84%."""
     base: int
-    """How many replies are 100% of the share, in 件次."""
+    """The number of replies that are 100% of the share, in 件次."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +42,43 @@ class BookValues:
     edition: str
     """公开版 or 内部版."""
     form: str
-    """book or report; a report contains no replies."""
+    """book or report. A report contains no replies."""
     holds: str
     """The words for the counted replies: 应有答复, 本书收录 or 本总结计入."""
     by: str
-    """unit if each chapter has the replies of a unit; field if each chapter has the replies of a field."""
+    """unit or field: whether each chapter has the replies of a unit or of a field."""
     kinds: tuple[str, ...]
     """The kinds of proposals with replies: 建议, 提案."""
     received: int | None
-    """How many proposals were received (收到), in 件; None in a public edition, or if the number is not known."""
+    """The proposals that were received (收到), in 件; None in a public edition, or if the number is not known."""
     filed: int | None
-    """How many proposals were filed (立案), in 件; None in a public edition, or if the number is not known."""
+    """The proposals that were filed (立案), in 件; None in a public edition, or if the number is not known."""
     proposals: int
-    """How many proposals the replies are about, in 件."""
+    """The proposals that the replies are about, in 件."""
     replies: int
-    """How many replies are counted, given or not, in 件次."""
+    """The counted replies, given or not, in 件次."""
     answered: int
-    """How many of the `replies` are given."""
+    """The counted replies that are given, in 件次."""
     pending: int
-    """How many of the `replies` are not given yet."""
+    """The counted replies that are not given yet, in 件次."""
     withheld: int
-    """How many replies a public edition leaves out; 0 in an internal edition."""
+    """The replies that a public edition leaves out; 0 in an internal edition."""
     left_out: int
-    """How many replies an internal edition lists as not public; 0 in a public edition."""
+    """The replies that an internal edition lists as not public; 0 in a public edition."""
     omitted: int
-    """How many counted replies the book does not print; 0 in a public edition."""
+    """The counted replies that the book does not print; 0 in a public edition."""
     last_replies: int | None
-    """How many replies the year before had, in 件次; None in a public edition, or if the number is not known."""
+    """The replies of the year before, in 件次; None in a public edition, or if the number is not known."""
     categories: tuple[Share, ...]
-    """A row for each category, and one for the replies that are not given yet, if there are any."""
+    """A row for each category, and a row for the replies that are not given yet, if there are any."""
     fields: tuple[Share, ...]
     """A row for each field."""
     types: tuple[Share, ...]
     """A row for each of 独办, 主办会办 and 分办."""
     leads: int
-    """How many units reply."""
+    """The number of units that reply."""
     co_handlers: int
-    """How many units are consulted."""
+    """The number of units that are consulted."""
     rates: dict[str, Share]
     """Name of a rate → the rate. A public edition has neither 办结率 nor 公开率."""
 
@@ -106,7 +106,7 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
             withheld=edition.withheld,
             left_out=len(edition.left_out),
             omitted=len(edition.omitted),
-            last_replies=figures.before.total("replies") if figures.before else None,
+            last_replies=figures.last_year.total("replies") if figures.last_year else None,
             categories=_shares(tables["categories"], 1, 2, replies),
             fields=_shares(tables["fields"], 2, 3, replies),
             types=_shares(tables["types"], 2, 3, replies),
@@ -118,10 +118,7 @@ def values(edition: Edition, title: str, office: str) -> dict[str, object]:
 
 
 def _shares(table: YearTable, count: int, share: int, base: int) -> tuple[Share, ...]:
-    """Return a `Share` for each row.
-
-    count, share: the indexes of the columns with these values. base: how many replies are 100%.
-    """
+    """Return a `Share` for each row. count, share: the indexes of the columns with these values."""
     return tuple(_share(row, count, share, base) for row in table.rows)
 
 

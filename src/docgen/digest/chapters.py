@@ -1,8 +1,7 @@
 """An edition → the sections of the book that contain the replies.
 
-These are a title page for each part (编), and chapters with an entry for each reply. An entry is the data of one reply.
-
-The replies of a chapter follow one another. A chapter begins on a new page, and so does what follows an annex.
+Each part (编) has a title page, and chapters with an entry for each reply. An entry is the data of one reply. A chapter
+begins on a new page. Within a chapter, a reply begins on a new page only if it follows an annex.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from docgen.digest.edition import Edition
 from docgen.digest.record import Entry, InternalRecord, PublicRecord
 from docgen.digest.register import proposers
 from docgen.digest.tables import box
-from docgen.digest.year import Chapter
+from docgen.digest.year import KIND_TITLES, Chapter
 from docgen.model.blocks import Block, Link, PageRef, Para, Role, Run, para
 from docgen.model.book import BookBlock, Heading, Section
 from docgen.model.case import Case
@@ -31,41 +30,37 @@ _BOX = (1.2, 3, 1.2, 3)
 
 def sections(edition: Edition, words: Vocabulary, annexed: Mapping[str, Sequence[Section]]) -> Iterator[Section]:
     """Yield the sections of all parts. annexed: the anchor of a reply → the sections of its annexes."""
-    order: list[Entry] = []
+    by_proposal: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for part in edition.parts:
         for chapter in part.chapters:
-            order += chapter.records
-    siblings = _siblings(order)
+            for entry in chapter.records:
+                by_proposal[entry.proposal_key].append(entry)
     for number, part in enumerate(edition.parts, 1):
-        title = f"第{words.ordinal(number)}编　{_PARTS[part.kind]}"
-        yield Section((Heading(1, para(Role.PART, title), f"part-{number}"),), right=True, bare=True)
+        part_title = f"第{words.ordinal(number)}编　{KIND_TITLES[part.kind]}"
+        yield Section((Heading(1, para(Role.PART, part_title), f"part-{number}"),), right=True, bare=True)
         for index, chapter in enumerate(part.chapters, 1):
             name = edition.plan.chapter_titles.get(chapter.name, chapter.name)
-            heading = f"第{words.ordinal(index) if index < 100 else index}章　{name}"
-            yield from _chapter(number, index, chapter, heading, words, siblings, annexed)
-
-
-_PARTS = {"建议": "人大代表建议", "提案": "政协提案"}
+            title = f"第{words.ordinal(index) if index < 100 else index}章　{name}"
+            heading = Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")
+            yield from _chapter(chapter, heading, title, words, by_proposal, annexed)
 
 
 def _chapter(
-    number: int,
-    index: int,
     chapter: Chapter[Any],
+    heading: Heading,
     title: str,
     words: Vocabulary,
-    siblings: Mapping[str, Sequence[Entry]],
+    by_proposal: Mapping[tuple[str, ...], Sequence[Entry]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
     """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections.
 
-    number: the number of the part. index: the number of the chapter. siblings: the anchor of a reply → the
-    replies of other units to the same proposal. annexed: the anchor of a reply → the sections of its annexes.
+    title: the text of the heading. by_proposal: the key of a proposal → all replies to it.
     """
-    heading = Heading(2, para(Role.CHAPTER, title), f"chapter-{number}-{index}")
     blocks: list[BookBlock] = [heading, para(Role.CHAPTER_NOTE, _opening(chapter))]
     for entry in chapter.records:
-        blocks += _entry(entry, words, siblings[entry.anchor])
+        siblings = [other for other in by_proposal[entry.proposal_key] if other is not entry]
+        blocks += _entry(entry, words, siblings)
         if annexes := annexed.get(entry.anchor, ()):
             yield Section(tuple(blocks), running=title)
             yield from annexes
@@ -75,20 +70,12 @@ def _chapter(
 
 
 def _opening(chapter: Chapter[Any]) -> str:
-    """Return the sentence below the title of a chapter: how many replies it has, and of which categories."""
+    """Return the sentence below the title of a chapter: the number of replies, and the number in each category."""
     counts = Counter(record.category for record in chapter.records)
     parts = [f"{letter}类{counts[letter]}件次" for letter in sorted(filter(None, counts))]
     if counts[None]:
         parts.append(f"尚未答复{counts[None]}件次")
     return f"本章收录{len(chapter.records)}件次：{'，'.join(parts)}"
-
-
-def _siblings(order: Sequence[Entry]) -> dict[str, list[Entry]]:
-    """Return the anchor of each reply → the replies of other units to the same proposal. order: all replies."""
-    by_proposal = defaultdict(list)
-    for entry in order:
-        by_proposal[entry.proposal_key].append(entry)
-    return {entry.anchor: [other for other in by_proposal[entry.proposal_key] if other is not entry] for entry in order}
 
 
 def _entry(entry: Entry, words: Vocabulary, siblings: Sequence[Entry]) -> Iterator[BookBlock]:
@@ -102,13 +89,8 @@ def _entry(entry: Entry, words: Vocabulary, siblings: Sequence[Entry]) -> Iterat
     runs: list[Run | Link | PageRef] = []
     for other in siblings:
         target = case_anchor(other.anchor)
-        runs += [
-            Run("；" if runs else "见"),
-            Link(f"{other.lead}的答复", target),
-            Run("，第"),
-            PageRef(target),
-            Run("页"),
-        ]
+        runs += [Run("；" if runs else "见"), Link(f"{other.lead}的答复", target)]
+        runs += [Run("，第"), PageRef(target), Run("页")]
     if runs:
         yield Para(Role.SEE, (*runs, Run("。")))
     match entry:
@@ -174,8 +156,12 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     if case.reply.summary:
         yield para(Role.CASE_HEADING, "【答复摘要】")
         yield from plain_paragraphs(case.reply.summary)
-    yield from _opinions(record)
-    yield from _feedback(record, words)
+    for opinion in case.opinions:
+        yield para(Role.CASE_HEADING, f"【会办意见　{opinion.unit}】")
+        for text in (opinion.text, opinion.stated):
+            if text:
+                yield from plain_paragraphs(text)
+    yield from _feedback(case, words)
 
 
 def _reply(case: Case, words: Vocabulary) -> Iterator[Block]:
@@ -195,10 +181,9 @@ def _reply(case: Case, words: Vocabulary) -> Iterator[Block]:
 
 
 def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: bool) -> Iterator[Block]:
-    """Yield the blocks of an answer.
+    """Yield the blocks of an answer. If the reply has several answers (`many`), each has a numbered heading.
 
-    answer: an `Answer` of a case or a `PublicAnswer`; their fields have the same names. many: whether the reply has
-    several answers. In that case the answer has a numbered heading.
+    answer: an `Answer` of a case or a `PublicAnswer`. Their fields have the same names.
     """
     if many:
         yield para(Role.HEADING1, f"{words.ordinal(number)}、{heading}")
@@ -210,21 +195,8 @@ def _answer(number: int, heading: str, answer: Any, words: Vocabulary, *, many: 
             yield Para(Role.ITEM, (Run(f"{words.labels.of(name)}："), *runs))
 
 
-def _opinions(record: InternalRecord) -> Iterator[Block]:
-    """Yield each co-handler's opinion as the co-handler wrote it, and as the reply states it."""
-    for opinion in record.case.opinions:
-        yield para(Role.CASE_HEADING, f"【会办意见　{opinion.unit}】")
-        for text in (opinion.text, opinion.stated):
-            if text:
-                yield from plain_paragraphs(text)
-
-
-def _feedback(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
-    """Yield a sentence, the text and the proposers' comment for each earlier reply, then the feedback on this reply.
-
-    The sentence contains the date, the number and the rating of the earlier reply.
-    """
-    case = record.case
+def _feedback(case: Case, words: Vocabulary) -> Iterator[Block]:
+    """Yield each earlier reply with its date, number, rating and comment, then the feedback on this reply."""
     for earlier in case.history:
         number = f"以{earlier.document_number}" if earlier.document_number else ""
         sentence = f"{words.date(earlier.date)}{number}答复，评价：{earlier.result or '未反馈'}。"

@@ -1,7 +1,6 @@
-"""How each figure of the book is counted: the words that the book prints, and for a rate the functions that count it.
+"""The definition of each figure of the book: the words that the book prints, and for a rate the functions that count.
 
-A figure is counted by what stands here, and the workbook of the register prints the same words. Proposals are counted
-in 件, replies in 件次.
+The workbook of the register prints the same words. Proposals are counted in 件, replies in 件次.
 """
 
 from __future__ import annotations
@@ -23,23 +22,23 @@ FIRST_REPLY = "再次答复的件以首次答复的日期为准。"
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate that yearly reports state: the counted replies as a percentage of others."""
+    """A rate that yearly reports state: the counted replies as a percentage of the replies in a base."""
 
     name: str
     """The name of the rate."""
     counted: str
-    """What is counted, in words."""
+    """The description of the counted replies."""
     is_counted: Callable[[Entry], object]
-    """Whether a reply of the base is counted."""
+    """A function that returns whether a reply of the base is counted."""
     base: str = ""
-    """What is 100%, in words. Empty: all replies of the edition."""
+    """The description of the replies that are 100%; empty for all replies of the edition."""
     is_in_base: Callable[[Entry], object] = lambda entry: True
-    """Whether a reply is in the base."""
+    """A function that returns whether a reply is in the base."""
     is_always_full: bool = False
-    """Whether the rate is 100% in every public edition, because such an edition holds only replies of this kind."""
+    """Whether the rate is 100% in every public edition, because such an edition contains only counted replies."""
 
     def of(self, entries: Iterable[Entry]) -> tuple[int, int]:
-        """Return how many replies are counted, and how many are in the base."""
+        """Return the number of counted replies, and the number of replies in the base."""
         base = [entry for entry in entries if self.is_in_base(entry)]
         return sum(bool(self.is_counted(entry)) for entry in base), len(base)
 
@@ -50,11 +49,7 @@ RATES = (
     Rate("面商率", "当面沟通的，如走访、座谈", lambda entry: entry.contact is ContactMode.IN_PERSON),
     Rate("公开率", "公开和摘要公开", lambda entry: entry.publicity in OPEN, is_always_full=True),
     Rate(
-        "上网率",
-        "已在网上公开",
-        lambda entry: entry.published,
-        "公开和摘要公开",
-        lambda entry: entry.publicity in OPEN,
+        "上网率", "已在网上公开", lambda entry: entry.published, "公开和摘要公开", lambda entry: entry.publicity in OPEN
     ),
     Rate("评价反馈率", "对首次答复有评价", lambda entry: entry.first),
     Rate(
@@ -80,14 +75,11 @@ def rates(scope: Scope) -> tuple[Rate, ...]:
 
 
 def explained(scope: Scope) -> tuple[tuple[str, str], ...]:
-    """Return each figure of an edition and how it is counted, except for the rates."""
+    """Return the name and the definition of each figure of an edition, except for the rates."""
     year = "年度按案件文件写的年度；没有写的按交办日期、首次答复日期、文号。"
     whole = (
         ("收到、立案（件）", "取自年度数字文件，不从案件文件计算。"),
-        (
-            "交办（件）",
-            f"一个编号计一件；并案的每个编号各计一件。{year}",
-        ),
+        ("交办（件）", f"一个编号计一件；并案的每个编号各计一件。{year}"),
         ("应有答复（件次）", f"一个答复单位的一份答复计一件次；{scope.unit}。"),
         ("已答复、尚未答复（件次）", "有成文日期的为已答复。"),
         ("上年、增减", "上年的数取自年度数字文件；增减＝本年－上年。"),

@@ -1,4 +1,4 @@
-"""The texts of the editor for a public edition → findings about what they take from replies that are not public.
+"""The editor's texts for a public edition → findings about data of replies that are not public.
 
 A public edition contains no data of a withheld reply. So the editor's texts may not name such a reply, and may not
 repeat a passage of a case that the edition does not print.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from docgen.checks.personal_data import personal_data
 from docgen.digest.book_plan import BookPlan
@@ -18,9 +19,9 @@ from docgen.language import say
 from docgen.model.case_file import CaseFile
 
 _PASSAGE = 12
-"""How many characters in a row tell a passage. Shorter phrases are common to many letters."""
+"""The number of consecutive characters that identify a passage. Shorter phrases are common to many letters."""
 _SHORTEST_NAME = 4
-"""The fewest characters of a number or title that is looked for."""
+"""The smallest number of characters of a number or title that is searched."""
 
 
 def findings(
@@ -28,26 +29,30 @@ def findings(
 ) -> list[Finding]:
     """Return a finding for each text of the editor that a public edition may not print.
 
-    records: all replies of the year. published: those of the edition. files: all case files that were given.
+    records: all replies of the year. published: the replies of the edition. files: all given case files.
     """
     texts = [(key, folded(text)) for key, text in plan.texts(is_public=True)]
     if not texts:
         return []
-    open_ = folded("".join(text for record in published for text in paragraphs(record)))
+    open_ = folded("".join(chain.from_iterable(map(paragraphs, published))))
     found = []
     for key, text in texts:
         for name in sorted(_names(records)):
             if len(name) >= _SHORTEST_NAME and name in text and name not in open_:
                 found.append(_finding(plan, key, say("公开版不能出现不公开的件：“{name}”", name=name)))
-    windows = {window: key for key, text in texts for window in _windows(text) if window not in open_}
-    told: set[str] = set()
+    key_of_passage: dict[str, str] = {}
+    for key, text in texts:
+        for passage in _passages(text):
+            if passage not in open_:
+                key_of_passage[passage] = key
+    reported: set[str] = set()
     for file in files:
         for _, value in file.texts():
-            for window in _windows(folded(value)):
-                key = windows.get(window, "")
-                if key and key not in told:
-                    told.add(key)
-                    message = say("公开版不能出现没有公开的案件文字：“{passage}……”", passage=window)
+            for passage in _passages(folded(value)):
+                key = key_of_passage.get(passage, "")
+                if key and key not in reported:
+                    reported.add(key)
+                    message = say("公开版不能出现没有公开的案件文字：“{passage}……”", passage=passage)
                     found.append(_finding(plan, key, message))
     for key, text in plan.texts(is_public=True):
         for datum in personal_data(text):
@@ -58,12 +63,12 @@ def findings(
 
 
 def folded(text: str) -> str:
-    """Return the letters, digits and hanzi of a text: other spaces, widths and marks do not make it another text."""
+    """Return the letters, digits and Chinese characters of a text, so that texts can be compared without marks."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text))).casefold()
 
 
 def _names(records: Iterable[InternalRecord]) -> set[str]:
-    """Return what names the replies that are not public: numbers, titles and document numbers."""
+    """Return the numbers, titles and document numbers of the replies that are not public, folded."""
     names = set()
     for record in records:
         if record.public is None:
@@ -73,8 +78,8 @@ def _names(records: Iterable[InternalRecord]) -> set[str]:
     return set(map(folded, names))
 
 
-def _windows(text: str) -> Iterator[str]:
-    """Yield every passage of a folded text."""
+def _passages(text: str) -> Iterator[str]:
+    """Yield each sequence of `_PASSAGE` characters in a folded text."""
     for start in range(len(text) - _PASSAGE + 1):
         yield text[start : start + _PASSAGE]
 

@@ -1,7 +1,7 @@
 """The case files of a year → an `Edition`: the checked entries, parts, tables and registers of a book.
 
-A public edition is made only from `PublicRecord`s and the number of withheld replies. So it cannot print other data of
-the cases, or the figures of the whole year.
+A public edition is made only from `PublicRecord`s and the number of withheld replies. So it can print neither other
+data of the cases nor the figures of the whole year.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from docgen.digest.book_plan import NO_PLAN, BookPlan, Omission
 from docgen.digest.figures import Figures
 from docgen.digest.record import Entry, InternalRecord, PublicEdition, internal, public
 from docgen.digest.register import Register, registers
-from docgen.digest.scope import Form, Scope, scope_of
+from docgen.digest.scope import BookForm, Scope, scope_of
 from docgen.digest.statistics import YearTable, tables
-from docgen.digest.year import BookPart, By, arrange, chapter_of, of_year
+from docgen.digest.year import BookPart, Grouping, arrange, chapter_of, of_year
 from docgen.errors import CaseError, Finding, Severity
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
@@ -32,35 +32,34 @@ class Edition:
     """The year of the cases."""
     is_public: bool
     """Whether it is the public edition, whose entries are `PublicRecord`s."""
-    form: Form
+    form: BookForm
     """The whole book or the report alone."""
-    by: By
+    by: Grouping
     """Whether a chapter contains the replies of a unit or of a field."""
     entries: tuple[Entry, ...]
-    """All replies that the book contains or counts."""
+    """All replies that the book counts."""
     parts: tuple[BookPart[Any], ...]
-    """The same replies, arranged in parts and chapters."""
+    """The replies that the book prints, in parts and chapters."""
     tables: tuple[YearTable, ...]
     """The statistics."""
     registers: tuple[Register, ...]
     """A register for each kind of proposal."""
     withheld: int
-    """How many replies of the year a public edition does not contain; 0 in an internal edition."""
+    """The number of replies of the year that a public edition does not contain; 0 in an internal edition."""
     figures: Figures
     """The year's figures that case files do not contain; empty in a public edition."""
     left_out: tuple[InternalRecord, ...] = ()
     """The replies that an internal edition lists as not public; empty in a public edition."""
     omitted: Mapping[str, Omission] = field(default_factory=dict)
-    """The anchor of a reply that an internal edition counts but does not print → why. A public edition counts no such
-    reply."""
+    """The anchor of a reply that an internal edition counts but does not print → why; empty in a public edition."""
     plan: BookPlan = NO_PLAN
-    """What the editor decides."""
+    """The decisions of the editor."""
     findings: tuple[Finding, ...] = ()
     """Warnings."""
 
     @property
     def printed(self) -> list[Entry]:
-        """The replies that the book prints, in the order of the counted ones."""
+        """The replies that the book prints, in the order of `entries`."""
         return [entry for entry in self.entries if entry.anchor not in self.omitted]
 
     @property
@@ -76,18 +75,20 @@ def edition(
     place: str,
     *,
     is_public: bool,
-    form: Form = "book",
-    by: By = "unit",
+    form: BookForm = "book",
+    by: Grouping = "unit",
     figures: Figures | None = None,
     plan: BookPlan | None = None,
     named: Callable[[str], str] = lambda unit: unit,
 ) -> Edition:
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
-    files: case files of any years. place: the place whose categories and terms apply. by: whether a chapter contains
-    the replies of a unit or of a field. figures: numbers of the year that case files do not contain. Only an internal
-    edition uses them. plan: what the editor decides; None: nothing.
-    named: a function that returns the name under which a unit is counted. Its parameter is any name of the unit.
+    files: case files of any years.
+    place: the place whose categories and terms apply.
+    by: whether a chapter contains the replies of a unit or of a field.
+    figures: numbers of the year for an internal edition, which case files do not contain; None if there are none.
+    plan: the decisions of the editor; None if there are none.
+    named: a function that returns the name under which a unit is counted, for any name of the unit.
     """
     records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[place]
@@ -125,28 +126,44 @@ def edition(
 def _published(
     records: Sequence[InternalRecord], omitted: Collection[str], plan: BookPlan, files: Sequence[CaseFile]
 ) -> tuple[PublicEdition, tuple[Finding, ...]]:
-    """Return the data of a public edition, and warnings. omitted: the anchors of the replies that the editor omits."""
+    """Return the data of a public edition, and warnings. omitted: the anchors of the replies that the editor omits.
+
+    Personal data in the edition, or data of withheld replies in the editor's texts, raise a `CaseError`.
+    """
     published = public(record for record in records if record.anchor not in omitted)
     published = replace(published, withheld=published.withheld + len(omitted))
-    warnings = _refuse_personal(published, files)
-    return published, warnings + _refuse_disclosed(plan, records, published, files)
+    personal = privacy.findings(published, files)
+    if errors := _errors(personal):
+        message, step = (
+            say("公开版里有 {count} 处像是个人信息", count=len(errors)),
+            say("在案件文件中删去，或改为不公开"),
+        )
+        raise CaseError(message, findings=errors, next_step=step)
+    disclosed = disclosure.findings(plan, records, published.records, files)
+    if errors := _errors(disclosed):
+        message = say("编书文件有 {count} 处不能公开", count=len(errors))
+        raise CaseError(message, findings=errors, next_step=say("改写编书文件，或只做内部版（--edition internal）"))
+    return published, (*personal, *disclosed)
+
+
+def _errors(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _omitted(records: Sequence[InternalRecord], plan: BookPlan) -> dict[str, Omission]:
-    """Return the anchor of each reply that the editor omits → why. An omission of no reply raises an `InputError`."""
+    """Return anchor → omission, for each reply that the editor omits. An unknown reply raises an `InputError`."""
     found: dict[str, Omission] = {}
     for number, omission in enumerate(plan.omissions, 1):
         of_number = [record for record in records if record.number == omission.number]
         fitting = [record for record in of_number if omission.unit in ("", record.lead)]
         if not fitting:
-            key = "unit" if of_number else "number"
-            value = omission.unit if of_number else omission.number
+            key, value = ("unit", omission.unit) if of_number else ("number", omission.number)
             plan.refuse(say("本年没有这一件：{value}", value=value), f"omit[{number}].{key}")
         found |= {record.anchor: omission for record in fitting}
     return found
 
 
-def _refuse_unknown(records: Sequence[InternalRecord], by: By, plan: BookPlan) -> None:
+def _refuse_unknown(records: Sequence[InternalRecord], by: Grouping, plan: BookPlan) -> None:
     """Raise an `InputError` if the editor names a chapter or a proposal that the year does not have."""
     chapters = {chapter_of(record, by) for record in records}
     numbers = {record.number for record in records}
@@ -159,29 +176,3 @@ def _refuse_unknown(records: Sequence[InternalRecord], by: By, plan: BookPlan) -
             if name not in known:
                 step = say("本年有：{names}", names=listing(sorted(known)))
                 plan.refuse(say("没有“{name}”", name=name), key, step)
-
-
-def _refuse_disclosed(
-    plan: BookPlan, records: Sequence[InternalRecord], published: PublicEdition, files: Sequence[CaseFile]
-) -> tuple[Finding, ...]:
-    """Raise a `CaseError` if the editor's texts say what a public edition may not. Otherwise return the warnings."""
-    findings = disclosure.findings(plan, records, published.records, files)
-    if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
-        raise CaseError(
-            say("编书文件有 {count} 处不能公开", count=len(errors)),
-            findings=errors,
-            next_step=say("改写编书文件，或只做内部版（--edition internal）"),
-        )
-    return tuple(findings)
-
-
-def _refuse_personal(published: PublicEdition, files: Sequence[CaseFile]) -> tuple[Finding, ...]:
-    """Raise a `CaseError` if a public edition contains personal data. Otherwise return the warnings."""
-    findings = privacy.findings(published, files)
-    if errors := [finding for finding in findings if finding.severity is Severity.ERROR]:
-        raise CaseError(
-            say("公开版里有 {count} 处像是个人信息", count=len(errors)),
-            findings=errors,
-            next_step=say("在案件文件中删去，或改为不公开"),
-        )
-    return tuple(findings)

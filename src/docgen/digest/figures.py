@@ -17,11 +17,11 @@ _LAST_YEAR_KEYS = ("proposals", "replies", "A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class LastYear:
     """The counts of the year before."""
 
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Name of a count → kind of proposal (建议, 提案) → the count. `proposals` are in 件, all others in 件次."""
+    """Name of a count → kind of proposal (建议, 提案) → the count. `proposals` is in 件, the other counts in 件次."""
 
     def total(self, name: str) -> int | None:
         """Return the sum of a count for both kinds; None if the count is not given."""
@@ -34,10 +34,10 @@ class Figures:
     """Figures of a year that case files do not contain."""
 
     received: Mapping[str, int] = field(default_factory=dict)
-    """How many proposals of each kind (建议, 提案) were received (收到), in 件; empty if not given."""
+    """Kind of proposal (建议, 提案) → how many were received (收到), in 件; empty if not given."""
     filed: Mapping[str, int] = field(default_factory=dict)
-    """How many proposals of each kind were filed (立案), in 件; empty if not given."""
-    before: Before | None = None
+    """Kind of proposal → how many were filed (立案), in 件; empty if not given."""
+    last_year: LastYear | None = None
     """The counts of the year before; None if not given."""
 
 
@@ -50,24 +50,25 @@ def load(path: Path, year: int) -> Figures:
         raise _refused(path, say("年度数字文件读不懂：{error}", error=foreign(str(error)))) from error
     if data.pop("year", None) != year:
         raise _refused(path, say("文件里的 year 不是 {year}", year=year), "year")
-    before = data.pop("last_year", None)
+    last_year = data.pop("last_year", None)
     if unknown := data.keys() - set(_COUNT_KEYS):
         raise _refused(path, say("没有这个键"), sorted(unknown)[0], (*_COUNT_KEYS, "last_year"))
     counts = {key: _by_kind(path, key, data[key]) for key in _COUNT_KEYS if key in data}
-    return Figures(**counts, before=_before(path, before) if before is not None else None)
+    return Figures(**counts, last_year=_last_year(path, last_year) if last_year is not None else None)
 
 
-def _before(path: Path, data: Any) -> Before:
+def _last_year(path: Path, data: Any) -> LastYear:
     if not isinstance(data, dict):
         raise _refused(path, say("应为若干“键: 值”，却写成了别的"), "last_year")
     if unknown := data.keys() - set(_LAST_YEAR_KEYS):
         raise _refused(path, say("没有这个键"), f"last_year.{sorted(unknown)[0]}", _LAST_YEAR_KEYS)
     counts = {key: _by_kind(path, f"last_year.{key}", value) for key, value in data.items()}
-    letters = [counts.get(letter) for letter in "ABCD"]
-    replies = counts.get("replies")
-    if replies and all(letters) and sum(replies.values()) != sum(sum(count.values()) for count in letters if count):
+    last_year = LastYear(counts)
+    totals = [last_year.total(letter) for letter in "ABCD"]
+    given = [total for total in totals if total is not None]
+    if "replies" in counts and len(given) == len(totals) and last_year.total("replies") != sum(given):
         raise _refused(path, say("上年 A–D 之和不等于答复件次"), "last_year")
-    return Before(counts)
+    return last_year
 
 
 def _by_kind(path: Path, key: str, value: Any) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Cases on a day → the register of the handling (台账): a row for each case file, even for one that cannot be read."""
+"""Cases and a day → the register of the handling (台账) on this day, with a row for each case file.
+
+A case file that cannot be read has a row too.
+"""
 
 from __future__ import annotations
 
@@ -49,16 +52,16 @@ class RegisteredCase:
     record: InternalRecord | None
     """The case; None if the file cannot be read."""
     standing: Standing | None
-    """How far the handling of the case is; None if the file cannot be read."""
+    """The state of the handling; None if the file cannot be read."""
     error: DocgenError | None = None
-    """Why the file cannot be read; None if it can."""
+    """The error when the file was read; None if there was none."""
 
 
 def in_order(cases: Sequence[RegisteredCase]) -> list[RegisteredCase]:
     """Return the cases sorted by kind and number. The files that cannot be read follow in their given order."""
-    readable = [case for case in cases if case.record]
-    readable.sort(key=lambda case: (KINDS.index(case.record.kind), *number_key(case.record)) if case.record else ())
-    return [*readable, *(case for case in cases if case.record is None)]
+    readable = [(case.record, case) for case in cases if case.record]
+    readable.sort(key=lambda pair: (KINDS.index(pair[0].kind), *number_key(pair[0])))
+    return [*(case for _, case in readable), *(case for case in cases if case.record is None)]
 
 
 def sheet(cases: Sequence[RegisteredCase], words: Vocabulary, day: dt.date) -> WorkbookSheet:
@@ -71,9 +74,9 @@ def _row(registered: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]
     record, standing = registered.record, registered.standing
     if record is None or standing is None:
         error = registered.error
-        problem = (
-            f"{error.message}：{error.findings[0]}" if error and error.findings else str(error or "").split("\n")[0]
-        )
+        problem = str(error or "").split("\n")[0]
+        if error and error.findings:
+            problem = f"{error.message}：{error.findings[0]}"
         filled: dict[str, SheetCell] = {"状态": UNREADABLE, "案件文件": registered.name, "说明": problem}
         return tuple(filled.get(name) for name in _WIDTHS)
     return (
@@ -99,7 +102,7 @@ def _row(registered: RegisteredCase, words: Vocabulary) -> tuple[SheetCell, ...]
 
 
 def _remark(standing: Standing) -> str:
-    """Return what the officer should also know: how much is written, why the due date is unknown, what to do next."""
+    """Return the remark of a row: the number of drafted answers, the reason for an unknown due date, the next step."""
     remarks = []
     is_given = standing.status in (Status.ANSWERED, Status.ANSWERED_AGAIN)
     if not is_given and 0 < standing.written < standing.answers:

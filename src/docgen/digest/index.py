@@ -1,4 +1,4 @@
-"""Entries → the indexes of a book: of people, by pronunciation or by strokes, and of units.
+"""Entries → the indexes of a book: the index of proposers, by pronunciation or by strokes, and the index of units.
 
 A line of an index refers to replies by their anchors. The page numbers are filled in after the layout of the book.
 """
@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from docgen.checks.chinese_numerals import numeral
 from docgen.digest.name_order import initial, sound_key, stroke_count, stroke_key
 from docgen.digest.record import Entry
 from docgen.digest.year import number_key
 
 Order = Literal["pinyin", "strokes"]
 _GROUPS, _OTHERS = "集体", "其他"
-_NUMERALS = "零一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,28 @@ class IndexLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """The lines under one heading."""
+class LineGroup:
+    """The lines of an index under one heading."""
 
     heading: str
     """A letter, a number of strokes, 集体, 其他, or a unit."""
     lines: tuple[IndexLine, ...]
 
 
-def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group, ...]:
+def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGroup, ...]:
     """Return the index of proposers: people under letters (pinyin) or numbers of strokes, then all groups under 集体.
 
-    People with the same name are distinguished by the body (代表 or 委员 of a congress) to which they belong. Within a
-    body they are distinguished by their units.
+    People with the same name are distinguished by their body (代表 or 委员 of a congress), and within a body by their
+    units.
     """
     people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
     groups: dict[str, list[Entry]] = defaultdict(list)
     found = list(entries)
-    units_of_name = _units_of_names(found)
+    units_of_name: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in found:
+        for proposer in entry.proposers:
+            if proposer.unit:
+                units_of_name[proposer.name, _body(entry)].add(proposer.unit)
     for entry in found:
         for proposer in entry.proposers:
             if proposer.is_group:
@@ -60,18 +64,21 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[Group,
                 unit = proposer.unit or ""
             people[proposer.name, _body(entry), unit].append(entry)
     count = Counter(name for name, _, _ in people)
-    lines = [
-        IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items))
-        for (name, body, unit), items in people.items()
-    ]
-    key: Callable[[str], Any] = stroke_key if order == "strokes" else _person_key
-    heading = _by_strokes if order == "strokes" else _by_letter
-    listed = _grouped(sorted(lines, key=lambda line: (key(line.name), line.name, line.note)), heading)
+    lines = []
+    for (name, body, unit), items in people.items():
+        lines.append(IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items)))
+    by_strokes = order == "strokes"
+
+    def key(line: IndexLine) -> Any:
+        name_key = stroke_key(line.name) if by_strokes else sound_key(line.name, person=True)
+        return name_key, line.name, line.note
+
+    listed = _grouped(sorted(lines, key=key), _stroke_heading if by_strokes else _letter_heading)
     group_lines = [IndexLine(name, "", _anchors(groups[name])) for name in sorted(groups, key=_unit_key)]
-    return (*listed, Group(_GROUPS, tuple(group_lines))) if group_lines else listed
+    return (*listed, LineGroup(_GROUPS, tuple(group_lines))) if group_lines else listed
 
 
-def units(entries: Iterable[Entry]) -> tuple[Group, ...]:
+def units(entries: Iterable[Entry]) -> tuple[LineGroup, ...]:
     """Return the index of units in the order of pronunciation.
 
     Each unit has a line of the replies that it gave and a line of the replies about which it was consulted.
@@ -86,7 +93,8 @@ def units(entries: Iterable[Entry]) -> tuple[Group, ...]:
     groups = []
     for unit in sorted({*replied, *consulted}, key=_unit_key):
         rows = (("主办", replied[unit]), ("会办", consulted[unit]))
-        groups.append(Group(unit, tuple(IndexLine(name, "", _anchors(found)) for name, found in rows if found)))
+        lines = [IndexLine(name, "", _anchors(found)) for name, found in rows if found]
+        groups.append(LineGroup(unit, tuple(lines)))
     return tuple(groups)
 
 
@@ -96,49 +104,31 @@ def _anchors(entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry.anchor for entry in ordered))
 
 
-def _units_of_names(entries: Iterable[Entry]) -> dict[tuple[str, str], set[str]]:
-    """Return name and body → the units of the people with this name in this body. A person may have no unit."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in entries:
-        for proposer in entry.proposers:
-            found[proposer.name, _body(entry)] |= {proposer.unit} if proposer.unit else set()
-    return found
-
-
 def _body(entry: Entry) -> str:
     """Return the body to which the proposers of an entry belong, such as 市七届人大代表."""
     return f"{entry.congress}{'代表' if entry.kind == '建议' else '委员'}"
 
 
-def _grouped(lines: Iterable[IndexLine], heading: Callable[[str], str]) -> tuple[Group, ...]:
+def _grouped(lines: Iterable[IndexLine], heading: Callable[[str], str]) -> tuple[LineGroup, ...]:
     """Return the lines in groups, with 其他 as the last group. heading: a function that returns a name's heading."""
     groups: dict[str, list[IndexLine]] = {}
     for line in lines:
         groups.setdefault(heading(line.name), []).append(line)
     last = groups.pop(_OTHERS, [])
-    found = [Group(name, tuple(items)) for name, items in groups.items()]
-    return (*found, Group(_OTHERS, tuple(last))) if last else tuple(found)
-
-
-def _person_key(name: str) -> Any:
-    return sound_key(name, person=True)
+    if last:
+        groups[_OTHERS] = last
+    return tuple(LineGroup(name, tuple(items)) for name, items in groups.items())
 
 
 def _unit_key(name: str) -> Any:
     return sound_key(name, person=False), name
 
 
-def _by_letter(name: str) -> str:
+def _letter_heading(name: str) -> str:
     letter = initial(name, person=True)
     return _OTHERS if letter == "#" else letter
 
 
-def _by_strokes(name: str) -> str:
+def _stroke_heading(name: str) -> str:
     count = stroke_count(name)
-    return _OTHERS if count is None else f"{_numeral(count)}画"
-
-
-def _numeral(number: int) -> str:
-    """Return a number below 100 in Chinese numerals."""
-    tens, ones = divmod(number, 10)
-    return (_NUMERALS[tens] if tens > 1 else "") + ("十" if tens else "") + (_NUMERALS[ones] if ones else "")
+    return _OTHERS if count is None else f"{numeral(count)}画"

@@ -1,8 +1,8 @@
-"""An edition → the last sections of a book: registers, the list of replies that are left out, and indexes."""
+"""An edition → the last sections of a book: registers, lists of replies that are not printed, and indexes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from docgen.digest import index
 from docgen.digest.anchors import case_anchor
@@ -12,7 +12,6 @@ from docgen.digest.tables import cell, grid
 from docgen.model.blocks import Cell, Link, PageRef, Para, Role, Row, Table, para
 from docgen.model.book import Heading, Index, IndexEntry, IndexGroup, Section
 
-_OMITTED = "计入统计、未收全文的件"
 _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 """The columns with short texts, which are centred."""
 
@@ -20,8 +19,7 @@ _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 def sections(edition: Edition) -> Iterator[Section]:
     """Yield the registers, the list of replies that are not public, and the indexes.
 
-    The indexes are of people by pronunciation, of people by strokes, and of units. Only an internal edition has the
-    list of replies that are not public.
+    Only an internal edition has the list of replies that are not public.
     """
     for number, register in enumerate(edition.registers, 1):
         yield _register(register, number, edition.omitted)
@@ -35,24 +33,25 @@ def sections(edition: Edition) -> Iterator[Section]:
         ("index-strokes", "索引二　提出人（按笔画）", index.proposers(printed, "strokes")),
         ("index-units", "索引三　承办单位", index.units(printed)),
     ):
-        yield _index(anchor, title, groups)
+        made = [IndexGroup(group.heading, tuple(map(_entry, group.lines))) for group in groups]
+        yield Section((Heading(1, para(Role.FRONT, title), anchor), Index(tuple(made))), columns=2, running=title)
+
+
+def _entry(line: index.IndexLine) -> IndexEntry:
+    name = f"{line.name}（{line.note}）" if line.note else line.name
+    return IndexEntry(name, tuple(PageRef(case_anchor(anchor)) for anchor in line.anchors))
 
 
 def _register(register: Register, number: int, omitted: Collection[str]) -> Section:
     """Return a register. omitted: the anchors of the replies that the book does not print."""
     columns = (*register.columns, "页码")
-    head = grid(columns, (), role=Role.REGISTER, heading=Role.REGISTER_HEADING)
-    rows = tuple(
-        _row(register.columns, texts, "" if anchor in omitted else anchor)
-        for texts, anchor in zip(register.rows, register.anchors, strict=True)
-    )
+    head = grid(columns, ())
+    rows = []
+    for texts, anchor in zip(register.rows, register.anchors, strict=True):
+        rows.append(_row(register.columns, texts, "" if anchor in omitted else anchor))
     title = f"附表{number}　{register.title}"
     heading = Heading(1, para(Role.FRONT, title), f"register-{number}")
-    return Section(
-        (heading, Table((), (*head.rows, *rows), header_rows=1)),
-        landscape=True,
-        running=title,
-    )
+    return Section((heading, Table((), (*head.rows, *rows), header_rows=1)), landscape=True, running=title)
 
 
 def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
@@ -77,30 +76,19 @@ def _omitted(edition: Edition) -> Section:
         omission = edition.omitted[entry.anchor]
         if omission.is_listed:
             rows.append((entry.number, entry.title, entry.lead, omission.reason))
-    heading = Heading(1, para(Role.FRONT, _OMITTED), "omitted")
-    columns = ("编号", "标题", "主办（答复）单位", "理由")
-    return Section((heading, grid(columns, rows, role=Role.REGISTER, heading=Role.REGISTER_HEADING)), running=_OMITTED)
+    return _listed("计入统计、未收全文的件", "omitted", ("编号", "标题", "主办（答复）单位", "理由"), rows)
 
 
 def _left_out(edition: Edition) -> Section:
-    rows = [
-        (record.number, record.title, record.lead, str(record.withheld), record.case.reply.publicity_reason or "")
-        for record in sorted(edition.left_out, key=lambda record: record.anchor)
-    ]
+    """Return the list of the replies that are not public, with the reasons."""
+    rows = []
+    for record in sorted(edition.left_out, key=lambda record: record.anchor):
+        reason = record.case.reply.publicity_reason or ""
+        rows.append((record.number, record.title, record.lead, str(record.withheld), reason))
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
-    heading = Heading(1, para(Role.FRONT, "不收入公开版的件"), "left-out")
-    return Section(
-        (heading, grid(columns, rows, role=Role.REGISTER, heading=Role.REGISTER_HEADING)), running="不收入公开版的件"
-    )
+    return _listed("不收入公开版的件", "left-out", columns, rows)
 
 
-def _index(anchor: str, title: str, groups: Iterable[index.Group]) -> Section:
-    made = []
-    for group in groups:
-        made.append(IndexGroup(group.heading, tuple(map(_entry, group.lines))))
-    return Section((Heading(1, para(Role.FRONT, title), anchor), Index(tuple(made))), columns=2, running=title)
-
-
-def _entry(line: index.IndexLine) -> IndexEntry:
-    name = f"{line.name}（{line.note}）" if line.note else line.name
-    return IndexEntry(name, tuple(PageRef(case_anchor(anchor)) for anchor in line.anchors))
+def _listed(title: str, anchor: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Section:
+    """Return a section with a table."""
+    return Section((Heading(1, para(Role.FRONT, title), anchor), grid(columns, rows)), running=title)

@@ -1,4 +1,4 @@
-"""An edition → the page with the main figures of the year: a grid of numbers, all taken from the statistics."""
+"""An edition → the page with the main figures of the year: a grid of numbers from the statistics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from docgen.digest.statistics import CATEGORIES, shown
 from docgen.model.blocks import Cell, Role, Row, Table, para
 from docgen.model.book import BookBlock, Heading
 
-_TITLE = "年度主要数字"
 _COLUMNS = 4
 _NOTE = "注：件是建议、提案的件数，件次是答复的份数；各项的基数见综述各表的注。"
 
@@ -20,12 +19,12 @@ def main_figures(edition: Edition) -> list[BookBlock]:
     empty = Cell((para(Role.COUNT, ""),))
     cells += [empty] * (-len(cells) % _COLUMNS)
     rows = tuple(Row(tuple(cells[start : start + _COLUMNS])) for start in range(0, len(cells), _COLUMNS))
-    heading = Heading(1, para(Role.FRONT, _TITLE), "main-figures")
+    heading = Heading(1, para(Role.FRONT, "年度主要数字"), "main-figures")
     return [heading, Table((1.0,) * _COLUMNS, rows, whole=True), para(Role.TABLE_NOTE, _NOTE)]
 
 
 def _figures(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield each figure: what it counts, and its number as printed."""
+    """Yield the name and the printed number of each figure."""
     tables = {table.name: table for table in edition.tables}
     overview = tables["overview"]
     for name, total in zip(overview.columns[1:], (overview.total or ())[1:], strict=True):

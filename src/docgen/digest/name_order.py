@@ -1,8 +1,8 @@
 """A Chinese name → keys to sort it by pronunciation (pinyin) or by strokes, and its heading in an index.
 
-The library pypinyin does not know the special readings of surnames. For example, it reads 曾 as céng. `surnames.txt`
-lists these surnames with their readings. `strokes.txt` lists characters in the stroke order of GF 3003-1999. Unihan and
-ICU do not follow this order, because they sort characters with the same number of strokes by radical.
+pypinyin does not know the special readings of surnames. For example, it reads 曾 as céng. `surnames.txt` lists these
+surnames with their readings. `strokes.txt` lists characters in the stroke order of GF 3003-1999. Unihan and ICU differ
+from this order, because they sort characters with the same number of strokes by radical.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Sound(NamedTuple):
 def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
     """Return a key that sorts names by syllable, then by tone, then by strokes. An empty name comes first.
 
-    person: whether the name is a person's. Such a name begins with a surname, unless it contains · or Latin letters.
+    person: whether it is the name of a person. It begins with a surname, unless it contains · or Latin letters.
     """
     units = _units(name)
     length = _surname_length(units) if person and not _TRANSCRIBED.search(name) else 0
@@ -73,10 +73,7 @@ def _units(name: str) -> list[str]:
 
 
 def _surname_length(units: list[str]) -> int:
-    """Return how many characters at the start are a surname of the table: 0, 1 or 2.
-
-    Two characters are a surname only if a given name follows.
-    """
+    """Return the length of the surname at the beginning: 0, 1 or 2. A surname of 2 must be followed by a given name."""
     if len(units) > 2 and "".join(units[:2]) in _surnames():
         return 2
     return 1 if units and units[0] in _surnames() else 0
@@ -86,7 +83,7 @@ def _readings(text: str, length: int) -> list[str]:
     """Return a syllable with its tone for each character.
 
     The text is read as a whole, because the reading of a character depends on the word. If this does not give a reading
-    for each character, the characters are read one by one. length: how many characters the text has.
+    for each character, the characters are read one by one. length: the number of characters.
     """
     from pypinyin import Style, lazy_pinyin
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from docgen.digest.edition import Edition
 from docgen.digest.statistics import CATEGORIES, YearTable, shown
@@ -19,7 +20,7 @@ _WHOLE = 20
 
 
 def statistics(edition: Edition) -> Iterator[BookBlock]:
-    """Yield every table with its number, title and note. If a table has a chart, the chart follows the table."""
+    """Yield every table with its number, title and note, each followed by its chart if it has one."""
     figures = dict(_figures(edition.tables))
     drawn = 0
     filled = [table for table in edition.tables if table.rows]
@@ -30,34 +31,25 @@ def statistics(edition: Edition) -> Iterator[BookBlock]:
         yield para(Role.TABLE_NOTE, f"注：{table.note}")
         if table.name in figures:
             drawn += 1
-            yield Anchored(_figure(figures[table.name], drawn, number), f"figure-{drawn}", _BELOW_OVERVIEW)
+            figure = figures[table.name]
+            captioned = replace(figure, caption=f"图{drawn}　{figure.caption}（数据见表{number}）")
+            yield Anchored(captioned, f"figure-{drawn}", _BELOW_OVERVIEW)
 
 
 def _grid(table: YearTable) -> Grid:
-    """Return a table with names on the left and centred numbers.
-
-    A unit in a heading, such as （件次）, is on a new line.
-    """
+    """Return a table with names on the left and centred numbers. A unit in a heading, as （件次）, is on a new line."""
     rows = [list(map(shown, row)) for row in table.rows]
     if table.total:
         rows.append(list(map(shown, table.total)))
-    heads = [re.split("(?=（)", name) if index else [name] for index, name in enumerate(table.columns)]
-    head = Row(tuple(map(_head, heads)))
-    made = []
+    heads = []
+    for index, name in enumerate(table.columns):
+        lines = re.split("(?=（)", name) if index else [name]
+        heads.append(Cell(tuple(para(Role.REGISTER_HEADING, line) for line in lines)))
+    made = [Row(tuple(heads))]
     for name, *values in rows:
         counts = [cell(value, Role.COUNT) for value in values]
         made.append(Row((cell(name, Role.REGISTER), *counts)))
-    return Grid((), (head, *made), header_rows=1, whole=len(rows) <= _WHOLE)
-
-
-def _head(lines: Sequence[str]) -> Cell:
-    return Cell(tuple(para(Role.REGISTER_HEADING, line) for line in lines))
-
-
-def _figure(figure: Figure, number: int, table: int) -> Figure:
-    """Return the chart with a caption. number: the number of the chart. table: the number of its table."""
-    caption = f"图{number}　{figure.caption}（数据见表{table}）"
-    return Figure(figure.kind, caption, figure.labels, figure.series, figure.unit, figure.alternative)
+    return Grid((), tuple(made), header_rows=1, whole=len(rows) <= _WHOLE)
 
 
 def _figures(tables: Sequence[YearTable]) -> Iterator[tuple[str, Figure]]:
@@ -92,10 +84,7 @@ def _stacked(table: YearTable) -> Figure:
 
 
 def _compared(table: YearTable) -> Figure:
-    """Return a chart with a bar for first replies and a bar for later replies.
-
-    The segments of a bar are the ratings.
-    """
+    """Return a chart with a bar for first replies and a bar for later replies. The segments are the ratings."""
     series = tuple(Series(str(row[0]), (_number(row[1]), _number(row[3]))) for row in table.rows)
     answers = [one.label for one in series]
     spoken = ""

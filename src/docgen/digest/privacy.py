@@ -1,7 +1,7 @@
 """A public edition → findings about personal data in it, at the place of the case file that has the passage.
 
-A `PublicRecord` has no fields for personal data, but somebody may have written such data into the text of a reply.
-`checks/personal_data.py` tells what personal data is.
+A `PublicRecord` has no fields for personal data, but the text of a reply may contain such data. They are recognized by
+`checks.personal_data`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from docgen.model.case_file import CaseFile
 def findings(edition: PublicEdition, files: Sequence[CaseFile] = ()) -> list[Finding]:
     """Return a finding for each passage that looks like personal data.
 
-    The finding about an e-mail address is only a warning, because the address may be the office's.
+    The finding about an e-mail address is only a warning, because the address may be that of an office.
 
     files: the case files of the edition. Without the file of a reply, the place of a finding is the name of the reply.
     """

@@ -2,7 +2,7 @@
 
 A `PublicRecord` has no field for data that is not public: contacts, opinions as the co-handlers wrote them, reasons,
 notes, the signatory, comments, and the background of the proposal. A reply is not public if its publicity is not
-stated. A reply with 摘要公开 is not public if nobody wrote a summary. docgen does not make a summary from the answers,
+stated. A reply with 摘要公开 is not public if it has no summary. docgen does not make a summary from the answers,
 because such a summary could contain data that is not public.
 """
 
@@ -20,7 +20,6 @@ from docgen.model.case import (
     Family,
     HandlingType,
     Kind,
-    Opinion,
     Outcome,
     Point,
     Publicity,
@@ -35,7 +34,7 @@ from docgen.stationery.vocabulary import Vocabulary
 _IN_PERSON = ("走访", "座谈", "面商", "面谈", "当面", "上门", "调研")
 """Words for a conversation in person."""
 _AT_A_DISTANCE = ("电话", "微信", "短信", "邮件", "书面", "未联系")
-"""Words for another way of contact, or for none."""
+"""Words for other ways of contact, or for no contact."""
 
 
 class Withheld(StrEnum):
@@ -57,17 +56,17 @@ class ContactMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A proposer."""
+class ProposerName:
+    """The name of a proposer, with the data that distinguish people of the same name."""
 
     name: str
     """The name of a person or a group."""
     title: str | None
     """The title that the case states, 代表 or 委员; None for a group, or if none is stated."""
     unit: str | None
-    """The delegation, sector or unit; it distinguishes people with the same name."""
+    """The delegation, sector or unit; None if not stated."""
     is_group: bool
-    """Whether it is a group."""
+    """Whether the proposer is a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class JoinedProposal:
     """A further proposal that the same reply answers (并案)."""
 
     kind: Kind
-    """What the proposal is called."""
+    """The name of the kind."""
     number: str
     """The number of the proposal."""
     title: str
@@ -96,10 +95,10 @@ class Entry:
     """The session, such as 五次会议; empty if not stated."""
     title: str
     """The title of the proposal."""
-    proposers: tuple[Name, ...]
+    proposers: tuple[ProposerName, ...]
     """The proposers, the leader first."""
     total: int | None
-    """How many people signed the proposal; None if all of them are listed in `proposers`."""
+    """The number of people who signed the proposal; None if all of them are listed in `proposers`."""
     field: str | None
     """The field (领域); None if not stated."""
     type: HandlingType
@@ -129,7 +128,7 @@ class Entry:
     is_again: bool
     """Whether there are several replies to the proposal."""
     called: Kind | None = None
-    """What the proposal is called, such as 议案; None if it is called what `kind` says."""
+    """The name of the kind, such as 议案; None if it is the same as `kind`."""
     together: tuple[JoinedProposal, ...] = ()
     """The further proposals that the reply answers."""
 
@@ -141,10 +140,8 @@ class Entry:
     @property
     def proposal_keys(self) -> tuple[tuple[str, str, str, str], ...]:
         """The keys of all proposals that the reply answers."""
-        return (
-            self.proposal_key,
-            *((joined.kind, self.congress, self.session, joined.number) for joined in self.together),
-        )
+        others = [(joined.kind, self.congress, self.session, joined.number) for joined in self.together]
+        return (self.proposal_key, *others)
 
     @property
     def anchor(self) -> str:
@@ -159,7 +156,7 @@ class PublicPoint:
     label: str
     """The label of the point, such as 建议一."""
     ask: str
-    """What the point asks for."""
+    """The request of the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +201,7 @@ class InternalRecord(Entry):
     case: Case = field(kw_only=True)
     """The case as it was after its last given reply. The draft of a further reply is left out."""
     reply_key: str = field(kw_only=True)
-    """The key of this reply in the case file, such as reply or history[1]."""
+    """The key of the reply in the case file, such as reply or history[1]."""
     name: str = field(kw_only=True)
     """The name of the case file."""
     due: dt.date | None = field(kw_only=True)
@@ -212,7 +209,7 @@ class InternalRecord(Entry):
     public: PublicRecord | None = field(kw_only=True)
     """The record for the public edition; None if the reply is withheld."""
     withheld: Withheld | None = field(kw_only=True)
-    """Why the reply is withheld from the public edition; None if it is not."""
+    """The reason why the reply is withheld from the public edition; None if it is not withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +219,7 @@ class PublicEdition:
     records: tuple[PublicRecord, ...]
     """The replies that may be published."""
     withheld: int
-    """How many replies of the year are not in the public edition."""
+    """The number of replies of the year that are not in the public edition."""
 
 
 def internal(
@@ -230,8 +227,7 @@ def internal(
 ) -> InternalRecord:
     """Return the full record of a case file.
 
-    place: the place whose terms apply. named: a function that returns the name under which a unit is counted, for any
-    of its names.
+    place: the place whose terms apply. named: a function that returns the name under which a unit is counted.
     """
     # A category without a date is a mistake that the audit reports, not a draft.
     case = file.case if file.case.reply.category else last_given(file.case)
@@ -252,13 +248,12 @@ def public(records: Iterable[InternalRecord]) -> PublicEdition:
     """Return the public edition of records. The order of its replies does not depend on the replies left out."""
     found = list(records)
     published = [record.public for record in found if record.public]
-    return PublicEdition(
-        tuple(sorted(published, key=lambda record: (*record.proposal_key, record.lead))), len(found) - len(published)
-    )
+    published.sort(key=lambda record: (*record.proposal_key, record.lead))
+    return PublicEdition(tuple(published), len(found) - len(published))
 
 
 def contact(case: Case) -> ContactMode:
-    """Return how the office spoke with the proposer, according to the words of the feedback on all replies."""
+    """Return the mode of contact with the proposer, according to the words of the feedback on all replies."""
     all_feedback = [earlier.feedback for earlier in case.history] + [case.feedback]
     met = "；".join(feedback.met for feedback in all_feedback if feedback and feedback.met)
     if any(word in met for word in _IN_PERSON):
@@ -269,7 +264,7 @@ def contact(case: Case) -> ContactMode:
 
 
 def _withheld(case: Case) -> Withheld | None:
-    """Return why a reply is not public; None if it is public."""
+    """Return the reason why a reply is not public; None if it is public."""
     reply = case.reply
     if reply.date is None:
         return Withheld.UNANSWERED
@@ -290,20 +285,22 @@ def _shared(case: Case, timeliness: Timeliness, named: Callable[[str], str]) -> 
     """Return the fields of an `Entry`, which both records of a reply have. named: as for `internal`."""
     proposal, handling, reply = case.proposal, case.handling, case.reply
     results = [earlier.result for earlier in case.history] + [case.feedback.result if case.feedback else None]
+    together = []
+    for joined in proposal.together:
+        together.append(JoinedProposal(joined.kind or proposal.kind, joined.number, joined.title))
+    names = []
+    for person in proposal.ordered_proposers:
+        title = None if person.is_group else person.title
+        names.append(ProposerName(person.name, title, person.unit, person.is_group))
     return {
         "kind": proposal.family,
         "called": proposal.kind if proposal.kind != proposal.family else None,
-        "together": tuple(
-            JoinedProposal(joined.kind or proposal.kind, joined.number, joined.title) for joined in proposal.together
-        ),
+        "together": tuple(together),
         "number": proposal.number or "",
         "congress": proposal.congress or "",
         "session": proposal.session or "",
         "title": proposal.title,
-        "proposers": tuple(
-            Name(proposer.name, None if proposer.is_group else proposer.title, proposer.unit, proposer.is_group)
-            for proposer in proposal.ordered_proposers
-        ),
+        "proposers": tuple(names),
         "total": int(proposal.proposers_total) if proposal.proposers_total else None,
         "field": proposal.field,
         "type": handling.type,
@@ -327,13 +324,14 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)
-    answers = []
-    for points, answer in case.own_answers():
-        if answer and reply.whole is None:
-            answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
-    asked = [point for answer in answers for point in answer.points]
+    answers, asked = [], list[PublicPoint]()
     if reply.whole is not None:
-        asked = [*_points(case.own_points())]
+        asked += _points(case.own_points())
+    else:
+        for points, answer in case.own_answers():
+            if answer:
+                answers.append(PublicAnswer(_points(points), answer.heading, answer.text, answer.outcome))
+                asked += answers[-1].points
     return PublicRecord(
         **shared,
         summary=reply.summary,
@@ -341,14 +339,10 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
         points=tuple(asked),
         answers=tuple(answers),
         text=reply.whole,
-        statements=_statements(case.opinions),
+        statements=tuple(Statement(opinion.unit, opinion.stated) for opinion in case.opinions if opinion.stated),
         closing=reply.closing,
     )
 
 
 def _points(points: Iterable[Point]) -> tuple[PublicPoint, ...]:
     return tuple(PublicPoint(point.label, point.ask) for point in points)
-
-
-def _statements(opinions: Iterable[Opinion]) -> tuple[Statement, ...]:
-    return tuple(Statement(opinion.unit, opinion.stated) for opinion in opinions if opinion.stated)

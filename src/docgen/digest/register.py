@@ -13,7 +13,7 @@ from docgen.stationery.vocabulary import Vocabulary
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")
 _SATISFACTION = _COLUMNS.index("满意度")
 _NAMES = 3
-"""How many proposers are named at most. If there are more, only the first is named, with the number of all."""
+"""The largest number of proposers who are all named. Otherwise only the first is named, with the total number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ class Register:
 def registers(entries: Iterable[Entry], words: Vocabulary, *, public: bool) -> tuple[Register, ...]:
     """Return a register for each kind of proposal with replies.
 
-    public: whether the registers are for a public edition. Such a register has 公开版 in its title, but no column for
-    the proposers' opinions.
+    public: whether the registers are for a public edition. Such a register has 公开版 in its title and no 满意度.
     """
     found = sorted(entries, key=number_key)
     columns = _kept(_COLUMNS, public)

@@ -1,4 +1,4 @@
-"""An edition and the page numbers of its book → the workbook with its registers, and how each figure is counted."""
+"""An edition and the page numbers of its book → the workbook with its registers and the definitions of its figures."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def register_workbook(edition: Edition, words: Vocabulary, numbers: Mapping[str,
 
 
 def _row(number: int, entry: Entry, words: Vocabulary, page: str) -> dict[str, SheetCell]:
-    """Return heading of a column → cell. number: from 1. page: the page number as printed."""
+    """Return heading of a column → cell. number: of the row, from 1. page: the page number as printed."""
     row: dict[str, SheetCell] = {
         "序号": number,
         "编号": entry.number,
@@ -84,7 +84,7 @@ def _row(number: int, entry: Entry, words: Vocabulary, page: str) -> dict[str, S
 
 
 def _counting(edition: Edition) -> Sequence[Sequence[SheetCell]]:
-    """Return the rows that say how each figure is counted. A rate has its count, its base and its value."""
+    """Return a row with the definition of each figure. The row of a rate also has its count, its base and its value."""
     scope = edition.scope
     rows: list[Sequence[SheetCell]] = [[name, how, None, None, None] for name, how in definitions.explained(scope)]
     for rate in definitions.rates(scope):

@@ -12,7 +12,7 @@ from typing import Literal
 
 from docgen.digest.record import Entry
 
-Form = Literal["book", "report"]
+BookForm = Literal["book", "report"]
 """The whole book with its replies, or the statistical report alone."""
 
 
@@ -36,7 +36,7 @@ class Scope:
         return f"{self.holder}{self.verb}" or "应有答复"
 
     def title(self, name: str) -> str:
-        """Return the title of a table: 办理结果 in an internal edition is 本书收录答复的办理结果 in a public one."""
+        """Return the title of a table, such as 办理结果, or in a public edition 本书收录答复的办理结果."""
         return name if self.is_year else f"{self.holds}答复的{name}"
 
     @property
@@ -45,25 +45,20 @@ class Scope:
         return "分办件每个答复单位计一件次" if self.is_year else f"一件有几份答复{self.verb}的，每份计一件次"
 
     def base(self, count: int) -> str:
-        """Return the words for the base of the shares, such as 应有答复的12件次.
-
-        count: how many replies are counted.
-        """
+        """Return the words for the base of the shares, such as 应有答复的12件次. count: the number of replies."""
         return f"{self.holds}的{count}件次"
 
 
 YEAR = Scope()
 _PUBLIC = {"book": Scope("本书", "收录"), "report": Scope("本总结", "计入")}
+"""The words differ, because a report counts replies but does not contain them."""
 
 
-def scope_of(form: Form, *, is_public: bool) -> Scope:
-    """Return the scope of an edition.
-
-    A public report counts replies but does not contain them. So the words in a report and in a book are different.
-    """
+def scope_of(form: BookForm, *, is_public: bool) -> Scope:
+    """Return the scope of an edition."""
     return _PUBLIC[form] if is_public else YEAR
 
 
 def proposals(entries: Iterable[Entry]) -> int:
-    """Return how many proposals (件) the replies are about."""
+    """Return the number of proposals (件) that the replies are about."""
     return len({key for entry in entries for key in entry.proposal_keys})

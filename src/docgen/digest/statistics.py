@@ -1,22 +1,22 @@
 """Entries → the tables of the year, as `YearTable`s. An entry is the data of one reply.
 
-Proposals are counted in 件, replies in 件次. A 分办 proposal has one reply from each of its units. Its units are the
-offices that handle it.
+Proposals are counted in 件, replies in 件次. A 分办 proposal has one reply from each of its offices.
 
 A share is a percentage of all counted replies. In most tables the base of the shares is 应有答复件次, as in published
 yearly reports (深圳 2022: 461/616 = 74.84%). In a public edition the base is the number of replies that the edition
 contains. The note below a table states the base. Each share is rounded separately. If the rounded shares of a column do
-not add up to 100%, the note explains why.
+not add up to 100%, the note says so.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from docgen.digest import definitions
-from docgen.digest.figures import Before, Figures
+from docgen.digest.figures import Figures, LastYear
 from docgen.digest.name_order import sound_key
 from docgen.digest.record import Entry
 from docgen.digest.scope import YEAR, Scope, proposals
@@ -24,7 +24,7 @@ from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
 Cell = str | int | Decimal | None
-"""A text, a count (int), or a percentage (Decimal). None: the value is not known, or the base of a percentage is 0."""
+"""A text, a count (int), or a percentage (Decimal); None if the value is not known or the base of a percentage is 0."""
 
 CATEGORIES = ("A", "B", "C", "D")
 TYPES = ("独办", "主办会办", "分办")
@@ -49,7 +49,7 @@ class YearTable:
     total: tuple[Cell, ...] | None
     """The row of totals; None if the rows cannot be added up."""
     note: str
-    """The note below the table. It explains how the table counts. In most tables it states the base of the shares."""
+    """The note below the table, which explains the counts. In most tables it states the base of the shares."""
 
 
 def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
@@ -71,9 +71,8 @@ def tables(
 ) -> tuple[YearTable, ...]:
     """Return all tables of an edition, in the order of the book.
 
-    meanings: category → its meaning. The meanings differ from place to place.
-    figures: numbers that case files do not contain; None: there are no such numbers.
-    scope: whether the edition counts all replies of the year, and its words for the counted replies.
+    meanings: category → its meaning in the place. figures: numbers that case files do not contain; None if there are
+    none. scope: whether the edition counts all replies of the year, and its words for the counted replies.
     """
     found, year_figures = list(entries), figures or Figures()
     return (
@@ -91,7 +90,7 @@ def tables(
 
 
 def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
-    """Return a table that counts 收到, 立案 and 交办 in 件, and 应有答复, 已答复 and 尚未答复 in 件次.
+    """Return a table of 收到, 立案 and 交办 (件), and 应有答复, 已答复 and 尚未答复 (件次).
 
     收到, 立案 and the counts of the year before have columns only if `figures` contains these numbers.
     """
@@ -105,8 +104,8 @@ def overview(entries: Sequence[Entry], figures: Figures) -> YearTable:
     columns["已答复（件次）"] = lambda kind: sum(entry.date is not None for entry in _of_kind(entries, kind))
     columns["尚未答复（件次）"] = lambda kind: sum(entry.date is None for entry in _of_kind(entries, kind))
     for name, title in (("proposals", "上年交办（件）"), ("replies", "上年应有答复（件次）")):
-        if figures.before and name in figures.before.counts:
-            columns[title] = figures.before.counts[name].get
+        if figures.last_year and name in figures.last_year.counts:
+            columns[title] = figures.last_year.counts[name].get
     return _by_kind("交办和答复情况", columns, f"{YEAR.unit}。")
 
 
@@ -138,44 +137,41 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
 
     If `figures` contains counts of the year before for a category, the table also has these counts and the increase.
     """
-    counts = {
-        f"{letter}　{meanings[letter]}": _count_category(entries, letter)
-        for letter in _letters(meanings)
-        if letter in meanings
-    }
+    counts: dict[str, int] = {}
+    for letter in _letters(meanings):
+        if letter in meanings:
+            counts[f"{letter}　{meanings[letter]}"] = _count_category(entries, letter)
     if pending := len(entries) - sum(counts.values()):
         counts[_PENDING] = pending
     table = _shares("categories", "办理结果", "办理类别", counts, entries, scope)
-    before = figures.before
-    if not before or not any(letter in before.counts for letter in CATEGORIES):
+    last_year = figures.last_year
+    if not last_year or not any(letter in last_year.counts for letter in CATEGORIES):
         return table
     earlier: list[int | None] = []
     for label in counts:
-        earlier.append(_pending_before(before) if label == _PENDING else before.total(label[0]))
-    rows = tuple(
-        (*row, *_last_and_increase(count, last))
-        for row, count, last in zip(table.rows, counts.values(), earlier, strict=True)
-    )
-    known_counts = [count for count in earlier if count is not None]
-    last_total = sum(known_counts) if len(known_counts) == len(earlier) else None
-    total = (*(table.total or ()), *_last_and_increase(len(entries), last_total))
+        earlier.append(_pending_last_year(last_year) if label == _PENDING else last_year.total(label[0]))
+    rows: list[tuple[Cell, ...]] = []
+    for row, count, last in zip(table.rows, counts.values(), earlier, strict=True):
+        rows.append((*row, *_last_and_increase(count, last)))
+    total = (*(table.total or ()), *_last_and_increase(len(entries), _sum_if_known(earlier)))
     columns = (*table.columns, "上年（件次）", "增减（件次）")
-    return YearTable(table.name, table.title, columns, rows, total, table.note)
+    return replace(table, columns=columns, rows=tuple(rows), total=total)
 
 
-def _pending_before(before: Before) -> int | None:
+def _pending_last_year(last_year: LastYear) -> int | None:
     """Return how many replies were not given in the year before; None if a count of the year before is missing."""
-    letters = [before.total(letter) for letter in CATEGORIES]
-    replies = before.total("replies")
-    known_counts = [count for count in letters if count is not None]
-    return replies - sum(known_counts) if replies is not None and len(known_counts) == len(letters) else None
+    replies, given = last_year.total("replies"), _sum_if_known([last_year.total(letter) for letter in CATEGORIES])
+    return None if replies is None or given is None else replies - given
+
+
+def _sum_if_known(counts: Sequence[int | None]) -> int | None:
+    """Return the sum of counts; None if a count is not known."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
 
 
 def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
-    """Return the count of last year and the increase since then.
-
-    Both are None if the count of last year is not known.
-    """
+    """Return the count of last year and the increase since then; None for both if the former is not known."""
     return last, None if last is None else count - last
 
 
@@ -200,10 +196,7 @@ def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts, for each unit, the replies about which the unit was consulted (会办).
-
-    Only a 主办会办 case has consulted units. In a 分办 case every unit gives a reply.
-    """
+    """Return a table of the replies about which each unit was consulted (会办), which only 主办会办 cases have."""
     units: list[str] = []
     for entry in entries:
         if entry.type == "主办会办":
@@ -223,17 +216,14 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
     尚未答复 and 期限不明 have a row only if there is such a reply.
     """
-    counts = {str(kind): sum(entry.timeliness is kind for entry in entries) for kind in Timeliness}
+    found = Counter(entry.timeliness for entry in entries)
     only_if_found = (Timeliness.PENDING, Timeliness.UNKNOWN)
-    counts = {kind: count for kind, count in counts.items() if count or kind not in only_if_found}
+    counts = {str(kind): found[kind] for kind in Timeliness if found[kind] or kind not in only_if_found}
     return _shares("timeliness", "答复时限", "时限", counts, entries, scope, definitions.FIRST_REPLY)
 
 
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the proposers' ratings of the first reply, and of the last reply.
-
-    The last reply is counted only if it is another reply than the first.
-    """
+    """Return a table of the proposers' ratings of the first reply, and of the last reply if there are several."""
     later = [entry for entry in entries if entry.is_again]
     rows: list[tuple[Cell, ...]] = []
     for rating in (*SATISFACTIONS, None):
@@ -250,13 +240,9 @@ def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 
 def publicity(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table that counts the replies by publicity.
-
-    In a public edition only 公开 and 摘要公开 have rows, because the edition contains no other replies.
-    """
-    counts = {value: sum(entry.publicity == value for entry in entries) for value in PUBLICITIES}
-    if not scope.is_year:
-        counts = {value: counts[value] for value in definitions.OPEN}
+    """Return a table that counts the replies by publicity. A public edition contains only 公开 and 摘要公开."""
+    found: Counter[str] = Counter(entry.publicity or "" for entry in entries)
+    counts = {value: found[value] for value in (PUBLICITIES if scope.is_year else definitions.OPEN)}
     if unstated := len(entries) - sum(counts.values()):
         counts["未注明"] = unstated
     return _shares("publicity", "公开属性", "公开属性", counts, entries, scope)
@@ -335,8 +321,8 @@ def _in_both_units(
 ) -> YearTable:
     """Return a table that counts proposals (件) and replies (件次), with a row for each value of `key`.
 
-    label: the heading of the first column. key: a function that returns the value of an entry. order: all values in
-    the order of the rows. If it is empty, the values that occur are sorted by pronunciation.
+    label: the heading of the first column. order: all values in the order of the rows; empty if the values that occur
+    are sorted by pronunciation.
     """
     rows: list[tuple[Cell, ...]] = []
     for value in order or _sorted_names(map(key, entries)):

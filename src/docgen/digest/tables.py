@@ -1,4 +1,4 @@
-"""Rows of text → a `Table` of the book."""
+"""Rows of text → the tables of a book."""
 
 from __future__ import annotations
 
@@ -7,30 +7,18 @@ from collections.abc import Sequence
 from docgen.model.blocks import Cell, Para, Role, Row, Run, Table
 
 
-def grid(
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    role: Role = Role.CELL,
-    heading: Role = Role.CELL_HEADING,
-) -> Table:
-    """Return a table with a row of headings, which is repeated on every page. Its columns follow their content.
-
-    columns: the headings. role: the role of the cells. heading: the role
-    of the headings.
-    """
-    head = Row(tuple(cell(text, heading) for text in columns))
-    made = [head]
+def grid(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Return a table whose columns are as wide as their content needs. Its headings are repeated on every page."""
+    made = [Row(tuple(cell(text, Role.REGISTER_HEADING) for text in columns))]
     for row in rows:
-        made.append(Row(tuple(cell(text, role) for text in row)))
+        made.append(Row(tuple(cell(text, Role.REGISTER) for text in row)))
     return Table((), tuple(made), header_rows=1)
 
 
 def box(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> Table:
     """Return a data box, which stays on one page. In a row, names and values alternate.
 
-    If a row has fewer cells than there are columns, its last value spans the other columns. widths: the relative widths
-    of the columns.
+    The last value of a short row spans the remaining columns. widths: the relative widths of the columns.
     """
     made = []
     for row in rows:

@@ -1,11 +1,11 @@
-"""An edition and stationery → the whole book or only the report.
+"""An edition and stationery → the whole book, or the report alone.
 
 A book has a cover, a note, a table of contents, an overview, parts (编) with the replies, lists and a colophon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docgen.composition import wording
@@ -15,6 +15,7 @@ from docgen.digest.book_values import values
 from docgen.digest.edition import Edition
 from docgen.digest.main_figures import main_figures
 from docgen.digest.overview import statistics
+from docgen.digest.year import KIND_TITLES
 from docgen.model.blocks import Block, Role, para
 from docgen.model.book import Anchored, Book, BookBlock, DoubleLine, Heading, Numbering, Section, contents
 from docgen.stationery.departments import Stationery
@@ -42,7 +43,11 @@ def volume(
     its annexes. photographs: the sections of the photographs.
     """
     title = edition.plan.title or title_of(edition)
-    front = list(_foreword(edition))
+    front = []
+    if foreword := edition.plan.foreword:
+        heading = Heading(1, para(Role.FRONT, foreword.title), "foreword")
+        blocks = (heading, *plain_paragraphs(foreword.text))
+        front.append(Section(blocks, Numbering.ROMAN, restart=True, right=True, running=foreword.title))
     note = Section(
         (
             Heading(1, para(Role.FRONT, "编辑说明"), "note"),
@@ -70,15 +75,6 @@ def volume(
     on_cover = edition.plan.title or f"{_kinds(edition)}办理答复汇编"
     sections = (_cover(edition, on_cover, office), *photographs, *front, note, listed, *body)
     return Book(title, (*sections, _colophon(edition, title, office)), _issued(edition), _mark(edition))
-
-
-def _foreword(edition: Edition) -> Iterator[Section]:
-    """Yield the foreword, if the editor wrote one."""
-    foreword = edition.plan.foreword
-    if foreword:
-        heading = Heading(1, para(Role.FRONT, foreword.title), "foreword")
-        blocks = (heading, *plain_paragraphs(foreword.text))
-        yield Section(blocks, Numbering.ROMAN, restart=True, right=True, running=foreword.title)
 
 
 def report(edition: Edition, stationery: Stationery, office: str) -> Book:
@@ -125,28 +121,28 @@ def _cover(edition: Edition, title: str, office: str) -> Section:
 
 
 def _colophon(edition: Edition, title: str, office: str) -> Section:
-    lines = [f"书名：{title}", f"版本：{_EDITIONS[edition.is_public]}", *([f"编印：{office}"] if office else [])]
-    lines.append(
-        f"收录：{len(edition.entries)}件次" + (f"，另有{edition.withheld}件次未收入" if edition.withheld else "")
-    )
+    lines = [f"书名：{title}", f"版本：{_EDITIONS[edition.is_public]}"]
+    if office:
+        lines.append(f"编印：{office}")
+    withheld = f"，另有{edition.withheld}件次未收入" if edition.withheld else ""
+    lines.append(f"收录：{len(edition.entries)}件次{withheld}")
     return Section(tuple(para(Role.COLOPHON, line) for line in lines), bare=True)
 
 
 def _mark(edition: Edition) -> str:
-    """Return the mark for every running head: 内部资料 in an internal edition; empty in a public edition."""
+    """Return the mark in every running head: 内部资料 in an internal edition; empty in a public edition."""
     return "" if edition.is_public else "内部资料"
 
 
 def _kinds(edition: Edition) -> str:
     """Return the kinds of the edition's proposals as printed in titles."""
-    names = {"建议": "人大代表建议", "提案": "政协提案"}
-    return "、".join(names[part.kind] for part in edition.parts)
+    return "、".join(KIND_TITLES[part.kind] for part in edition.parts)
 
 
 def _issued(edition: Edition) -> str | None:
     """Return the date of the last reply as the date of the book; None if no reply has a date.
 
-    The current date is not used, because the same cases must give the same bytes every day.
+    The current date is not used, because the same cases must give the same bytes on every day.
     """
     dates = [entry.date for entry in edition.entries if entry.date]
     return max(dates).isoformat() if dates else None

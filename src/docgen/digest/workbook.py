@@ -1,7 +1,7 @@
-"""Tables → the bytes of an .xlsx file. Every register of docgen is written here. No other module uses XlsxWriter.
+"""Tables → the bytes of an .xlsx file. The same tables give the same bytes.
 
-A text is never run as a formula. Some texts would become formulas when somebody edits their cells. Such a cell has
-Excel's mark for text (quotePrefix). Dates and numbers have Excel's own types. The same tables give the same bytes.
+A text is never evaluated as a formula. A text that would become a formula when its cell is edited has Excel's mark for
+text (quotePrefix). Dates and numbers have Excel's own types.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MOST_LINES = 27
 _FILTER_BUTTON = 3
 """The width of the filter's button beside a heading, in digits."""
 _FIRST_DATE = dt.datetime(1980, 1, 1)
-"""The first date that a ZIP archive can store; the date of creation in every workbook."""
+"""The date of creation in every workbook: the first date that a ZIP archive can store."""
 _TITLE_ROW, _HEAD_ROW, _FIRST_ROW = 0, 1, 2
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.7, "bottom": 0.7}
 """The margins in inches."""

@@ -1,13 +1,13 @@
 """Case files → the case files of a year, and records → the parts (编) and chapters (章) of the book.
 
-A proposal belongs to the year of its assignment (交办), because offices count in this way. For example, a proposal that
-is assigned in December and answered in March belongs to the year of that December. If a case states its year, that year
-is used.
+A proposal belongs to the year of its assignment (交办), because offices count in this way. A proposal that is assigned
+in December and answered in March belongs to the year of that December. A year that the case states has priority.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
@@ -19,8 +19,10 @@ from docgen.language import say
 from docgen.model.case import Case, Family
 from docgen.model.case_file import CaseFile
 
-By = Literal["unit", "field"]
-KINDS: tuple[Family, ...] = ("建议", "提案")
+Grouping = Literal["unit", "field"]
+KIND_TITLES: dict[Family, str] = {"建议": "人大代表建议", "提案": "政协提案"}
+"""Kind of proposal → its name in the titles of a book, in the order of the parts."""
+KINDS = tuple(KIND_TITLES)
 NO_FIELD = "未分领域"
 """The name of the chapter with the replies that have no field."""
 
@@ -37,6 +39,7 @@ class Chapter(Generic[Record]):
     name: str
     """The unit or field."""
     records: tuple[Record, ...]
+    """The replies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +47,16 @@ class BookPart(Generic[Record]):
     """A part (编) of the book: all replies to 建议, or all replies to 提案."""
 
     kind: Family
+    """建议 or 提案."""
     chapters: tuple[Chapter[Record], ...]
+    """The chapters, in the order of the book."""
 
 
 def year_of(case: Case) -> int | None:
     """Return the year of a case; None if it is unknown.
 
-    The year is taken from the first of these values that the case has: the stated year, the date of assignment, the
-    date of the first reply, the document number.
+    It is the year of the first value that the case has: the stated year, the date of assignment, the date of the first
+    reply, the document number.
     """
     if case.proposal.year:
         return int(case.proposal.year)
@@ -81,13 +86,13 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
 
 
 def arrange(
-    records: Iterable[Record], by: By = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
+    records: Iterable[Record], by: Grouping = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
 ) -> tuple[BookPart[Record], ...]:
     """Return the records in parts and chapters. Empty parts and chapters are left out.
 
     by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that come
-    first. The other chapters follow in the order of pronunciation. The chapter of replies without a field is last.
-    cases: the numbers of the proposals that come first in their chapters. The others follow in the order of numbers.
+    first. The other chapters follow in the order of pronunciation, the chapter of replies without a field at the end.
+    cases: the numbers of the proposals that come first in their chapters. Other proposals follow in number order.
     """
     places = {number: place for place, number in enumerate(cases)}
 
@@ -98,17 +103,17 @@ def arrange(
     parts = []
     for kind in KINDS:
         of_kind = [record for record in found if record.kind == kind]
-        names = sorted({chapter_of(record, by) for record in of_kind}, key=lambda name: _chapter_key(name, order))
-        chapters = []
-        for name in names:
-            in_chapter = [record for record in of_kind if chapter_of(record, by) == name]
-            chapters.append(Chapter(name, tuple(sorted(in_chapter, key=key))))
+        by_name: dict[str, list[Record]] = defaultdict(list)
+        for record in of_kind:
+            by_name[chapter_of(record, by)].append(record)
+        names = sorted(by_name, key=lambda name: _chapter_key(name, order))
+        chapters = [Chapter(name, tuple(sorted(by_name[name], key=key))) for name in names]
         if chapters:
             parts.append(BookPart(kind, tuple(chapters)))
     return tuple(parts)
 
 
-def chapter_of(entry: Entry, by: By) -> str:
+def chapter_of(entry: Entry, by: Grouping) -> str:
     """Return the name of the chapter that a reply belongs to."""
     return entry.lead if by == "unit" else entry.field or NO_FIELD
 

@@ -1,1 +1,1 @@
-"""Read finished files of any producer: their text, glyphs, visible ink and lengths."""
+"""Finished files of any producer → their text, glyphs, visible ink and lengths."""

@@ -1,4 +1,4 @@
-"""A finished file: its bytes, and the results of the readers. Several checks can share one result."""
+"""A finished file: its bytes, and the results of its readers. Several checks share one result."""
 
 from __future__ import annotations
 
@@ -25,23 +25,21 @@ PAGED = ("pdf", "ofd")
 
 @dataclass(frozen=True)
 class Finished:
-    """A finished file and the results of the readers. Each reader runs once, when a check first needs the result.
+    """A finished file and the results of its readers. Each reader runs once, when a check first needs the result.
 
     A reader that cannot open the file raises an `InputError`.
-
-    data: the content of the file.
-    format: `docx`, `pdf`, `ofd` or `txt`.
-    name: the name of the file in error messages.
-    profile: the profile of a PDF or OFD file that docgen made. If docgen drew the file itself, its text is proved from
-        its bytes. None: nothing is proved.
-    is_new: whether the PDF was made just now. If it is proved, most of such files need not be drawn and looked at.
     """
 
     data: bytes
+    """The content of the file."""
     format: str
+    """`docx`, `pdf`, `ofd` or `txt`."""
     name: str = ""
+    """The name of the file in error messages."""
     profile: Profile | None = None
+    """The profile by which the text of a PDF or OFD file of docgen is proved; None if nothing is to be proved."""
     is_new: bool = False
+    """Whether the PDF was made just now. Most proved new files are not drawn and looked at."""
 
     @cached_property
     def package(self) -> Package:
@@ -55,7 +53,7 @@ class Finished:
 
     @cached_property
     def proof(self) -> ProvedFile | DoubtError:
-        """What is proved of a PDF or OFD file, or why nothing is."""
+        """The proved text and fonts of a PDF or OFD file, or the reason why they cannot be proved."""
         is_ofd = self.format == "ofd"
         if self.profile is None or not (is_ofd or file_proof.is_own(self.data)):
             return DoubtError("a file of another program")
@@ -68,26 +66,31 @@ class Finished:
 
     @property
     def wrong_glyph(self) -> WrongGlyphError | None:
-        """The first glyph of a PDF that is proved to be wrong for its character; None if there is none."""
+        """The first glyph of a PDF that is proved to show a wrong character; None if there is none."""
         return self.proof if isinstance(self.proof, WrongGlyphError) else None
 
     @cached_property
     def ofd(self) -> OfdDocument:
-        """The pages and fonts of an OFD file, as any producer's are read."""
+        """The pages and fonts of an OFD file."""
         return ofd_document.read(self.data, self.name)
 
     @cached_property
     def paged(self) -> PdfText:
-        """The text and the fonts of a PDF or OFD file, as proved. Without a proof, as they are read."""
+        """The text and the fonts of a PDF or OFD file. Without a proof, they are extracted from the file."""
         if isinstance(self.proof, ProvedFile):
             return PdfText(self.proof.pages, self.proof.fonts)
-        if self.format == "ofd":
-            return _plain(self.ofd)
-        return readback.pdf(self.data, self.name)
+        if self.format != "ofd":
+            return readback.pdf(self.data, self.name)
+        pages = tuple("".join(text.text for text in page.texts) for page in self.ofd.pages)
+        fonts = [PdfFont(font.name, font.family, bool(font.part), True, ()) for font in self.ofd.fonts.values()]
+        return PdfText(pages, tuple(fonts))
 
     @cached_property
     def ink(self) -> tuple[PageInk, ...]:
-        """The characters of a PDF, and which of them cannot be seen. PDFium draws the pages that are not proved."""
+        """The characters of a PDF's pages, and those that cannot be seen.
+
+        The pages are drawn by PDFium, except for most of the new files whose text is proved.
+        """
         if not self.is_new or not isinstance(self.proof, ProvedFile):
             return ink.read(self.data)
         if not first_looks.is_due(self.proof):
@@ -105,10 +108,3 @@ class Finished:
         if self.format in PAGED:
             return self.paged.pages
         return (*self.word.header, *self.word.body)
-
-
-def _plain(found: OfdDocument) -> PdfText:
-    """Return the text and the fonts of an OFD file that is not proved."""
-    pages = tuple("".join(text.text for text in page.texts) for page in found.pages)
-    fonts = [PdfFont(font.name, font.family, bool(font.part), True, ()) for font in found.fonts.values()]
-    return PdfText(pages, tuple(fonts))

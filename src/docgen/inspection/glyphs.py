@@ -1,10 +1,8 @@
-"""Find the fonts of a PDF, and the codes that a PDF draws without a glyph. pypdf reads the operators of the pages.
+"""The operators of a PDF's pages, as pypdf reads them → the fonts of the PDF, and the drawn codes without a glyph.
 
-A page of a PDF contains codes. The font turns each code into the glyph that is drawn. The table ToUnicode turns each
-code into the text that is copied. If the font lacks a character, the code of this character has no glyph. Such a
-character is invisible on the page, but it is still present in the copied text.
-
-A form XObject is a drawing with its own resources that a page draws by name.
+A page of a PDF contains codes. The font maps each code to the glyph that is drawn. The table ToUnicode maps each code
+to the text that is copied. If the font lacks a character, the code of this character has no glyph. Such a character is
+invisible on the page, but it is still present in the copied text.
 """
 
 from __future__ import annotations
@@ -29,8 +27,9 @@ class MissingGlyph:
     page: int
     """The number of the page, from 1."""
     code: int
+    """The code, of two bytes."""
     text: str
-    """The text that a reader copies for the code. Empty if the PDF does not state it."""
+    """The text that is copied for the code; empty if the PDF does not state it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +39,17 @@ class PdfFont:
     name: str
     """The name of the font, without the prefix of a subset."""
     family: str
-    """The family that the font descriptor states. Empty if there is none."""
+    """The family that the font descriptor states; empty if it states none."""
     embedded: bool
     """Whether the PDF contains the font file."""
     has_known_glyphs: bool
-    """Whether docgen can tell which drawn codes have a glyph. If not, `missing` is unreliable.
-
-    All drawn codes must have two bytes, and the PDF must state which codes have glyphs. The value is also True if
-    nothing is drawn with the font.
-    """
+    """Whether `missing` is reliable: the drawn codes have two bytes, and the PDF states which codes have a glyph."""
     missing: tuple[MissingGlyph, ...]
     """The codes that are drawn with this font but have no glyph."""
 
 
 class GlyphRecorder:
-    """Record the codes that pages draw with each font. Codes in form XObjects are recorded too.
+    """Records the codes that pages draw with each font. Codes in form XObjects are recorded too.
 
     pypdf calls `before` and `after` around each operator while it extracts the text of a page.
     """
@@ -68,7 +63,7 @@ class GlyphRecorder:
         self._drawn: dict[int, dict[int, list[bytes]]] = defaultdict(lambda: defaultdict(list))
 
     def turn_to(self, number: int, resources: Any) -> None:
-        """Begin a page. Every font in the resources of the page is recorded, even if the page does not use the font."""
+        """Begin a page, and record every font in its resources, even a font that the page does not use."""
         self._page, self._resources, self._font, self._saved = number, [resources], None, []
         for font in _declared_fonts(resources):
             self._record_font(font)
@@ -102,7 +97,7 @@ class GlyphRecorder:
     def record_annotations(self, page: Any, operations: Callable[[Any], Iterable[tuple[Any, bytes]]]) -> None:
         """Record the codes that annotations draw. pypdf extracts no text from annotations.
 
-        operations: returns the operands and the operator of each operation of a stream.
+        operations: a function that returns the operands and the operator of each operation of a stream.
         """
         for stream in _appearances(page):
             resources = _value(stream, "/Resources") or {}
@@ -140,10 +135,7 @@ def _value(holder: Any, *keys: Any) -> Any:
 
 
 def _declared_fonts(resources: Any) -> Iterator[Any]:
-    """Yield the fonts in resources.
-
-    Form XObjects, patterns and Type 3 fonts have resources too. Those resources are also searched.
-    """
+    """Yield the fonts in resources, and in the resources of form XObjects, patterns and Type 3 fonts below them."""
     waiting, seen = [resources], set()
     while waiting:
         resources = waiting.pop()
@@ -177,25 +169,28 @@ def _font(font: Any, drawn: Mapping[int, list[bytes]]) -> PdfFont:
     descendants = _value(font, "/DescendantFonts")
     descendant = descendants[0].get_object() if descendants else font
     descriptor = _value(descendant, "/FontDescriptor")
-    pages = {page: b"".join(pieces) for page, pieces in drawn.items()}
     glyphs = _glyph_numbers(font, descendant)
-    has_known_glyphs = glyphs is not None and all(_have_whole_codes(pieces) for pieces in drawn.values())
+    missing: list[MissingGlyph] = []
+    has_known_glyphs = glyphs is not None or not drawn
+    for page, pieces in drawn.items():
+        if any(len(piece) % 2 for piece in pieces):
+            has_known_glyphs = False
+        if glyphs is not None:
+            codes = b"".join(pieces)
+            different_codes = {high << 8 | low for high, low in set(zip(codes[::2], codes[1::2], strict=False))}
+            for code in sorted(different_codes - glyphs.keys()):
+                missing.append(MissingGlyph(page, code, _copied_text(font, code)))
     return PdfFont(
         after_plus or before_plus,
         str(_value(descriptor, "/FontFamily") or ""),
         any(_value(descriptor, key) is not None for key in _FONT_FILES),
-        has_known_glyphs or not drawn,
-        tuple(_missing(font, pages, glyphs)) if glyphs is not None else (),
+        has_known_glyphs,
+        tuple(missing),
     )
 
 
-def _have_whole_codes(pieces: Iterable[bytes]) -> bool:
-    """Return whether every piece consists of codes of two bytes."""
-    return all(len(piece) % 2 == 0 for piece in pieces)
-
-
 def _glyph_numbers(font: Any, descendant: Any) -> Mapping[int, int] | None:
-    """Return the glyph number for each code that has a glyph; None if the PDF does not state the numbers.
+    """Return code → glyph number, for each code that has a glyph; None if the PDF does not state the numbers.
 
     descendant: the font that contains the glyphs, or `font` if there is no other.
     """
@@ -214,14 +209,8 @@ def _glyph_numbers(font: Any, descendant: Any) -> Mapping[int, int] | None:
     return numbers
 
 
-def _missing(font: Any, pages: Mapping[int, bytes], glyphs: Mapping[int, int]) -> Iterator[MissingGlyph]:
-    for page, codes in pages.items():
-        for code in sorted(_codes(codes) - glyphs.keys()):
-            yield MissingGlyph(page, code, _copied_text(font, code))
-
-
 def _copied_text(font: Any, code: int) -> str:
-    """Return the text that a reader copies for a code. Empty if the font does not state it."""
+    """Return the text that is copied for a code; empty if the font does not state it."""
     table = _value(font, "/ToUnicode")
     if not hasattr(table, "get_data"):
         return ""
@@ -231,17 +220,11 @@ def _copied_text(font: Any, code: int) -> str:
     return ""
 
 
-def _codes(drawn: bytes) -> set[int]:
-    """Return the different codes in drawn bytes. Each code has two bytes."""
-    return {high << 8 | low for high, low in set(zip(drawn[::2], drawn[1::2], strict=False))}
-
-
 def _glyphs_with_widths(widths: Any) -> Iterator[int]:
     """Yield the glyph numbers that an array of widths (/W) lists.
 
-    WeasyPrint lists only the glyphs that it embeds, so a listed number has a glyph.
-
-    widths: the entries of the array. An entry is `first [width …]` or `first last width`.
+    A listed number has a glyph, because WeasyPrint lists only the glyphs that it embeds. widths: the entries of the
+    array. An entry is `first [width …]` or `first last width`.
     """
     entries = iter(widths)
     for first in entries:

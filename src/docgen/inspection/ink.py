@@ -1,7 +1,7 @@
-"""Find the invisible characters of a PDF that docgen made. Each page is drawn, and every character must have ink.
+"""A PDF that docgen made → the characters of each page, and those that a reader cannot see.
 
 Ink means the dark pixels of a drawn page. Text extraction also returns text that is white, transparent, clipped,
-covered, outside the page, or as small as a dot. Two criteria find such text:
+covered, outside the page, or very small. Two criteria find such text:
 
 1. The ink of a character must reach all four sides of the glyph's box. This box comes from the font.
 2. The same character in the same font and size must have a similar amount of ink everywhere.
@@ -27,19 +27,19 @@ from docgen.inspection.pdf_characters import characters
 _SCALE = 2
 """The pixels in one point (144 dpi). At this scale, the thinnest stroke of 14 pt text is about one pixel wide."""
 _LEAST_DARKNESS = 48
-"""The smallest darkness (0 to 255) of a pixel in a stroke. The yellow behind the mark of a missing value is lighter."""
+"""The smallest darkness (0 to 255) of a pixel in a stroke. The yellow ground of a missing value is lighter."""
 _DARKNESS = bytes(255 - grey if 255 - grey >= _LEAST_DARKNESS else 0 for grey in range(256))
-"""The darkness for each grey value (0 to 255). The darkness is 0 if the pixel does not belong to a stroke."""
+"""Grey value (0 to 255) → darkness, or 0 if the pixel does not belong to a stroke."""
 _LEGIBLE = bytes(range(96, 256))
-"""The darkness values of legible pixels. A legible character has at least one such pixel. The contrast on white is
-about 3:1 or more, which WCAG 1.4.3 demands for large text."""
+"""The darkness values with a contrast to white of about 3:1 or more, as WCAG 1.4.3 demands for large text."""
 _SMALLEST_PT = 5.0
 """The smallest legible font size, in points."""
 _LARGEST_GAP = 5
-"""The largest distance between the ink and a side of the box, in pixels. The reasons for a distance are: PDFium moves
-glyphs to whole pixels. Thin serifs may have no dark pixel. The searched box is one pixel wider on each side."""
+"""The largest distance between the ink and a side of the box, in pixels. It is not 0, because PDFium moves glyphs to
+whole pixels, thin serifs may have no dark pixel, and the searched box is one pixel wider on each side."""
 _INK_SHARE, _INK_PIXELS = 0.35, 6
-"""The largest difference between the ink of a character and the usual ink: a share of the usual ink, plus pixels."""
+"""The largest difference between the ink of a character and its usual ink: this share of the usual ink plus this number
+of pixels."""
 _LONGEST_NAME = 200
 """The size of the buffer for the name of a font, in bytes."""
 _OVERLAP = 0.45
@@ -47,8 +47,8 @@ _OVERLAP = 0.45
 _BAND_PT = 20
 """The height of a horizontal band of the page, in points."""
 _LIGATURES = frozenset(unicodedata.normalize("NFKD", chr(code)) for code in range(0xFB00, 0xFB07))
-"""The character sequences of ligatures. PDFium returns the characters of a ligature one by one, with the same box. Any
-other glyph for several characters is a fault: an ellipsis, for example, that hides words."""
+"""The character sequences of ligatures, whose characters PDFium returns one by one with the same box. Any other glyph
+for several characters is a fault, for example an ellipsis that hides words."""
 _RING = 3
 """The width of the checked ring around a box, in pixels."""
 _LINE_END_HYPHENS = "\x02\ufffe"
@@ -70,27 +70,23 @@ class InkFault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """Consecutive characters that cannot be read for the same reason.
-
-    text: the characters.
-    fault: the reason.
-    """
+class HiddenText:
+    """Consecutive characters that cannot be read for the same reason."""
 
     text: str
+    """The characters."""
     fault: InkFault
+    """The reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageInk:
-    """The characters of one page.
-
-    text: all characters that PDFium finds, without white space.
-    hidden: the characters that cannot be read.
-    """
+    """The characters of one page."""
 
     text: str
-    hidden: tuple[Hidden, ...]
+    """All characters that PDFium finds, without white space."""
+    hidden: tuple[HiddenText, ...]
+    """The characters that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ class _DrawnCharacter:
     ink: float = 0
     """The amount of ink, as a number of black pixels."""
     fault: InkFault | None = None
-    """Why the character cannot be read. None if it can be read."""
+    """The reason why the character cannot be read; None if it can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,31 +147,26 @@ def read(data: bytes) -> tuple[PageInk, ...]:
     _find_unusual_ink(pages)
     results = []
     for drawn_characters in pages:
-        text = "".join(drawn.character for drawn in drawn_characters)
-        results.append(PageInk(text, tuple(_hidden(drawn_characters))))
+        hidden = []
+        for fault, group in groupby(drawn_characters, key=lambda drawn: drawn.fault):
+            if fault:
+                hidden.append(HiddenText("".join(drawn.character for drawn in group), fault))
+        results.append(PageInk("".join(drawn.character for drawn in drawn_characters), tuple(hidden)))
     return tuple(results)
-
-
-def _hidden(drawn_characters: list[_DrawnCharacter]) -> Iterator[Hidden]:
-    """Yield the characters with a fault. Consecutive characters with the same fault are put together."""
-    for fault, group in groupby(drawn_characters, key=lambda drawn: drawn.fault):
-        if fault:
-            yield Hidden("".join(drawn.character for drawn in group), fault)
 
 
 def _drawn_characters(page: Any) -> list[_DrawnCharacter]:
     """Draw a page. Return its characters, with the faults that the page itself shows."""
     bitmap = page.render(scale=_SCALE, grayscale=True)
-    raster = _raster(page, bitmap)
+    grey = memoryview(bitmap.buffer).cast("B")
+    left, bottom, _, _ = page.get_bbox()
+    raster = _Raster(grey, bitmap.stride, bitmap.width, bitmap.height, float(left), float(bottom))
     words = page.get_textpage()
     drawn_characters: list[_DrawnCharacter] = []
     for character, setting, box in _visible_characters(words):
-        if (
-            drawn_characters
-            and drawn_characters[-1].box == box
-            and drawn_characters[-1].character + character in _LIGATURES
-        ):
-            drawn_characters[-1].character += character
+        previous = drawn_characters[-1] if drawn_characters else None
+        if previous and previous.box == box and previous.character + character in _LIGATURES:
+            previous.character += character
             continue
         drawn = _DrawnCharacter(character, setting, box)
         drawn.fault = _measure_ink(raster, drawn)
@@ -183,17 +174,11 @@ def _drawn_characters(page: Any) -> list[_DrawnCharacter]:
             drawn.fault = InkFault.SMALL
         drawn_characters.append(drawn)
     words.close()
-    raster.grey.release()
+    grey.release()
     bitmap.close()
     page.close()
     _find_overlaps(drawn_characters)
     return drawn_characters
-
-
-def _raster(page: Any, bitmap: Any) -> _Raster:
-    left, bottom, _, _ = page.get_bbox()
-    grey = memoryview(bitmap.buffer).cast("B")
-    return _Raster(grey, bitmap.stride, bitmap.width, bitmap.height, float(left), float(bottom))
 
 
 def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
@@ -216,7 +201,7 @@ def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
 
 
 def _setting(words: Any, index: int, item: Any) -> _Setting:
-    """Return the setting of a character. If the text is scaled in one direction only, the smaller size counts."""
+    """Return the setting of a character. If the text has different scales in x and y, the smaller one counts."""
     from pypdfium2 import raw
 
     matrix = raw.FS_MATRIX()
@@ -261,7 +246,7 @@ class _BoxContent:
     """Whether every pixel belongs to a stroke."""
 
 
-@functools.lru_cache(maxsize=8192)  # PDFium moves glyphs to whole pixels. Therefore the same boxes occur many times.
+@functools.lru_cache(maxsize=8192)  # The same boxes occur many times, because PDFium moves glyphs to whole pixels.
 def _box_content(grey: bytes, width: int) -> _BoxContent:
     """Return the ink in a box. grey: the grey values, row by row. width: the width of the box in pixels."""
     pixels = grey.translate(_DARKNESS)
@@ -272,16 +257,16 @@ def _box_content(grey: bytes, width: int) -> _BoxContent:
 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
     """Return whether there is ink near each side of a box. rows: the darkness of each pixel."""
-    # Each row is treated as one large number. The bitwise or of all rows contains ink for every column with ink.
+    # Each row is read as one large number. So the bitwise or of all rows has ink in every column with ink.
     columns = functools.reduce(or_, map(int.from_bytes, rows)).to_bytes(len(rows[0]), "big")
     near = _LARGEST_GAP + 1
     return any(columns[:near]) and any(columns[-near:]) and any(map(any, rows[:near])) and any(map(any, rows[-near:]))
 
 
 def _has_solid_surroundings(raster: _Raster, box: tuple[int, int, int, int]) -> bool:
-    """Return whether the area around a solid box is solid too. If so, a bar covers the character.
+    """Return whether the area around a solid box is solid too, because a bar covers the character.
 
-    The character 一 also fills its box, but the area around it is white.
+    The box of the character 一 is solid too, but the area around it is white.
     """
     left, top, right, bottom = box
     wider = raster.pixels(*raster.within(left - _RING, top - _RING, right + _RING, bottom + _RING))
@@ -293,7 +278,7 @@ def _is_combining(character: str) -> bool:
 
 
 def _find_overlaps(drawn_characters: list[_DrawnCharacter]) -> None:
-    """Set the fault of overlapping characters. Combining marks are left out, because such marks may overlap a letter.
+    """Set the fault of overlapping characters. Combining marks are left out, because they may overlap a letter.
 
     The page is divided into horizontal bands. Only characters in the same band are compared, from left to right.
     """

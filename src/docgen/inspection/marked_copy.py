@@ -1,6 +1,6 @@
 """A finished PDF and marks → a copy of the PDF on which the marks are drawn.
 
-A mark is a red frame around what is wrong, and a text beside it in the right margin.
+A mark consists of a red frame around the fault and a text beside it in the right margin.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _POINTS_PER_MM = 72 / 25.4
 _SIZE_PT = 6.5
 """The size of the texts in the margin."""
 _PITCH_MM = 2.8
-"""The distance of their lines."""
+"""The line pitch of the texts."""
 _WIDTH_MM = 23.0
-"""Their width."""
+"""The width of the texts."""
 _EDGE_MM = 1.5
-"""Their distance from the edge of the paper."""
+"""The distance of the texts from the right edge of the paper."""
 _TOP_MM = 8.0
-"""Where the texts about a whole page begin."""
+"""The distance of the texts about a whole page from the upper edge of the paper."""
 _RED = (0.85, 0, 0)
 _FRAME_PT = 0.8
 """The thickness of a frame."""
@@ -38,22 +38,18 @@ class FaultMark:
     page: int
     """The number of the page, from 1."""
     box: Box | None
-    """What is wrong. None: something of the whole page."""
+    """The place of the fault; None for a fault of the whole page."""
     text: str
-    """What is wrong with it."""
+    """The description of the fault."""
 
     @property
     def top_mm(self) -> float:
-        """Where the text begins, in mm from the upper edge of the paper."""
+        """The top of the text, in mm from the upper edge of the paper."""
         return self.box.top_mm if self.box else _TOP_MM
 
 
 def with_marks(data: bytes, marks: Sequence[FaultMark], profile: Profile) -> bytes:
-    """Return a copy of a PDF with marks.
-
-    data: the bytes of the PDF, which has passed the gate for PDFs.
-    profile: its 黑体, or the stand-in for it, is the font of the texts.
-    """
+    """Return a copy of a PDF with marks. data: an admitted PDF. profile: its 黑体, or the stand-in, is the font."""
     found = fonts.find(profile.fonts["heiti"])
     name = FaceName(found.families[0], found.weight, found.folder)
     import pypdf
@@ -73,9 +69,9 @@ def with_marks(data: bytes, marks: Sequence[FaultMark], profile: Profile) -> byt
 
 
 def _drawn(marks: Sequence[FaultMark], paper: tuple[float, float, float], name: FaceName) -> bytes:
-    """Return a PDF whose only page has the marks, from top to bottom. A text goes down if another text is in its place.
+    """Return a PDF whose only page has the marks, from top to bottom. A text begins below the text of the mark before.
 
-    paper: the left, right and upper edge of the page that will be marked, in points. name: the face of the texts.
+    paper: the left, right and upper edge of the marked page, in points. name: the face of the texts.
     """
     import pydyf
 
@@ -111,7 +107,7 @@ def _drawn(marks: Sequence[FaultMark], paper: tuple[float, float, float], name: 
 
 
 def _broken(text: str, opened: face.FontFace) -> list[str]:
-    """Return the lines of a text in the margin, with a question mark in place of each character that the face lacks."""
+    """Return the lines of a text in the margin. A question mark replaces each character that the face lacks."""
     lines, width = [""], 0.0
     most = _WIDTH_MM * _POINTS_PER_MM / _SIZE_PT
     for character in text:

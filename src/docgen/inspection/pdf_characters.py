@@ -1,4 +1,4 @@
-"""Read the characters of a PDF page from a text page of PDFium."""
+"""A text page of PDFium → the characters of the PDF page."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ UNKNOWN = "\ufffd"
 def characters(words: Any) -> Iterator[tuple[int, str]]:
     """Yield each character of a page with its index in PDFium's text page `words`.
 
-    PDFium returns a character beyond U+FFFF as two surrogates. The index of such a character is the index of the
-    second surrogate.
+    PDFium returns a character above U+FFFF as two surrogates. Its index is the index of the second surrogate.
     """
     from pypdfium2 import raw
 
@@ -28,12 +27,9 @@ def characters(words: Any) -> Iterator[tuple[int, str]]:
 
 
 def _character(high: str, unit: int) -> str:
-    """Return the character for a number from PDFium.
+    """Return the character for a number from PDFium. A number that is no character, as in damaged files, is `UNKNOWN`.
 
-    For a damaged file, PDFium may return any number. A number that is not a character becomes `UNKNOWN`.
-
-    high: the high surrogate before the number; "" if there is none.
-    unit: the number, normally a UTF-16 code unit.
+    high: the high surrogate before the number; empty if there is none. unit: the number, normally a UTF-16 code unit.
     """
     if unit > 0xFFFF:
         return UNKNOWN

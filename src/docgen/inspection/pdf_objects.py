@@ -1,8 +1,8 @@
-"""The objects of a PDF of our own, as values: bytes → objects by number, or the place of what is not spelled so.
+"""The bytes of a PDF of docgen → its objects by number, or an error at the first place with another syntax.
 
-The reader knows one way to spell a file, that of pydyf, which all our writers use: a header, objects one behind the
-other, a table that leads to each of them, and the end. Nothing fits in between: no other bytes, no second version of an
-object, no comment. A reader that is more lenient than this one finds nothing else in the file.
+The reader accepts only the syntax of pydyf, which all our writers use. A file consists of a header, the objects, a
+table with the offset of each object, and the end. There may be nothing between them: no other bytes, no second version
+of an object, no comment. So a more lenient reader cannot find other content in the file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 _HEADERS = (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
-"""How files begin: those that docgen draws, and those of WeasyPrint."""
+"""The first bytes of files that docgen draws, and of files of WeasyPrint."""
 _TOKEN = re.compile(
     rb"""[\ \n]*(?:
     (/[^\x00-\x20/<>\[\](){}%]+)
@@ -41,13 +41,13 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BEGIN = re.compile(rb"(\d{1,8}) 0 obj\n")
 _STREAM = re.compile(rb"\n?stream\n")
 _LARGEST_STREAM = 64_000_000
-"""Bytes of a stream after inflation."""
+"""The largest number of bytes of a decompressed stream."""
 _DEEPEST = 20
-"""Arrays and dictionaries inside each other. A file of ours has at most nine."""
+"""The largest nesting depth of arrays and dictionaries. A file of docgen has at most nine levels."""
 
 
 class StrangeFileError(Exception):
-    """A file is not spelled as ours are. number: of the object, from 1; 0 for what stands beside the objects."""
+    """A file does not have the syntax of our writers. number: of the object; 0 for a place outside the objects."""
 
     def __init__(self, what: str, number: int = 0) -> None:
         super().__init__(what)
@@ -67,13 +67,13 @@ class Reference(int):
 
 
 class Numbers(bytes):
-    """An array of numbers, and of arrays of numbers, as it is spelled. Fonts have long ones, which few rules read."""
+    """The spelling of an array of numbers and arrays of numbers. Most of the long arrays in fonts are never parsed."""
 
     __slots__ = ()
 
     @property
     def values(self) -> list[float]:
-        """The numbers of an array without arrays in it. Raise a `StrangeFileError` for another."""
+        """The numbers of the array. Raise a `StrangeFileError` if the array contains arrays."""
         try:
             return [int(number) if number.isdigit() else float(number) for number in self[1:-1].split()]
         except ValueError as error:
@@ -85,13 +85,13 @@ class Stream:
     """A stream."""
 
     entries: dict[str, Any]
-    """Its dictionary."""
+    """The dictionary of the stream."""
     raw: bytes
-    """Its bytes in the file."""
+    """The bytes of the stream in the file."""
 
     @property
     def content(self) -> bytes:
-        """Its content, inflated if it is compressed. Raise a `StrangeFileError` if that is impossible."""
+        """The decompressed bytes of the stream. Raise a `StrangeFileError` if they cannot be decompressed."""
         if "Filter" not in self.entries:
             return self.raw
         if self.entries["Filter"] != "FlateDecode" or "DecodeParms" in self.entries:
@@ -114,11 +114,11 @@ class Objects(NamedTuple):
     trailer: dict[str, Any]
     """The dictionary at the end."""
     is_packed: bool
-    """Whether most objects are in an object stream. WeasyPrint writes such files."""
+    """Whether most objects are in an object stream, as in files of WeasyPrint."""
 
 
 def read(data: bytes) -> Objects:
-    """Return the objects of a file. Raise a `StrangeFileError` for anything that our writers do not spell so."""
+    """Return the objects of a file. Raise a `StrangeFileError` at the first place with another syntax."""
     header = next((header for header in _HEADERS if data.startswith(header)), None)
     if header is None:
         raise StrangeFileError("%PDF")
@@ -135,7 +135,7 @@ def read(data: bytes) -> Objects:
 
 
 def body_at(data: bytes, position: int, number: int) -> tuple[Any, int]:
-    """Return the value of an object, and where the next object begins. position: behind its number."""
+    """Return the value of an object, and the position of the next object. position: after the line `NUMBER 0 obj`."""
     body, position = value(data, position, number)
     if (begin := _STREAM.match(data, position)) and isinstance(body, dict):
         length = body.pop("Length", None)
@@ -151,7 +151,7 @@ def body_at(data: bytes, position: int, number: int) -> tuple[Any, int]:
 
 
 def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
-    """Return the value at a position, and where it ends. number: of the object, for errors."""
+    """Return the value at a position, and the position of its end. number: of the object, for errors."""
     stack: list[Any] = []
     top: Any = None
     match = _TOKEN.match
@@ -199,7 +199,7 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
 
 
 def text_of(string: bytes) -> str:
-    """Return the text of a string. Raise a `StrangeFileError` for one in another encoding."""
+    """Return the text of a string. Raise a `StrangeFileError` for a string in another encoding."""
     try:
         return string[2:].decode("utf-16-be") if string.startswith(b"\xfe\xff") else string.decode("ascii")
     except UnicodeDecodeError as error:
@@ -207,7 +207,7 @@ def text_of(string: bytes) -> str:
 
 
 def _dictionary(items: list[Any], number: int) -> dict[str, Any]:
-    """Return a dictionary. items: what opened it, then keys and values."""
+    """Return a dictionary. items: the kind of the opening token, then keys and values in turn."""
     keys = items[1::2]
     if keys and set(map(type, keys)) != {PdfName}:
         raise StrangeFileError("<<", number)
@@ -223,7 +223,7 @@ def _name(spelled: bytes) -> PdfName:
 
 
 def _trailer(data: bytes, start: int, offsets: dict[int, int]) -> dict[str, Any]:
-    """Return the trailer behind a table, which must lead to each object and nowhere else."""
+    """Return the trailer after the cross-reference table. The table must have exactly the offsets of the objects."""
     if sorted(offsets) != list(range(1, len(offsets) + 1)):
         raise StrangeFileError("xref")
     rows = [b"0000000000 65535 f ", *(b"%010d 00000 n " % offsets[number] for number in range(1, len(offsets) + 1))]
@@ -238,7 +238,7 @@ def _trailer(data: bytes, start: int, offsets: dict[int, int]) -> dict[str, Any]
 
 
 def _unpacked(data: bytes, position: int, bodies: dict[int, Any], offsets: dict[int, int]) -> Objects:
-    """Return all objects of a file whose table is its last object."""
+    """Return all objects of a file whose last object is the cross-reference stream and whose last but one is packed."""
     if len(offsets) < 2:
         raise StrangeFileError("xref")
     *_, packed, table = offsets
@@ -257,17 +257,17 @@ def _unpacked(data: bytes, position: int, bodies: dict[int, Any], offsets: dict[
     spelled = (trailer.pop("Type", None), trailer.pop("W", None), trailer.pop("Index", None), trailer.pop("Filter", ""))
     if size != max(rows) + 1 or spelled != ("XRef", b"[1 %d 2]" % width, b"[0 %d]" % size, "FlateDecode"):
         raise StrangeFileError("XRef", table)
-    wanted = b"".join(
-        kind.to_bytes(1, "big") + first.to_bytes(width, "big") + second.to_bytes(2, "big")
-        for kind, first, second in (rows.get(number, (0, 0, 65535)) for number in range(size))
-    )
+    wanted = b""
+    for number in range(size):
+        kind, first, second = rows.get(number, (0, 0, 65535))
+        wanted += kind.to_bytes(1, "big") + first.to_bytes(width, "big") + second.to_bytes(2, "big")
     if listed.content != wanted:
         raise StrangeFileError("XRef", table)
     return Objects(bodies, trailer, is_packed=True)
 
 
 def _inner(outer: Stream, packed: int) -> list[tuple[int, Any]]:
-    """Return the objects of an object stream with their numbers. packed: its own number."""
+    """Return the numbers and values of the objects in an object stream. packed: the number of the stream."""
     entries, content = outer.entries, outer.content
     first = entries.get("First")
     if entries.keys() != {"Type", "N", "First", "Filter"} or entries["Type"] != "ObjStm" or type(first) is not int:
@@ -292,7 +292,7 @@ def _inner(outer: Stream, packed: int) -> list[tuple[int, Any]]:
 
 
 def _end(data: bytes, position: int, start: int) -> None:
-    """Refuse a file that goes on behind its end. position: of the end. start: of the table."""
+    """Refuse a file with another end. position: of the end. start: of the cross-reference table."""
     if data[position:] != b"startxref\n%d\n%%%%EOF\n" % start:
         raise StrangeFileError("%%EOF")
 

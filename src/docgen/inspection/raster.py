@@ -1,4 +1,4 @@
-"""A page of a PDF → a picture of it, for somebody who looks at the page on a screen."""
+"""A PDF → pictures of its pages for the screen, and the sizes of the pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from docgen.files import pdfium
 
 _POINTS_PER_INCH = 72
 _QUALITY = 80
-"""The quality of the JPEG. Text stays sharp at this value; a PNG takes seven times as long."""
+"""The quality of the JPEG. Text stays sharp at this value. Writing a PNG takes seven times as long."""
 
 
 def pictures(data: bytes, wanted: list[int], dots_per_inch: int) -> list[bytes]:

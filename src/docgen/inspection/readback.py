@@ -1,4 +1,4 @@
-"""Read the text of finished Word files and PDFs, in reading order.
+"""Finished Word files and PDFs → their text in reading order.
 
 `files.docx_package` and `files.pdf_admission` first check that a file of another producer is safe to read.
 """
@@ -22,34 +22,30 @@ _SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr"
 
 @dataclass(frozen=True, slots=True)
 class WordText:
-    """The paragraphs of a Word file that contain text.
-
-    header: the paragraphs in the header of the first page.
-    body: the paragraphs in the body.
-    edges: the paragraphs without a page number in the other headers and in all footers.
-    numbered: the paragraphs with a page number in the same headers and footers. The number itself is left out. A
-    paragraph with only a page number and dashes, such as — 1 —, is left out.
-    """
+    """The paragraphs of a Word file that contain text."""
 
     header: tuple[str, ...]
+    """The paragraphs in the header of the first page."""
     body: tuple[str, ...]
+    """The paragraphs in the body."""
     edges: tuple[str, ...] = ()
+    """The paragraphs without a page number in the other headers and in all footers."""
     numbered: tuple[str, ...] = ()
+    """The paragraphs that have text beside a page number, in the same headers and footers, without the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The text of each page of a PDF, and the fonts of the PDF."""
+    """The text and the fonts of a PDF."""
 
     pages: tuple[str, ...]
+    """The text of each page."""
     fonts: tuple[PdfFont, ...]
+    """The fonts."""
 
 
 def word(data: bytes, file: str = "") -> WordText:
-    """Return the text of a Word file. A damaged or unsafe .docx file raises an `InputError`.
-
-    file: the name of the file in error messages.
-    """
+    """Return the text of a Word file. A damaged or unsafe file raises an `InputError`. file: its name in the error."""
     return paragraphs(docx_package.read(data, file))
 
 
@@ -70,10 +66,7 @@ def paragraphs(parts: Package) -> WordText:
 
 
 def pdf(data: bytes, file: str = "") -> PdfText:
-    """Return the text and the fonts of a PDF. If the PDF cannot be read, raise an `InputError`.
-
-    file: the name of the file in error messages.
-    """
+    """Return the text and fonts of a PDF. A damaged PDF raises an `InputError`. file: its name in the error."""
     from pypdf.generic import ContentStream
 
     try:
@@ -89,18 +82,12 @@ def pdf(data: bytes, file: str = "") -> PdfText:
         error.place = Place(file or None)
         raise
     except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
-        raise InputError(
-            say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
-            place=Place(file or None),
-            next_step=say("确认文件完整，没有加密"),
-        ) from error
+        message = say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__)
+        raise InputError(message, place=Place(file or None), next_step=say("确认文件完整，没有加密")) from error
 
 
 def squeezed(text: str) -> str:
-    """Return a text without white space.
-
-    White space cannot be compared, because line ends depend on the layout, and some PDFs do not contain spaces.
-    """
+    """Return a text without white space. White space depends on the layout and the format, so it is not compared."""
     return "".join(text.split())
 
 
@@ -118,7 +105,7 @@ def _pieces(element: Any) -> Iterator[str]:
     """Yield the pieces of text of a paragraph. Deleted text and field codes are left out."""
     for child in element:
         if child.tag in _SKIPPED or child.tag == f"{_W}p":
-            continue  # a paragraph within a paragraph, in a text box, is read by itself
+            continue  # A paragraph in a text box within this paragraph is read by itself.
         if child.tag == f"{_W}t":
             yield child.text or ""
         elif child.tag == f"{_W}tab":

@@ -25,6 +25,15 @@ def places(data: bytes | bytearray) -> Mapping[bytes, int]:
     return {tag: offset for tag, (offset, _) in _directory(memoryview(data), 0).items()}
 
 
+def glyph_offsets(tables: Mapping[bytes, memoryview]) -> tuple[int, ...]:
+    """Return the offset of each glyph in the table `glyf`, and the end of the last glyph."""
+    (has_long_offsets,) = struct.unpack_from(">h", tables[b"head"], 50)
+    location = tables[b"loca"]
+    if has_long_offsets:
+        return struct.unpack(f">{len(location) // 4}I", location)
+    return tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
+
+
 def _directory(data: memoryview, index: int) -> dict[bytes, tuple[int, int]]:
     """Return tag → the offset and the length of the table."""
     start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == _COLLECTION else 0

@@ -23,9 +23,9 @@ from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
 from docgen.digest.register_workbook import register_workbook
-from docgen.digest.scope import Form
+from docgen.digest.scope import BookForm
 from docgen.digest.volume import report, volume
-from docgen.digest.year import By
+from docgen.digest.year import Grouping
 from docgen.errors import DocgenError, Finding, InputError, IntegrityError, Place
 from docgen.files import own_json, pdf_admission, photograph_admission
 from docgen.files.hashes import hash_of
@@ -60,9 +60,9 @@ class BookOrder:
     """The year of the cases."""
     is_public: bool
     """Whether the edition is the public one."""
-    by: By = "unit"
+    by: Grouping = "unit"
     """Whether a chapter contains the replies of a unit or of a field."""
-    form: Form = "book"
+    form: BookForm = "book"
     """The whole book or only the report."""
     office: str = ""
     """The office that compiles the book, for the cover; empty if no office is printed."""

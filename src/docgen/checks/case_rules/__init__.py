@@ -1,6 +1,6 @@
 """The rules for a case and for a document before it is written: `CaseFile` → findings, each with its key and line.
 
-Each rule is one function, and its docstring gives the reason. The tables below list all rules, by what they look at.
+Each rule is one function, and its docstring gives the reason. The tables below list all rules by their input.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from docgen.checks.case_rules import (
     unprinted,
     writing,
 )
-from docgen.checks.case_rules.passages import Written
+from docgen.checks.case_rules.passages import WrittenTexts
 from docgen.composition.compose import Composition
 from docgen.errors import Finding
 from docgen.model.case_file import CaseFile
@@ -54,9 +54,9 @@ VALUE_RULES: tuple[Callable[[CaseFile, Departments], Iterator[Finding]], ...] = 
     publicity.publicity_has_its_reason,
     publicity.closed_replies_are_not_published,
 )
-"""The rules for the values of a case. They apply whichever documents are made of it."""
+"""The rules for the values of a case. They apply to every case, independently of its documents."""
 
-TEXT_RULES: tuple[Callable[[Written, Departments], Iterator[Finding]], ...] = (
+TEXT_RULES: tuple[Callable[[WrittenTexts, Departments], Iterator[Finding]], ...] = (
     pasted.drafts_are_not_pasted,
     answers.answers_say_something,
     answers.answers_are_not_the_request,

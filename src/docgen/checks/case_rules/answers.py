@@ -1,4 +1,4 @@
-"""The rules for answers: each belongs to a point, says something of its own, and says it once."""
+"""The rules for answers: each belongs to a point, has content of its own, and repeats no other text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from docgen.checks.case_rules.passages import LETTER, Written, WrittenPassage, bare, error, joined, warning
+from docgen.checks.case_rules.passages import LETTER, WrittenPassage, WrittenTexts, bare, error, joined, warning
 from docgen.errors import Finding
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
@@ -19,9 +19,9 @@ _WORD_FOR_ANOTHER_TEXT = re.compile(
       (?:同|如|见|详见|参见)(?:上|前)(?:一?[条项点]|[文述面]|所述)?(?:的?(?:答复|意见|内容|情况))?
     | 同(?:建议|第)[一二三四五六七八九十\d]+[条项点]?(?:的?(?:答复|意见|内容))?)(?:这里|此处)?(?:不再?(?:赘述|重复))?"""
 )
-"""A text that only says that it is left out, or that it stands elsewhere. Signs are removed before the comparison."""
+"""A text that only refers to another text, or only says that it is left out. It is compared without signs."""
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|NA)?")
-"""A text of an answer that says nothing. An outcome may be 无."""
+"""The text of an answer without content. An outcome may be 无."""
 _LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")
 _FRAME_OF_REQUEST = re.compile(
     "^(?:建议[一二三四五六七八九十]|关于|对于|针对|[您你]们?所?提出?的?)+|的?(?:建议)?(?:已?收悉)?$"
@@ -29,7 +29,7 @@ _FRAME_OF_REQUEST = re.compile(
 """The words around a request that an officer may paste with it."""
 _LEAST_LIKENESS = 0.9
 _SHORTEST_ANSWER, _SHORTEST_PARAGRAPH, _SHORTEST_SENTENCE, _SHORTEST_OPINION = 6, 8, 20, 20
-"""Shorter texts, in characters without signs, may be equal. Two units may have no objection in the same words."""
+"""Texts with fewer characters (without signs) may be equal. For example, two units may state that they agree."""
 _SENTENCE = re.compile(r"[^。！？；]+")
 
 
@@ -51,12 +51,9 @@ def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[
             last = ("point",) if answer.point else ("points", position)
             place = file.place(("reply", "answers", index, *last))
             if label not in labels:
-                near = _near_label(label, labels)
-                step = (
-                    say("改为：{line}", line=f"{last[0]}: {near}")
-                    if near
-                    else say("可写：{names}", names=listing(labels))
-                )
+                step = say("可写：{names}", names=listing(labels))
+                if near := _near_label(label, labels):
+                    step = say("改为：{line}", line=f"{last[0]}: {near}")
                 yield error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
             elif label not in own_labels:
                 message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)
@@ -70,7 +67,7 @@ def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[
 
 
 def _near_label(typed: str, labels: list[str]) -> str:
-    """Return the one label with the same number as a typed label: 建议二 for 建议2 or 二、; empty if there is none."""
+    """Return the only label with the same number as a typed label: 建议二 for 建议2 or 二、; empty if there is none."""
     plain = re.sub(r"[\W建议第条]", "", unicodedata.normalize("NFKC", typed))
     digits = "零一二三四五六七八九十"
     numeral = digits[int(plain)] if plain.isdecimal() and int(plain) < len(digits) else plain
@@ -78,7 +75,7 @@ def _near_label(typed: str, labels: list[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def answers_say_something(written: Written, _departments: Departments) -> Iterator[Finding]:
+def answers_say_something(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text is only 略 or 同上, and no answer is empty."""
     for text in written.texts:
         first = text[0]
@@ -97,7 +94,7 @@ def _write_out() -> str:
     return say("写明答复；和另一条一起答复的，写 points: [建议一, 建议二]")
 
 
-def answers_are_not_the_request(written: Written, _departments: Departments) -> Iterator[Finding]:
+def answers_are_not_the_request(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No answer consists of the words of the proposal alone."""
     proposal = written.case.proposal
     asks = [bare(point.ask) for point in proposal.points] + [bare(proposal.title)]
@@ -120,7 +117,7 @@ def _is_alike(text: str, other: str) -> bool:
     return matcher.quick_ratio() >= _LEAST_LIKENESS and matcher.ratio() >= _LEAST_LIKENESS
 
 
-def texts_are_not_repeated(written: Written, _departments: Departments) -> Iterator[Finding]:
+def texts_are_not_repeated(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No two answers, opinions or paragraphs of the reply are the same. A sentence that stands twice is a warning."""
     seen: dict[tuple[str, str], WrittenPassage] = {}
     sentences: dict[str, WrittenPassage] = {}
@@ -132,7 +129,8 @@ def texts_are_not_repeated(written: Written, _departments: Departments) -> Itera
             shortest = _SHORTEST_ANSWER
         for passage in text:
             plain = bare(passage.text)
-            if len(plain) < shortest or ((found := heading(passage.text)) and found.is_whole):
+            found = heading(passage.text)
+            if len(plain) < shortest or (found and found.is_whole):
                 continue
             earlier = seen.setdefault((part, plain), passage)
             if earlier is not passage:
@@ -143,7 +141,10 @@ def texts_are_not_repeated(written: Written, _departments: Departments) -> Itera
 
 
 def _sentences_said_twice(passage: WrittenPassage, sentences: dict[str, WrittenPassage]) -> Iterator[Finding]:
-    """Yield a warning for each long sentence that was said before. sentences: those said before; it receives these."""
+    """Yield a warning for each long sentence of a paragraph that an earlier paragraph has too.
+
+    sentences: sentence without signs → the last paragraph with this sentence. The function adds the paragraph's own.
+    """
     for sentence in _SENTENCE.findall(passage.text):
         plain = bare(sentence)
         if len(plain) < _SHORTEST_SENTENCE:

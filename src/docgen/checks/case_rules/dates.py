@@ -1,4 +1,4 @@
-"""The rules for dates: their order, the terms, working days, days that do not exist, promises that are over."""
+"""The rules for dates: their order, the terms, working days, days that do not exist, promises of a past day."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from docgen.checks.case_rules.passages import Written, error, text_key_of, warning
-from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.case_rules.passages import WrittenTexts, error, text_key_of, warning
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
 from docgen.model import deadlines
@@ -26,7 +26,7 @@ _CHINESE = "[一二三四五六七八九十]"
 _SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHINESE}{{1,3}})[日号]")
 """A month and a day in Chinese numerals."""
 _NEAR_A_DATE = re.compile(rf"\d[\d年月日号\-./ ]+|{_CHINESE}+月{_CHINESE}+[日号]|第.季度")
-"""A date, or another number."""
+"""A part of a text that may contain a date."""
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
 _DISTANT_YEAR = re.compile(r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)")
 _NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")
@@ -36,7 +36,7 @@ _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 _TIME = r"""(?=20\d\d年|\d{1,2}月)(?<!\d)(?:(?P<year>20\d\d)年(?P<part>上半年|第?[一二三四1-4]季度)?)?
     (?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<third>上旬|中旬))?)?"""
-"""A year, a part of a year, a month or a day. 下半年 ends as the year does."""
+"""A year, a part of a year, a month or a day. 下半年 is left out, because it ends on the last day of the year."""
 _WILL = "(?:计划|预计|力争|争取|确保|拟|准备|承诺|有望|将)(?:力争|争取|确保)?"
 _DONE = (
     "完成|建成|启动|开工|投入|投用|投产|竣工|实现|出台|印发|实施|开通|完工|达到|覆盖|新增|改造|建设|落实|上线|交付|拨付|公布|发布|通车|"
@@ -50,7 +50,7 @@ _PROMISES = (
     re.compile(rf"""(?x)(?:下一?步|接下来|今后)[^。；]{{0,30}}?[于在]?{_TIME}(?:底|末)?(?:之前|以前|前)"""),
     re.compile(rf"""(?x){_TIME}[^，。；！？年月]{{0,4}}(?:之前|以前|前)[^，。；！？]{{0,8}}(?:将|力争|争取|确保)"""),
 )
-"""A promise with its time behind or before 将."""
+"""A promise with a time. The time stands after or before a word such as 将."""
 _PLANNED = re.compile(
     rf"(?x)(?:^|(?<=[，。；：]))(?![^，。；]{{0,12}}已)[^，。；]{{0,6}}?{_TIME}[^，。；年月]{{0,2}}(?:之前|以前|前)(?=[^，。；]{{0,12}}(?:{_DONE}))"
 )
@@ -58,36 +58,32 @@ _PLANNED = re.compile(
 _PLANS = re.compile("下一?步|打算|今后|接下来")
 _LONGEST_HEADING = 40
 
-_SHIFTED = frozenset(
-    dt.date(year, month, day)
-    for year, days in {
-        2021: "2.7 2.20 4.25 5.8 9.18 9.26 10.9",
-        2022: "1.29 1.30 4.2 4.24 5.7 10.8 10.9",
-        2023: "1.28 1.29 4.23 5.6 6.25 10.7 10.8",
-        2024: "2.4 2.18 4.7 4.28 5.11 9.14 9.29 10.12",
-        2025: "1.26 2.8 4.27 9.28 10.11",
-        2026: "1.4 2.14 2.28 5.9 9.20 10.10",
-    }.items()
-    for month, day in (map(int, pair.split(".")) for pair in days.split())
-)
-"""The weekend days that the State Council declared working days (调休)."""
+_WORKING_WEEKENDS = {
+    2021: "2-7 2-20 4-25 5-8 9-18 9-26 10-9",
+    2022: "1-29 1-30 4-2 4-24 5-7 10-8 10-9",
+    2023: "1-28 1-29 4-23 5-6 6-25 10-7 10-8",
+    2024: "2-4 2-18 4-7 4-28 5-11 9-14 9-29 10-12",
+    2025: "1-26 2-8 4-27 9-28 10-11",
+    2026: "1-4 2-14 2-28 5-9 9-20 10-10",
+}
+"""Year → the weekend days (month and day) that the State Council declared working days (调休)."""
 _HOLIDAYS = frozenset(((1, 1), (5, 1), (10, 1), (10, 2), (10, 3)))
 """The month and day of the holidays that have the same date in every year."""
 
 
 def dates_are_in_order(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
-    """What follows from something else is not dated before it: opinions, reply, publication, feedback, next reply."""
-    for first, second, message, key in (*_reply_dates(file.case), *_earlier_dates(file.case)):
+    """No step of the handling is dated before an earlier step: opinions, reply, publication, feedback, next reply."""
+    for first, second, message, key in _date_pairs(file.case):
         if first and second and second < first:
             yield error("date-order", message, file.place(key))
 
 
-_Order = tuple[dt.date | None, dt.date | None, str, Key]
+_DatePair = tuple[dt.date | None, dt.date | None, str, Key]
 """Two dates, the message if the second is before the first, and the key of the date that is wrong."""
 
 
-def _reply_dates(case: Case) -> Iterator[_Order]:
-    """Yield the dates of the handling, the opinions, the reply and its feedback, in pairs."""
+def _date_pairs(case: Case) -> Iterator[_DatePair]:
+    """Yield the dates of the handling, the opinions, the reply, the earlier replies and the feedback, in pairs."""
     assigned, replied = case.handling.assigned, case.reply.date
     yield assigned, replied, say("成文日期早于交办日期"), ("reply", "date")
     yield assigned, case.handling.due, say("答复期限早于交办日期"), ("handling", "due")
@@ -97,24 +93,20 @@ def _reply_dates(case: Case) -> Iterator[_Order]:
         yield opinion.date, replied, say("会办意见的日期晚于答复日期"), ("opinions", index, "date")
     if case.feedback:
         yield replied, case.feedback.date, say("反馈日期早于答复日期"), ("feedback", "date")
-
-
-def _earlier_dates(case: Case) -> Iterator[_Order]:
-    """Yield the dates of the earlier replies and of their feedback, in pairs."""
     for index, earlier in enumerate(case.history):
         key: Key = ("history", index)
-        yield earlier.date, case.reply.date, say("再次答复早于前次答复"), (*key, "date")
-        yield case.handling.assigned, earlier.date, say("前次答复早于交办日期"), (*key, "date")
-        yield case.handling.assigned, earlier.due, say("答复期限早于交办日期"), (*key, "due")
+        yield earlier.date, replied, say("再次答复早于前次答复"), (*key, "date")
+        yield assigned, earlier.date, say("前次答复早于交办日期"), (*key, "date")
+        yield assigned, earlier.due, say("答复期限早于交办日期"), (*key, "due")
         yield earlier.date, earlier.published, say("公开日期早于答复日期"), (*key, "published")
         yield earlier.date, earlier.feedback_date, say("反馈日期早于答复日期"), (*key, "feedback_date")
-        yield earlier.feedback_date, case.reply.date, say("再次答复早于前次的反馈"), (*key, "feedback_date")
+        yield earlier.feedback_date, replied, say("再次答复早于前次的反馈"), (*key, "feedback_date")
     for index, (earlier, later) in enumerate(pairwise(case.history), 1):
         yield earlier.date, later.date, say("以往答复应由早到晚排列"), ("history", index, "date")
 
 
 def deadlines_are_kept(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """Reply and opinions are dated within the terms of the city or province. Lateness is only a warning.
+    """Reply and opinions are dated within the terms of the city or province. A late date is only a warning.
 
     Common terms are three months for a reply and one month for an opinion.
     """
@@ -150,7 +142,7 @@ def dissatisfied_proposers_are_answered_again(file: CaseFile, departments: Depar
 
 
 def documents_are_dated_on_working_days(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
-    """The assignment, the reply and the opinions are dated on working days: an office signs and sends on these."""
+    """The assignment, the reply and the opinions are dated on working days, because offices sign letters on them."""
     case = file.case
     rows: list[tuple[dt.date | None, Key]] = [
         (case.handling.assigned, ("handling", "assigned")),
@@ -159,7 +151,7 @@ def documents_are_dated_on_working_days(file: CaseFile, _departments: Department
     rows += [(opinion.date, ("opinions", index, "date")) for index, opinion in enumerate(case.opinions)]
     rows += [(earlier.date, ("history", index, "date")) for index, earlier in enumerate(case.history)]
     for day, key in rows:
-        if day is None or day in _SHIFTED:
+        if day is None or f"{day.month}-{day.day}" in _WORKING_WEEKENDS.get(day.year, "").split():
             continue
         if day.weekday() >= calendar.SATURDAY or (day.month, day.day) in _HOLIDAYS:
             name = "一二三四五六日"[day.weekday()]
@@ -167,21 +159,18 @@ def documents_are_dated_on_working_days(file: CaseFile, _departments: Department
             yield warning("date-weekend", message, file.place(key))
 
 
-def days_in_texts_exist(written: Written, _departments: Departments) -> Iterator[Finding]:
-    """Every date in a text is on the calendar, and its year is one of our time."""
+def days_in_texts_exist(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """Every date in a text is on the calendar, and its year is between 1000 and 2100."""
     for passage in written.passages:
         plain = unicodedata.normalize("NFKC", passage.text)
-        # A search in all the text takes long. The words next to a number say whether it is a date.
+        # A search in the whole text takes long. The characters next to a number decide whether it is a date.
         for near in _NEAR_A_DATE.finditer(plain):
-            wrong = next(_wrong_days(plain[max(near.start() - 2, 0) : near.end() + 3]), None)
-            if wrong is None:
-                continue
-            message = say("日历上没有“{day}”", day=wrong)
-            yield error("date-impossible", message, passage.place)
+            for day in islice(_wrong_days(plain[max(near.start() - 2, 0) : near.end() + 3]), 1):
+                yield error("date-impossible", say("日历上没有“{day}”", day=day), passage.place)
 
 
 def _wrong_days(text: str) -> Iterator[str]:
-    """Yield each date of a text that does not exist. text: with half-width digits."""
+    """Yield each date of a text that does not exist. text: a text with half-width digits."""
     for match in _DAY.finditer(text):
         if not _is_day(match[1], match[2], match[3]):
             yield match[0]
@@ -201,7 +190,7 @@ def _wrong_days(text: str) -> Iterator[str]:
 
 
 def _is_day(year: str | None, month: str, day: str | None) -> bool:
-    """Return whether a date exists. A year of one or two digits may be a length of time, or a short form."""
+    """Return whether a date exists. A year of one or two digits may be a period of time or a short form."""
     if year is not None and len(year) == 3:
         return False
     if not 1 <= int(month) <= 12:
@@ -214,7 +203,7 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
     return 1 <= int(day) <= longest
 
 
-def promises_are_not_over(written: Written, _departments: Departments) -> Iterator[Finding]:
+def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Nothing is promised for a day before the reply."""
     case = written.case
     planning: set[Key] = set()
@@ -240,7 +229,10 @@ def promises_are_not_over(written: Written, _departments: Departments) -> Iterat
 
 
 def _end_of(time: re.Match[str], today: dt.date) -> dt.date | None:
-    """Return the last day of a time; None if it cannot be told. today: gives the year of a month without a year."""
+    """Return the last day of a time; None if the text does not determine it.
+
+    today: the date of the text, which determines the year of a month without a year.
+    """
     month = int(time["month"] or 12)
     year = int(time["year"]) if time["year"] else today.year
     if not time["year"] and today.month - month > 8:

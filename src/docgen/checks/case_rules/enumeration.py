@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, WrittenPassage, text_key_of, warning
-from docgen.checks.case_values import NUMERAL_VALUES, numeral
+from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, text_key_of, warning
+from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
@@ -25,13 +25,13 @@ _ITEMS = (
 )
 """The numbers of an enumeration inside a text, and how such a number is written."""
 _SHORTEST_BODY = 2
-"""A heading without so many characters after its number is empty."""
+"""A heading with fewer characters than this after its number is empty."""
 _LONGEST_HEADING = 40
 _MARKED = re.compile(r"[。！？；：:;]")
-"""The signs that no heading has: a paragraph with one of them is text."""
+"""A sign that shows that a paragraph is text and no heading."""
 
 
-def headings_are_numbered_in_turn(written: Written, _departments: Departments) -> Iterator[Finding]:
+def headings_are_numbered_in_turn(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """The headings of a text have the numbers 一、二、三、 and （一）（二） without a gap. A count may begin again."""
     for text in written.texts:
         last = dict.fromkeys(_LEVELS, 0)
@@ -52,7 +52,7 @@ def headings_are_numbered_in_turn(written: Written, _departments: Departments) -
                 last[lower] = 0
 
 
-def items_are_numbered_in_turn(written: Written, _departments: Departments) -> Iterator[Finding]:
+def items_are_numbered_in_turn(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """The items of an enumeration, such as 一是 and 二是, follow each other. Each text begins with the first."""
     for text in written.texts:
         for pattern, form in _ITEMS:
@@ -74,14 +74,14 @@ def _skipped_items(text: tuple[WrittenPassage, ...], pattern: re.Pattern[str], f
 
 
 def _value(number: str) -> int:
-    """Return the value of a number in digits or in Chinese numerals; 0 if it is none."""
+    """Return the value of a number in digits or in Chinese numerals; 0 if the text is no number."""
     return int(number) if number.isdecimal() else NUMERAL_VALUES.get(number, 0)
 
 
-def headings_have_text(written: Written, _departments: Departments) -> Iterator[Finding]:
+def headings_have_text(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """A heading of the first two levels is followed by text, by a table or by a heading of a lower level.
 
-    Short lines with 1. or （1） may be the items of a list, so these are only reported if nothing stands in them.
+    Short lines with 1. or （1） may be the items of a list. So they are only reported if they consist of the number.
     """
     tables = {passage.key for passage in written.passages if passage.is_cell}
     for text in written.texts:
@@ -95,7 +95,9 @@ def headings_have_text(written: Written, _departments: Departments) -> Iterator[
                 is_empty = following is not None and following <= level
             else:
                 is_empty = not any(key[: len(text_key)] == text_key for key in tables)
-            if is_empty and (level < _LEVELS.index("third") or _is_bare(passage.text)):
+            number = _HEADINGS.match(passage.text)
+            has_only_number = number is not None and len(passage.text) - number.end() < _SHORTEST_BODY
+            if is_empty and (level < _LEVELS.index("third") or has_only_number):
                 message = say("标题“{text}”下面没有内容", text=passage.text[:24])
                 yield warning("heading-empty", message, passage.place, say("补写内容，或者删去标题"))
 
@@ -106,9 +108,3 @@ def _heading_level(text: str) -> int | None:
     if match is None or len(text) > _LONGEST_HEADING or _MARKED.search(text):
         return None
     return _LEVELS.index(str(match.lastgroup))
-
-
-def _is_bare(text: str) -> bool:
-    """Return whether a heading has nothing behind its number."""
-    match = _HEADINGS.match(text)
-    return match is not None and len(text) - match.end() < _SHORTEST_BODY

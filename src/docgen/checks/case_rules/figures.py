@@ -1,4 +1,4 @@
-"""The rules for figures: those of a summary stand in the reply, and the digits are all digits, of one width."""
+"""The rules for figures: the figures of a summary are also in the reply, and every digit is a half-width digit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from docgen.checks.case_rules.passages import LETTER, Written, WrittenPassage, warning
-from docgen.checks.case_values import NUMERAL_VALUES
+from docgen.checks.case_rules.passages import LETTER, WrittenTexts, warning
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
@@ -22,7 +22,7 @@ _SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, 
 _NO_FIGURE = re.compile(
     r"(?:19|20)\d\d\s?年|\d{1,2}\s?月(?:份|底|初)?|\d{1,2}\s?日|^\s*[（(]?\d{1,2}[.、．）)]|第\d+|“[一-鿿\d]{1,4}”|\d(?:个方面|方面|点|条建议|项建议)"
 )
-"""Numbers that are no figures: dates, ordinals and the like."""
+"""Numbers that are not compared: dates, ordinals and the like."""
 _WIDE = re.compile("[０-９]")
 _LETTER_IN_NUMBER = re.compile(
     r"(?<![A-Za-z\d./-])(?:\d+[OolI]+\d*|[lIO]\d+)(?=[年月日号万亿元个件家项次人%％吨米户名条套台辆天倍栋亩类批座处所,，.]|\d|公里|平方|小时|工作)"
@@ -35,9 +35,9 @@ _MIXED = re.compile(
 """A year partly in digits: 二0二六年."""
 
 
-def figures_have_their_source(written: Written, _departments: Departments) -> Iterator[Finding]:
+def figures_have_their_source(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Every figure of a summary stands in the reply, and every figure of a stated opinion stands in the opinion."""
-    reply = _figures(p.text for p in written.passages if p.part in LETTER)
+    reply = _figures(passage.text for passage in written.passages if passage.part in LETTER)
     opinions: dict[int, list[str]] = {}
     for passage in written.passages:
         if passage.part in ("opinion", "stated"):
@@ -51,18 +51,13 @@ def figures_have_their_source(written: Written, _departments: Departments) -> It
             source = _figures(opinions[int(passage.key[1])])
         else:
             continue
-        yield from _without_source(passage, source)
-
-
-def _without_source(passage: WrittenPassage, source: dict[Decimal, str]) -> Iterator[Finding]:
-    """Yield a warning for each figure of a paragraph that its source does not have."""
-    for value, shown in _figures([passage.text]).items():
-        if value not in source:
-            yield warning("figure-unsourced", say("“{figure}”在原文里没有", figure=shown), passage.place)
+        for value, shown in _figures([passage.text]).items():
+            if value not in source:
+                yield warning("figure-unsourced", say("“{figure}”在原文里没有", figure=shown), passage.place)
 
 
 def _figures(texts: Iterable[str]) -> dict[Decimal, str]:
-    """Return the figures of texts: value → as it is written. 1.2亿 and 12000万 have one value."""
+    """Return value → how the texts write it, for each figure. 1.2亿 and 12000万 have the same value."""
     found: dict[Decimal, str] = {}
     for text in texts:
         plain = _NO_FIGURE.sub("　", unicodedata.normalize("NFKC", text))
@@ -74,7 +69,7 @@ def _figures(texts: Iterable[str]) -> dict[Decimal, str]:
     return found
 
 
-def digits_are_plain(written: Written, _departments: Departments) -> Iterator[Finding]:
+def digits_are_plain(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Numbers are written with half-width digits, without letters, and not half in Chinese numerals (GB/T 15835)."""
     for passage in written.passages:
         for pattern, step in (

@@ -1,4 +1,4 @@
-"""The warnings that the case says were looked at (`ignore`): findings → those that remain."""
+"""Findings → the findings without the warnings that an officer has accepted in the case (`ignore`)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from docgen.model.case import Case, Ignored
 
 
 def remaining(case: Case, findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings without the warnings that the case ignores. An error remains, whatever the case says."""
-    return [
-        finding
-        for finding in findings
-        if finding.severity is Severity.ERROR or not any(_is_meant(ignored, finding) for ignored in case.ignore)
-    ]
+    """Return the findings without the warnings that the case ignores. Errors cannot be ignored."""
+    remaining = []
+    for finding in findings:
+        if finding.severity is Severity.ERROR or not any(_ignores(entry, finding) for entry in case.ignore):
+            remaining.append(finding)
+    return remaining
 
 
-def _is_meant(ignored: Ignored, finding: Finding) -> bool:
-    """Return whether a finding is one of those that an entry ignores: it has the code, and its key is the key's."""
+def _ignores(ignored: Ignored, finding: Finding) -> bool:
+    """Return whether an entry ignores a finding: the finding has the code of the entry, and its key or a key below."""
     if ignored.code != finding.code:
         return False
     key = finding.place.key or ""

@@ -1,4 +1,4 @@
-"""The rule about blanks that nobody has filled in: `CaseFile` → findings.
+"""The rule that finds blanks that nobody has filled in: `CaseFile` → findings.
 
 People, 登记表 and templates mark such blanks with TODO, ××, 待定 and the like. Some texts only look like marks:
 有待定期评估, 待定岗位, XXL, 138××××0000 and 【2026】 are no blanks.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from docgen.errors import Finding, Severity
 from docgen.language import say
-from docgen.model.case_file import CaseFile, Key
+from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
@@ -55,7 +55,7 @@ _MARKS = re.compile(
 )
 """A mark for a blank."""
 _SIGNS_OF_MARKS = re.compile(r"[TtFfENXxＸｘ×待【{}_＿?？#错«»$○〇△□◯<＜某［\[《〔@*＊… \u3000]|[（(][此请数填?？]")
-"""A sign that every mark has. Texts without one need no search, which takes long."""
+"""A sign that every mark has. Only texts with such a sign are searched, because a search takes long."""
 _CONTEXT = 8
 """How many characters before a mark a message shows."""
 
@@ -72,7 +72,8 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
         is_proposers_own = key[0] == "proposal" and start < 0
         if key[0] not in ("reply", "opinions", "handling", "proposal"):
             continue
-        if is_proposers_own and not _is_printed_text_of_proposal(key):
+        is_printed = (key[-1] == "title" and "proposers" not in key) or (key[1] == "points" and key[-1] == "ask")
+        if is_proposers_own and not is_printed:
             continue
         if start < 0 and not _SIGNS_OF_MARKS.search(value):
             continue
@@ -84,9 +85,3 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
         severity = Severity.WARNING if is_proposers_own else Severity.ERROR
         step = say("照原件核对") if is_proposers_own else say("填好，或者删去")
         yield Finding("case-mark", message, file.place(key), severity, step)
-
-
-def _is_printed_text_of_proposal(key: Key) -> bool:
-    """Return whether documents print the text of a key of the proposal: its title, or what a point asks for."""
-    is_title = key[-1] == "title" and "proposers" not in key
-    return is_title or (key[1] == "points" and key[-1] == "ask")

@@ -1,4 +1,4 @@
-"""The rules for names: who made the proposal, what they are called, and who is named in the texts."""
+"""The rules for names: the proposers, their titles, and the people whom the texts name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.errors import Finding
 from docgen.language import say
-from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
@@ -25,12 +24,12 @@ _SURNAMES = (
 _LEADS = "与和同向由请对给经及跟让被了到的、谢访系取见问陪约知复送"
 """The characters that may stand before a name in a sentence."""
 _LAST_OF_WORDS = tuple("区县市镇乡村街社界户员部局司校厂商团级层企于位名个")
-"""The last characters of words before 代表 that are no names: 高校代表, 常委会委员."""
+"""The last characters of words that may stand before 代表 but are no names: 高校代表, 常委会委员."""
 _WORDS = re.compile(
     "全体?|全国|常务|党外?|高中|华侨|江苏|江西|安徽|单位?|方面|游客|包括|管委|管理|车主|关键|关|金融|金牌|项目?|文艺|文化|文旅|文体|白领|林业"
     "|商业?|温州|常州|金华|江门|梅州|来|成|时|解|家庭|石化|石油|水利|支委|连任|万科|华为|明星|焦点|强化|古|相|平|任|经济|易|强|温|应|后|向|从|计"
 )
-"""Words before 代表 that begin as a name does, and are none."""
+"""Words that may stand before 代表 and begin with a surname, but are no names."""
 _NAMED = re.compile(
     rf"(?:(?<![一-鿿\d])|(?<=[{_LEADS}]))(?P<name>[{_SURNAMES}][一-鿿]{{0,2}})(?P<title>代表|委员)"
     "(?![团会性作处队大着了证法之工履选名])"
@@ -41,15 +40,16 @@ _PROPOSAL_OF_MEMBERS = re.compile(
     r"|(?:该|您|各位|贵|你们|作为(?:政协)?)委员(?!会)|委员(?:您|提出|反映|所提|们)(?!会)|尊敬的[一-鿿]{0,4}委员(?!会)"
     r"|[向与请给](?:各位|提案)?委员(?!会)|(?<!政协)提案办理"
 )
+"""Words for a 提案, or for the members who made it. Words for both families are no mistake in a reply to a 建议."""
 _PROPOSAL_OF_DEPUTIES = re.compile(
     r"(?:该|您|各位|贵|你们)代表(?!团|[一-鿿]{0,6}(?:签|出席))|(?<!人大)代表(?:您|所提|们)|尊敬的[一-鿿]{0,4}代表|代表建议(?:收悉|提出|中)"
     r"|[向与给]代表(?:通报|汇报|反馈|沟通|面商|说明|解释|报告)"
 )
-"""Words for a proposal of the other family, or for those who made it. Words for both families are no mistake."""
+"""Words for a 建议, or for the deputies who made it."""
 _BOTH = re.compile(
     "(?<!作为)政协委员|人大代表|委员提案|建议[、和及与]?提案|提案[、和及与]建议|代表[、和及与，]?委员|委员[、和及与]代表"
 )
-"""Words that name both families, or one of them in full."""
+"""Words that name both families, or the full name of a family."""
 
 
 def names_have_no_numbers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
@@ -88,9 +88,9 @@ def proposers_are_told_apart(file: CaseFile, _departments: Departments) -> Itera
             yield error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
 
-def texts_name_the_proposers(written: Written, _departments: Departments) -> Iterator[Finding]:
-    """Nobody but the proposers is called 代表 or 委员 in a text. The name of another case may have stayed in it."""
-    names = _names(written.case)
+def texts_name_the_proposers(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """A text calls only the proposers 代表 or 委员. Another name may come from a case that was copied."""
+    names = {re.sub(r"\s", "", person.name) for person in written.case.proposal.ordered_proposers}
     surnames = {name[0] for name in names}
     for passage in written.passages:
         if "代表" not in passage.text and "委员" not in passage.text:
@@ -104,12 +104,7 @@ def texts_name_the_proposers(written: Written, _departments: Departments) -> Ite
             yield warning("name-foreign", message, passage.place)
 
 
-def _names(case: Case) -> set[str]:
-    """Return the names of all who made a proposal of the case."""
-    return {re.sub(r"\s", "", person.name) for person in case.proposal.ordered_proposers}
-
-
-def texts_fit_the_family(written: Written, _departments: Departments) -> Iterator[Finding]:
+def texts_fit_the_family(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """A reply to a 建议 speaks of 代表 and 建议, a reply to a 提案 of 委员 and 提案."""
     proposal = written.case.proposal
     if any(companion.kind not in (None, proposal.kind) for companion in proposal.together):

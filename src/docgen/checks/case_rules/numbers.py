@@ -1,4 +1,4 @@
-"""The rules for numbers of proposals and of documents: each has one, of its office and of its year."""
+"""The rules for numbers of proposals and of documents: no two are equal, and each fits its office and its year."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
-from docgen.checks.case_values import NUMERAL_VALUES, numeral
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
+from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
 from docgen.model.case import Case
@@ -21,7 +21,7 @@ _NUMBER_WITH_YEAR = re.compile(r"((?:19|20)[0-9]{2})[0-9]{3,5}")
 _YEAR = re.compile(r"〔(\d{4})〕")
 """The year in a document number."""
 _UNUSUAL_LENGTH = re.compile(r"\d{7}|\d{9}")
-"""A number that lacks a digit or has one too many: the usual ones have eight digits, or far fewer."""
+"""A number with one digit too few or too many. A usual number has eight digits, or far fewer."""
 _KIND = "(?:代表|委员|人大|政协)?(?:建议|提案|议案)"
 _PROPOSAL_NUMBER = re.compile(
     rf"""(?x)(?<![〕\])）\dA-Za-z])(?:第\ ?)?([0-9A-Z]{{1,14}})\ ?号[”）)]?{_KIND}
@@ -86,9 +86,8 @@ def documents_have_their_own_number(file: CaseFile, _departments: Departments) -
     seen: dict[str, Key] = {}
     for number, key in rows:
         if number and number in seen:
-            message = say(
-                "发文字号“{number}”已经用在 {place}", number=number, place=file.place(seen[number]).key or file.name
-            )
+            place = file.place(seen[number]).key or file.name
+            message = say("发文字号“{number}”已经用在 {place}", number=number, place=place)
             yield error("number-shared", message, file.place(key), say("一份文书一个文号；核对后改正"))
         elif number:
             seen[number] = key
@@ -106,7 +105,7 @@ def numbers_have_the_usual_length(file: CaseFile, _departments: Departments) -> 
 
 
 def session_is_of_the_year(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """The session is one of the year, and the full name of the meeting has the same session and congress."""
+    """The session belongs to the year, and the full name of the meeting has the same session and congress."""
     proposal = file.case.proposal
     stationery = departments.named(file.case.handling.lead)
     for pattern, name in ((_CONGRESS, "congress"), (_SESSION, "session")):
@@ -129,15 +128,16 @@ def session_is_of_the_year(file: CaseFile, departments: Departments) -> Iterator
 
 
 def _year_of(case: Case) -> int | None:
-    """Return the year of a proposal by its own statement, its number or its assignment; None if none of them tells."""
-    match = _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or "")
-    if case.proposal.year or match:
-        return int(case.proposal.year or (match[1] if match else 0))
+    """Return the year that a proposal states, or the year of its number or assignment; None if it has none of them."""
+    if case.proposal.year:
+        return int(case.proposal.year)
+    if match := _NUMBER_WITH_YEAR.fullmatch(case.proposal.number or ""):
+        return int(match[1])
     return case.handling.assigned.year if case.handling.assigned else None
 
 
-def texts_name_no_other_case(written: Written, departments: Departments) -> Iterator[Finding]:
-    """No text has the number of another proposal, or a number of the office that is no document of this case."""
+def texts_name_no_other_case(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
+    """No text has the number of another proposal, or a document number of the office from another case."""
     case = written.case
     own = {case.proposal.number, *(companion.number for companion in case.proposal.together)}
     documents = {case.reply.document_number, *(earlier.document_number for earlier in case.history)}

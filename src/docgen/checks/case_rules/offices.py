@@ -1,4 +1,4 @@
-"""The rules for offices: who signs, who is consulted, and of whom a text speaks as 我局."""
+"""The rules for offices: the signers, the co-handlers, and the office that a text calls 我局."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.composition import kinds
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Severity
@@ -20,12 +20,14 @@ _WE = re.compile(
     "我单位|[我本](?:局|大队|支队|总队|中心|厅|院(?!子)|校(?![对准正])|委(?![托派婉以屈员])|街道|镇|乡"
     "|办(?![理事公学件结好成完案法])|部(?![分署门])|行(?![动政使程业走为进]))"
 )
-"""The words with which an office speaks of itself. 我会 means another thing."""
+"""The words with which an office speaks of itself. 我会 is left out, because it also means “I will”."""
 _QUOTED = re.compile("“[^”]*”")
+_TEXTS_OF_REPLY = (("reply", "preamble"), ("reply", "answers"), ("reply", "text"), ("reply", "closing"))
+"""The beginnings of the keys of the texts that the replying unit writes."""
 
 
 def joint_offices_are_told_apart(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """No office signs a joint reply twice, under whatever name, and the lead does not sign beside itself."""
+    """No office signs a joint reply twice, also not under two names. The lead counts as a signer."""
     handling = file.case.handling
     seen = {departments.named(handling.lead).department.name}
     for index, unit in enumerate(handling.joint):
@@ -85,15 +87,13 @@ def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Itera
     form = kinds.opinion_form(case, composition.lead.department)
     if "opinions" not in composition.kind.prints or form == "单列":
         return
-    keys = ("preamble", "answers", "text", "closing") if form == "融入" else ()
-    said = squeezed(
-        "".join(
-            run.text
-            for paragraph in walk(composition.doc)
-            for run in paragraph.runs
-            if not keys or (isinstance(run, Run) and run.key[:1] == ("reply",) and run.key[1:2] and run.key[1] in keys)
-        )
-    )
+    texts = ""
+    for paragraph in walk(composition.doc):
+        for run in paragraph.runs:
+            # With 融入 only the texts of the reply count.
+            if form != "融入" or (isinstance(run, Run) and run.key[:2] in _TEXTS_OF_REPLY):
+                texts += run.text
+    said = squeezed(texts)
     for index, unit in enumerate(kinds.co_handlers(case)):
         if not any(name in said for name in _names_of(unit)):
             message = say("会办意见没有单列，答复函里也没有提到会办单位“{unit}”", unit=unit)
@@ -102,13 +102,13 @@ def co_handlers_are_mentioned(file: CaseFile, composition: Composition) -> Itera
 
 
 def _names_of(unit: str) -> Iterator[str]:
-    """Yield the ways to mention a unit in running text: 市财政局, 财政局, 会办单位."""
+    """Yield the words that mention a unit in running text: 市财政局, 财政局, 各会办单位."""
     yield squeezed(unit)
     yield squeezed(re.sub("^[^局委办厅院校行]{0,8}?[省市州县区]", "", unit)) or unit
     yield from ("各会办单位", "有关会办单位")
 
 
-def texts_speak_of_their_own_office(written: Written, departments: Departments) -> Iterator[Finding]:
+def texts_speak_of_their_own_office(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
     """A text speaks of its office as the office speaks of itself: a 局 does not write 我委."""
     case = written.case
     for passage in written.passages:
@@ -127,7 +127,10 @@ def texts_speak_of_their_own_office(written: Written, departments: Departments) 
 
 
 def _may_say(we: str, usual: str, names: tuple[str, ...]) -> bool:
-    """Return whether an office may speak of itself so. usual: its setting. names: the names of the office."""
+    """Return whether an office may speak of itself with a word such as 我局.
+
+    usual: the word in the department's settings. names: the names of the office.
+    """
     organ = we[1:]
     if we in ("我单位", usual) or usual == f"我{organ}" or usual.endswith(organ[-1]):
         return True

@@ -1,9 +1,9 @@
-"""A case file → the paragraphs that its documents print, each with its place, for the rules about texts."""
+"""A case file → the paragraphs that offices wrote in it, each with its place. The rules for texts read them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from docgen.errors import Finding, Key, Place, Severity
@@ -30,9 +30,9 @@ class WrittenPassage:
     text: str
     """The paragraph, without white space at its ends."""
     part: str
-    """What it belongs to: preamble, answer, heading, text, closing, summary, opinion or stated."""
+    """The part of the case: preamble, answer, heading, text, closing, summary, opinion or stated."""
     is_cell: bool = False
-    """Whether it stands in a table."""
+    """Whether the paragraph is in a table."""
 
     @property
     def place(self) -> Place:
@@ -41,8 +41,8 @@ class WrittenPassage:
 
 
 @dataclass(frozen=True)
-class Written:
-    """What the offices wrote in a case: the reply, and the opinions of the co-handlers."""
+class WrittenTexts:
+    """The texts that the offices wrote in a case: the reply, and the opinions of the co-handlers."""
 
     file: CaseFile
     """The case file."""
@@ -64,35 +64,31 @@ class Written:
         return tuple(map(tuple, groups.values()))
 
     def is_public(self, passage: WrittenPassage) -> bool:
-        """Return whether a paragraph will be published, as far as the case tells."""
+        """Return whether a paragraph will be published according to the publicity in the case."""
         publicity = self.case.reply.publicity
         if passage.part == "summary":
             return publicity in ("公开", "摘要公开")
         if passage.part == "opinion":
-            # The letter prints an opinion in full if nobody wrote how to state it.
+            # The letter prints an opinion in full if the case has no shorter statement of it.
             return publicity == "公开" and self.case.opinions[int(passage.key[1])].stated is None
         return publicity == "公开"
 
 
-def written(file: CaseFile) -> Written:
-    """Return what the offices wrote in a case."""
-    return Written(file, tuple(_passages(file)))
-
-
-def _passages(file: CaseFile) -> Iterator[WrittenPassage]:
-    """Yield the paragraphs of the reply and of the opinions that are not blank."""
+def written(file: CaseFile) -> WrittenTexts:
+    """Return the texts that the offices wrote in a case."""
+    passages = []
     for key, value in file.texts():
         part = _part(key)
         if not part or "widths" in key:
             continue
-        is_cell = "table" in key
         for index, line in enumerate(value.strip("\n").split("\n")):
             if text := line.strip():
-                yield WrittenPassage(file, key, index, text, part, is_cell)
+                passages.append(WrittenPassage(file, key, index, text, part, is_cell="table" in key))
+    return WrittenTexts(file, tuple(passages))
 
 
 def _part(key: Key) -> str:
-    """Return the part that a text of a case belongs to; empty if no office wrote it as prose."""
+    """Return the part that a text of a case belongs to; empty if it is no prose of an office."""
     match key:
         case ("reply", ("preamble" | "text" | "closing" | "summary") as name, *_):
             return str(name)

@@ -1,8 +1,8 @@
-"""The rule that no text holds what a letter prints by itself, or what belongs to another program.
+"""The rule that no text contains parts of a letter that the wording prints, or signs of another program.
 
 Officers paste a draft of the whole letter, pages of a PDF, or the text of a program that writes Markdown or HTML. The
-salutation, end, signature and date would be printed twice, and the signs would be printed as they are. A single # may
-be meant.
+salutation, end, signature and date would be printed twice, and the signs would be printed as they are. A single # is
+no fault, because it may be intended.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.errors import Finding, Key
 from docgen.language import say
 from docgen.model.case import Case
@@ -39,7 +39,7 @@ _MARKDOWN = (
     re.compile(r"</?(?:br|p|b|i|u|strong|em|span|div|table|tr|td|th|font|ul|ol|li|h[1-6]|a|img)(?:\s[^<>]*)?/?>()"),
     re.compile(r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash);()"),
 )
-"""Signs of Markdown and HTML. The group is what remains without them."""
+"""Signs of Markdown and HTML. The group is the text without the signs."""
 _PAGE_NUMBER = re.compile(
     r"""(?x)[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[，,/\ ]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3}
     |[Pp]age\s*\d+.*"""
@@ -50,10 +50,10 @@ _PAGE_NUMBER_INSIDE = re.compile(
 )
 """The number of a page that was pasted into a sentence."""
 _EDGE = 4
-"""How many paragraphs at the end of a text may be the end of a letter."""
+"""The number of paragraphs at the end of a text that may be the end of a letter."""
 
 
-def drafts_are_not_pasted(written: Written, _departments: Departments) -> Iterator[Finding]:
+def drafts_are_not_pasted(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text has a salutation, a signature, a date or an end of a letter, a page number, or Markdown."""
     ends: dict[Key, int] = {}
     for passage in written.passages:
@@ -68,13 +68,17 @@ def drafts_are_not_pasted(written: Written, _departments: Departments) -> Iterat
         elif _PAGE_NUMBER.fullmatch(passage.text) or _PAGE_NUMBER_INSIDE.search(passage.text):
             message = say("“{text}”像是贴进来的页码", text=passage.text[:24])
             yield warning("pasted-page-number", message, passage.place, say("删去页码，接好前后的话"))
-        elif (plain := _without_markdown(passage.text)) != passage.text:
-            message = say("“{text}”里有 Markdown 符号，会照样印出", text=passage.text[:24])
-            yield warning("pasted-markdown", message, passage.place, say("改为：{line}", line=plain))
+        else:
+            plain = passage.text
+            for pattern in _MARKDOWN:
+                plain = pattern.sub(r"\1", plain)
+            if plain != passage.text:
+                message = say("“{text}”里有 Markdown 符号，会照样印出", text=passage.text[:24])
+                yield warning("pasted-markdown", message, passage.place, say("改为：{line}", line=plain.strip()))
 
 
 def _part_of_letter(paragraph: str, index: int, *, at_end: bool, case: Case) -> str:
-    """Return which part of a letter a paragraph is; empty if it is no such part. index: the index of the paragraph."""
+    """Return the part of a letter that a paragraph is; empty if it is none. index: of the paragraph, from 0."""
     bare = paragraph.rstrip("。.")
     if index == 0 and _SALUTATION.fullmatch(paragraph):
         return say("称谓")
@@ -86,16 +90,7 @@ def _part_of_letter(paragraph: str, index: int, *, at_end: bool, case: Case) -> 
         return ""
     if _DATE.fullmatch(bare):
         return say("日期")
-    handling = case.handling
-    if len(bare) > 3 and any(
-        unit.endswith(bare) or bare.endswith(unit) for unit in (handling.lead, *handling.co_handlers)
-    ):
-        return say("署名")
+    for unit in (case.handling.lead, *case.handling.co_handlers):
+        if len(bare) > 3 and (unit.endswith(bare) or bare.endswith(unit)):
+            return say("署名")
     return say("落款") if _OTHER.fullmatch(paragraph) else ""
-
-
-def _without_markdown(paragraph: str) -> str:
-    """Return a paragraph without the signs of Markdown."""
-    for pattern in _MARKDOWN:
-        paragraph = pattern.sub(r"\1", paragraph)
-    return paragraph.strip()

@@ -1,4 +1,4 @@
-"""The rules for a composed document: it has every value it prints, and everything it prints has room and a font."""
+"""The rules for a composed document: no value is missing, every character has a font, every number fits its cell."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
     own_labels = {point.label for point in file.case.own_points()}
     for key, value in file.texts():
-        if "widths" in key:  # the only part of a table that is not printed
+        if "widths" in key:  # Of a table, only the widths are not printed.
             continue
         in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
         is_own = in_answer and own_labels.intersection(file.case.reply.answers[int(key[2])].labels)
@@ -63,27 +63,25 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
 
 
 def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """Every character has a font. A character without a font would be printed as □. It is reported only once."""
+    """Every character has a font. A character without a font would be printed as □. It is reported only once.
+
+    The place is the first text of the case with the character. If no text of the case has the character, the position
+    is counted in the printed paragraph.
+    """
     reported = set()
     for found in font_coverage.unprintable(composition.doc, composition.stationery.profile):
         if found.character in reported:
             continue
         reported.add(found.character)
-        key, position = _place_of_character(file, found)
+        key: Key = ()
+        position = found.position
+        for text_key, value in file.texts():
+            if found.character in value:
+                key, position = text_key, value.index(found.character) + 1
+                break
         message = say("第 {position} 个字符 {name} 没有字体可印", position=position, name=found.name)
         step = say("改用常用字或通用的写法；docgen doctor 列出有哪些字体")
         yield error("no-glyph", message, file.place(key) if key else Place(file.name), step)
-
-
-def _place_of_character(file: CaseFile, found: font_coverage.UnprintableCharacter) -> tuple[Key, int]:
-    """Return the key of the first text with a character, and the character's position in the text, from 1.
-
-    If the case does not have the character, the key is empty, and the position is counted in the printed paragraph.
-    """
-    for key, value in file.texts():
-        if found.character in value:
-            return key, value.index(found.character) + 1
-    return (), found.position
 
 
 def numbers_fit_their_cells(file: CaseFile, composition: Composition) -> Iterator[Finding]:
@@ -96,12 +94,8 @@ def numbers_fit_their_cells(file: CaseFile, composition: Composition) -> Iterato
         if not isinstance(block, Table):
             continue
         for broken in table_cells.broken_numbers(block, profile, profile.text_width):
-            message = say(
-                "表格第 {row} 行第 {column} 格太窄，“{number}”会断成两行",
-                row=broken.row,
-                column=broken.column,
-                number=broken.number,
-            )
+            values = {"row": broken.row, "column": broken.column, "number": broken.number}
+            message = say("表格第 {row} 行第 {column} 格太窄，“{number}”会断成两行", **values)
             step = say("减少栏数，或把表格拆成两张，或换用较大的单位（如万元）")
             yield error("number-broken", message, file.place(broken.key) if broken.key else Place(file.name), step)
             break

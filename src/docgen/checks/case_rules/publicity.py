@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, error, warning
+from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.checks.personal_data import PersonalDatum, personal_data
-from docgen.errors import Finding, Place, Severity
+from docgen.errors import Finding, Key, Place, Severity
 from docgen.language import say
+from docgen.model.case import Reply
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
@@ -24,7 +25,9 @@ _INTERNAL = re.compile(
     | 未(?:对外)?(?:公开|解密)的(?:文件|数据|信息|内容|规划|方案)
     | 涉密(?:文件|内容|信息|数据|事项)(?!系统|管理|保管)"""
 )
-"""Words about secrecy that a text for the public should not have. 小区内部 and 商业秘密 are ordinary words."""
+"""Words about secrecy that a public text should not have. Ordinary words such as 商业秘密 are left out."""
+_OTHER_TEXTS = {"background", "rationale", "comment", "publicity_reason", "ask", "title", "attachments"}
+"""The keys of the searched texts that no office wrote as prose. Of these, only titles and requests are published."""
 
 
 def publicity_has_its_reason(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
@@ -36,44 +39,42 @@ def publicity_has_its_reason(file: CaseFile, _departments: Departments) -> Itera
 
 
 def closed_replies_are_not_published(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
-    """A reply that is not public has no day on which it was published."""
-    for key, reply in ((("reply",), file.case.reply), *((("history", i), e) for i, e in enumerate(file.case.history))):
+    """A reply that is not public has no date of publication."""
+    rows: list[tuple[Key, Reply]] = [(("reply", "published"), file.case.reply)]
+    rows += [(("history", index, "published"), earlier) for index, earlier in enumerate(file.case.history)]
+    for key, reply in rows:
         if reply.published and reply.publicity in ("不公开", "依申请公开"):
             message = say("“{publicity}”的答复写了公开日期", publicity=reply.publicity)
-            yield error("published-closed", message, file.place((*key, "published")), say("公开属性和日期，改正一个"))
+            yield error("published-closed", message, file.place(key), say("公开属性和日期，改正一个"))
 
 
-def public_texts_hold_nothing_internal(written: Written, _departments: Departments) -> Iterator[Finding]:
-    """A text that will be published does not call itself internal or secret."""
+def public_texts_hold_nothing_internal(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """A text that will be published has no words about secrecy."""
     for passage in written.passages:
         if written.is_public(passage) and (match := _INTERNAL.search(passage.text)):
             message = say("公开的文字里有“{text}”", text=match[0])
             yield warning("words-internal", message, passage.place, say("核对能否公开；改写，或者改公开属性"))
 
 
-_READ_BY_OFFICES = {"background", "rationale", "comment", "publicity_reason", "ask", "title", "attachments"}
-"""The texts beside those that the offices wrote. They are not published, apart from the title and the requests."""
+def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """No text that will be published has personal data. Personal data in an internal text is only a warning.
 
-
-def texts_hold_no_personal_data(written: Written, _departments: Departments) -> Iterator[Finding]:
-    """No text that will be published has personal data. Data in an internal text is a warning.
-
-    Contacts are made to be printed, and are not searched.
+    Contacts are not searched, because they are meant to be printed.
     """
     for passage in written.passages:
         for datum in personal_data(passage.text):
             yield from _personal(datum, passage.place, is_public=written.is_public(passage))
     is_open = written.case.reply.publicity in ("公开", "摘要公开")
     for key, value in written.file.texts():
-        if key[0] in ("proposal", "reply", "feedback", "history") and not _READ_BY_OFFICES.isdisjoint(key):
+        if key[0] in ("proposal", "reply", "feedback", "history") and not _OTHER_TEXTS.isdisjoint(key):
             is_public = is_open and key[-1] in ("title", "ask") and "proposers" not in key
             for datum in personal_data(value):
                 yield from _personal(datum, written.file.place(key), is_public=is_public)
 
 
 def _personal(datum: PersonalDatum, place: Place, *, is_public: bool) -> Iterator[Finding]:
-    """Yield the finding about personal data. An e-mail address is none in a letter: offices print theirs."""
-    if not datum.is_certain:
+    """Yield the finding about personal data."""
+    if not datum.is_certain:  # Offices print their own e-mail addresses in letters.
         return
     if is_public:
         message = say("公开的文字里有{kind}：“{value}”", kind=datum.kind, value=datum.text)

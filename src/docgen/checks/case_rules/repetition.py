@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import chain
 
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
@@ -22,22 +23,22 @@ from docgen.model.case import Opinion
 from docgen.model.case_file import CaseFile, Key
 
 _COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
-"""The roles of paragraphs that count as repeated only if another paragraph is equal. Headings are not compared, because
+"""The roles of paragraphs that count as repeated only if another paragraph is equal. No heading is among them, because
 several answers may have the same heading."""
 _COMPARED = (Role.RECIPIENT, Role.BODY, *_COMPARED_AS_A_WHOLE)
 _LEAST_LIKENESS = 0.88
-"""Two clauses that are at least so alike, from 0 to 1, have the same meaning. Polite words are not compared."""
+"""Two clauses have the same meaning if their similarity (0 to 1), without polite words, is at least this."""
 _SHORTEST_PARAGRAPH = 4
 """A paragraph of fewer characters, such as 无。, is not compared."""
 _SHORTEST_CLAUSE = 4
-"""A clause that would have fewer characters without its polite words is compared with them."""
+"""The smallest length of a clause without its polite words. The polite words of a shorter clause are compared too."""
 _SHORTEST_SENTENCE = 8
 """A sentence of fewer characters inside a longer paragraph is not compared."""
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
 _CLAUSE = re.compile(r"[^，,]+")
 _BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
 _QUOTED_TITLE = re.compile(r"《.*》")
-"""A title in a text. Marks inside it end no sentence."""
+"""A title in a text. A mark inside a title does not end a sentence."""
 _MARKS = re.compile(r"\W+")
 _YOU = re.compile("您们|你们|您")
 _FIRST_WORDS = re.compile("^(?:最后|在此|此外|再次)+")
@@ -47,7 +48,7 @@ _POLITE = re.compile(
 )
 """Polite words and particles that are not compared."""
 _Sentence = tuple[str, ...]
-"""The reduced clauses of a sentence."""
+"""The clauses of a sentence without marks and first words such as 此外, and with one word for “you”."""
 
 
 def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) -> Iterator[Finding]:
@@ -111,7 +112,7 @@ def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bo
 def _wording_paragraphs(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:
     """Yield the role and the text of each paragraph of a document that comes from the wording.
 
-    Each paragraph of the case is taken for one equal paragraph of the document. The other paragraphs come from the
+    Each paragraph of the case accounts for one equal paragraph of the document. The other paragraphs come from the
     wording.
     """
     unused = Counter(squeezed(line) for _, line in typed)
@@ -134,9 +135,9 @@ def _salutation(paragraph: str) -> str:
 
 
 def _sentences(paragraph: str) -> list[_Sentence]:
-    """Return the sentences of a paragraph without what is in brackets; none if the paragraph is too short.
+    """Return the sentences of a paragraph without text in brackets; empty if the paragraph is too short.
 
-    A paragraph that has nothing outside brackets is taken as it is.
+    A paragraph whose whole text is in brackets keeps this text.
     """
     bare = _BRACKETED.sub("", paragraph)
     if not _MARKS.sub("", bare):
@@ -144,23 +145,21 @@ def _sentences(paragraph: str) -> list[_Sentence]:
     without_marks_in_titles = _QUOTED_TITLE.sub(lambda title: _MARKS.sub("", title[0]), bare)
     sentences = []
     for part in _SENTENCE.findall(without_marks_in_titles):
-        clauses = [_reduced(clause) for clause in _CLAUSE.findall(part)]
-        sentence = tuple(clause for clause in clauses if clause)
-        if sentence:
-            sentences.append(sentence)
+        clauses = []
+        for clause in _CLAUSE.findall(part):
+            with_one_you = _YOU.sub("你", _MARKS.sub("", clause))
+            if reduced := _FIRST_WORDS.sub("", with_one_you):
+                clauses.append(reduced)
+        if clauses:
+            sentences.append(tuple(clauses))
     return sentences if len(_joined(sentences)) >= _SHORTEST_PARAGRAPH else []
-
-
-def _reduced(clause: str) -> str:
-    """Return a clause without marks and without first words such as 此外, and with one word for “you”."""
-    return _FIRST_WORDS.sub("", _YOU.sub("你", _MARKS.sub("", clause)))
 
 
 def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
     """Return whether a paragraph of the case, or a sentence in it, repeats a paragraph of the wording.
 
-    A paragraph of the wording with one sentence is its thanks. A longer paragraph is its opening. There, only the
-    sentence with 收悉 shows a repetition, because any answer may have sentences like the others.
+    A paragraph of the wording with one sentence is the thanks. A longer paragraph is the opening. Of the opening, only
+    the sentence with 收悉 is compared by itself. Its other sentences may occur in any answer.
     """
     if not typed:
         return False
@@ -180,7 +179,7 @@ def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
 
 def _is_in(sentence: _Sentence, wording: list[_Sentence]) -> bool:
     """Return whether each clause of a sentence means the same as a clause of the wording."""
-    wording_clauses = [clause for other in wording for clause in other]
+    wording_clauses = list(chain.from_iterable(wording))
     return all(_is_among(clause, wording_clauses) for clause in sentence)
 
 
@@ -195,10 +194,10 @@ def _joined(sentences: list[_Sentence]) -> str:
 
 
 def _means_the_same(typed: str, wording: str) -> bool:
-    """Return whether two clauses mean the same: they have equal numbers, an equal last character and similar words."""
+    """Return whether two clauses have the same numbers, the same last character and similar words."""
     if typed == wording:
         return True
-    # The last character tells the title of a proposal from a clause that ends with the title and 收悉.
+    # The last character distinguishes the title of a proposal from a clause that ends with the title and 收悉.
     if typed[-1:] != wording[-1:] or re.findall(r"\d+", typed) != re.findall(r"\d+", wording):
         return False
     bare_typed, bare_wording = _POLITE.sub("", typed), _POLITE.sub("", wording)

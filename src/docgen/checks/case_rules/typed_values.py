@@ -1,4 +1,4 @@
-"""The rules for single values: read as they were typed, and written as the wording needs them."""
+"""The rules for single values: each is read as it was typed, and has the form that the wording needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import error
 from docgen.composition.companions import proposer_key
-from docgen.errors import Finding, Severity
+from docgen.errors import Finding, Key, Severity
 from docgen.language import listing, say
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
@@ -34,8 +34,8 @@ def values_are_read_as_typed(file: CaseFile, _departments: Departments) -> Itera
         yield Finding("value-folded", message, file.place(key), Severity.INFO, say("不对的话改正这一处"))
 
 
-def _value(case: Case, key: tuple[str | int, ...]) -> object:
-    """Return the value of the case with a key. Return None if there is none."""
+def _value(case: Case, key: Key) -> object:
+    """Return the value of the case with a key; None if there is none."""
     value: object = case
     for part in key:
         if isinstance(value, tuple) and isinstance(part, int) and part < len(value):
@@ -59,7 +59,7 @@ def category_is_of_the_place(file: CaseFile, departments: Departments) -> Iterat
 
 
 def words_are_not_doubled(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """Session, congress, names and headings are written as the wording needs them.
+    """Session, congress, names and headings have the form that the wording needs.
 
     The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
     not add 会议 to a session, so the case must have it, or 闭会期间. The congress must fit the kind of proposal.

@@ -1,7 +1,6 @@
-"""Find facts that an officer typed and that no document of the case prints.
+"""A case file and its composed documents → findings about values of the case that no document prints.
 
-The input is a case file and its composed documents. The output is a warning for each such fact. The module looks at
-facts that are only there to be printed. A category, for example, is counted in the annual book, too.
+Only values that serve no other purpose are searched. A category, for example, is also counted in the annual book.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Key, Severity, dotted
 from docgen.language import say
-from docgen.model.blocks import Para, Run, walk
+from docgen.model.blocks import Run, walk
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
@@ -24,7 +23,8 @@ def facts_are_printed(
 ) -> Iterator[Finding]:
     """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
-    composed: documents of the case. others: composes the further ones. It is called only if `composed` lack a fact.
+    composed: documents of the case. others: a function that composes the other documents. It is called only if no
+    document in `composed` prints a fact.
     """
     waiting = [(key, value) for key, value in file.texts() if _is_fact(key, file, departments)]
     waiting = _unprinted(waiting, composed)
@@ -36,12 +36,15 @@ def facts_are_printed(
             step = say("只有一条答复的不印小标题，本单位的版式也可能不印；要印就写进正文，否则删去这一项")
         else:
             message = say("“{text}”没有印在任何文书里", text=value.strip()[:24])
-            step = say("在本单位的措辞里用 {value}，或者删去这一项", value=_tag(key))
+            names: Key = ("opinion", *key[2:])
+            if key[0] != "opinions":
+                names = tuple(part for part in key if isinstance(part, str))
+            step = say("在本单位的措辞里用 {value}，或者删去这一项", value=f"{{{{ {dotted(names)} }}}}")
         yield Finding("fact-unprinted", message, file.place(key), Severity.WARNING, step)
 
 
 _PARTS = {"preamble": ("preamble", "preamble"), "text": ("answers", "points"), "closing": ("closing", "further")}
-"""The key of a text of the reply → the entry of `prints` for it, and the part of the letter that prints it."""
+"""The key of a text of the reply → its entry in `prints`, and the part of the letter that prints it."""
 
 
 def parts_are_there(file: CaseFile, composition: Composition) -> Iterator[Finding]:
@@ -49,7 +52,7 @@ def parts_are_there(file: CaseFile, composition: Composition) -> Iterator[Findin
     kind, own = composition.kind, composition.stationery.department
     if kind.name not in own.parts:
         return
-    printed = {run.key[:2] for paragraph in walk(composition.doc) for run in _runs(paragraph)}
+    printed = {key[:2] for key in _keys(composition)}
     for name, (entry, part) in _PARTS.items():
         is_lost = getattr(file.case.reply, name) is not None and ("reply", name) not in printed
         if f"reply.{entry}" in kind.prints and part not in own.parts[kind.name] and is_lost:
@@ -68,45 +71,46 @@ _OMITTED: dict[str, Key] = {
     "reply.document_number": ("reply", "document_number"),
     "reply.date": ("reply", "date"),
 }
-"""A fact that a department may leave out → the beginning of the keys of the runs that print it."""
+"""A fact that a department may leave out → the first two parts of the keys of the runs that print it."""
 
 
 def omissions_are_made(file: CaseFile, composition: Composition) -> Iterator[Finding]:
-    """A document prints no fact that its department says it omits: the gate does not look for such a fact."""
-    omits = composition.stationery.department.omits.get(composition.kind.name, ())
-    keys = {run.key for paragraph in walk(composition.doc) for run in _runs(paragraph)}
-    for name in omits:
+    """A document does not print a fact that its department declares as omitted. Such a fact would not be checked."""
+    printed = {key[:2] for key in _keys(composition)}
+    for name in composition.stationery.department.omits.get(composition.kind.name, ()):
         key = _OMITTED.get(name)
-        if key and any(printed[: len(key)] == key for printed in keys):
+        if key in printed:
             message = say("{document}印着 [omits] 里说不写的 {name}", document=composition.name, name=name)
             step = say("从 [omits] 里删去它，印得对不对才有人看")
             yield Finding("omission-printed", message, file.place(key), Severity.WARNING, step)
 
 
-def _runs(paragraph: Para) -> Iterator[Run]:
-    """Yield the runs of a paragraph that have a key of more than one part."""
-    for run in paragraph.runs:
-        if isinstance(run, Run) and len(run.key) > 1:
-            yield run
-
-
 def _unprinted(facts: list[tuple[Key, str]], composed: Sequence[Composition]) -> list[tuple[Key, str]]:
     """Return the facts that none of the documents prints. A heading must be in a document that prints the answers."""
-    printed = {key for one in composed for key in _keys(one)}
-    in_letters = {key for one in composed if "reply.answers" in one.kind.prints for key in _keys(one)}
-    return [(key, value) for key, value in facts if key not in (in_letters if _is_heading(key) else printed)]
+    printed: set[Key] = set()
+    in_letters: set[Key] = set()
+    for composition in composed:
+        keys = set(_keys(composition))
+        printed |= keys
+        if "reply.answers" in composition.kind.prints:
+            in_letters |= keys
+    unprinted = []
+    for key, value in facts:
+        if key not in (in_letters if _is_heading(key) else printed):
+            unprinted.append((key, value))
+    return unprinted
 
 
 def _is_fact(key: Key, file: CaseFile, departments: Departments) -> bool:
-    """Return whether a text is a fact that is only there to be printed in a document of a department with a folder."""
+    """Return whether the value of a key serves only to be printed, in a document of a department with a folder."""
     case = file.case
     match key:
         case ("reply", "contact" | "extra" | "copies" | "attachments", _):
             return departments.knows(case.handling.lead)
         case ("reply", "answers", int(index), "heading"):
-            own = {point.label for point in case.own_points()}
-            is_own = bool(own.intersection(case.reply.answers[index].labels))
-            return departments.knows(case.handling.lead) and is_own
+            own_labels = {point.label for point in case.own_points()}
+            is_printed = not own_labels.isdisjoint(case.reply.answers[index].labels)
+            return departments.knows(case.handling.lead) and is_printed
         case ("opinions", int(index), "contact", _):
             return departments.knows(case.opinions[index].unit)
     return False
@@ -123,9 +127,3 @@ def _keys(composition: Composition) -> Iterator[Key]:
         for run in paragraph.runs:
             if isinstance(run, Run):
                 yield run.key
-
-
-def _tag(key: Key) -> str:
-    """Return how a wording prints the value with a key, such as {{ reply.contact.address }}."""
-    names = ["opinion", *key[2:]] if key[0] == "opinions" else [part for part in key if isinstance(part, str)]
-    return f"{{{{ {dotted(names)} }}}}"

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import Written, WrittenPassage, warning
+from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, warning
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
@@ -29,21 +29,21 @@ _DOUBLED_MARK = re.compile("[，、；：。]{2,}|[！？][，、；：。]")
 _DOUBLED_WORD = re.compile(r"(我[局委办部市县区]|(?!一)[一-鿿]{3,10})\1|([万亿])\2(?=元|人次)")
 """A word that stands twice in a row. Words of two characters may meet so: 公共服务服务水平."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
-"""Signs that a text speaks of."""
+"""Signs in quotation marks, which the text only mentions."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
 _HAN = range(0x4E00, 0xA000)
 _LEVEL_1 = range(0xA4, 0xC7)
-"""The first bytes of the characters in common use, in Big5."""
+"""The first bytes in Big5 of the characters in common use (level 1)."""
 _ALSO_SIMPLIFIED = frozenset(
     "伋伕佺倣偭偯偺傚僇僎僩儅儳剋劻勗勦吋呎啗啣嘐堉塭塽墦奭妳姅姪嬝屘屝崁巉帟彊徬惇愒慇抆揹搆搾撚撢擭敔昤昇晅晞暍暱暸杗枓栘梂"
     "梡梱棻楛榣槃橾櫂櫺歜毚毬汍沍沘沬泜洸浥浬涊湣湩湲潟潠澴濩濬炤焜煆煖燄燐燸牠牴玆玥玨珪珮琍琯瑯璘璟瓖甽疢痲痳痺瘉睪瞇瞋瞭砠砲硿祇"
     "祐穋箄箠篛簷籐籣籥糢縿繙耑脤脰芣蔆蘗衹裯褕褽覜觔觼詨詻誧谿豭貍賸跦跼踡踫迆迺遝郃鄗鄘釆釭鉼銲鎗鑤阬隄雊霤韹餽鯈鶸鼇"
 )
-"""Characters of level 1 that no table of conversions replaces, or that names have."""
+"""Characters of level 1 that are not reported, because they have no simplified form or occur in names."""
 _MOST_SHOWN = 5
 
 
-def marks_are_full_width(written: Written, _departments: Departments) -> Iterator[Finding]:
+def marks_are_full_width(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Chinese text has full-width punctuation. Each text is reported once, at its first half-width mark."""
     reported = set()
     for passage in written.passages:
@@ -56,7 +56,7 @@ def marks_are_full_width(written: Written, _departments: Departments) -> Iterato
         yield warning("marks-half-width", message, passage.place, say("改为全角的标点"))
 
 
-def nothing_is_typed_twice_in_a_row(written: Written, _departments: Departments) -> Iterator[Finding]:
+def nothing_is_typed_twice_in_a_row(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No punctuation mark and no word is doubled."""
     for passage in written.passages:
         if match := _DOUBLED_MARK.search(passage.text) or _DOUBLED_WORD.search(passage.text):
@@ -64,16 +64,16 @@ def nothing_is_typed_twice_in_a_row(written: Written, _departments: Departments)
             yield warning("typed-double", say("“{text}”里多打了一遍", text=shown), passage.place)
 
 
-def marks_are_paired(written: Written, _departments: Departments) -> Iterator[Finding]:
+def marks_are_paired(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Every quotation mark and bracket of a paragraph has its partner."""
     for passage in written.passages:
-        if sign := _single(passage):
+        if sign := _unpaired_sign(passage):
             message = say("“{text}”里的 {sign} 没有成对", text=passage.text[:16], sign=sign)
             yield warning("marks-unpaired", message, passage.place)
 
 
-def _single(passage: WrittenPassage) -> str:
-    """Return the first sign of a paragraph without a partner; empty if each has one."""
+def _unpaired_sign(passage: WrittenPassage) -> str:
+    """Return the first sign of a paragraph without a partner; empty if each sign has a partner."""
     plain = passage.text.translate(_FOLDED)
     for pattern in (_QUOTED_SIGN, _LIST_NUMBER, _APOSTROPHE):
         plain = pattern.sub("", plain)
@@ -89,23 +89,25 @@ def _single(passage: WrittenPassage) -> str:
     return waiting[-1] if waiting else ""
 
 
-def characters_are_simplified(written: Written, _departments: Departments) -> Iterator[Finding]:
+def characters_are_simplified(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text has traditional characters, apart from names that the case has elsewhere."""
     names = _names(written)
     for passage in written.passages:
-        found = [character for character in dict.fromkeys(passage.text) if _is_traditional(character)]
-        found = [character for character in found if character not in names]
-        if found:
+        characters = dict.fromkeys(passage.text)
+        if found := [one for one in characters if one not in names and _is_traditional(one)]:
             message = say("有繁体字：{characters}", characters="、".join(found[:_MOST_SHOWN]))
             yield warning("characters-traditional", message, passage.place, say("改为规范字；人名、地名原来就是的不改"))
 
 
-def _names(written: Written) -> str:
+def _names(written: WrittenTexts) -> str:
     """Return the names of people and units of a case."""
     case = written.case
-    people = [person.name for person in case.proposal.ordered_proposers]
-    contacts = [contact.name for contact in (case.reply.contact, *(one.contact for one in case.opinions)) if contact]
-    return "".join([*people, *(name or "" for name in contacts), case.handling.lead, *case.handling.co_handlers])
+    names = [case.handling.lead, *case.handling.co_handlers]
+    names += [person.name for person in case.proposal.ordered_proposers]
+    for contact in (case.reply.contact, *(opinion.contact for opinion in case.opinions)):
+        if contact and contact.name:
+            names.append(contact.name)
+    return "".join(names)
 
 
 @functools.cache
@@ -113,7 +115,7 @@ def _is_traditional(character: str) -> bool:
     """Return whether a character is traditional and in common use: in Big5 level 1, and not in GB 2312."""
     if ord(character) not in _HAN or character in _ALSO_SIMPLIFIED:
         return False
-    if character == "後":  # GB 2312 has this one, as a surname
+    if character == "後":  # GB 2312 contains this character as a surname.
         return True
     try:
         character.encode("gb2312")

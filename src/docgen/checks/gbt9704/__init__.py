@@ -1,10 +1,11 @@
-"""Judge a measured file by GB/T 9704-2012.
+"""A measured file → its verdict by GB/T 9704-2012; the verdicts on many files → their commonest faults.
 
-The result is a verdict: the findings, the rules that passed, and the rules that could not be checked, with the reason.
+The verdict has the findings, the rules that passed, and the rules that could not be checked, with the reason.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from docgen.inspection.measure.model import Kind, Measured, Part
 from docgen.language import say
 from docgen.stationery.profile import Profile
 
-__all__ = ["RULES", "NotChecked", "Verdict", "judge"]
+__all__ = ["RULES", "CommonFault", "NotChecked", "Verdict", "common_faults", "judge"]
 
 RULES: tuple[Rule, ...] = (
     # 5 paper, type area, grid; fonts
@@ -163,18 +164,15 @@ class Verdict:
     name: str
     """The name of the file."""
     kind: Kind
-    """What the file is. Nothing is judged of a book."""
+    """The layout by which the file is judged. No rule applies to a book."""
     findings: tuple[Finding, ...]
     """The faults that were found."""
     passed: tuple[str, ...]
-    """The codes of the rules that measured what they are about, all of it, and found no fault."""
+    """The codes of the rules that measured everything and found no fault."""
     not_checked: tuple[NotChecked, ...]
-    """The rules that could not be applied, or only in part, once for each reason.
-
-    A rule may have found a fault in the other part.
-    """
+    """The rules that could not be applied, or only in part, once for each reason."""
     marks: tuple[FaultMark, ...] = ()
-    """The faults as marks on the pages. Empty if a Word file was not laid out."""
+    """The faults as marks on the pages; empty for a Word file that was not laid out."""
 
     @property
     def is_sound(self) -> bool:
@@ -183,7 +181,7 @@ class Verdict:
 
     @property
     def faults(self) -> int:
-        """The number of faults. A stand-in font is none."""
+        """The number of faults. Stand-in fonts are not counted."""
         return sum(finding.severity is not Severity.INFO for finding in self.findings)
 
     @property
@@ -211,8 +209,8 @@ class Verdict:
 def judge(measured: Measured, profile: Profile) -> Verdict:
     """Return the verdict of all rules on a file.
 
-    A rule that is about something that the file does not have, such as a list of attachments, is in none of the lists.
-    A rule is not checked if a rule that its `after` names has found an error.
+    A rule for an element that the file lacks, such as a list of attachments, is in no list of the verdict. A rule is
+    not checked if a rule that its `after` names has found an error.
     """
     subjects = _subjects(measured, profile)
     findings: list[Finding] = []
@@ -229,9 +227,12 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
                 faults.append(found)
             else:
                 obstacles.append(found.reason)
-        findings += [_finding(rule, fault, measured.name) for fault in faults]
-        if pages is not None and rule.severity is not Severity.INFO:
-            marks += [mark_of(rule, fault, pages) for fault in faults]
+        for fault in faults:
+            page_note = say(" · 第{page}页", page=fault.page) if fault.page else ""
+            message = f"{rule.clause} {rule.title} · {fault.detail}{page_note}"
+            findings.append(Finding(rule.code, message, Place(measured.name), rule.severity))
+            if pages is not None and rule.severity is not Severity.INFO:
+                marks.append(mark_of(rule, fault, pages))
         not_checked += [NotChecked(rule.code, reason) for reason in dict.fromkeys(obstacles) if reason]
         if not faults and not obstacles:
             passed.append(rule.code)
@@ -241,11 +242,12 @@ def judge(measured: Measured, profile: Profile) -> Verdict:
 
 
 def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: set[str]) -> Iterable[Fault | Unmeasured]:
-    """Return what a rule finds in a file, or why it cannot be applied.
+    """Return the faults that a rule finds in a file, or the reason why it cannot be applied.
 
     subject: None if the rule needs pages and the file has none. failed: the codes of the rules that found an error.
     """
-    has_parts = not rule.parts or any(True for _ in (subject.document if subject else measured).of(*rule.parts))
+    document = subject.document if subject else measured
+    has_parts = not rule.parts or next(document.of(*rule.parts), None) is not None
     if measured.kind not in rule.kinds:
         is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
         is_missed = is_about_head and (has_parts or Part.MARK in rule.parts)
@@ -262,7 +264,7 @@ def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: se
 
 
 def _subjects(measured: Measured, profile: Profile) -> dict[Source, Subject | None]:
-    """Return the subject for each source of values. They are the same for a PDF.
+    """Return the subject for each source of values. A file with pages has one subject for all sources.
 
     The subject for pages is None for a Word file that was not laid out.
     """
@@ -273,8 +275,22 @@ def _subjects(measured: Measured, profile: Profile) -> dict[Source, Subject | No
     return {Source.STATED: stated, Source.PAGE: pages, Source.PLACE: pages or stated}
 
 
-def _finding(rule: Rule, fault: Fault, name: str) -> Finding:
-    """Return the finding about a fault. name: the name of the file."""
-    page_note = say(" · 第{page}页", page=fault.page) if fault.page else ""
-    message = f"{rule.clause} {rule.title} · {fault.detail}{page_note}"
-    return Finding(rule.code, message, Place(name), rule.severity)
+@dataclass(frozen=True, slots=True)
+class CommonFault:
+    """A fault that several files may have."""
+
+    code: str
+    """The code of the rule."""
+    title: str
+    """The requirement, in Chinese."""
+    files: int
+    """The number of files with this fault."""
+
+
+def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:
+    """Return the faults of the files, the commonest first. Stand-in fonts are left out."""
+    counts: Counter[str] = Counter()
+    for verdict in verdicts:
+        counts.update({found.code for found in verdict.findings if found.severity is not Severity.INFO})
+    titles = {rule.code: f"{rule.clause} {rule.title}" for rule in RULES}
+    return [CommonFault(code, titles[code], files) for code, files in counts.most_common()]

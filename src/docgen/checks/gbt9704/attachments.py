@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.page import PITCH
-from docgen.checks.gbt9704.rule import Fault, Source, Subject, Unmeasured, quoted, rule, wrong_indent, wrong_measure
+from docgen.checks.gbt9704.rule import Fault, Source, Subject, Unmeasured, quoted, rule, wrong_gap, wrong_indent
 from docgen.inspection.measure.model import Part
 from docgen.language import say
 
 _PARTS = (Part.ATTACHMENT,)
 _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
-"""The number before the name of an attachment, and the mark behind the number."""
+"""The number before the name of an attachment, and the mark after the number."""
 _END_MARKS = tuple("。；，、.;,")
 
 
@@ -49,9 +49,8 @@ def attachment_numbers(subject: Subject) -> Iterator[Fault]:
     for want, paragraph in enumerate(items, 1):
         match = _ITEM.match(paragraph.text)
         if match is None or int(match[1]) != want or match[2] not in (".", "．"):
-            yield Fault(
-                say("{text} 应编“{want}.”", text=quoted(paragraph.text, 8), want=want), paragraph.page, paragraph
-            )
+            message = say("{text} 应编“{want}.”", text=quoted(paragraph.text, 8), want=want)
+            yield Fault(message, paragraph.page, paragraph)
             return
 
 
@@ -61,15 +60,10 @@ def attachment_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     found = subject.first_line(Part.ATTACHMENT)
     if found is None:
         return
-    above = [
-        line for line in subject.document.running if line.page == found.page and line.baseline_mm < found.baseline_mm
-    ]
-    if not above:
+    on_page = [line for line in subject.document.running if line.page == found.page]
+    bottoms = [line.em_bottom_mm for line in on_page if line.baseline_mm < found.baseline_mm]
+    if bottoms:
+        lines = subject.profile.gap.attachment_lines
+        yield from wrong_gap(subject, lines, found.em_top_mm - max(bottoms), found.page)
+    else:
         yield Unmeasured(say("附件说明在一页的开头"))
-        return
-    gap = subject.profile.gap
-    want = gap.line.mm * gap.attachment_lines
-    have = found.em_top_mm - max(line.em_bottom_mm for line in above)
-    most_less, most_more = subject.blank_tolerances_mm
-    if not -most_less <= have - want <= most_more:
-        yield wrong_measure(want, have, "mm", found.page)

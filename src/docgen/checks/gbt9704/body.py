@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.gbt9704.rule import (
     PROSE,
     Fault,
@@ -22,21 +23,20 @@ from docgen.inspection.measure.model import HEADINGS, RUNNING, Paragraph, Part
 from docgen.language import say
 from docgen.model.headings import heading
 
-_NUMERALS = "一二三四五六七八九十"
 _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 """The level of each kind of heading, from 1."""
 _RIGHT_FORM = re.compile(
     r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
-"""A heading's numeral with the right mark behind it."""
+"""A heading's numeral with the right mark after it."""
 _BODY = (Part.BODY,)
 _SHORTEST_TEXT = 29
-"""A paragraph with at least this many characters is running text. A shorter one may be a heading without a numeral."""
+"""The smallest length of a paragraph that is certainly running text and no heading without a numeral."""
 
 
 @rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE, kinds=PROSE, parts=_BODY)
 def first_page(subject: Subject) -> Iterator[Fault]:
-    """The first page has running text. A first page without running text could be put in front of any document."""
+    """The first page has running text. Otherwise the page could be put in front of any document."""
     if subject.first(Part.BODY) and not any(line.page == 1 for line in subject.document.running):
         yield Fault(say("首页没有正文"), 1)
 
@@ -44,7 +44,7 @@ def first_page(subject: Subject) -> Iterator[Fault]:
 def _texts(subject: Subject) -> list[Paragraph]:
     """Return the paragraphs of running text that are too long to be headings.
 
-    They include paragraphs whose first sentence is a heading, if enough text follows this sentence.
+    A paragraph whose first sentence is a heading is included if enough text follows this sentence.
     """
     found = []
     for paragraph in subject.document.of(Part.BODY, Part.HEADING1, Part.HEADING2):
@@ -82,7 +82,12 @@ def body_size(subject: Subject) -> Iterator[Fault | Unmeasured]:
     texts = _texts(subject)
     if not texts:
         yield Unmeasured(say("没有成段的正文"))
-    for paragraph in texts:
+    yield from _first_wrong_size(texts, subject)
+
+
+def _first_wrong_size(paragraphs: Iterable[Paragraph], subject: Subject) -> Iterator[Fault]:
+    """Yield a fault for the first paragraph that does not have the size of running text."""
+    for paragraph in paragraphs:
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
             yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
             return
@@ -109,8 +114,8 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 def numeral_order(subject: Subject) -> Iterator[Fault]:
     """The headings of a level are numbered from 1 without gaps.
 
-    The numbers begin at 1 again below a heading of a higher level, and may begin at 1 again at any other place. A text
-    with only two levels may use `1.` directly below `一、`.
+    The count begins again below a heading of a higher level. It may begin again at any other place. A text with only
+    two levels may use `1.` directly below `一、`.
     """
     counts = [0, 0, 0, 0, 0]
     opened = [0]
@@ -124,9 +129,8 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
             counts[level] = 0
         want = counts[level] + 1
         if value != want:
-            yield Fault(
-                say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want), paragraph.page, paragraph
-            )
+            message = say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want)
+            yield Fault(message, paragraph.page, paragraph)
             return
         counts[level] = value
         counts[level + 1 :] = [0] * (len(counts) - level - 1)
@@ -140,35 +144,25 @@ def levels(subject: Subject) -> Iterator[Fault]:
 
     The rule does not apply to a text that has an unnumbered heading.
     """
+    for paragraph in subject.document.of(Part.BODY):
+        # A short paragraph without a stop may be a heading, such as 建议一 or 会办单位意见.
+        if len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！")):
+            return
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):
         above = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}.get(paragraph.part)
-        if above and above not in seen and not _has_unnumbered_heading(subject):
+        if above and above not in seen:
             yield Fault(say("{text} 之上缺一层", text=quoted(paragraph.text, 8)), paragraph.page)
             return
         seen.add(paragraph.part)
 
 
-def _has_unnumbered_heading(subject: Subject) -> bool:
-    """Return whether the text has a short paragraph that may be a heading, such as 建议一 or 会办单位意见."""
-    return any(
-        len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！"))
-        for paragraph in subject.document.of(Part.BODY)
-    )
-
-
 def _first_number(text: str) -> int:
     """Return the first number in a text, in Arabic or Chinese numerals up to 99; 0 if the text has no number."""
-    match = re.search(rf"\d+|[{_NUMERALS}]+", text)
+    match = re.search(r"\d+|[一二三四五六七八九十]+", text)
     if match is None:
         return 0
-    if match[0].isdigit():
-        return int(match[0])
-    tens, ten, ones = match[0].rpartition("十")
-    value = _NUMERALS.index(ones) + 1 if ones else 0
-    if ten:
-        value += 10 * (_NUMERALS.index(tens) + 1 if tens else 1)
-    return value
+    return int(match[0]) if match[0].isdigit() else NUMERAL_VALUES.get(match[0], 0)
 
 
 @rule("7.3.3-heading1", "第一层 黑体", kinds=PROSE, parts=(Part.HEADING1,))
@@ -189,11 +183,9 @@ def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator
     If a heading is the first sentence of its paragraph, only this sentence is judged.
     """
     for paragraph in subject.document.of(part):
-        found = heading(paragraph.text)
-        if found and not found.is_whole:
-            yield from wrong_font(replace(paragraph, font=paragraph.heading_font), purpose, subject.profile)
-        elif found:
-            yield from wrong_font(paragraph, purpose, subject.profile)
+        if found := heading(paragraph.text):
+            font = paragraph.font if found.is_whole else paragraph.heading_font
+            yield from wrong_font(replace(paragraph, font=font), purpose, subject.profile)
 
 
 @rule("7.3.3-heading3", "第三、四层 仿宋体", kinds=PROSE, parts=(Part.HEADING3, Part.HEADING4))
@@ -206,7 +198,4 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.3-heading-size", "各层标题 3号", kinds=PROSE, parts=HEADINGS)
 def heading_size(subject: Subject) -> Iterator[Fault]:
     """Headings have the size of the running text. Only their font differs."""
-    for paragraph in subject.document.of(*HEADINGS):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
-            return
+    yield from _first_wrong_size(subject.document.of(*HEADINGS), subject)

@@ -1,17 +1,15 @@
 """The rules for signature (署名) and date (7.3.5), and for the note (附注) below the date (7.3.6).
 
-A signature may have several lines. These rules measure one of them, the line with the name of the office. In a joint
-letter it is the last name.
+A signature may have several lines. These rules measure the line with the name of the office. In a joint letter they
+measure the last name.
 
-The right indents of name and date show whether a document is set for a seal. Without a seal, the standard sets one
-right indent (7.3.5.2). If name or date has this indent, the document is set without a seal. Otherwise it is set for a
-seal (7.3.5.1).
-
-`after` in a decorator lists earlier rules. If one of them finds an error, the rule is not applied.
+The right indents of name and date show whether a document is set for a seal. If name or date has the right indent of
+7.3.5.2, the document is set without a seal. Otherwise it is set for a seal (7.3.5.1).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -70,11 +68,8 @@ def signature_font(subject: Subject) -> Iterator[Fault]:
 
 
 def _block(subject: Subject) -> tuple[Line, Line] | None:
-    """Return the line of the name and the line of the date.
-
-    None: one of the lines is missing, or the lines are on different pages.
-    """
-    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    """Return the line of the name and the line of the date; None if one is missing or they are on different pages."""
+    lines = subject.document.lines_of(Part.SIGNATURE)
     date = subject.first_line(Part.DATE)
     if not lines or date is None:
         return None
@@ -97,12 +92,12 @@ def _right_indent(line: Line, subject: Subject) -> float:
 
 
 def _reaches_edge(date: Line, subject: Subject) -> bool:
-    """Return whether a line of the name above the date reaches the right edge because it is so long.
+    """Return whether the name above the date is so long that one of its lines reaches the right edge.
 
-    A short name that reaches the edge is in a wrong place. If the name has several lines, a line may end up to one
-    character before the edge and still counts.
+    A short name that reaches the edge is in a wrong place and does not count. If the name has several lines, a line
+    reaches the edge if it ends at most one character before it.
     """
-    lines = [line for paragraph in subject.document.of(Part.SIGNATURE) for line in paragraph.lines]
+    lines = subject.document.lines_of(Part.SIGNATURE)
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
     beside_date = 2 * (subject.profile.signature.date_indent - limit) * subject.character_mm
     for line in lines:
@@ -115,7 +110,7 @@ def _reaches_edge(date: Line, subject: Subject) -> bool:
 def _is_sealed(name: Line, date: Line, subject: Subject) -> bool:
     """Return whether name and date are set for a seal (7.3.5.1).
 
-    A long name may end where a name without a seal ends, though its date has the place of a date with a seal.
+    The place of the date decides first, because a long name may end at the place of a name without a seal.
     """
     from_sealed_place = abs(_right_indent(date, subject) - subject.profile.signature.date_indent)
     return from_sealed_place <= 2 * subject.tolerance.indent or not _may_be_unsealed(name, date, subject)
@@ -131,8 +126,8 @@ def _may_be_unsealed(name: Line, date: Line, subject: Subject) -> bool:
 def date_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """A date that gets a seal ends four characters before the right edge.
 
-    A date without a signature has the same place. A long name that reaches the right edge pushes the date further to
-    the left. Such a date is not checked.
+    A date without a signature has the same place. The date below a long name that reaches the right edge is not
+    checked, because it is further to the left.
     """
     block, date = _block(subject), subject.first_line(Part.DATE)
     if date is None or (block is None and subject.first(Part.SIGNATURE)):
@@ -146,11 +141,7 @@ def date_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     want = subject.profile.signature.date_indent
     have = _right_indent(date, subject)
     if abs(have - want) > 2 * subject.tolerance.indent:
-        yield wrong_value(
-            say("右空 {count} 字", count=want),
-            say("右空 {count} 字", count=f"{have:.1f}"),
-            date.page,
-        )
+        yield wrong_value(say("右空 {count} 字", count=want), say("右空 {count} 字", count=f"{have:.1f}"), date.page)
 
 
 @rule("7.3.5-name", "署名以成文日期为准居中", source=Source.PAGE, kinds=_DATED, parts=_NAME, after=("7.3.5-date",))
@@ -203,15 +194,12 @@ def seal_room(subject: Subject) -> Iterator[Fault | Unmeasured]:
         yield Unmeasured("")
         return
     name = block[0]
-    above = [
-        line.em_bottom_mm
-        for paragraph in subject.document.of(Part.BODY, Part.ATTACHMENT)
-        for line in paragraph.lines
-        if line.page == name.page and line.baseline_mm < name.baseline_mm
-    ]
-    want = subject.profile.gap.line.mm * (subject.profile.signature.seal_lines - 1)
-    if above and name.em_top_mm - max(above) < want:
-        yield Fault(say("只有 {have}mm", have=f"{name.em_top_mm - max(above):.1f}"), name.page)
+    room = math.inf
+    for line in subject.document.lines_of(Part.BODY, Part.ATTACHMENT):
+        if line.page == name.page and line.baseline_mm < name.baseline_mm:
+            room = min(room, name.em_top_mm - line.em_bottom_mm)
+    if room < subject.profile.gap.line.mm * (subject.profile.signature.seal_lines - 1):
+        yield Fault(say("只有 {have}mm", have=f"{room:.1f}"), name.page)
 
 
 @rule("7.3.5.4-arabic", "成文日期 用阿拉伯数字，年月日标全", parts=_DATE_PART)
@@ -232,11 +220,10 @@ def date_zero(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.3.5.5-alone", "署名页应有正文", source=Source.PAGE, parts=(Part.SIGNATURE, Part.DATE))
 def signature_with_text(subject: Subject) -> Iterator[Fault]:
-    """The page of the signature has text. A page with only a signature could be put behind any other document."""
+    """The page of the signature has text. A page with only a signature could be added to any other document."""
     for part in (Part.SIGNATURE, Part.DATE):
         line = subject.first_line(part)
-        texts = subject.document.of(*_TEXT_PARTS)
-        if line and not any(other.page == line.page for paragraph in texts for other in paragraph.lines):
+        if line and not any(text.page == line.page for text in subject.document.lines_of(*_TEXT_PARTS)):
             yield Fault(say("这一页只有落款"), line.page)
             return
 

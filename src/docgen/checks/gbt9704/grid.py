@@ -1,13 +1,12 @@
-"""A measured document → the edges and pitches of its running text, and the layout that it follows.
+"""A measured document → the edges and pitches of its running text, and the standard that its layout follows.
 
-A pitch is the distance from one line or character to the next. The layout is that of GB/T 9704, or that of GB/T 33476.2
-(electronic official documents).
+A pitch is the distance from one line or character to the next. The standard is GB/T 9704 or GB/T 33476.2 (electronic
+official documents).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -22,54 +21,58 @@ _FEWEST = 3
 _FEWEST_FULL_LINES = 4
 """The least number of full lines from which the right edge is computed."""
 _SAME_PLACE_MM = 0.4
-"""Lines that end at places closer than this end at one place."""
+"""Two lines end at the same place if their ends are closer than this."""
 _OTHER_WIDTH_MM = 0.5
-"""Two lines whose characters differ by more than this in width end at one place only if they are justified."""
+"""Lines that end at the same place are justified if the widths of their characters differ by more than this."""
 _AT_BOTTOM = re.compile("LibreOffice|OpenOffice")
-"""The programs that put all space of a line above its characters, less the depth of the font below them."""
+"""The programs that put the space of a line above its characters, except the depth of the font."""
 _DEPTH_EM = 0.2
-"""That depth, of the usual Chinese fonts."""
+"""The depth of the usual Chinese fonts below the em square, as these programs take it, in em."""
 _AT_TOP = re.compile("Typst|TeX|xdvipdfmx|dvipdfm", re.IGNORECASE)
-"""The programs that begin a page with the characters, and not with half of the space between lines."""
+"""The programs that put no space above the characters of a page's first line."""
 _IN_MIDDLE = re.compile("docgen|WeasyPrint")
 """The programs that put half of the space of a line above its characters."""
 _WORD = re.compile("Microsoft|Word|WPS|Kingsoft", re.IGNORECASE)
-"""The programs that do the same, or put the baseline of a line of fixed height at four fifths of it."""
+"""The word processors. They put half of the space above the characters, or the baseline at 80 % of a fixed height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The measures of the running text. None: there is too little text to measure.
 
-    The layout is that of GB/T 33476.2 if the text has the line pitch of GB/T 33476.2. Otherwise the layout is that of
-    GB/T 9704. Places are measured from the left and the upper edge of the paper.
+    The layout follows GB/T 33476.2 if the text has the line pitch of this standard, and otherwise GB/T 9704. Places are
+    measured from the left and the upper edge of the paper.
     """
 
     left_mm: float
-    """The left edge of the text. If there is too little text, it is the left edge in the profile."""
+    """The left edge of the text, or the left edge in the profile if there is too little text."""
     has_left: bool
     """Whether the left edge was measured."""
     right_mm: float | None
-    """Where full lines end."""
+    """The right end of full lines."""
     right_slack_mm: float
-    """How far the right edge may be beyond the place where full lines end. 0 if the lines are justified."""
+    """How far the right edge may be beyond the end of full lines; 0 if the lines are justified."""
     tops_mm: tuple[float, ...]
-    """The upper edge of the text area: one value for each place where the program may put characters in a line."""
+    """The possible upper edges of the text area, one for each way in which a program may place a line's characters."""
     bottom_mm: tuple[float, float] | None
-    """The highest and the lowest place where the lower edge of the text area may be, from lines of full pages."""
+    """The highest and the lowest possible lower edge of the text area."""
     line_pitch_mm: float | None
     """The distance from one baseline to the next."""
     character_pitch_mm: float | None
     """The distance from one character to the next."""
     expected_top_mm: float
-    """The upper edge that the text area should have in this layout."""
+    """The upper edge of the text area that the standard requires."""
     height_mm: float
-    """The height that the text area should have in this layout."""
+    """The height of the text area that the standard requires."""
 
 
 def measure_grid(document: Measured, profile: Profile) -> Grid:
     """Return the measures of the running text of a document."""
-    full, later = list(_full_lines(document)), list(_later_lines(document))
+    full: list[Line] = []
+    later: list[Line] = []
+    for paragraph in document.of(Part.BODY):
+        full += paragraph.lines[:-1]
+        later += paragraph.lines[1:]
     pitch = _line_pitch(document)
     electronic = profile.electronic
     tolerance = profile.tolerance.pitch.mm
@@ -92,24 +95,11 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     )
 
 
-def _full_lines(document: Measured) -> Iterator[Line]:
-    """Yield the lines of each paragraph, except its last line."""
-    for paragraph in document.of(Part.BODY):
-        yield from paragraph.lines[:-1]
-
-
-def _later_lines(document: Measured) -> Iterator[Line]:
-    """Yield the lines of each paragraph, except its first line."""
-    for paragraph in document.of(Part.BODY):
-        yield from paragraph.lines[1:]
-
-
 def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
     """Return where full lines end, in mm from the left edge of the paper, and whether they are justified.
 
-    A mark at the end of a line may be beyond the edge. So a line with such a mark ends before or behind the mark. The
-    edge is the rightmost place at which several lines end. Justified lines end there though their characters differ in
-    width.
+    A punctuation mark at the end of a line may be beyond the edge. So such a line counts with two ends, before and
+    after the mark. The edge is the rightmost place at which several lines end.
     """
     if len(full) < _FEWEST_FULL_LINES:
         return None, False
@@ -130,20 +120,18 @@ def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
 
 def _line_pitch(document: Measured) -> float | None:
     """Return the median distance of two baselines in mm; None if there are too few lines."""
-    distances = [
-        below.baseline_mm - above.baseline_mm
-        for paragraph in document.of(*RUNNING)
-        for above, below in pairwise(paragraph.lines)
-        if above.page == below.page
-    ]
+    distances = []
+    for paragraph in document.of(*RUNNING):
+        for above, below in pairwise(paragraph.lines):
+            if above.page == below.page:
+                distances.append(below.baseline_mm - above.baseline_mm)
     return median(distances) if len(distances) >= _FEWEST else None
 
 
 def _character_pitch(lines: list[Line]) -> float | None:
     """Return the distance of two Chinese characters in mm; None if there are too few lines.
 
-    Justification widens lines. So a narrow line is chosen, and the result is the median of its distances. A tenth of
-    the lines are narrower.
+    Justification widens lines. So the result is the 10th percentile of the lines' median distances.
     """
     medians = []
     for line in lines:
@@ -157,13 +145,11 @@ def _character_pitch(lines: list[Line]) -> float | None:
 
 
 def _tops_mm(document: Measured, pitch: float | None) -> tuple[float, ...]:
-    """Return the upper edge of the text area in mm, from the first lines of all pages but the first.
+    """Return the possible upper edges of the text area in mm, from the first lines of all pages except page 1.
 
-    Programs differ in where they put the characters within the height of a line. The result has one value for each
-    place where this program may put them. It is empty if the pitch is None, or none of these pages begins with running
-    text.
-
-    pitch: the line pitch in mm.
+    Programs differ in the place of the characters within the height of a line. The result has one value for each place
+    that the producer may use. It is empty if none of these pages begins with running text, or if the pitch is None.
+    pitch: the line pitch in mm; None if it is not known.
     """
     running = {id(line) for line in document.running}
     firsts = []
@@ -179,7 +165,7 @@ def _tops_mm(document: Measured, pitch: float | None) -> tuple[float, ...]:
 
 
 def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...]:
-    """Return how much of a line's height a program puts above the characters, in mm. Several if that is not known."""
+    """Return the possible heights of the space that a program puts above a line's characters, in mm."""
     if _AT_BOTTOM.search(producer):
         return (pitch - em - _DEPTH_EM * em,)
     if _AT_TOP.search(producer):
@@ -193,12 +179,11 @@ def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...
 
 
 def _bottom_mm(document: Measured, pitch: float | None) -> tuple[float, float] | None:
-    """Return between which places the lower edge of the text area is, in mm from the upper edge of the paper.
+    """Return the highest and the lowest possible lower edge of the text area, in mm from the upper edge of the paper.
 
-    A page is full if its last paragraph goes on on the next page. Then one more line did not fit. A program may also
-    have moved one line to the next page, so that no line stands alone there. None: no page is full.
-
-    pitch: the line pitch in mm.
+    A page is full if its last paragraph continues on the next page. One more line did not fit on such a page. A second
+    line may have fitted, because a program moves two lines so that no line stands alone on the next page. None: no page
+    is full. pitch: the line pitch in mm; None if it is not known.
     """
     if pitch is None:
         return None

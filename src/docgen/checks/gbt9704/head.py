@@ -25,6 +25,8 @@ from docgen.language import say
 LETTER = (Kind.LETTER,)
 DOCUMENT = (Kind.DOCUMENT,)
 _MARK = (Part.MARK,)
+_LINES = ("10.1-rules",)
+"""The code of the rule that must pass before the double lines of a letter are measured."""
 _MOST_GREEN_OR_BLUE = 0x50
 """A colour counts as red only if its green and blue are each at most this value, of 0xFF."""
 
@@ -42,7 +44,7 @@ def mark(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.2.4-colour", "发文机关标志 红色", kinds=MARKED, parts=_MARK, after=("7.2.4-mark",))
 def mark_colour(subject: Subject) -> Iterator[Fault]:
-    """The mark is pure red, Y80 M80. A wrong conversion of colours makes it orange or purple."""
+    """The mark is pure red (Y80 M80). A wrong conversion of colours makes it orange or purple."""
     found = subject.first(Part.MARK)
     if found and max(int(found.color[2:4], 16), int(found.color[4:6], 16)) > _MOST_GREEN_OR_BLUE:
         yield wrong_value(subject.profile.red, found.color, found.page)
@@ -117,7 +119,7 @@ def _double_lines(subject: Subject) -> tuple[DrawnLine | None, DrawnLine | None]
     middle = subject.profile.height.mm / 2
     upper = [red_line for red_line in red_lines if red_line.box.top_mm < middle]
     lower = [red_line for red_line in red_lines if red_line.box.top_mm >= middle]
-    return (upper[0] if upper else None), (lower[-1] if lower else None)
+    return next(iter(upper), None), next(reversed(lower), None)
 
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", source=Source.PAGE, kinds=LETTER)
@@ -130,14 +132,7 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("{which}双线只有一条线", which=name), 1)
 
 
-@rule(
-    "10.1-rule-place",
-    "信函 上双线在发文机关标志下 4mm",
-    source=Source.PAGE,
-    kinds=LETTER,
-    parts=_MARK,
-    after=("10.1-rules",),
-)
+@rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", source=Source.PAGE, kinds=LETTER, parts=_MARK, after=_LINES)
 def upper_rule(subject: Subject) -> Iterator[Fault]:
     """The upper edge of the upper double line is 4 mm below the characters of the mark."""
     upper, edges = _double_lines(subject)[0], subject.mark_edges_mm
@@ -146,7 +141,7 @@ def upper_rule(subject: Subject) -> Iterator[Fault]:
         yield wrong_measure(want, upper.box.top_mm - edges[1], "mm", 1)
 
 
-@rule("10.1-lower-rule", "信函 下双线距下页边 20mm", source=Source.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
+@rule("10.1-lower-rule", "信函 下双线距下页边 20mm", source=Source.PAGE, kinds=LETTER, after=(*_LINES, *PAPER))
 def lower_rule(subject: Subject) -> Iterator[Fault]:
     """The lower edge of the lower double line is 20 mm from the lower edge of the paper."""
     lower, want = _double_lines(subject)[1], subject.profile.letter.lower_rule_bottom.mm
@@ -155,7 +150,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
         yield wrong_measure(want, have, "mm", 1)
 
 
-@rule("10.1-rule-length", "信函 双线长 170mm，居中", source=Source.PAGE, kinds=LETTER, after=("10.1-rules", *PAPER))
+@rule("10.1-rule-length", "信函 双线长 170mm，居中", source=Source.PAGE, kinds=LETTER, after=(*_LINES, *PAPER))
 def rule_length(subject: Subject) -> Iterator[Fault]:
     """Each double line is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
@@ -166,9 +161,9 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
             yield wrong_measure(middle, (found.box.left_mm + found.box.right_mm) / 2, "mm", 1)
 
 
-@rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", source=Source.PAGE, kinds=LETTER, after=("10.1-rules",))
+@rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", source=Source.PAGE, kinds=LETTER, after=_LINES)
 def rule_order(subject: Subject) -> Iterator[Fault]:
-    """The thick line of each double line is the one nearer to the edge of the paper."""
+    """In each double line the thick line is nearer to the edge of the paper than the thin line."""
     upper, lower = _double_lines(subject)
     for found, thick_first in ((upper, True), (lower, False)):
         if found and len(found.parts) > 1:

@@ -19,7 +19,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.inspection.measure.document_kinds import red_lines_of
-from docgen.inspection.measure.model import DrawnLine, Line, Paragraph, Part, is_red
+from docgen.inspection.measure.model import DrawnLine, Paragraph, Part, is_red
 from docgen.language import say
 from docgen.model.blocks import Role
 
@@ -52,7 +52,7 @@ def imprint_period(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.4.2-colon", "“抄送”后标全角冒号", parts=_PARTS)
 def imprint_colon(subject: Subject) -> Iterator[Fault]:
-    """The colon behind 抄送 is full-width."""
+    """The colon after 抄送 is full-width."""
     for paragraph in _copy_lists(subject):
         if paragraph.text[2:3] != "：":
             yield Fault(quoted(paragraph.text, 8), paragraph.page)
@@ -68,18 +68,13 @@ def imprint_indent(subject: Subject) -> Iterator[Fault]:
             yield wrong_measure(want, have, "mm", paragraph.page)
 
 
-def _imprint_lines(subject: Subject) -> list[Line]:
-    """Return all lines of the imprint from top to bottom."""
-    return [line for paragraph in subject.document.of(Part.IMPRINT) for line in paragraph.lines]
-
-
 @rule("7.4.1-bottom", "版记在末面版心最下方", source=Source.PAGE, parts=_PARTS, after=MARGINS)
 def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     """The last line of the imprint is at the lower edge of the type area.
 
     On the first page of a letter the last line may be as low as the lower double line.
     """
-    lines = _imprint_lines(subject)
+    lines = subject.document.lines_of(Part.IMPRINT)
     if not lines:
         return
     end = max(line.em_bottom_mm for line in lines)
@@ -87,19 +82,16 @@ def imprint_bottom(subject: Subject) -> Iterator[Fault]:
     red_lines = red_lines_of(subject.document.pages) if lines[-1].page == 1 else []
     lowest = max([bottom, *(red_line.box.top_mm for red_line in red_lines)])
     if not (bottom - subject.profile.line_pitch.mm < end < lowest + subject.allowed_mm(subject.tolerance.margin)):
-        yield Fault(
-            say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}"), lines[0].page
-        )
+        message = say("版记止于距纸顶 {have}mm，版心下边缘在 {want}mm", have=f"{end:.1f}", want=f"{bottom:g}")
+        yield Fault(message, lines[0].page)
 
 
 @rule("7.4.1-last-page", "版记在最后一面", source=Source.PAGE, parts=_PARTS)
 def imprint_last(subject: Subject) -> Iterator[Fault]:
     """The imprint is on the last page."""
-    lines = _imprint_lines(subject)
-    if lines and lines[-1].page < len(subject.document.pages):
-        yield wrong_value(
-            say("第 {page} 页", page=len(subject.document.pages)), say("第 {page} 页", page=lines[-1].page)
-        )
+    lines, last = subject.document.lines_of(Part.IMPRINT), len(subject.document.pages)
+    if lines and lines[-1].page < last:
+        yield wrong_value(say("第 {page} 页", page=last), say("第 {page} 页", page=lines[-1].page))
 
 
 def _drawn_lines(subject: Subject) -> list[DrawnLine]:
@@ -107,19 +99,18 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
 
     Red lines are left out.
     """
-    lines = _imprint_lines(subject)
+    lines = subject.document.lines_of(Part.IMPRINT)
     if not lines:
         return []
     page = subject.document.pages[lines[0].page - 1]
     top, bottom = min(line.em_top_mm for line in lines), max(line.em_bottom_mm for line in lines)
     reach = subject.profile.line_pitch.mm
-    drawn = [
-        line
-        for line in page.drawn_lines
-        if not is_red(line.color) and line.box.width_mm > line.box.height_mm and line.box.width_mm > reach * 2
-    ]
-    beside = [line for line in drawn if top - reach < line.box.top_mm < bottom + reach]
-    return sorted(beside, key=lambda line: line.box.top_mm)
+    drawn = []
+    for line in page.drawn_lines:
+        is_horizontal = line.box.width_mm > max(line.box.height_mm, reach * 2)
+        if is_horizontal and not is_red(line.color) and top - reach < line.box.top_mm < bottom + reach:
+            drawn.append(line)
+    return sorted(drawn, key=lambda line: line.box.top_mm)
 
 
 @rule(
@@ -131,15 +122,13 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
     after=("5.2.2-margins",),
 )
 def imprint_rules(subject: Subject) -> Iterator[Fault]:
-    """The imprint has a drawn line above and a drawn line below it, and one between the copies and the printing office.
-
-    Each of these lines is as wide as the type area.
-    """
-    if not _imprint_lines(subject):
+    """The imprint has a drawn line above it and one below it. Each drawn line is as wide as the type area."""
+    first_line = subject.first_line(Part.IMPRINT)
+    if first_line is None:
         return
     drawn, want = _drawn_lines(subject), subject.profile.area_width.mm
     if len(drawn) < 2:
-        yield Fault(say("首末分隔线不全"), _imprint_lines(subject)[0].page)
+        yield Fault(say("首末分隔线不全"), first_line.page)
     for found in drawn:
         if abs(found.box.width_mm - want) > 2 * subject.place_tolerance_mm + 2 * subject.tolerance.thickness.mm:
             yield wrong_measure(want, found.box.width_mm, "mm", found.page)
@@ -181,5 +170,5 @@ def imprint_of_letter(subject: Subject) -> Iterator[Fault]:
             yield Fault(quoted(paragraph.text), paragraph.page)
         if paragraph.bordered:
             yield Fault(say("有分隔线"), paragraph.page)
-    if subject.document.pages and _drawn_lines(subject):
-        yield Fault(say("有分隔线"), _imprint_lines(subject)[0].page)
+    for drawn_line in _drawn_lines(subject)[:1]:
+        yield Fault(say("有分隔线"), drawn_line.page)

@@ -1,4 +1,4 @@
-"""The rules → all clauses of the standard. Each clause states how it is checked."""
+"""The rules → all clauses of the standard, each with the way in which it is checked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from docgen.language import say
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A requirement of the standard, and who can check it."""
+    """A requirement of the standard, and the way in which it is checked."""
 
     clause: str
     """The number of the clause."""
     title: str
     """The requirement in Chinese."""
     way: str
-    """Who checks the requirement: docgen (`auto`), a person in Word (`word`), or a person on paper (`paper`)."""
+    """The way of checking: by docgen (`auto`), by a person in Word (`word`), or by a person on paper (`paper`)."""
     code: str = ""
     """The code of the rule that checks the requirement; empty if a person checks it."""
 
@@ -56,7 +56,7 @@ _BY_HAND = (
 
 
 def matrix(rules: tuple[Rule, ...]) -> tuple[Clause, ...]:
-    """Return all clauses in the order of their numbers: those that docgen checks, and those that a person checks."""
+    """Return all clauses in the order of their numbers, whether docgen or a person checks them."""
     clauses = [Clause(rule.clause, rule.title, "auto", rule.code) for rule in rules]
     clauses += [Clause(clause, title, way) for clause, title, way in _BY_HAND]
     return tuple(sorted(clauses, key=lambda clause: [int(part) for part in clause.clause.split(".")]))

@@ -17,6 +17,7 @@ from docgen.checks.gbt9704.rule import (
     quoted,
     rule,
     wrong_font,
+    wrong_gap,
     wrong_measure,
     wrong_size,
     wrong_value,
@@ -24,7 +25,6 @@ from docgen.checks.gbt9704.rule import (
 from docgen.inspection.measure.document_kinds import red_lines_of
 from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
-from docgen.stationery.profile import Length
 
 _NUMBER = (Part.NUMBER,)
 _YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")
@@ -113,17 +113,12 @@ def number_centre(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT, parts=_NUMBER)
 def number_below_mark(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Two empty lines are between the characters of the mark and those of the number."""
+    """Two empty lines separate the characters of the mark from the characters of the number."""
     edges, line = subject.mark_edges_mm, subject.first_line(Part.NUMBER)
-    profile = subject.profile
-    want = profile.gap.line.mm * profile.document.mark_to_number_lines
     if edges is None or line is None or subject.number_is_under_title:
         yield Unmeasured("")
     else:
-        have = line.em_top_mm - edges[1]
-        most_less, most_more = subject.blank_tolerances_mm
-        if not -most_less <= have - want <= most_more:
-            yield wrong_measure(want, have, "mm", 1)
+        yield from wrong_gap(subject, subject.profile.document.mark_to_number_lines, line.em_top_mm - edges[1], 1)
 
 
 @rule("10.1-number-right", "信函 发文字号 顶格居版心右边缘", source=Source.PAGE, kinds=LETTER, parts=_NUMBER)
@@ -147,7 +142,8 @@ def number_right(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def number_below_rule(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The number begins below the upper red line, at a distance of 7/8 of the height of a size-3 character.
 
-    Some programs put the upper edge of the characters there, others the upper edge of the line. Both are accepted.
+    Some programs put the upper edge of the characters at this place. Other programs put the upper edge of the line
+    there. Both are accepted.
     """
     red_lines, line = red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.letter.rule_to_number.mm
@@ -164,4 +160,4 @@ def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):
         if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield wrong_measure(subject.profile.body.size, Length(paragraph.size_pt).pt, "pt", paragraph.page)
+            yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)

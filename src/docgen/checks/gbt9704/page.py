@@ -1,8 +1,8 @@
 """The rules for paper, margins, type area and grid (5.2).
 
-Margins and line pitch may be those of GB/T 9704, or those of GB/T 33476.2 (electronic official documents). GB/T 33476.2
-states smaller upper and lower margins and a larger line pitch for the same page, because in that standard the
-characters, and not the lines, fill the type area.
+Margins and line pitch must agree with GB/T 9704 or with GB/T 33476.2 (electronic official documents). GB/T 33476.2
+states smaller upper and lower margins and a larger line pitch for the same page. In GB/T 33476.2 the characters fill
+the type area, in GB/T 9704 the lines fill it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def paper(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def margins(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The margins have the widths that the standard sets.
 
-    A Word file states its margins. The margins of a PDF are measured. They end where running text begins.
+    A Word file states its margins. In a PDF the edges of the running text are measured.
     """
     is_a4 = not any(True for _ in paper.find_faults(subject))
     if subject.document.sections:
@@ -94,9 +94,9 @@ def _left_and_right_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Un
 
 
 def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
-    """Yield a fault if the upper margin of a PDF is wrong, or the lower one.
+    """Yield a fault if the upper or the lower margin of a PDF is wrong.
 
-    Each page but the first shows where the text begins. Pages that are full show where it ends.
+    The upper edge of the text is measured on all pages except page 1. The lower edge is measured on full pages.
     """
     grid, tolerance = subject.grid, subject.tolerance.margin.mm
     distances = [top - grid.expected_top_mm for top in grid.tops_mm]
@@ -121,9 +121,9 @@ def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | U
 def _stated_margins(section: PageSetup, subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
     """Yield a fault for each margin that agrees with neither GB/T 9704 nor GB/T 33476.2.
 
-    The first page of a letter has text below the type area. So the lower margin may also be the one of this page.
+    The first page of a letter has text below the type area. So the smaller lower margin of this page is accepted too.
 
-    is_a4: False if the paper is not A4. Then the right and the lower margin show nothing.
+    is_a4: whether the paper is A4. On other paper the right and the lower margin are not checked.
     """
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
@@ -141,7 +141,7 @@ def _stated_margins(section: PageSetup, subject: Subject, is_a4: bool) -> Iterat
 
 
 def _margin_message(name: str, want: float, have: float) -> str:
-    """Return the message about a margin. name: its side. want, have: its right and its measured width, in mm."""
+    """Return the message about a margin. name: its side. want, have: its required and its measured width in mm."""
     return say("{side}边应为 {want}mm，实为 {have}mm", side=name, want=rounded(want), have=rounded(have))
 
 
@@ -162,34 +162,21 @@ def area(subject: Subject) -> Iterator[Fault]:
     for line in subject.document.running:
         last = line.glyphs[-1]
         end = last.x_mm if last.character in HANGING else last.end_mm
-        bottom = _text_bottom_mm(subject, line.page)
-        if end > subject.area_right_mm + tolerance:
-            yield Fault(
-                say("“{text}”行超出版心右边 {by}mm", text=line.text[:8], by=rounded(end - subject.area_right_mm)),
-                line.page,
-            )
-        if line.em_bottom_mm > bottom + tolerance:
-            yield Fault(
-                say("“{text}”行超出版心下边 {by}mm", text=line.text[:8], by=rounded(line.em_bottom_mm - bottom)),
-                line.page,
-            )
-
-
-def _text_bottom_mm(subject: Subject, page: int) -> float:
-    """Return how far down the text of a page may reach, in mm from the upper edge of the paper.
-
-    On the first page of a letter the text may reach down to the space above the lower double line (10.1).
-    """
-    if subject.kind is Kind.LETTER and page == 1:
-        return (subject.profile.height - page_geometry.letter(subject.profile).bottom).mm
-    return subject.text_bottom_mm
+        bottom = subject.text_bottom_mm
+        if subject.kind is Kind.LETTER and line.page == 1:
+            # The text may reach down to the space above the lower double line (10.1).
+            bottom = (subject.profile.height - page_geometry.letter(subject.profile).bottom).mm
+        if (excess := end - subject.area_right_mm) > tolerance:
+            yield Fault(say("“{text}”行超出版心右边 {by}mm", text=line.text[:8], by=rounded(excess)), line.page)
+        if (excess := line.em_bottom_mm - bottom) > tolerance:
+            yield Fault(say("“{text}”行超出版心下边 {by}mm", text=line.text[:8], by=rounded(excess)), line.page)
 
 
 @rule("5.2.3-characters", "每行 28 字", source=Source.PAGE, kinds=PROSE, after=("7.3.3-size",))
 def characters(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """A full line has 28 characters.
 
-    28 characters of size 3 (16 pt) fit into 156 mm only with negative spacing. Without negative spacing there are 27.
+    28 characters of size 3 (16 pt) fit into 156 mm only with negative letter spacing. Otherwise a line has 27.
     """
     pitch, want = subject.grid.character_pitch_mm, subject.profile.characters
     if pitch is None:
@@ -209,9 +196,8 @@ def lines(subject: Subject) -> Iterator[Fault | Unmeasured]:
         return
     have = math.floor((subject.grid.height_mm + subject.place_tolerance_mm) / pitch)
     if have != want:
-        yield wrong_value(
-            str(want), say("{count} 行（行距 {pitch}pt）", count=have, pitch=rounded(pitch / Length(1).mm))
-        )
+        shown = say("{count} 行（行距 {pitch}pt）", count=have, pitch=rounded(pitch / Length(1).mm))
+        yield wrong_value(str(want), shown)
 
 
 @rule(
@@ -222,7 +208,7 @@ def lines(subject: Subject) -> Iterator[Fault | Unmeasured]:
     after=("5.2.3-lines", "7.3.3-size"),
 )
 def pitch(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """The standard or GB/T 33476.2 states the line pitch. It is the same in all paragraphs.
+    """The line pitch is that of GB/T 9704 or of GB/T 33476.2, and it is the same in all paragraphs.
 
     Offices often use 28 pt. Then half a line is empty at the foot of the page.
     """

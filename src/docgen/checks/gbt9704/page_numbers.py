@@ -21,7 +21,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.errors import Severity
-from docgen.inspection.measure.model import Kind, Line, Part
+from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
 
 _PARTS = (Part.PAGE_NUMBER,)
@@ -29,18 +29,10 @@ _DASHES = "—–―"
 """The characters that programs print for a dash."""
 
 
-def _numbers(subject: Subject) -> list[Line]:
-    """Return the lines that contain the page numbers."""
-    return [line for paragraph in subject.document.of(Part.PAGE_NUMBER) for line in paragraph.lines]
-
-
 @rule("7.5-there", "有页码", source=Source.PAGE)
 def page_number_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Each page with text has a number, except the first page of a letter.
-
-    A document without a red head may be a letter.
-    """
-    numbered = {line.page for line in _numbers(subject)}
+    """Each page with text has a number, except page 1 of a letter. A document without a head may be a letter."""
+    numbered = {line.page for line in subject.document.lines_of(Part.PAGE_NUMBER)}
     may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS)
     pages = subject.document.pages[1:] if may_be_letter else subject.document.pages
     if not pages:
@@ -53,7 +45,7 @@ def page_number_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("10.1-first-page", "信函 首页不显示页码", source=Source.PAGE, kinds=LETTER)
 def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
     """The first page of a letter has no number, because the lower double line is in its place."""
-    for line in _numbers(subject):
+    for line in subject.document.lines_of(Part.PAGE_NUMBER):
         if line.page == 1:
             yield Fault(quoted(line.text), 1)
 
@@ -61,7 +53,7 @@ def no_number_on_first_page(subject: Subject) -> Iterator[Fault]:
 @rule("7.5-sequence", "页码 连续编排", source=Source.PAGE, kinds=ALL, parts=_PARTS, severity=Severity.WARNING)
 def page_number_sequence(subject: Subject) -> Iterator[Fault]:
     """The pages are numbered from 1 without a gap."""
-    for line in _numbers(subject):
+    for line in subject.document.lines_of(Part.PAGE_NUMBER):
         digits = re.sub(r"\D", "", line.text)
         if digits and int(digits) != line.page:
             yield wrong_value(str(line.page), digits, line.page)
@@ -105,7 +97,7 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
     GB/T 33476.2 measures from another edge, but asks for the same place on the paper.
     """
     want = subject.area_bottom_mm + subject.profile.page_number.below_area.mm
-    for line in _numbers(subject):
+    for line in subject.document.lines_of(Part.PAGE_NUMBER):
         if line.page == 1 and subject.kind in LETTER:
             continue
         dash = line.glyphs[0].ink
@@ -117,13 +109,10 @@ def page_number_place(subject: Subject) -> Iterator[Fault]:
 
 @rule("7.5-side", "页码 单页居右空一字，双页居左空一字", source=Source.PAGE, kinds=ALL, parts=_PARTS)
 def page_number_side(subject: Subject) -> Iterator[Fault]:
-    """The number is one character from the outer edge: at the right on odd pages, at the left on even pages.
-
-    The character may have the width of a character in the page number, or the width of a character in the text.
-    """
+    """The number is one character from the outer edge: at the right on odd pages, at the left on even pages."""
     want = subject.profile.page_number.inset * subject.character_mm
     tolerance = subject.allowed_mm(subject.tolerance.margin) * 2
-    for line in _numbers(subject):
+    for line in subject.document.lines_of(Part.PAGE_NUMBER):
         is_odd = line.page % 2 == 1
         have = subject.right_mm - line.right_mm if is_odd else line.left_mm - subject.left_mm
         if abs(have - want) > tolerance:

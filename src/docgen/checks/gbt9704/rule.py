@@ -1,8 +1,8 @@
-"""The class of the rules of GB/T 9704, and what the rules have in common.
+"""The class of the rules of GB/T 9704, and the functions and values that several rules use.
 
 A rule consists of a code with the number of the clause, a title, a reason, and a function. The function takes a
-`Subject` and yields a `Fault` for each place that departs from the standard. It yields `Unmeasured` for what it could
-not measure, because a rule that measured nothing has not passed. `checks.gbt9704` turns faults into findings.
+`Subject` and yields a `Fault` for each place that departs from the standard. If the function cannot measure something,
+it yields `Unmeasured`, because then the rule has not passed. `checks.gbt9704` turns faults into findings.
 
 A part is the function of a paragraph in the document, such as title or date (`Part`). A purpose is a key of
 `profile.fonts`. `fangsong`, for example, is the font of running text, with its stand-ins.
@@ -18,12 +18,10 @@ from statistics import median
 from docgen.checks.gbt9704.grid import Grid, measure_grid
 from docgen.errors import Severity
 from docgen.files.cached_property import cached_property
-from docgen.inspection.measure.model import Kind, Line, Measured, Paragraph, Part
+from docgen.inspection.measure.model import Kind, Line, Measured, Paragraph, Part, letters_and_digits
 from docgen.language import say
 from docgen.stationery.profile import Length, Profile, Tolerances
 
-_MM = 25.4 / 72
-"""Millimetres in a point."""
 HEADED = (Kind.LETTER, Kind.DOCUMENT)
 """The layouts with a number and a title below the red mark: 信函格式 and 文件格式."""
 MARKED = (*HEADED, Kind.ORDER, Kind.MINUTES)
@@ -33,9 +31,9 @@ TITLED = (*HEADED, Kind.HEADLESS)
 OFFICIAL = (*MARKED, Kind.HEADLESS)
 """Official documents (公文)."""
 PROSE = (*OFFICIAL, Kind.PLAIN)
-"""Everything that consists of paragraphs."""
+"""The layouts that consist of paragraphs."""
 ALL = (*PROSE, Kind.FORM)
-"""Everything but books, for which the standard is not made."""
+"""All layouts except books. The standard does not apply to books."""
 
 
 class Source(StrEnum):
@@ -46,7 +44,7 @@ class Source(StrEnum):
     PAGE = "page"
     """The pages after layout. A Word file needs another program that lays out its pages."""
     PLACE = "place"
-    """The pages after layout, and without them what a Word file states about places: indents and alignment."""
+    """The pages after layout. For a Word file without layout: the indents and alignments that it states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class Unmeasured:
     """Something that a rule could not measure."""
 
     reason: str
-    """A message for the user. Empty: the requirement is not made of this document."""
+    """A message for the user; empty if the requirement does not apply to the document."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class Subject:
     """The measured document that a rule checks, and the profile with the right values."""
 
     document: Measured
-    """The measured document. The `Source` of the rule decides whether stated values or laid-out pages were measured."""
+    """The measured document: the stated values or the laid-out pages, depending on the `Source` of the rule."""
     profile: Profile
     """The measures and tolerances of the standard."""
 
@@ -90,7 +88,7 @@ class Subject:
 
     @property
     def place_tolerance_mm(self) -> float:
-        """How far an element may be from its right place, in mm; farther if a word processor laid out the pages."""
+        """The allowed distance of an element from its right place, in mm. It is larger for pages of word processors."""
         return (self.tolerance.place if self.is_exact else self.tolerance.rendered).mm
 
     @property
@@ -104,12 +102,12 @@ class Subject:
         return self.profile.tolerance
 
     def allowed_mm(self, tolerance: Length) -> float:
-        """Return a tolerance in mm. It is wider if a word processor laid out the pages and may have shifted text."""
+        """Return a tolerance in mm. It is larger for pages of word processors, because these may shift text."""
         return tolerance.mm + (0.0 if self.is_exact else self.place_tolerance_mm)
 
     @property
     def blank_tolerances_mm(self) -> tuple[float, float]:
-        """By how many mm the height of a blank space may be less than required, and by how many more."""
+        """The largest allowed shortage and the largest allowed excess of a blank space's height, in mm."""
         return self.allowed_mm(self.tolerance.blank_less), self.allowed_mm(self.tolerance.blank_more)
 
     def first(self, part: Part) -> Paragraph | None:
@@ -125,14 +123,14 @@ class Subject:
     def mark_edges_mm(self) -> tuple[float, float] | None:
         """The upper edge of the mark and its lower edge, in mm from the upper edge of the paper.
 
-        The ink of 工 is lower than that of 局. So a line's edges are computed from the middle of its characters, which
-        is at nearly the same height in all of them. None: no mark was laid out.
+        The ink of 工 is lower than the ink of 局, but the middle of the ink is at nearly the same height. So the edges
+        are computed from the middle of each line's characters. None: no mark was laid out.
         """
         edges = []
         for paragraph in self.document.of(Part.MARK):
             for line in paragraph.lines:
                 middle = median((glyph.ink.top_mm + glyph.ink.bottom_mm) / 2 for glyph in line.glyphs)
-                half = self.profile.letter.mark_ink * line.size_pt * _MM / 2
+                half = self.profile.letter.mark_ink * Length(line.size_pt).mm / 2
                 edges.append((middle - half, middle + half))
         return (edges[0][0], edges[-1][1]) if edges else None
 
@@ -151,7 +149,7 @@ class Subject:
 
     @property
     def number_is_under_title(self) -> bool:
-        """Whether the document number is below the title. Then it has no place in the head."""
+        """Whether the document number is below the title and not in the head."""
         parts = [paragraph.part for paragraph in self.document.paragraphs]
         return Part.NUMBER in parts and Part.TITLE in parts and parts.index(Part.TITLE) < parts.index(Part.NUMBER)
 
@@ -180,7 +178,7 @@ class Subject:
 
 
 FindFaults = Callable[[Subject], Iterator[Fault | Unmeasured]]
-"""A function that yields the places at which a document departs from one requirement, and what it cannot measure."""
+"""A function that yields a document's faults against one requirement, and `Unmeasured` for missing measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +194,11 @@ class Rule:
     kinds: tuple[Kind, ...]
     """The layouts that the rule applies to."""
     parts: tuple[Part, ...]
-    """The kinds of paragraphs that the rule is about. It does not apply to a document with none. Empty: to all."""
+    """The kinds of paragraphs without which the rule does not apply; empty if it applies to every document."""
     severity: Severity
     """The severity of a fault."""
     after: tuple[str, ...]
-    """The codes of earlier rules. If one of these rules finds an error, this rule is not applied.
-
-    Otherwise this rule would report the same mistake again.
-    """
+    """The codes of earlier rules. This rule is skipped if one of them finds an error, which it would report again."""
     rationale: str
     """The requirement and the reason for it, in English."""
     find_faults: FindFaults
@@ -227,7 +222,7 @@ def rule(
 ) -> Callable[[FindFaults], Rule]:
     """Return a decorator that turns a function into a rule. The function's docstring becomes the rule's rationale.
 
-    For the parameters see the fields of `Rule`.
+    The parameters are the fields of `Rule`.
     """
 
     def decorate(function: FindFaults) -> Rule:
@@ -243,7 +238,7 @@ def wrong_value(want: str, have: str, page: int | None = None) -> Fault:
 
 def wrong_measure(want: float, have: float, unit: str, page: int | None = None) -> Fault:
     """Return a fault that states the required measure (`want`) and the measure found (`have`), both in `unit`."""
-    return wrong_value(f"{want:.4g}{unit}", f"{have:.4g}{unit}", page)
+    return wrong_value(rounded(want) + unit, rounded(have) + unit, page)
 
 
 def quoted(text: str, length: int = 20) -> str:
@@ -265,23 +260,15 @@ def is_font(name: str, purpose: str, profile: Profile) -> bool:
     """
     stack = profile.fonts[purpose]
     names = (*stack.names, *stack.stand_ins, *stack.other_names)
-    return any(_letters_and_digits(name).startswith(_letters_and_digits(known)) for known in names)
-
-
-def _letters_and_digits(name: str) -> str:
-    """Return the letters and digits of a name, in lower case."""
-    return "".join(character for character in name.casefold() if character.isalnum())
+    return any(letters_and_digits(name).startswith(letters_and_digits(known)) for known in names)
 
 
 def wrong_font(paragraph: Paragraph, purpose: str, profile: Profile) -> Iterator[Fault]:
     """Yield a fault if a paragraph is not in one of the fonts that the profile has for a purpose."""
     if paragraph.font and not is_font(paragraph.font, purpose, profile):
         want = profile.fonts[purpose].names[0]
-        yield Fault(
-            say("{text} 应为 {want}，实为 {have}", text=quoted(paragraph.text), want=want, have=paragraph.font),
-            paragraph.page,
-            paragraph,
-        )
+        values = {"text": quoted(paragraph.text), "want": want, "have": paragraph.font}
+        yield Fault(say("{text} 应为 {want}，实为 {have}", **values), paragraph.page, paragraph)
 
 
 def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterator[Fault]:
@@ -290,11 +277,18 @@ def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterat
         yield replace(wrong_measure(size_pt, paragraph.size_pt, "pt", paragraph.page), paragraph=paragraph)
 
 
+def wrong_gap(subject: Subject, lines: float, have_mm: float, page: int) -> Iterator[Fault]:
+    """Yield a fault if a gap has a wrong height. lines: the required height in empty lines. page: its number."""
+    want_mm = subject.profile.gap.line.mm * lines
+    most_less, most_more = subject.blank_tolerances_mm
+    if not -most_less <= have_mm - want_mm <= most_more:
+        yield wrong_measure(want_mm, have_mm, "mm", page)
+
+
 def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
     """Yield a fault if a paragraph is not centred between the edges of the running text.
 
-    The lines of the paragraph are measured. If it was not laid out, the alignment and the indents that the file states
-    are checked.
+    The lines of the paragraph are measured. Without layout, the stated alignment and indents are checked.
     """
     if not paragraph.lines:
         shift = (paragraph.left_mm + paragraph.first_mm - paragraph.right_mm) / 2
@@ -321,10 +315,8 @@ def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> I
 
     characters: the required indent, in characters of the paragraph's size.
     """
-    character_mm = max(paragraph.size_pt * _MM, 0.1)
+    character_mm = max(Length(paragraph.size_pt).mm, 0.1)
     have = indent_mm(paragraph, subject) / character_mm
     if abs(have - characters) > subject.tolerance.indent:
-        message = say(
-            "{text} 应空 {want} 字，实空 {have} 字", text=quoted(paragraph.text, 8), want=characters, have=f"{have:.1f}"
-        )
-        yield Fault(message, paragraph.page, paragraph)
+        values = {"text": quoted(paragraph.text, 8), "want": characters, "have": f"{have:.1f}"}
+        yield Fault(say("{text} 应空 {want} 字，实空 {have} 字", **values), paragraph.page, paragraph)

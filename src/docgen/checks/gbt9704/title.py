@@ -19,26 +19,25 @@ from docgen.checks.gbt9704.rule import (
     quoted,
     rule,
     wrong_font,
-    wrong_measure,
+    wrong_gap,
     wrong_size,
     wrong_value,
 )
 from docgen.inspection.measure.document_kinds import red_lines_of
-from docgen.inspection.measure.model import Kind, Line, Part
+from docgen.inspection.measure.model import Kind, Part
 from docgen.language import say
 from docgen.model.blocks import Role
+from docgen.stationery.profile import Length
 
-_MM = 25.4 / 72
-"""Millimetres in a point."""
 _TITLE, _RECIPIENT = (Part.TITLE,), (Part.RECIPIENT,)
 _TO_EVERYBODY = ("公告", "通告", "公报", "决议")
-"""How the titles of documents end that have no addressee."""
+"""The ends of the titles of documents without an addressee."""
 _WORDS = re.compile(
     "人民代表大会|人大代表|人大常委会|委员会|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|关于|复函|通知|报告|请示|批复|年度|工作"
 )
 """Words that are common in titles."""
 _WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|[A-Za-z]+")
-"""What must stay on one line: a title in 《》, a number, a date, a Western word."""
+"""A text that must stay on one line: a title in 《》, a number, a date or a Western word."""
 
 
 @rule("7.3.1-there", "有标题", kinds=TITLED)
@@ -70,18 +69,13 @@ def title_centre(subject: Subject) -> Iterator[Fault]:
         yield from off_centre(paragraph, subject)
 
 
-def _title_lines(subject: Subject) -> list[Line]:
-    """Return all lines of the title."""
-    return [line for paragraph in subject.document.of(Part.TITLE) for line in paragraph.lines]
-
-
 @rule("7.3.1-shape", "标题 回行排成梯形或菱形", source=Source.PAGE, kinds=ALL, parts=_TITLE)
 def title_shape(subject: Subject) -> Iterator[Fault]:
-    """No line of the title is shorter than both a line above and a line below, as in an hourglass."""
-    lines = _title_lines(subject)
+    """The title has no line that is shorter than a line above it and a line below it (the shape of an hourglass)."""
+    lines = subject.document.lines_of(Part.TITLE)
     if len(lines) < 3:
         return
-    character_mm = lines[0].size_pt * _MM
+    character_mm = Length(lines[0].size_pt).mm
     widths = [(line.right_mm - line.left_mm) / character_mm for line in lines]
     for index in range(1, len(widths) - 1):
         limit = widths[index] + subject.tolerance.shape
@@ -94,7 +88,7 @@ def title_shape(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.1-words", "标题 回行词意完整", source=Source.PAGE, kinds=ALL, parts=_TITLE)
 def title_words(subject: Subject) -> Iterator[Fault]:
     """No line of the title ends within a word, a number, a date or a title in 《》."""
-    lines = _title_lines(subject)
+    lines = subject.document.lines_of(Part.TITLE)
     text = "".join(line.text for line in lines)
     characters_in_line = subject.profile.area_width.pt / subject.profile.roles[Role.TITLE].size
     whole = []
@@ -127,35 +121,24 @@ def title_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     if title is None or head_end is None or title.page != 1:
         yield Unmeasured(say("没有找到标题之上的要素"))
     else:
-        yield from _wrong_gap(subject, subject.profile.gap.title_lines, title.em_top_mm - head_end)
+        yield from wrong_gap(subject, subject.profile.gap.title_lines, title.em_top_mm - head_end, 1)
 
 
 def _head_end_mm(subject: Subject) -> float | None:
     """Return the lower edge of the element above the title, in mm from the upper edge of the paper.
 
-    In a document the element is the red line. In a letter it is the document number or a mark beside the number,
-    whichever is lowest. None: there is no such element.
+    In a document the element is the red line. In a letter it is the lowest of the document number and the marks beside
+    it. None: there is no such element.
     """
     red_lines = red_lines_of(subject.document.pages)
     if subject.kind is Kind.DOCUMENT:
         return red_lines[0].box.bottom_mm if red_lines else None
     title = subject.first_line(Part.TITLE)
-    lines = [line for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE) for line in paragraph.lines]
+    lines = subject.document.lines_of(Part.NUMBER, Part.ASIDE)
     if title:
         lines = [line for line in lines if line.baseline_mm < title.baseline_mm]
     below_rule = [line.em_bottom_mm for line in lines if red_lines and line.em_top_mm > red_lines[0].box.top_mm]
     return max(below_rule) if below_rule else None
-
-
-def _wrong_gap(subject: Subject, lines: float, have: float) -> Iterator[Fault]:
-    """Yield a fault if a gap does not have the height of a number of empty lines.
-
-    lines: the required number of empty lines. have: the height of the gap, in mm.
-    """
-    want = subject.profile.gap.line.mm * lines
-    most_less, most_more = subject.blank_tolerances_mm
-    if not -most_less <= have - want <= most_more:
-        yield wrong_measure(want, have, "mm", 1)
 
 
 # ---- addressee -------------------------------------------------------------------------------------------------------
@@ -176,7 +159,7 @@ def recipient_flush(subject: Subject) -> Iterator[Fault]:
     if found is None:
         return
     indent = indent_mm(found, subject)
-    if abs(indent) > subject.tolerance.indent * found.size_pt * _MM:
+    if abs(indent) > subject.tolerance.indent * Length(found.size_pt).mm:
         yield Fault(say("左空 {distance}mm", distance=f"{indent:.1f}"), found.page)
 
 
@@ -188,25 +171,18 @@ def recipient_colon(subject: Subject) -> Iterator[Fault]:
         yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
-@rule(
-    "7.3.2-gap",
-    "主送机关在标题下空一行",
-    source=Source.PAGE,
-    parts=_RECIPIENT,
-    after=("5.2.3-pitch", "5.2.3-lines"),
-)
+@rule("7.3.2-gap", "主送机关在标题下空一行", source=Source.PAGE, parts=_RECIPIENT, after=("5.2.3-pitch", "5.2.3-lines"))
 def recipient_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """One empty line separates the addressee from the title, or from a number or mark below the title."""
-    line, title_lines = subject.first_line(Part.RECIPIENT), _title_lines(subject)
+    line, title_lines = subject.first_line(Part.RECIPIENT), subject.document.lines_of(Part.TITLE)
     if not line or not title_lines or title_lines[-1].page != line.page:
         yield Unmeasured(say("主送机关不在标题之下"))
         return
     above = title_lines[-1].em_bottom_mm
-    for paragraph in subject.document.of(Part.NUMBER, Part.ASIDE):
-        for other in paragraph.lines:
-            if title_lines[-1].baseline_mm < other.baseline_mm < line.baseline_mm:
-                above = max(above, other.em_bottom_mm)
-    yield from _wrong_gap(subject, subject.profile.gap.recipient_lines, line.em_top_mm - above)
+    for other in subject.document.lines_of(Part.NUMBER, Part.ASIDE):
+        if title_lines[-1].baseline_mm < other.baseline_mm < line.baseline_mm:
+            above = max(above, other.em_bottom_mm)
+    yield from wrong_gap(subject, subject.profile.gap.recipient_lines, line.em_top_mm - above, 1)
 
 
 @rule("7.3.2-size", "主送机关 3号仿宋体", parts=_RECIPIENT)

@@ -26,15 +26,17 @@ def embedded(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def glyphs(subject: Subject) -> Iterator[Fault]:
     """Each character has a glyph. A character without a glyph is printed as an empty box or not at all."""
     for page in subject.document.pages:
-        missing = sorted({glyph.character for line in page.lines for glyph in line.glyphs if glyph.missing})
+        missing: set[str] = set()
+        for line in page.lines:
+            missing |= {glyph.character for glyph in line.glyphs if glyph.missing}
         if missing:
-            codes = " ".join(f"U+{ord(character):04X}" for character in missing[:8])
+            codes = " ".join(f"U+{ord(character):04X}" for character in sorted(missing)[:8])
             yield Fault(say("没有字形：{characters}", characters=codes), page.number)
 
 
 @rule("5.2.3-stand-in", "用了替代字体", kinds=ALL, severity=Severity.INFO)
 def stand_ins(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """No font of the standard is replaced by a stand-in. A stand-in only looks similar."""
+    """No stand-in replaces a font of the standard, because a stand-in only looks similar."""
     profile = subject.profile
     if not subject.document.pages:
         yield Unmeasured("")

@@ -1,7 +1,4 @@
-"""The rules for marks and numerals in the text (9), which cite GB/T 15834 and GB/T 15835.
-
-The rules of this module also check which marks begin and end a line, and that no blank is left to fill in.
-"""
+"""The rules for marks and numerals (9, GB/T 15834, GB/T 15835), for marks at line breaks, and for blanks to fill in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure finished PDF, OFD and Word files of any producer: the positions and sizes of everything on their pages.
+"""Finished PDF, OFD and Word files of any producer → the positions and sizes of everything on their pages.
 
 `checks.gbt9704` judges the measured files by the standard.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.errors import InputError
 from docgen.files import docx_package, ofd_package, pdf_admission, text_files
 from docgen.inspection.measure import document_kinds, docx, lines, ofd, office, pdf, roles
-from docgen.inspection.measure.model import DrawnLine, Font, Kind, Measured, Page, PageSetup
+from docgen.inspection.measure.model import Font, Kind, Measured, Page
 from docgen.inspection.measure.pdf import PdfPage
 from docgen.language import say
 from docgen.stationery.profile import Profile
@@ -27,13 +27,11 @@ def measure_files(
 
     LibreOffice lays out all Word files in one run.
 
-    profile: the lengths and fonts of the standard.
-    kind: the layout by which all files are judged. None: the layout of each file is recognized.
+    profile: the lengths and fonts of the standard. kind: the layout by which all files are judged; None if the layout
+    of each file is recognized.
     """
     contents = [_content(path) for path in paths]
-    word_files = [
-        data for data in contents if isinstance(data, bytes) and not (_is_pdf(data) or ofd_package.is_ofd(data))
-    ]
+    word_files = [data for data in contents if isinstance(data, bytes) and _is_word(data)]
     word_layouts = iter(office.laid_out(word_files, profile))
     results: list[tuple[Path, Measured | InputError]] = []
     for path, data in zip(paths, contents, strict=True):
@@ -41,12 +39,12 @@ def measure_files(
             results.append((path, data))
             continue
         try:
-            if _is_pdf(data):
-                measured = measure_pdf(str(path), data, kind)
-            elif ofd_package.is_ofd(data):
-                measured = measure_ofd(str(path), data, kind)
-            else:
+            if _is_word(data):
                 measured = measure_docx(str(path), data, next(word_layouts), kind)
+            elif _is_pdf(data):
+                measured = measure_pdf(str(path), data, kind)
+            else:
+                measured = measure_ofd(str(path), data, kind)
             results.append((path, measured))
         except InputError as error:
             error.place = replace(error.place, file=str(path))
@@ -55,11 +53,7 @@ def measure_files(
 
 
 def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
-    """Measure a PDF.
-
-    name: the name of the file.
-    kind: the layout by which the file is judged. None: what is in the file decides.
-    """
+    """Measure a PDF. name: of the file. kind: the layout by which it is judged; None if the layout is recognized."""
     sheets, fonts, producer = pdf.read(data)
     return replace(_paged(name, "pdf", sheets, fonts, producer, kind), pdf=data)
 
@@ -72,7 +66,7 @@ def measure_ofd(name: str, data: bytes, kind: Kind | None = None) -> Measured:
 def _paged(
     name: str, format: str, sheets: Sequence[PdfPage], fonts: tuple[Font, ...], producer: str, kind: Kind | None
 ) -> Measured:
-    """Return a measured file with pages. producer: the program that made it, as the file states it."""
+    """Return a measured file with pages. producer: the program that made the file, as the file states it."""
     pages = tuple(lines.page(number, sheet) for number, sheet in enumerate(sheets, 1))
     paragraphs = roles.assign(lines.paragraphs(pages))
     recognized = kind or document_kinds.kind(paragraphs, pages)
@@ -80,31 +74,26 @@ def _paged(
 
 
 def measure_docx(name: str, data: bytes, rendered: bytes | None = None, kind: Kind | None = None) -> Measured:
-    """Measure a Word file.
+    """Measure a Word file. name, kind: see `measure_pdf`.
 
-    name: the name of the file.
-    rendered: the PDF that LibreOffice made of the file. None: only the values that the file states are measured.
-    kind: the layout by which the file is judged. None: what is in the file decides.
+    rendered: the PDF that LibreOffice made of the file; None if only the stated values are measured.
     """
     found, sections, drawn_lines = docx.read(data, name)
     paragraphs = roles.assign(found)
     layout = measure_pdf(name, rendered, kind) if rendered is not None else None
-    if kind is None:
-        kind = layout.kind if layout else document_kinds.kind(paragraphs, _first_page(sections, drawn_lines))
+    if layout:
+        kind = layout.kind
+    elif kind is None:
+        # Without layout, the first page is known only by its size and drawn lines.
+        pages = [Page(1, setup.width_mm, setup.height_mm, drawn_lines=drawn_lines) for setup in sections[:1]]
+        kind = document_kinds.kind(paragraphs, pages)
     return Measured(name, "docx", kind, paragraphs, sections=sections, rendered=layout)
-
-
-def _first_page(sections: Sequence[PageSetup], drawn_lines: tuple[DrawnLine, ...]) -> tuple[Page, ...]:
-    """Return the first page of a Word file with its drawn lines but without text. Empty if there is no section."""
-    if not sections:
-        return ()
-    return (Page(1, sections[0].width_mm, sections[0].height_mm, drawn_lines=drawn_lines),)
 
 
 def _content(path: Path) -> bytes | InputError:
     """Return the content of a file, or the error if the file cannot be read.
 
-    A Word file is checked here, before LibreOffice opens the file. Another file is checked when it is read.
+    A Word file is checked here, before LibreOffice opens it. Any other file is checked when it is read.
     """
     try:
         data = text_files.read(path, pdf_admission.LARGEST_FILE)

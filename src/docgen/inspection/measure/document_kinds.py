@@ -1,7 +1,4 @@
-"""Recognize what a file is (`Kind`), and find the red lines of its head.
-
-The input is the paragraphs with their functions, and the pages with their drawn lines.
-"""
+"""Paragraphs with their functions, and pages with their drawn lines → the kind of the file, and its red lines."""
 
 from __future__ import annotations
 
@@ -17,11 +14,11 @@ _FEWEST_PAGES_OF_BOOK = 6
 _FEWEST_ENTRIES = 4
 """The least number of entries in the table of contents of a book."""
 _LAST_ENTRY = 40
-"""How many paragraphs below the title of the table of contents are looked at."""
+"""The number of paragraphs below the title of the table of contents that are searched for entries."""
 _OFFICIAL = re.compile("(函|答复|意见|通知|通报|报告|请示|批复|决定|决议|公告|通告|公报|议案)$")
-"""How the titles of official documents (公文) end."""
+"""The ends of the titles of official documents (公文)."""
 _NO_OFFICIAL = re.compile("(摘要|总结|表|单|清单|名单|要点|简报|附件)$")
-"""How the titles of papers end that are no official documents, though they may have a date and a signature."""
+"""The ends of the titles of other documents, which may have a date and a signature too."""
 
 
 def red_lines_of(pages: Sequence[Page]) -> list[DrawnLine]:
@@ -33,11 +30,7 @@ def red_lines_of(pages: Sequence[Page]) -> list[DrawnLine]:
 
 
 def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
-    """Return what a file is.
-
-    paragraphs: the paragraphs with their functions.
-    pages: the pages of a PDF. For a Word file: the first page with its drawn lines, but without text.
-    """
+    """Return the kind of a file. pages: for a Word file without layout, the first page with its drawn lines."""
     if _is_book(paragraphs, pages):
         return Kind.BOOK
     mark = next((paragraph for paragraph in paragraphs if paragraph.part is Part.MARK), None)
@@ -52,7 +45,7 @@ def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
 
 
 def _is_book(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> bool:
-    """Return whether a file is a book: it has a table of contents, and it is no official document with a number."""
+    """Return whether a file is a book: it has a table of contents and no document number."""
     if any(paragraph.part is Part.NUMBER for paragraph in paragraphs) or 1 < len(pages) < _FEWEST_PAGES_OF_BOOK:
         return False
     for index, paragraph in enumerate(paragraphs):
@@ -67,8 +60,8 @@ def _layout_with_head(
 ) -> Kind:
     """Return the layout of a document with a red head.
 
-    A letter (信函格式) has a double red line, or a red line in the lower half of the page. Any other red line shows
-    文件格式. If there are no red lines, a border below the document number or a mark ending with 文件 shows 文件格式.
+    A letter (信函格式) has a double red line, or a red line in the lower half of the page. A document (文件格式) has
+    another red line. Without red lines, it has a border below the document number, or a mark that ends with 文件.
     """
     if red_lines:
         has_double = any(len(line.parts) > 1 for line in red_lines)
@@ -79,7 +72,7 @@ def _layout_with_head(
 
 
 def _is_form(paragraphs: Sequence[Paragraph]) -> bool:
-    """Return whether most text of a file is in tables, or a table is the first thing below the title."""
+    """Return whether most text of a file is in tables, or a table follows the title directly."""
     in_cells = sum(len(paragraph.text) for paragraph in paragraphs if paragraph.part is Part.CELL)
     if in_cells * 2 > sum(len(paragraph.text) for paragraph in paragraphs):
         return True
@@ -88,7 +81,7 @@ def _is_form(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _kind_without_head(paragraphs: Sequence[Paragraph]) -> Kind:
-    """Return what a file without a red head is."""
+    """Return the kind of a file without a red head."""
     if _is_form(paragraphs):
         return Kind.FORM
     title = "".join(paragraph.text for paragraph in paragraphs if paragraph.part is Part.TITLE)

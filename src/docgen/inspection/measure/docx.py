@@ -1,4 +1,4 @@
-"""Read a Word file of any producer: paragraphs with their effective formatting, page setups and drawn lines."""
+"""A Word file of any producer → its paragraphs with their effective formatting, page setups and drawn lines."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from docgen.files import docx_package
 from docgen.files.docx_package import Package
 from docgen.inspection.measure.model import (
     FIRST_WIDE,
+    MM_PER_POINT,
     Box,
     DrawnLine,
     PageSetup,
@@ -30,15 +31,12 @@ _SKIPPED = {f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "i
 _ALIGNMENTS = {"both": "justify", "distribute": "justify", "start": "left", "end": "right"}
 _MM_PER_TWIP = 25.4 / 1440
 _MM_PER_EMU = 25.4 / 914400
-_MM_PER_POINT = 25.4 / 72
 _LARGEST_NUMBER = 100_000_000
 """The largest plausible length in any unit of a Word file. A larger number is ignored."""
 
 
 def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup, ...], tuple[DrawnLine, ...]]:
-    """Return the paragraphs, the page setups and the drawn lines.
-
-    The order of the paragraphs is: header, body, footers.
+    """Return the paragraphs (header, body, footers), the page setups and the drawn lines.
 
     file: the name of the file in error messages.
     """
@@ -46,7 +44,10 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
     document = parts.tree("word/document.xml")
     theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
     sheet = styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
-    targets = _part_names(parts.tree("word/_rels/document.xml.rels"))
+    relations = parts.tree("word/_rels/document.xml.rels")
+    targets: dict[str, str] = {}
+    for relation in relations if relations is not None else ():
+        targets[relation.get("Id")] = str(PurePosixPath("/word", relation.get("Target", ""))).lstrip("/")
     body = document.find(f"{W}body")
     found = list(_header_or_footers(document, "header", ("first", "default"), targets, parts, sheet))
     if body is not None:
@@ -60,22 +61,13 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
     return tuple(found), tuple(setups), tuple(drawn_lines)
 
 
-def _part_names(relations: Any | None) -> dict[str, str]:
-    """Return the file name of each related part by its relationship id. relations: the XML of `document.xml.rels`."""
-    names: dict[str, str] = {}
-    for relation in relations if relations is not None else ():
-        names[relation.get("Id")] = str(PurePosixPath("/word", relation.get("Target", ""))).lstrip("/")
-    return names
-
-
 def _header_or_footers(
     document: Any, area: str, types: tuple[str, ...], targets: dict[str, str], parts: Package, sheet: Styles
 ) -> Iterator[Paragraph]:
     """Yield the paragraphs of the first header with text, or the paragraphs of all footers.
 
-    area: `header` or `footer`.
-    types: the types to read, in this order (`first`, `default`, `even`).
-    targets: the file name of each part by its relationship id.
+    area: `header` or `footer`. types: the types to read in their order (`first`, `default`, `even`). targets:
+    relationship id → name of the part.
     """
     references = {ref.get(f"{W}type"): ref for ref in document.iter(f"{W}{area}Reference")}
     if area == "header" and document.find(f".//{W}titlePg") is None:
@@ -96,21 +88,19 @@ def _paragraphs(root: Any, sheet: Styles, area: str) -> list[Paragraph]:
     """Return the paragraphs with text below an XML element. area: `body`, `header` or `footer`."""
     paragraphs = []
     for element in root.iter(f"{W}p"):
-        paragraph = None if _is_inside_skipped(element) else _paragraph(element, sheet, area)
+        if any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors()):
+            continue
+        paragraph = _paragraph(element, sheet, area)
         if paragraph is not None:
             paragraphs.append(paragraph)
     return paragraphs
 
 
-def _is_inside_skipped(element: Any) -> bool:
-    return any(ancestor.tag in _SKIPPED for ancestor in element.iterancestors())
-
-
 def _is_in_table(element: Any) -> bool:
     """Return whether a paragraph is in a table.
 
-    A floating table does not count, and neither does a table that states an empty list of borders. Programs use such
-    tables to position text: the imprint, or the signatures of a joint letter.
+    Floating tables, and tables with an empty list of borders, do not count. Programs use them to position the imprint
+    or the signatures of a joint letter.
     """
     table = next(element.iterancestors(f"{W}tbl"), None)
     if table is None or table.find(f"{W}tblPr/{W}tblpPr") is not None:
@@ -122,14 +112,17 @@ def _is_in_table(element: Any) -> bool:
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
     """Return a paragraph with its effective formatting; None if it has no text."""
     properties, run_base = sheet.of_paragraph(element.find(f"{W}pPr"))
-    sizes, fonts, colors, are_bold, pieces = [], [], [], [], []  # All but the last have one item for each character.
+    sizes, fonts, colors, are_bold, pieces = [], [], [], [], []  # `pieces` has words, the others have characters.
     for run_text, run_element in _runs(element, _has_page_field(element)):
         if not run_text.strip():
             continue
         run = sheet.of_run(run_base, run_element)
         pieces += run_text.split()
-        sizes += [_size(run)] * len(run_text)
-        colors += [_color(run)] * len(run_text)
+        color = run.get("color@val", "auto")
+        if not re.fullmatch("[0-9A-Fa-f]{6}", color):  # An automatic colour is black.
+            color = "000000"
+        sizes += [_number(run.get("sz@val"), 20) / 2] * len(run_text)  # The unit is half a point.
+        colors += [color.upper()] * len(run_text)
         for character in "".join(run_text.split()):
             fonts.append(sheet.font(run, is_wide=character > FIRST_WIDE))
             are_bold.append(run.get("b@") == "on")
@@ -169,8 +162,8 @@ def _has_page_field(element: Any) -> bool:
 def _runs(element: Any, has_page_field: bool) -> Iterator[tuple[str, Any]]:
     """Yield the text and the properties of each run. Deleted text and nested paragraphs are left out.
 
-    has_page_field: whether the paragraph has a PAGE field. Some programs leave the result of the field to Word. Then
-    the text of the run with the field is 1.
+    has_page_field: whether the paragraph has a PAGE field. If the file does not state the result of the field, the text
+    of the run with the field is 1.
     """
     lacks_result = has_page_field and not any((node.text or "").strip(" ").isdigit() for node in element.iter(f"{W}t"))
     for child in element:
@@ -195,29 +188,16 @@ def _number(value: str | None, default: float = 0) -> float:
     return number if abs(number) <= _LARGEST_NUMBER else default
 
 
-def _size(run: Values) -> float:
-    """Return the font size of a run in points. Word states the size in half points. The default is 10 points."""
-    return _number(run.get("sz@val"), 20) / 2
-
-
-def _color(run: Values) -> str:
-    """Return the colour of a run as RRGGBB. An automatic colour is black."""
-    color = run.get("color@val", "auto")
-    return color.upper() if re.fullmatch("[0-9A-Fa-f]{6}", color) else "000000"
-
-
 def _indents(properties: Values, size: float) -> tuple[float, float, float]:
-    """Return the left, right and first-line indent in mm.
+    """Return the left, right and first-line indent in mm. size: the font size in points.
 
     An indent in hundredths of a character has priority over an indent in twips (1/1440 inch), as in Word.
-
-    size: the font size in points.
     """
 
     def length(*names: str) -> float:
         for name in names:
             if hundredths := _number(properties.get(f"ind@{name}Chars")):
-                return hundredths / 100 * size * _MM_PER_POINT
+                return hundredths / 100 * size * MM_PER_POINT
             if twips := _number(properties.get(f"ind@{name}")):
                 return twips * _MM_PER_TWIP
         return 0.0
@@ -227,7 +207,7 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
 
 # ---- drawn lines -----------------------------------------------------------------------------------------------------
 def _drawn_lines(tree: Any) -> Iterator[DrawnLine]:
-    """Yield the coloured shapes with a position relative to the page. Nearly all are the red lines of a letterhead."""
+    """Yield the coloured shapes with a position relative to the page, usually the red lines of a letterhead."""
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []
         for position in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV")):

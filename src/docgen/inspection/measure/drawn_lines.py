@@ -1,4 +1,4 @@
-"""Join the drawn lines of a PDF page as a reader sees them.
+"""The pieces of lines that a page of a PDF draws → the lines that a reader sees.
 
 Pieces of a line become one line. Close parallel lines become a double line.
 """
@@ -10,17 +10,13 @@ from collections.abc import Iterator, Sequence
 from docgen.inspection.measure.model import Box, DrawnLine
 
 _DOUBLE_MM = 2.0
-"""Two lines with a smaller distance are one double line."""
+"""The smallest distance of two separate lines. Closer lines are a double line."""
 
 
 def joined_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[DrawnLine]:
     """Yield the drawn lines of a page as a reader sees them. Vertical lines come first and are not joined.
 
-    A horizontal line that is drawn twice counts once. Consecutive pieces of a horizontal line become one line. Close
-    horizontal lines of one colour become a double line.
-
-    number: the number of the page, from 1.
-    pieces: the box and the colour (RRGGBB) of each piece that the PDF draws.
+    number: the number of the page, from 1. pieces: the box and the colour (RRGGBB) of each piece that the PDF draws.
     """
     horizontal = [(box, color) for box, color in pieces if box.width_mm > box.height_mm]
     for box, color in pieces:
@@ -39,17 +35,14 @@ def joined_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[Dra
 def _joined_pieces(horizontal: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
     """Return horizontal lines from top to bottom. Overlapping and adjacent pieces of one colour are joined."""
     joined: list[tuple[Box, str]] = []
-    for box, color in sorted(horizontal, key=lambda item: (round(item[0].top_mm, 1), item[0].left_mm)):
-        if joined and joined[-1][1] == color and _is_next_piece(joined[-1][0], box):
-            joined[-1] = (around([joined[-1][0], box]), color)
+    for piece, color in sorted(horizontal, key=lambda item: (round(item[0].top_mm, 1), item[0].left_mm)):
+        line, line_color = joined[-1] if joined else (piece, "")
+        is_adjacent = abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
+        if is_adjacent and color == line_color:
+            joined[-1] = (around([line, piece]), color)
         else:
-            joined.append((box, color))
+            joined.append((piece, color))
     return joined
-
-
-def _is_next_piece(line: Box, piece: Box) -> bool:
-    """Return whether a piece overlaps or continues a horizontal line."""
-    return abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
 
 
 def _drawn_line(number: int, group: list[tuple[Box, str]]) -> DrawnLine:

@@ -1,4 +1,4 @@
-"""Combine the characters of a page into lines, and lines into paragraphs, as a human reader does.
+"""The characters of pages → lines, and lines → paragraphs, as a human reader sees them.
 
 The functions use only positions, sizes, colours and text. They do not depend on the PDF format.
 """
@@ -10,17 +10,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from docgen.inspection.measure.drawn_lines import around, joined_lines
-from docgen.inspection.measure.model import Box, Glyph, Line, Page, Paragraph, Part, commonest, typeface_of
+from docgen.inspection.measure.model import (
+    MM_PER_POINT,
+    Box,
+    Glyph,
+    Line,
+    Page,
+    Paragraph,
+    Part,
+    commonest,
+    typeface_of,
+)
 from docgen.inspection.measure.pdf import PdfPage
 
-_MM_PER_POINT = 25.4 / 72
 _SAME_LINE_EM = 0.4
-"""Two characters are in one row if their baselines are closer than this. A row is split into lines at its wide gaps."""
+"""A character is in the row of another one above it if their baselines are closer than this."""
 _GAP_EM = 3.5
-"""A wider gap separates two texts, such as the issuing office and the date in the 版记.
-
-The 版记 (imprint) is the block between drawn lines at the foot of the last page.
-"""
+"""A wider gap separates two texts, such as the issuing office and the date in the imprint (版记)."""
 PAGE_NUMBER = re.compile(
     r"[^\w，。；：]{0,3}(\d{1,4}|[一二三四五六七八九十ivxIVX]{1,4}(?=\W))[^\w，。；：]{0,3}"
     r"|([（(，,/／]?[第共]\d{1,4}页[）)]?){1,2}|\d{1,4}[/／]\d{1,4}"
@@ -35,20 +41,13 @@ _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
 _SHORT_EM = 1.6
 """A line is short if its distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
-"""A line whose distance from the right edge is larger than this ends a paragraph.
-
-Exceptions are centred lines, and lines whose punctuation shows that the paragraph goes on.
-"""
+"""A line whose distance from the right edge is larger than this usually ends a paragraph."""
 _INDENTED_EM = 0.4
 """A line is indented if its distance from the left edge is larger than this."""
 
 
 def page(number: int, pdf_page: PdfPage) -> Page:
-    """Return a page: its lines of text from top to bottom, and its drawn lines.
-
-    number: the number of the page, from 1.
-    pdf_page: the characters and the drawn lines of the page, as found in the PDF.
-    """
+    """Return a page: its lines of text from top to bottom, and its drawn lines. number: the page number, from 1."""
     return Page(
         number,
         pdf_page.width_mm,
@@ -59,9 +58,12 @@ def page(number: int, pdf_page: PdfPage) -> Page:
 
 
 def _lines(number: int, glyphs: Iterable[Glyph]) -> Iterator[Line]:
+    """Yield the lines of a page. A row is split into lines at its wide gaps. number: the page number, from 1."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.baseline_mm):
-        if rows and _is_same_row(rows[-1][0], glyph):
+        highest = rows[-1][0] if rows else glyph
+        smaller_em = min(highest.size_pt, glyph.size_pt) * MM_PER_POINT
+        if rows and glyph.baseline_mm - highest.baseline_mm < _SAME_LINE_EM * smaller_em:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
@@ -70,17 +72,11 @@ def _lines(number: int, glyphs: Iterable[Glyph]) -> Iterator[Line]:
             yield Line(number, tuple(piece))
 
 
-def _is_same_row(first: Glyph, glyph: Glyph) -> bool:
-    """Return whether a character is in the same row as `first`, the highest character of the row."""
-    smaller_em = min(first.size_pt, glyph.size_pt) * _MM_PER_POINT
-    return glyph.baseline_mm - first.baseline_mm < _SAME_LINE_EM * smaller_em
-
-
 def _pieces(row: list[Glyph]) -> Iterator[list[Glyph]]:
     """Split a row at its wide gaps. row: the characters from left to right."""
     piece = [row[0]]
     for glyph in row[1:]:
-        if glyph.x_mm - piece[-1].end_mm > _GAP_EM * glyph.size_pt * _MM_PER_POINT:
+        if glyph.x_mm - piece[-1].end_mm > _GAP_EM * glyph.size_pt * MM_PER_POINT:
             yield piece
             piece = []
         piece.append(glyph)
@@ -125,9 +121,13 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
 
 
 def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
-    glyphs = [glyph for line in lines for glyph in line.glyphs]
+    glyphs: list[Glyph] = []
+    for line in lines:
+        glyphs += line.glyphs
     text = "".join(line.text for line in lines)
-    characters = [glyph for glyph in glyphs for _ in glyph.character]
+    characters: list[Glyph] = []
+    for glyph in glyphs:  # A ligature is one glyph with several characters.
+        characters += [glyph] * len(glyph.character)
     face = typeface_of(text, [glyph.font for glyph in characters], [glyph.bold for glyph in characters])
     return Paragraph(
         text=text,
@@ -156,14 +156,16 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
     common = [start for start in set(starts) if starts.count(start) >= max(2, len(starts) // 8)] or starts
     left = min(line.left_mm for line in running if round(line.left_mm) == min(common))
     ends = sorted(line.right_mm for line in running)
-    # Some lines extend into the margin. So of ten lines or more, the 10 % that reach furthest right are left out.
-    return left, ends[int(len(ends) * 0.9) - 1 if len(ends) > 9 else -1]
+    if len(ends) > 9:
+        # Some lines extend into the margin. So the 10 % that reach furthest right are left out.
+        ends = ends[: int(len(ends) * 0.9)]
+    return left, ends[-1]
 
 
 def _continues(previous: Line, line: Line, edges: tuple[float, float]) -> bool:
     """Return whether a line belongs to the same paragraph as the previous line."""
     left, right = edges
-    em = line.size_pt * _MM_PER_POINT
+    em = line.size_pt * MM_PER_POINT
     is_same_page = previous.page == line.page
     if line.text[0] in _NEVER_FIRST or previous.text[-1] in _NEVER_LAST:
         return True
@@ -186,10 +188,8 @@ def _continues(previous: Line, line: Line, edges: tuple[float, float]) -> bool:
 def _is_hanging(previous: Line, line: Line, left: float, right: float, em: float) -> bool:
     """Return whether a line continues a paragraph with a hanging indent (抄送, 附件).
 
-    The previous line must be indented and almost full. The line must not begin to the left of the previous line, and
-    must begin more than 2.6 em from the left edge.
-
-    left, right: the edges of running text in mm. em: the size of the line in mm.
+    The previous line must be indented and almost full. The line must be indented by 2.6 em, and at least as far as the
+    previous line. left, right: the edges of running text in mm. em: the size of the line in mm.
     """
     return (
         line.left_mm > previous.left_mm - 0.5
@@ -201,27 +201,17 @@ def _is_hanging(previous: Line, line: Line, left: float, right: float, em: float
 
 def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
     left, right = edges
-    em = line.size_pt * _MM_PER_POINT
+    em = line.size_pt * MM_PER_POINT
     space_left, space_right = line.left_mm - left, right - line.right_mm
     return abs(space_left - space_right) < 2 * em and (space_left > 2.6 * em or line.size_pt > 17)
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    if line.baseline_mm <= page.height_mm * 0.88:
-        return False
-    return PAGE_NUMBER.fullmatch(line.text) is not None
+    return line.baseline_mm > page.height_mm * 0.88 and PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def _is_in_table(line: Line, page: Page) -> bool:
-    for table in _tables(page):
-        is_inside_sides = table.left_mm - 1 <= line.left_mm <= table.right_mm
-        if is_inside_sides and table.top_mm - 0.5 <= line.baseline_mm <= table.bottom_mm + 0.5:
-            return True
-    return False
-
-
-def _tables(page: Page) -> list[Box]:
-    """Return the boxes of the tables on a page. A table is a group of vertical drawn lines beside each other."""
+    """Return whether a line is in a table. A table is a group of vertical drawn lines beside each other."""
     vertical = [drawn.box for drawn in page.drawn_lines if drawn.box.height_mm > drawn.box.width_mm]
     groups: list[list[Box]] = []
     for box in sorted(vertical, key=lambda box: box.top_mm):
@@ -229,4 +219,10 @@ def _tables(page: Page) -> list[Box]:
             groups[-1].append(box)
         else:
             groups.append([box])
-    return [around(group) for group in groups if len(group) > 1]
+    for group in groups:
+        table = around(group)
+        is_inside_sides = table.left_mm - 1 <= line.left_mm <= table.right_mm
+        is_inside_ends = table.top_mm - 0.5 <= line.baseline_mm <= table.bottom_mm + 0.5
+        if len(group) > 1 and is_inside_sides and is_inside_ends:
+            return True
+    return False

@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 
 
 class Kind(StrEnum):
-    """What a file is, as far as the standard is concerned. `document_kinds` recognizes it by what is there."""
+    """The layout of a file according to the standard, or another kind of file. `document_kinds` recognizes it."""
 
     LETTER = "letter"
     """信函格式 (10.1): a red mark and red double lines."""
@@ -28,17 +28,17 @@ class Kind(StrEnum):
     MINUTES = "minutes"
     """纪要格式 (10.3)."""
     HEADLESS = "headless"
-    """An official document without a red head, because it is printed on paper that has one, or is a draft."""
+    """An official document without a red head: a draft, or a document for pre-printed paper."""
     FORM = "form"
-    """A form, most of which is a table."""
+    """A form that consists mostly of a table."""
     PLAIN = "plain"
     """Another text, such as a summary or a report."""
     BOOK = "book"
-    """A book of many documents, for which the standard is not made."""
+    """A book of many documents. The standard does not apply to it."""
 
 
 class Part(StrEnum):
-    """The function (part) of a paragraph. `roles` guesses the function from the text, the size and the position."""
+    """The function of a paragraph in the document. `roles` guesses it from the text, the size and the position."""
 
     MARK = "mark"
     ASIDE = "aside"
@@ -142,23 +142,12 @@ class Line:
     @property
     def em_top_mm(self) -> float:
         """The upper edge of the em square, which is the square that a Chinese character occupies."""
-        return self.baseline_mm - ASCENT_EM * self.size_pt * _MM_PER_POINT
+        return self.baseline_mm - ASCENT_EM * self.size_pt * MM_PER_POINT
 
     @property
     def em_bottom_mm(self) -> float:
         """The lower edge of the em square."""
-        return self.baseline_mm + (1 - ASCENT_EM) * self.size_pt * _MM_PER_POINT
-
-    @property
-    def ink(self) -> Box:
-        """The smallest box that contains the ink of all characters."""
-        boxes = [glyph.ink for glyph in self.glyphs]
-        return Box(
-            min(box.left_mm for box in boxes),
-            min(box.top_mm for box in boxes),
-            max(box.right_mm for box in boxes),
-            max(box.bottom_mm for box in boxes),
-        )
+        return self.baseline_mm + (1 - ASCENT_EM) * self.size_pt * MM_PER_POINT
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +184,13 @@ class Paragraph:
     size_pt: float
     """The most common size of the characters."""
     font: str
-    """The most common font of the Chinese characters. A heading that is the first sentence is not counted."""
+    """The most common font of the Chinese characters, without those of a heading that is the first sentence."""
     heading_font: str = ""
-    """The most common font of the Chinese characters of a first sentence that is a heading. Empty: there is none."""
+    """The most common font of the Chinese characters in such a heading; empty if there is none."""
     digit_font: str = ""
-    """The most common font of the digits. Empty: there are no digits."""
+    """The most common font of the digits; empty if there are no digits."""
     bold: bool = False
-    """Whether most of the Chinese characters are bold. A heading that is the first sentence is not counted."""
+    """Whether most of the Chinese characters are bold, without those of a heading that is the first sentence."""
     color: str = "000000"
     """The most common colour of the characters as RRGGBB."""
     align: str | None = None
@@ -209,13 +198,13 @@ class Paragraph:
     page: int | None = None
     """The number of the page on which the paragraph begins."""
     lines: tuple[Line, ...] = ()
-    """The lines of the paragraph. Empty for a Word file, because a Word file does not contain a layout."""
+    """The lines of the paragraph; empty for a Word file, which does not contain a layout."""
     left_mm: float = 0.0
     """The left indent that a Word file states."""
     right_mm: float = 0.0
     """The right indent that a Word file states."""
     first_mm: float = 0.0
-    """The first-line indent that a Word file states. Negative for a hanging indent."""
+    """The first-line indent that a Word file states, negative for a hanging indent."""
     area: str = "body"
     """The area of a Word file: `body`, `header` or `footer`."""
     in_table: bool = False
@@ -265,17 +254,17 @@ class Measured:
     kind: Kind
     paragraphs: tuple[Paragraph, ...]
     pages: tuple[Page, ...] = ()
-    """The pages of a PDF. Empty for a Word file."""
+    """The pages of a PDF or OFD file; empty for a Word file."""
     fonts: tuple[Font, ...] = ()
-    """The fonts of a PDF. Empty for a Word file."""
+    """The fonts of a PDF or OFD file; empty for a Word file."""
     sections: tuple[PageSetup, ...] = ()
-    """The page setups of a Word file. Empty for a PDF."""
+    """The page setups of a Word file; empty for other files."""
     producer: str = ""
-    """The program that made a PDF, as the file states it. Empty for a Word file."""
+    """The program that made a PDF or OFD file, as the file states it; empty for a Word file."""
     pdf: bytes = field(default=b"", repr=False)
-    """The bytes of a PDF. Empty for a Word file."""
+    """The bytes of a PDF; empty for other files."""
     rendered: Measured | None = None
-    """The PDF that LibreOffice made of a Word file, measured. None if there is none."""
+    """The measured PDF that LibreOffice made of a Word file; None if there is none."""
 
     def of(self, *parts: Part) -> Iterator[Paragraph]:
         """Return the paragraphs with one of these functions."""
@@ -285,17 +274,24 @@ class Measured:
         """Return the first paragraph with this function; None if there is none."""
         return next(self.of(part), None)
 
+    def lines_of(self, *parts: Part) -> list[Line]:
+        """Return the lines of the paragraphs with one of these functions, from the first page to the last."""
+        lines: list[Line] = []
+        for paragraph in self.of(*parts):
+            lines += paragraph.lines
+        return lines
+
     @cached_property
-    def running(self) -> tuple[Line, ...]:
+    def running(self) -> list[Line]:
         """The lines of running text, which is body text and headings."""
-        return tuple(line for paragraph in self.of(*RUNNING) for line in paragraph.lines)
+        return self.lines_of(*RUNNING)
 
 
 HEADINGS = (Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4)
 RUNNING = (Part.BODY, *HEADINGS)
 FIRST_WIDE = "⺀"
 """The first full-width character. Chinese characters and their punctuation follow it in Unicode."""
-_MM_PER_POINT = 25.4 / 72
+MM_PER_POINT = 25.4 / 72
 ASCENT_EM = 0.88
 """The distance from the top of the em square to the baseline, in em. It is the same in all common Chinese fonts."""
 
@@ -304,6 +300,11 @@ def is_red(color: str) -> bool:
     """Return whether a colour (RRGGBB) looks red."""
     red, green, blue = (int(color[index : index + 2], 16) for index in (0, 2, 4))
     return red > 150 and green < 140 and blue < 140
+
+
+def letters_and_digits(name: str) -> str:
+    """Return the letters and digits of a font's name in lower case, so that spellings of the name can be compared."""
+    return "".join(character for character in name.casefold() if character.isalnum())
 
 
 def commonest(values: list[_Value]) -> _Value:

@@ -1,7 +1,7 @@
-"""Read an OFD file of any producer: the characters and the drawn lines of each page, and the fonts.
+"""An OFD file of any producer → the characters and the drawn lines of each page, and the fonts.
 
-A font that is not embedded, or has other outlines than TrueType, has no measures. Its characters are as wide as the
-distance to the next, and their ink fills the square of the character.
+A font that is not embedded, or has no TrueType outlines, has no measures. Each of its characters is as wide as the
+distance to the next character, and its ink fills the em square.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from docgen.inspection.ofd.document import OfdDocument, OfdPage, OfdPath, OfdTex
 from docgen.inspection.ofd.embedded_font import EmbeddedFont
 
 _POINTS = 72 / 25.4
-"""The points of a millimetre."""
+"""The number of points in a millimetre."""
 _DAMAGED = (LookupError, ValueError, ArithmeticError, struct.error)
 """The errors that a damaged font file raises."""
 _CREATOR = re.compile(rb"<(?:\w+:)?Creator>([^<]*)<")
-"""The program that made a file, in its first part."""
+"""The program that made a file, as the part OFD.xml states it."""
 _SQUARE = (0.0, -0.12, 1.0, 0.88)
-"""The edges of the square of a Chinese character from its origin, in em: left, lower, right, upper."""
+"""The left, lower, right and upper edge of the em square from the origin of the character, in em."""
 
 
 def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
-    """Return the pages, the fonts and the program of an OFD file. One that cannot be read raises an `InputError`."""
+    """Return the pages, the fonts and the program of an OFD file. A damaged file raises an `InputError`."""
     found = document.read(data)
     embedded = {identifier: _embedded(found, font.part) for identifier, font in found.fonts.items()}
     sheets = tuple(_sheet(page, found, embedded) for page in found.pages)
@@ -38,7 +38,7 @@ def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
 
 
 def _embedded(found: OfdDocument, part: str) -> EmbeddedFont | None:
-    """Return a font file. None: it is not there or has other outlines."""
+    """Return a font file; None if the part is missing, damaged or has no TrueType outlines."""
     try:
         font = EmbeddedFont.read(found.package.members[part])
         return font if font.glyphs else None
@@ -50,7 +50,7 @@ def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont |
     glyphs: list[Glyph] = []
     for text in page.texts:
         try:
-            glyphs += list(_glyphs(text, found, embedded.get(text.font)))
+            glyphs += list(_glyphs(text, found, embedded.get(text.font)))  # Nothing is added if the font is damaged.
         except _DAMAGED:
             glyphs += _glyphs(text, found, None)
     drawn = []
@@ -64,7 +64,7 @@ def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont |
 
 
 def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Iterator[Glyph]:
-    """Yield the visible characters of a text. font: its font file. None: there is none that can be read."""
+    """Yield the visible characters of a text. font: its font file; None if there is none that can be read."""
     stated = found.fonts.get(text.font)
     name, size = stated.name if stated else "", text.size
     next_starts = text.starts[1:]

@@ -1,4 +1,4 @@
-"""Convert Word files to PDF with LibreOffice, all files in one run."""
+"""Word files → PDFs that LibreOffice makes of all files in one run."""
 
 from __future__ import annotations
 
@@ -23,12 +23,11 @@ def is_there() -> bool:
 
 
 def laid_out(files: Sequence[bytes], profile: Profile) -> list[bytes | None]:
-    """Return a PDF for each Word file. None if LibreOffice is absent, took too long, or could not open the file.
+    """Return a PDF for each Word file; None if LibreOffice is absent, took too long, or could not open the file.
 
-    LibreOffice runs with a temporary user profile. Therefore the user's own LibreOffice can stay open.
+    LibreOffice runs with a temporary user profile. So the user's own LibreOffice can stay open.
 
-    files: the content of each Word file.
-    profile: the profile that determines the stand-ins (open fonts in place of the fonts of the standard).
+    files: the content of each Word file. profile: determines the stand-ins for the fonts of the standard.
     """
     program = shutil.which("soffice")
     if program is None or not files:

@@ -1,4 +1,4 @@
-"""Read a PDF of any producer: the characters and the drawn lines of each page, and the fonts."""
+"""A PDF of any producer → the characters and the drawn lines of each page, and the fonts."""
 
 from __future__ import annotations
 
@@ -11,23 +11,22 @@ from typing import Any
 
 from docgen.errors import InputError
 from docgen.files import pdf_admission, pdfium
-from docgen.inspection.measure.model import Box, Font, Glyph
+from docgen.inspection.measure.model import MM_PER_POINT, Box, Font, Glyph
 from docgen.inspection.pdf_characters import characters
 from docgen.language import say
 
-_MM_PER_POINT = 25.4 / 72
 _LONGEST_NAME = 200
 """The size of the buffer for the name of a font, in bytes."""
 THICKEST_LINE_MM = 2.0
 SHORTEST_LINE_MM = 4.0
 _SMALLEST_PT = 1
-"""Smaller characters are ignored."""
+"""The smallest size of characters that are not ignored."""
 _MOST_ON_A_PAGE = 20_000
-"""The largest number of characters on a page, and also of paths. A full page of running text has 616 characters."""
+"""The largest number of characters, and of paths, on a page. A full page of running text has 616 characters."""
 _MOST_CHARACTERS = 300_000
-"""The largest number of characters in a file. This number corresponds to about 480 full pages."""
+"""The largest number of characters in a file, which corresponds to about 480 full pages."""
 _BOLD = re.compile("bold|heavy|black|粗", re.IGNORECASE)
-"""What the names of bold fonts contain."""
+"""A word in the names of bold fonts."""
 _SAME_SHAPE_EM = (0.004, 0.004, 0.015)
 """The largest difference in left edge, width and height between two equal shapes, in em. PDFium rounds heights."""
 
@@ -49,7 +48,7 @@ class PdfPage:
 
 
 def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
-    """Return the pages and the fonts of a PDF, and the program that made the PDF.
+    """Return the pages and the fonts of a PDF, and the programs that made its text and the PDF.
 
     A PDF that is too large or cannot be opened raises an `InputError`.
     """
@@ -63,12 +62,8 @@ def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
             character_count += len(sheets[-1].glyphs)
             if character_count > _MOST_CHARACTERS:
                 raise _too_much()
-        return tuple(sheets), tuple(fonts.values()), _producer(document)
-
-
-def _producer(document: Any) -> str:
-    """Return the names of the programs that made the text and the PDF, as the file states them."""
-    return " ".join(document.get_metadata_value(key) for key in ("Creator", "Producer"))
+        producer = " ".join(document.get_metadata_value(key) for key in ("Creator", "Producer"))
+        return tuple(sheets), tuple(fonts.values()), producer
 
 
 def _too_much() -> InputError:
@@ -91,12 +86,12 @@ class _TextStyle:
     """Whether the font is bold, or the characters are drawn with a thick outline."""
 
 
-# In the following functions, `height` is the height of the page in points, and `fonts` collects the fonts by name.
+# In the following functions, `height` is the height of the page in points. `fonts` is filled with the fonts by name.
 def _sheet(page: Any, fonts: dict[str, Font]) -> PdfPage:
     width, height = page.get_size()
     glyphs, drawn = tuple(_glyphs(page, height, fonts)), tuple(_drawn_lines(page, height))
     page.close()
-    return PdfPage(width * _MM_PER_POINT, height * _MM_PER_POINT, glyphs, drawn)
+    return PdfPage(width * MM_PER_POINT, height * MM_PER_POINT, glyphs, drawn)
 
 
 def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
@@ -132,13 +127,13 @@ def _glyph(words: Any, index: int, character: str, style: _TextStyle, height: fl
     loose = words.get_charbox(index, loose=True)
     left, bottom, right, top = box = words.get_charbox(index)
     size = raw.FPDFText_GetFontSize(words, index) * math.hypot(matrix.b, matrix.d)
-    has_no_ink = top - bottom < _MM_PER_POINT / 100
+    has_no_ink = top - bottom < MM_PER_POINT / 100
     has_no_text = bool(raw.FPDFText_HasUnicodeMapError(words, index))
     return Glyph(
         character,
-        x.value * _MM_PER_POINT,
-        (height - y.value) * _MM_PER_POINT,
-        (loose[2] - loose[0]) * _MM_PER_POINT,
+        x.value * MM_PER_POINT,
+        (height - y.value) * MM_PER_POINT,
+        (loose[2] - loose[0]) * MM_PER_POINT,
         round(size, 2),
         style.font,
         style.color,
@@ -184,9 +179,8 @@ def _outline(font: Any, character: str) -> tuple[tuple[float, float], ...]:
 def _is_notdef(style: _TextStyle, character: str, size: float, x: float, box: _Edges) -> bool:
     """Return whether the page shows .notdef in place of a character.
 
-    This is the case if both the box on the page and the outline in the font are those of .notdef. The outline alone is
-    not reliable. PDFium finds the outline by the text that the PDF states for the character, and this text may be
-    missing.
+    Both the box on the page and the outline in the font must be those of .notdef. The outline alone is not reliable,
+    because PDFium finds it by the text that the PDF states for the character, which may be missing.
 
     size: the font size in points. x: the left edge of the character in points. box: the box of its ink.
     """
@@ -196,8 +190,7 @@ def _is_notdef(style: _TextStyle, character: str, size: float, x: float, box: _E
     notdef_shape = (left, right - left, top - bottom)
     shape = ((box[0] - x) / size, (box[2] - box[0]) / size, (box[3] - box[1]) / size)
     for length, notdef_length, tolerance in zip(shape, notdef_shape, _SAME_SHAPE_EM, strict=True):
-        is_close = abs(length - notdef_length) < tolerance
-        if not is_close:
+        if abs(length - notdef_length) >= tolerance:
             return False
     return _outline(style.handle, character) == style.notdef
 
@@ -228,15 +221,17 @@ def _drawn_lines(page: Any, height: float) -> list[tuple[Box, str]]:
 def _visible_box(item: Any, stroked: bool, height: float) -> Box:
     """Return the box of the visible part of a path, including the width of its stroke and its clip paths.
 
-    The bounds that PDFium returns are not suitable. They ignore clip paths, and they add the width of the stroke to the
-    length of a line.
+    The bounds that PDFium returns ignore clip paths and add the width of the stroke to the length of a line.
     """
     from pypdfium2 import raw
 
     matrix, stroke_width = raw.FS_MATRIX(), ctypes.c_float()
     raw.FPDFPageObj_GetMatrix(item, matrix)
-    segments = [raw.FPDFPath_GetPathSegment(item, index) for index in range(raw.FPDFPath_CountSegments(item))]
-    left, bottom, right, top = _bounds([_transformed(_point(segment), matrix) for segment in segments])
+    points = []
+    for index in range(raw.FPDFPath_CountSegments(item)):
+        x, y = _point(raw.FPDFPath_GetPathSegment(item, index))
+        points.append((matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f))
+    left, bottom, right, top = _bounds(points)
     if stroked:
         raw.FPDFPageObj_GetStrokeWidth(item, stroke_width)
         half = stroke_width.value * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) / 2
@@ -272,11 +267,6 @@ def _point(segment: Any) -> tuple[float, float]:
     return x.value, y.value
 
 
-def _transformed(point: tuple[float, float], matrix: Any) -> tuple[float, float]:
-    x, y = point
-    return matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f
-
-
 def _bounds(points: list[tuple[float, float]]) -> _Edges:
     """Return the smallest rectangle that contains the points. All edges are 0 if there are no points."""
     xs, ys = [x for x, _ in points] or [0.0], [y for _, y in points] or [0.0]
@@ -286,7 +276,7 @@ def _bounds(points: list[tuple[float, float]]) -> _Edges:
 def _box(edges: _Edges, height: float) -> Box:
     """Convert edges in points from the lower left corner to a box in mm from the upper left corner."""
     left, bottom, right, top = edges
-    scale = _MM_PER_POINT
+    scale = MM_PER_POINT
     return Box(left * scale, (height - top) * scale, right * scale, (height - bottom) * scale)
 
 

@@ -1,7 +1,7 @@
-"""Guess the function (`Part`) of each paragraph.
+"""Paragraphs → the same paragraphs with their functions (`Part`).
 
-The guess uses the text, the size and the order of the paragraphs, as a human reader does. It ignores the styles and the
-structure tags that the producer's program writes.
+The functions are guessed from the text, the size and the order of the paragraphs. Styles and structure tags are
+ignored, because they depend on the program that made the file.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from itertools import pairwise
 
 from docgen.inspection.measure.lines import PAGE_NUMBER
 from docgen.inspection.measure.model import Paragraph, Part, commonest, is_red
+from docgen.inspection.readback import squeezed
 from docgen.model.headings import heading
 
 NUMBER = re.compile(
     r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
 )
 _WHOLE_NUMBER = re.compile(r"^[一-鿿]{1,15}[〔\[［【（(﹝〈]\d{2,4}[〕\]］】）)﹞〉]第?\d{1,6}号")
-"""A document number that shows what it is without a mark above."""
+"""A document number that can be recognized without a mark above it."""
 _SERIAL = re.compile(r"^[（(〔]?第[\d一二三四五六七八九十百〇○]{1,6}[号期次][）)〕]?$")
 """The number of an order or of minutes, such as 第8号."""
 DATE = re.compile(
@@ -40,25 +41,25 @@ _LONGEST_SIGNATURE = 60
 _APPENDIX = re.compile(r"附件[\d一二三四五六七八九十]*[：:]?")
 """The word above the title of an annex."""
 _NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件|^\d+[.．]")
-"""What the name of an office does not contain: the marks of a sentence, or the beginning of an attachment's name."""
+"""A sign that a paragraph is no name of an office: a mark of a sentence, or the beginning of an attachment's name."""
 _LONGEST_MARK = 20
 """The largest number of characters in a mark under the title."""
 _MOST_UNDER_TITLE = 3
 """The largest number of lines under the title: a number, and a mark of two lines."""
 _SAME_PLACE_MM = 1.0
-"""Two lines have one middle, or one left edge, if these places differ by less than this."""
+"""Two lines have the same middle or the same left edge if the difference is smaller than this."""
 _CLOSE_MM = 0.62
-"""The largest pitch of the lines of one text, in mm for each point of its size."""
+"""The largest line pitch within a text, in mm per point of the font size."""
 _OFFICE = re.compile(r"[一-鿿]{2,59}[局委办厅院部府会校所行社处队区团司室署站]")
 """The name of an office, or a row of such names."""
 _NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
 _SHORTEST_TEXT = 29
-"""A paragraph with at least this many characters is text, and no line of a head."""
+"""The smallest number of characters of a paragraph that cannot be a line of a head."""
 _SMALLEST_MARK_PT = 26
-"""A mark that is not red is recognized if it is at least this large, which no title is."""
+"""The smallest size of a mark that is not red. Titles are smaller."""
 _LARGE = 1.1
-"""A title or a mark is larger than body text by this factor at least."""
+"""The smallest ratio of a title's or mark's size to the size of body text."""
 
 
 def assign(paragraphs: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
@@ -83,7 +84,7 @@ def _body_size(paragraphs: Sequence[Paragraph]) -> float:
 
 
 def _part_without_context(paragraph: Paragraph, body_size: float) -> Part:
-    """Return the function that a paragraph shows without the paragraphs around it. OTHER if it shows none."""
+    """Return the function of a paragraph that can be recognized by itself; OTHER for any other paragraph."""
     if paragraph.in_table:
         return Part.CELL
     if paragraph.part is Part.PAGE_NUMBER or (paragraph.area == "footer" and PAGE_NUMBER.fullmatch(paragraph.text)):
@@ -120,17 +121,15 @@ def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: 
             parts[index] = Part.ASIDE
     for index in title:
         parts[index] = Part.TITLE
-    # A recipient below a table would be the signature of a letter whose text is in the table.
+    # Below a table, a text that looks like a recipient is the signature of a letter whose text is in the table.
     table = next((index for index in range(title[-1], len(parts)) if parts[index] is Part.CELL), len(parts))
     _assign_below_title(paragraphs, parts, [index for index in free if title[-1] < index < table])
 
 
 def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], below: Sequence[int]) -> None:
-    """Assign the functions between the title and the body: RECIPIENT, and NUMBER and ASIDE for lines under the title.
+    """Assign the functions between the title and the body: RECIPIENT, and NUMBER and ASIDE for lines before it.
 
-    A line is under the title only if a recipient follows.
-
-    below: the indexes of the paragraphs without a function below the title.
+    Without a recipient, nothing is assigned. below: the indexes of the paragraphs without a function below the title.
     """
     recipient = next((place for place, index in enumerate(below) if _is_recipient(paragraphs[index])), None)
     if recipient is None or recipient > _MOST_UNDER_TITLE:
@@ -147,11 +146,8 @@ def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], belo
 
 
 def _is_mark(paragraph: Paragraph) -> bool:
-    """Return whether a paragraph may stand under the title: a document number, or a short text.
-
-    A sentence or a heading may not stand there.
-    """
-    if NUMBER.match(_without_space(paragraph.text)):
+    """Return whether a paragraph may stand under the title: a document number, or a short text that is no sentence."""
+    if NUMBER.match(squeezed(paragraph.text)):
         return True
     is_sentence = re.search("[。；：，！？]", paragraph.text)
     return len(paragraph.text) <= _LONGEST_MARK and not is_sentence and not heading(paragraph.text)
@@ -160,7 +156,7 @@ def _is_mark(paragraph: Paragraph) -> bool:
 def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Sequence[int]) -> None:
     """Assign NUMBER to the first paragraph of the head that looks like a document number.
 
-    Without a mark above it, only a whole number such as 样函〔2026〕8号 is one. It is typed on pre-printed paper.
+    On pre-printed paper there is no mark. Then only a complete number such as 样函〔2026〕8号 is recognized.
 
     head: the indexes of the paragraphs above the title.
     """
@@ -174,7 +170,7 @@ def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Seq
 
 
 def _assign_black_mark(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign MARK to a first paragraph as large as a mark that has a document number below, if no mark is red."""
+    """Assign MARK to the large first paragraphs above a document number, if no mark is red."""
     free = _unassigned(paragraphs, parts)
     if Part.MARK in parts or len(free) < 2 or paragraphs[free[0]].size_pt < _SMALLEST_MARK_PT:
         return
@@ -188,7 +184,7 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
     """Return the indexes of the title's paragraphs; None if there is no title.
 
     The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
-    paragraph that ends with a word such as 函, at the beginning or above the recipient.
+    paragraph at the beginning or above the recipient that ends with a word such as 函.
 
     free: the indexes of the paragraphs without a function.
     """
@@ -204,10 +200,9 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
         return title
     for index, next_index in pairwise(free):
         text = paragraphs[index].text
-        ends_like_title = len(text) <= _LONGEST_SIGNATURE and re.search(
-            r"(函|答复|意见|通知|通报|报告|请示|批复|摘要|总结)$", text
-        )
-        if ends_like_title and (index == free[0] or _is_recipient(paragraphs[next_index])):
+        ends_like_title = re.search(r"(函|答复|意见|通知|通报|报告|请示|批复|摘要|总结)$", text)
+        is_in_place = index == free[0] or _is_recipient(paragraphs[next_index])
+        if ends_like_title and is_in_place and len(text) <= _LONGEST_SIGNATURE:
             return [index]
     return None
 
@@ -239,7 +234,8 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
         elif index in signatures:
             parts[index] = Part.SIGNATURE
         elif date is not None and index > date:
-            parts[index] = Part.NOTE if _is_note(paragraph, paragraphs[date]) else Part.OTHER
+            is_near_date = (paragraph.page or 0) - (paragraphs[date].page or 0) in (0, 1)
+            parts[index] = Part.NOTE if is_near_date and _NOTE.search(paragraph.text) else Part.OTHER
         elif has_attachments and date is None and not re.match(r"^附件?|^\d", paragraph.text):
             parts[index] = Part.SIGNATURE
         elif has_attachments:
@@ -255,11 +251,12 @@ def _closing_date(paragraphs: Sequence[Paragraph], free: Sequence[int]) -> int |
     """
     dates = [index for index in free if _is_date(paragraphs[index])]
     text = next((index for index in free if len(paragraphs[index].text) >= _SHORTEST_TEXT), -1)
-    return next((index for index in dates if index > text), dates[0] if dates else None)
+    below_text = [index for index in dates if index > text]
+    return next(iter(below_text or dates), None)
 
 
 def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> list[int]:
-    """Return the indexes of the signatures: the short paragraph above the date, and names of offices above that one.
+    """Return the indexes of the signatures: the short paragraph above the date, and names of offices above it.
 
     A sentence is no signature. A letter may have a date without a signature.
 
@@ -271,7 +268,7 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
         if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
             break
         if found and not (
-            _OFFICE.fullmatch(_without_space(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
+            _OFFICE.fullmatch(squeezed(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
         ):
             break
         found.append(index)
@@ -289,10 +286,10 @@ def _have_same_middle(above: Paragraph, below: Paragraph) -> bool:
 def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
     """Assign IMPRINT to the other paragraphs on a line of the imprint, and to the lines of a name above such a line.
 
-    The printing office and the date of printing are on one line. Only the date is recognized by its text. A long name
-    of an office has several lines, and the date is on the last of them.
+    The printing office and the date of printing are on one line, and only the date can be recognized by its text. A
+    long name of an office has several lines, and the date is on the last of them.
     """
-    baselines = set()
+    baselines: set[tuple[int, float]] = set()
     for paragraph, part in zip(paragraphs, parts, strict=True):
         if part is Part.IMPRINT:
             baselines |= _baselines(paragraph)
@@ -321,13 +318,9 @@ def _baselines(paragraph: Paragraph) -> set[tuple[int, float]]:
 
 def _is_date(paragraph: Paragraph) -> bool:
     """Return whether a paragraph is a date, written in a correct or an incorrect form."""
-    text = _without_space(paragraph.text)
+    text = squeezed(paragraph.text)
     any_form = r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
     return bool(DATE.match(text) or re.fullmatch(any_form, text))
-
-
-def _is_note(paragraph: Paragraph, date: Paragraph) -> bool:
-    return bool(_NOTE.search(paragraph.text)) and (paragraph.page or 0) - (date.page or 0) in (0, 1)
 
 
 def _running_part(paragraph: Paragraph, body_size: float) -> Part:
@@ -345,7 +338,3 @@ def _running_part(paragraph: Paragraph, body_size: float) -> Part:
             return part if is_short or part in (Part.HEADING1, Part.HEADING2) else Part.BODY
     has_other_size = abs(paragraph.size_pt - body_size) > 0.6
     return Part.OTHER if has_other_size and length < _LONGEST_HEADING else Part.BODY
-
-
-def _without_space(text: str) -> str:
-    return "".join(text.split())

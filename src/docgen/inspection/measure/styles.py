@@ -1,8 +1,7 @@
-"""Compute the effective formatting of paragraphs and runs in a Word file.
+"""`word/styles.xml`, and the properties of a paragraph or run → its effective formatting.
 
-The input is `word/styles.xml` and the properties of a paragraph or run. Word combines formatting in this order: the
-document defaults, the chain of base styles, the style, the properties of the paragraph or run. A later value replaces
-an earlier one.
+Word combines formatting in this order: the document defaults, the chain of base styles, the style, the properties of
+the paragraph or run. A later value replaces an earlier one.
 """
 
 from __future__ import annotations
@@ -14,32 +13,30 @@ from typing import Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 Values = dict[str, str]
-"""Formatting values. A key `tag@attribute` contains the value of an attribute of the XML element `tag`.
+"""Formatting values. The key `tag@attribute` has the value of an attribute of the XML element `tag`.
 
-A key `tag@` contains "on" or "off", for an XML element without attributes or with the attribute `val`.
+The key `tag@` has "on" or "off", for an XML element without attributes or with the attribute `val`.
 """
 
 _OFF = {"0", "false", "off", "none"}
 _LONGEST_CHAIN = 20
-"""The largest number of styles in a chain. A damaged file may contain a circle of styles."""
+"""The largest number of styles in a chain. In a damaged file, styles may be based on each other in a cycle."""
 
 
 @dataclass(frozen=True)
 class Styles:
-    """The styles of a Word file.
-
-    by_id: the XML element of each style by the id of the style.
-    default: the id of the default paragraph style; None if there is none.
-    paragraph_defaults: the paragraph formatting in the document defaults.
-    run_defaults: the run formatting in the document defaults.
-    theme: the font family for each name of a theme font (such as `minorEastAsia` or `minorHAnsi`).
-    """
+    """The styles of a Word file."""
 
     by_id: Mapping[str, Any]
+    """Id of a style → its XML element."""
     default: str | None
+    """The id of the default paragraph style; None if there is none."""
     paragraph_defaults: Values
+    """The paragraph formatting in the document defaults."""
     run_defaults: Values
+    """The run formatting in the document defaults."""
     theme: Mapping[str, str]
+    """Name of a theme font, such as `minorEastAsia` or `minorHAnsi` → font family."""
 
     def of_paragraph(self, properties: Any) -> tuple[Values, Values]:
         """Return the formatting of a paragraph, and the formatting that its runs inherit.
@@ -54,26 +51,20 @@ class Styles:
         return paragraph | values(properties), run
 
     def of_run(self, base: Values, properties: Any) -> Values:
-        """Return the formatting of a run.
-
-        base: the formatting that the run inherits from its paragraph.
-        properties: the `rPr` element of the run, or None.
-        """
+        """Return the formatting of a run. base: the inherited formatting. properties: its `rPr` element, or None."""
         result = dict(base)
         for style in reversed(list(self._chain(_style_of(properties, "rStyle")))):
             result = _merged(result, values(style.find(f"{W}rPr")))
         return _merged(result, values(properties))
 
     def font(self, run: Values, *, is_wide: bool) -> str:
-        """Return the font of the Chinese characters of a run. A theme font has priority over a named font, as in Word.
-
-        The result is empty if there is no font.
+        """Return the font of a run; empty if there is none. A theme font has priority over a named font, as in Word.
 
         is_wide: True for the font of Chinese characters, False for the font of digits and Western letters.
         """
         script = "eastAsia" if is_wide else "ascii"
         theme_font = self.theme.get(run.get(f"rFonts@{script}Theme", ""), "")
-        return theme_font or run.get(f"rFonts@{script}", "") or (run.get("rFonts@ascii", "") if is_wide else "")
+        return theme_font or run.get(f"rFonts@{script}", "") or run.get("rFonts@ascii", "")
 
     def _chain(self, style_id: str | None) -> Iterator[Any]:
         """Yield a style, its base style, the base style of that style, and so on."""
@@ -141,10 +132,7 @@ def _attribute(element: Any | None) -> str | None:
 
 
 def _theme_fonts(theme: Any | None) -> dict[str, str]:
-    """Return the fonts of a theme.
-
-    The East Asian font is the named one, or else the font for simplified Chinese.
-    """
+    """Return name → font family of a theme. A missing East Asian font is replaced by that for simplified Chinese."""
     fonts: dict[str, str] = {}
     if theme is None:
         return fonts

@@ -1,7 +1,7 @@
 """The parts of an OFD file → its pages and fonts as values. Lengths are in millimetres, downwards from the upper edge.
 
-Of what other producers write, this reads text, filled and stroked paths, and pictures, with their matrices, on pages
-and on page templates. What the standard offers besides, such as seals and annotations, is not read.
+The module reads text, filled and stroked paths, and pictures, with their matrices, on pages and on page templates.
+Other elements of the standard, such as seals and annotations, are not read.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from docgen.layout.pages import Rectangle
 NAMESPACE = "{http://www.ofdspec.org/2016}"
 _STEP = re.compile(r"[A-Za-z]|[-+.\deE]+")
 _POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3, "A": 0, "C": 0}
-"""The letters of a path, and how many points follow. An arc ends in its last two numbers."""
+"""Letter of a path → how many points follow. An arc (A) is followed by other numbers."""
 _ARC = 7
-"""The numbers of an arc."""
+"""The count of numbers after the letter of an arc. The last two are its end."""
 _USUAL_STROKE = "0.353"
-"""The width of a stroke that states none."""
+"""The width of a stroke if the file does not state it."""
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _MOST_OBJECTS = 100_000
 _LONGEST = 1e6
-"""No length is longer, in millimetres."""
+"""The largest length that is accepted, in millimetres."""
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -51,7 +51,7 @@ class OfdText:
     color: str
     """The colour as RRGGBB."""
     boundary: Rectangle
-    """What lies outside is cut off."""
+    """The clipping rectangle of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,18 @@ class OfdPath:
     color: str
     """The colour as RRGGBB."""
     stroke_mm: float
-    """The width of the stroke. 0: it is filled."""
+    """The width of the stroke; 0 for a filled path."""
     boundary: Rectangle
-    """What lies outside is cut off."""
+    """The clipping rectangle of the object."""
 
     @property
     def box(self) -> Rectangle:
         """The smallest rectangle around the path and its stroke."""
-        xs = [x for _, points in self.steps for x, _ in points]
-        ys = [y for _, points in self.steps for _, y in points]
+        xs: list[float] = []
+        ys: list[float] = []
+        for _, points in self.steps:
+            xs += [x for x, _ in points]
+            ys += [y for _, y in points]
         half = self.stroke_mm / 2
         is_level = max(xs) - min(xs) > max(ys) - min(ys)
         across, down = (0.0, half) if is_level else (half, 0.0)
@@ -83,9 +86,9 @@ class OfdPicture:
     """A picture."""
 
     part: str
-    """The name of its part. Empty: it is not in the file."""
+    """The name of the picture's part; empty if the file lacks it."""
     boundary: Rectangle
-    """Its place."""
+    """The place of the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,13 @@ class OfdFont:
     """A font."""
 
     identifier: str
-    """Its identifier."""
+    """The identifier of the font."""
     name: str
-    """Its name."""
+    """The name of the font."""
     family: str
-    """The name of its family. Empty: it is not stated."""
+    """The name of the family; empty if it is not stated."""
     part: str
-    """The name of its part. Empty: it is not embedded."""
+    """The name of the part with the font file; empty if the font is not embedded."""
 
 
 @dataclass(slots=True)
@@ -107,7 +110,7 @@ class OfdPage:
     """A page."""
 
     identifier: str
-    """Its identifier."""
+    """The identifier of the page."""
     width_mm: float
     """The width of the paper."""
     height_mm: float
@@ -115,7 +118,7 @@ class OfdPage:
     texts: list[OfdText] = field(default_factory=list)
     """The text in the order of the file."""
     drawn: list[OfdPath | OfdPicture] = field(default_factory=list)
-    """All else that it draws, in the order of the file."""
+    """The paths and pictures in the order of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ class OfdDocument:
 
 
 def read(data: bytes, file: str = "") -> OfdDocument:
-    """Return the document of an OFD file. A file that cannot be read is an `InputError`. file: its name."""
+    """Return the document of an OFD file. A file that cannot be read raises an `InputError`. file: its name."""
     package = ofd_package.read(data, file)
     try:
         return _Reader(package).document()
@@ -190,8 +193,10 @@ class _Reader:
 
     def _locations(self, *paths: str) -> tuple[str, ...]:
         """Return the names of the parts that elements of the document state."""
-        found = [one for path in paths for one in _children(self._document, path)]
-        return tuple(ofd_package.located(self._root, one.text.strip()) for one in found)
+        found: list[str] = []
+        for path in paths:
+            found += [ofd_package.located(self._root, one.text.strip()) for one in _children(self._document, path)]
+        return tuple(found)
 
     def _add_resources(self, name: str) -> None:
         tree = self._tree(name)
@@ -245,7 +250,7 @@ def _texts(element: Any) -> Iterator[OfdText]:
 
 
 def _deltas(stated: str | None, content: str) -> list[float]:
-    """Return the distance behind each character but the last. Without a statement it is 0."""
+    """Return the distance from each character except the last to the next one; 0 where the file does not state it."""
     found: list[float] = []
     items = iter((stated or "").split())
     for item in items:
@@ -259,7 +264,7 @@ def _deltas(stated: str | None, content: str) -> list[float]:
 
 
 def _path(element: Any) -> Iterator[OfdPath]:
-    """Yield the path of an object, if it is filled or stroked."""
+    """Yield the path of an object if it is filled or stroked."""
     boundary, matrix = _boundary(element), _matrix(element)
     is_filled = element.get("Fill", "false") in ("true", "1")
     is_stroked = element.get("Stroke", "true") in ("true", "1")
@@ -302,7 +307,7 @@ def _boundary(element: Any) -> Rectangle:
 
 
 def _matrix(element: Any) -> Matrix:
-    """Return the matrix from the object to the page: its own, then its place."""
+    """Return the matrix from the object to the page: the object's own matrix, then the shift to its place."""
     left, top, *_ = _numbers(element.get("Boundary"))
     a, b, c, d, e, f = _numbers(element.get("CTM") or "1 0 0 1 0 0")
     return a, b, c, d, e + left, f + top
@@ -318,7 +323,7 @@ def _numbers(text: str) -> list[float]:
 
 
 def _number(text: str) -> float:
-    """Return a length. One that no page can have raises a `ValueError`."""
+    """Return a length. A length that no page can have raises a `ValueError`."""
     value = float(text)
     if not abs(value) < _LONGEST:
         raise ValueError(text)
@@ -326,7 +331,7 @@ def _number(text: str) -> float:
 
 
 def _color(element: Any, name: str) -> str:
-    """Return a colour as RRGGBB. Without one it is black."""
+    """Return a colour as RRGGBB; black if the element states none."""
     found = _children(element, name)
     values = [round(value) for value in _numbers(found[0].get("Value") or "0")] if found else [0]
     red, green, blue = values if len(values) == 3 else values[:1] * 3

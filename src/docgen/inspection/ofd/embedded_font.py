@@ -1,4 +1,4 @@
-"""A font file with TrueType outlines (ISO 14496-22) → the glyph, the outline, the width and the ink of characters."""
+"""A font file with TrueType outlines (ISO 14496-22) → glyph, outline, width and ink of each character."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from docgen.layout import font_tables
 
 _SEGMENTS, _GROUPS, _VARIATIONS = 4, 12, 14
-"""The formats of tables of characters that are read. Variation sequences occur in no text of a document."""
+"""The known formats of character tables. The third is not read, because no document has variation sequences."""
 _COMPOSITE_MORE, _WORDS, _SCALE, _TWO_SCALES, _MATRIX = 0x20, 0x01, 0x08, 0x40, 0x80
 _ENDS = 0xFFFF
 
@@ -24,11 +24,11 @@ class EmbeddedFont:
     """A font file."""
 
     tables: Mapping[bytes, memoryview]
-    """Tag → table."""
+    """Tag → the bytes of the table."""
 
     @classmethod
     def read(cls, data: bytes) -> EmbeddedFont:
-        """Return a font file. Raise `struct.error` or `ValueError` if it is damaged or has other outlines."""
+        """Return a font file. A damaged file, or other outlines, raise `struct.error` or `ValueError`."""
         tables = font_tables.read(data)
         if not tables.keys() >= {b"head", b"hhea", b"hmtx", b"maxp", b"cmap", b"loca", b"glyf"}:
             raise ValueError("a font file with other outlines")
@@ -46,7 +46,7 @@ class EmbeddedFont:
 
     @functools.cached_property
     def maps(self) -> tuple[Mapping[str, int], ...]:
-        """Each table of characters: character → number of its glyph. Raise a `ValueError` if one cannot be read."""
+        """Character → glyph number, for each character table. Raise a `ValueError` if a table cannot be read."""
         table = self.tables[b"cmap"]
         (count,) = struct.unpack_from(">H", table, 2)
         offsets = {struct.unpack_from(">I", table, 8 + 8 * index)[0] for index in range(count)}
@@ -63,7 +63,7 @@ class EmbeddedFont:
 
     @functools.cached_property
     def glyphs(self) -> Mapping[str, int]:
-        """Character → number of its glyph. Raise a `ValueError` if two tables of characters differ."""
+        """Character → glyph number. Raise a `ValueError` if two character tables contradict each other."""
         widest: Mapping[str, int] = max(self.maps, key=len, default={})
         for one in self.maps:
             if any(widest.get(character) != number for character, number in one.items()):
@@ -72,11 +72,7 @@ class EmbeddedFont:
 
     @functools.cached_property
     def _offsets(self) -> tuple[int, ...]:
-        (is_long,) = struct.unpack_from(">h", self.tables[b"head"], 50)
-        location = self.tables[b"loca"]
-        if is_long:
-            return struct.unpack(f">{len(location) // 4}I", location)
-        return tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
+        return font_tables.glyph_offsets(self.tables)
 
     def data(self, number: int) -> bytes:
         """Return the bytes of a glyph."""
@@ -89,7 +85,7 @@ class EmbeddedFont:
         return float(units / self.units)
 
     def ink(self, number: int) -> tuple[float, float, float, float]:
-        """Return the left, lower, right and upper edge of a glyph's ink in em. Without ink they are 0."""
+        """Return the left, lower, right and upper edge of a glyph's ink in em; all 0 for a glyph without ink."""
         data = self.data(number)
         if not data:
             return 0.0, 0.0, 0.0, 0.0
@@ -97,7 +93,7 @@ class EmbeddedFont:
         return left / self.units, bottom / self.units, right / self.units, top / self.units
 
     def reached(self) -> set[int]:
-        """Return the numbers of the glyphs that characters lead to, with their components."""
+        """Return the numbers of the glyphs that characters use, including components, and 0 (.notdef)."""
         found: set[int] = {0}
         waiting = list(self.glyphs.values())
         while waiting:
@@ -109,7 +105,7 @@ class EmbeddedFont:
 
 
 def outline(data: Mapping[int, bytes], number: int, depth: int = 0) -> Outline:
-    """Return the outline of a glyph. data: number of a glyph → its bytes. A glyph without ink may be absent."""
+    """Return the outline of a glyph. data: glyph number → bytes. A glyph without ink may be absent."""
     if depth > 4:
         raise ValueError("a glyph that contains itself")
     glyph = bytearray(data.get(number, b""))
@@ -117,12 +113,12 @@ def outline(data: Mapping[int, bytes], number: int, depth: int = 0) -> Outline:
     for offset, component in components(bytes(glyph)):
         glyph[offset : offset + 2] = b"\0\0"
         parts.append(outline(data, component, depth + 1))
-    # An empty byte may stand behind an outline, so that the next begins at an even offset.
+    # A zero byte may follow an outline, so that the next outline begins at an even offset.
     return bytes(glyph).rstrip(b"\0"), tuple(parts)
 
 
 def components(data: bytes) -> Iterator[tuple[int, int]]:
-    """Yield of each component of a glyph the offset of its number, and the number. A simple glyph has none."""
+    """Yield the components of a glyph: the offset of the component's number, and the number."""
     if len(data) < 10 or struct.unpack_from(">h", data)[0] >= 0:
         return
     at, flags = 10, _COMPOSITE_MORE
@@ -130,11 +126,16 @@ def components(data: bytes) -> Iterator[tuple[int, int]]:
         flags, number = struct.unpack_from(">HH", data, at)
         yield at + 2, number
         at += 8 if flags & _WORDS else 6
-        at += 2 if flags & _SCALE else 4 if flags & _TWO_SCALES else 8 if flags & _MATRIX else 0
+        if flags & _SCALE:
+            at += 2
+        elif flags & _TWO_SCALES:
+            at += 4
+        elif flags & _MATRIX:
+            at += 8
 
 
 def _segments(table: memoryview) -> Iterator[tuple[str, int]]:
-    """Yield character, number of its glyph, of a table of format 4."""
+    """Yield the characters and glyph numbers of a table of format 4."""
     count = struct.unpack_from(">H", table, 6)[0] // 2
     ends = struct.unpack_from(f">{count}H", table, 14)
     starts = struct.unpack_from(f">{count}H", table, 16 + 2 * count)
@@ -152,7 +153,7 @@ def _segments(table: memoryview) -> Iterator[tuple[str, int]]:
 
 
 def _groups(table: memoryview) -> Iterator[tuple[str, int]]:
-    """Yield character, number of its glyph, of a table of format 12."""
+    """Yield the characters and glyph numbers of a table of format 12."""
     (count,) = struct.unpack_from(">I", table, 12)
     for start, end, number in itertools.islice(struct.iter_unpack(">III", table[16 : 16 + 12 * count]), count):
         if end - start > _ENDS:

@@ -1,7 +1,7 @@
-"""The grammar of the OFD files that docgen writes: which parts a package has, and which elements each part.
+"""An OFD file → a doubt if it contains anything that docgen does not write.
 
-Anything else is a doubt: an object that is hidden or can be seen through, an action that leads out of the file, a
-file that no part names, bytes between the members of the archive.
+The grammar states the parts of a package and the elements of each part. It excludes hidden and transparent objects,
+actions that leave the file, parts that no other part names, and bytes between the members of the archive.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SPELLED = {
     "PATH": rf"M {_N} {_N}(?: (?:[ML] {_N} {_N}|B(?: {_N}){{6}}|C))+",
     "MATRIX": rf"{_N} 0 0 {_N} 0 0",
 }
-"""Names of patterns in the grammar."""
+"""Name of a pattern in the grammar → the pattern."""
 _RULES = r"""
 OFD > DocBody | Version=1\.0 DocType=OFD-A
 DocBody > DocInfo DocRoot
@@ -80,13 +80,13 @@ ImageObject > | ID=ID Boundary=BOX CTM=MATRIX ResourceID=ID
 TextObject > FillColor? TextCode | ID=ID Boundary=BOX Font=ID Size=N
 TextCode : ANY | X=N Y=N DeltaX?=DELTAS
 """
-"""A line for each element. Before it may stand the element around it; a slash alone means the root of a part.
+"""The grammar, with a line for each element. `A/B` is an element B in an element A, and `/B` is the root of a part.
 
-`>` tells its elements, in order, `:` its text, and `|` its attributes.
+After `>` stand the inner elements in their order, after `:` the text, and after `|` the attributes.
 """
 _TAGS = "{urn:docgen:official-document}"
 _LAYERS = {"Background": {"PathObject", "ImageObject"}, "Body": {"TextObject"}}
-"""The layers of a page from below, each with its objects."""
+"""The layers of a page from bottom to top, each with the objects that it may contain."""
 _HEADER = struct.Struct("<4s5H3L2H")
 _END_SIZE = 22
 _RECORD_SIZE = 46
@@ -94,16 +94,16 @@ _RECORD_SIZE = 46
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What an element may contain."""
+    """The allowed content of an element."""
 
     elements: re.Pattern[str] | None
-    """The names of its elements with a space behind each. None: it has text."""
+    """The names of the inner elements, each followed by a space; None for an element with text."""
     text: re.Pattern[str] | None
-    """Its text. None: it has none."""
+    """The text; None for an element without text."""
     attributes: Mapping[str, re.Pattern[str]]
-    """Its attributes."""
+    """Name of an attribute → its value."""
     optional: Set[str]
-    """The attributes that may be missing."""
+    """The names of the attributes that may be missing."""
 
 
 def refuse_others(document: OfdDocument, data: bytes) -> None:
@@ -136,7 +136,7 @@ def _parts(document: OfdDocument) -> Iterator[str]:
 
 
 def _refuse_gaps(data: bytes, package: Package) -> None:
-    """Raise a `DoubtError` if an archive has bytes outside its members and its directory, or a plainly odd header."""
+    """Raise a `DoubtError` if an archive has an unusual header, or bytes outside its members and its directory."""
     at = 0
     for name in package.members:
         signature, _, flags, _, _, _, _, size, _, length, extra = _HEADER.unpack_from(data, at)
@@ -176,7 +176,7 @@ def _refuse_element(element: Any, place: str, part: str) -> None:
 
 
 def _refuse_layers(root: Any, part: str) -> None:
-    """Raise a `DoubtError` if something could be drawn above text."""
+    """Raise a `DoubtError` unless the text is in the topmost layer of each page."""
     found = list(root.iter(f"{NAMESPACE}Layer"))
     kinds = [layer.get("Type") for layer in found]
     if kinds != [kind for kind in _LAYERS if kind in kinds]:
@@ -187,7 +187,7 @@ def _refuse_layers(root: Any, part: str) -> None:
 
 
 def _refuse_tags(root: Any, part: str) -> None:
-    """Raise a `DoubtError` unless the tags of the file are names with references to objects."""
+    """Raise a `DoubtError` unless each tag of the file consists of references to objects."""
     for element in root:
         if not str(element.tag).startswith(_TAGS) or element.attrib or not len(element):
             raise DoubtError(f"{part}: {element.tag}")
@@ -200,11 +200,11 @@ def _refuse_tags(root: Any, part: str) -> None:
 
 
 def _refuse_identifiers(document: OfdDocument) -> None:
-    """Raise a `DoubtError` if an identifier occurs twice or is too large, or if a reference leads nowhere."""
+    """Raise a `DoubtError` if an identifier occurs twice or is too large, or if a reference has a wrong target."""
     largest = 0
     owners: dict[str, str] = {}
     references: list[tuple[str, str, str]] = []
-    on_pages: dict[str, str] = {}
+    part_of_object: dict[str, str] = {}
     for name, root in document.trees.items():
         for element in root.iter():
             kind = _local(element)
@@ -214,7 +214,7 @@ def _refuse_identifiers(document: OfdDocument) -> None:
                         raise DoubtError(f"the identifier {value} twice")
                     owners[value] = kind
                     if name.startswith("Doc_0/Pages/"):
-                        on_pages[value] = name
+                        part_of_object[value] = name
                 elif key in _REFERENCES:
                     references.append((value, _REFERENCES[key], name))
             if kind == "MaxUnitID":
@@ -226,14 +226,9 @@ def _refuse_identifiers(document: OfdDocument) -> None:
     for identifier, wanted, name in references:
         if owners.get(identifier) != wanted:
             raise DoubtError(f"{name}: a reference to {identifier}")
-    _refuse_strange_places(document, on_pages)
-
-
-def _refuse_strange_places(document: OfdDocument, on_pages: Mapping[str, str]) -> None:
-    """Raise a `DoubtError` if a tag names another page than that of its object. on_pages: object → part of its page."""
     parts = {page.identifier: f"Doc_0/Pages/Page_{index}/Content.xml" for index, page in enumerate(document.pages)}
     for reference in document.trees["Doc_0/Tags/Tag_0.xml"].iter(f"{NAMESPACE}ObjectRef"):
-        if parts[reference.get("PageRef")] != on_pages[reference.text]:
+        if parts[reference.get("PageRef")] != part_of_object[reference.text]:
             raise DoubtError("a tag on another page")
 
 
@@ -244,7 +239,7 @@ _REFERENCES = {
     "PageID": "Page",
     "PageRef": "Page",
 }
-"""Attribute → the element that it must lead to."""
+"""Name of an attribute with a reference → the element that the reference must lead to."""
 
 
 def _local(element: Any) -> str:
@@ -253,24 +248,24 @@ def _local(element: Any) -> str:
 
 
 def _grammar() -> dict[str, _Rule]:
-    """Return element → what it may contain, of `_RULES`."""
+    """Return element → its rule, for each line of `_RULES`."""
     found = {}
     for line in _RULES.strip().splitlines():
-        head, _, stated = line.partition(" | ")
-        head = head.removesuffix(" |")
-        name, sign, content = (head + " ").partition(" > ") if " > " in head + " " else head.partition(" : ")
+        head, _, stated = line.partition(" |")
         attributes, optional = {}, set()
-        for attribute in filter(None, stated.split(" ")):
+        for attribute in stated.split():
             key, _, value = attribute.partition("=")
             attributes[key.removesuffix("?")] = _pattern(value)
             if key.endswith("?"):
                 optional.add(key.removesuffix("?"))
-        if ">" in sign:
-            # A name stands for itself with the space behind it, so the spaces of the rule are left out.
-            spelled = re.sub(r"\w+", lambda match: rf"(?:{match[0]}\s)", content.replace(" ", "\0")).replace("\0", "")
-            found[name.strip()] = _Rule(re.compile(spelled), None, attributes, optional)
+        if " >" in head:
+            name, _, content = head.partition(" >")
+            # A name in the rule means the name with a space after it. The spaces of the rule mean nothing.
+            spelled = "".join(re.sub(r"\w+", r"(?:\g<0>\\s)", word) for word in content.split())
+            found[name] = _Rule(re.compile(spelled), None, attributes, optional)
         else:
-            found[name.strip()] = _Rule(None, _pattern(content), attributes, optional)
+            name, _, content = head.strip().partition(" : ")
+            found[name] = _Rule(None, _pattern(content), attributes, optional)
     return found
 
 

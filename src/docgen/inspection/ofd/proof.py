@@ -1,8 +1,8 @@
-"""Prove an OFD file that docgen wrote: bytes + profile → the text of its pages and its fonts, or a doubt.
+"""An OFD file that docgen wrote, and a profile → the proved text and fonts, or a doubt.
 
-The grammar leaves only text over plain shapes and pictures. Each outline in the file equals that of the approved font
-of this machine. The places, sizes and colours of all text are computed. Nobody draws OFD files here, so a doubt is a
-fault: such a file does not leave docgen.
+The grammar admits only text over plain shapes and pictures. Each outline in the file must equal the outline of the
+approved font of this machine. Positions, sizes and colours of all text are computed. docgen cannot draw OFD files. So a
+doubt is a fault, and such a file is not published.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from docgen.inspection.proof.readability import (
     LEAST_SIZE,
     NEAREST,
     TOUCH,
-    TextPlace,
+    TextExtent,
     contrast_between,
     overlapping,
 )
@@ -39,11 +39,11 @@ _POINTS = 72 / 25.4
 """The points of a millimetre."""
 _TABLES = {b"head", b"hhea", b"maxp", b"OS/2", b"hmtx", b"cmap", b"loca", b"glyf", b"name", b"post"}
 _SIZE_TOLERANCE, _CLOSE = 0.04, 0.002
-"""How far the size of the paper, and a place, may be rounded, in millimetres."""
+"""The differences by which the size of the paper and a position may be rounded, in millimetres."""
 _SAME_WIDTH = 0.0001
-"""How far two widths may be apart, in em."""
+"""The difference by which a width may be rounded, in em."""
 _PROFILE_SIGNATURE = slice(36, 40)
-"""Where an ICC profile says that it is one (ICC.1, 7.2)."""
+"""The place of the signature `acsp` in an ICC profile (ICC.1, 7.2)."""
 
 
 _Measures = tuple[float, float, float, float, float]
@@ -51,9 +51,9 @@ _Measures = tuple[float, float, float, float, float]
 
 
 def prove(found: OfdDocument, data: bytes, profile: Profile) -> ProvedFile:
-    """Return the text of an OFD file. Raise a `DoubtError` if something of it is not known to be readable.
+    """Return the text of an OFD file. Raise a `DoubtError` if something in it is not known to be readable.
 
-    found: its document. data: its bytes.
+    found: the document of the file. data: the bytes of the file.
     """
     try:
         grammar.refuse_others(found, data)
@@ -70,13 +70,13 @@ class _File:
     def __init__(self, found: OfdDocument, profile: Profile) -> None:
         self._document, self._profile = found, profile
         self._measures: dict[str, Mapping[str, _Measures]] = {}
-        """Identifier of a font → its characters with their measures."""
+        """Identifier of a font → character → measures of the character."""
 
     def proved(self) -> ProvedFile:
         """Return the text of all pages."""
         members = self._document.package.members
         if members["Doc_0/Res/sRGB.icc"][_PROFILE_SIGNATURE] != b"acsp":
-            raise DoubtError("a profile of colours that is none")
+            raise DoubtError("a colour profile of an unknown structure")
         printed: dict[str, set[str]] = {identifier: set() for identifier in self._document.fonts}
         for page in self._document.pages:
             for text in page.texts:
@@ -106,19 +106,23 @@ class _File:
             box = drawn.box if isinstance(drawn, OfdPath) else drawn.boundary
             if not _is_in(box, paper) or not _is_in(box, drawn.boundary) or not _is_in(drawn.boundary, box):
                 raise DoubtError("something is drawn beside the page")
-        pixels = {id(one): self._pixels(one) for one in page.drawn if isinstance(one, OfdPicture)}
-        places = []
+        pixels: dict[int, Mapping[int, bytes]] = {}
+        for drawn in page.drawn:
+            if isinstance(drawn, OfdPicture):
+                data = self._document.package.members[drawn.part]
+                pixels[id(drawn)] = _shaded_rows(hashlib.sha256(data).digest(), data)
+        extents = []
         for text in page.texts:
-            place = self._place(text, paper)
-            places.append(place)
-            for ground in _grounds(place, page, pixels):
+            extent = self._extent(text, paper)
+            extents.append(extent)
+            for ground in _grounds(extent, page, pixels):
                 if contrast_between(_channels(text.color), _channels(ground)) < LEAST_CONTRAST:
                     raise DoubtError(f"“{text.text}” on a ground of nearly its colour")
-        self._refuse_overlaps(page.texts, places)
+        self._refuse_overlaps(page.texts, extents)
         return "".join(text.text for text in page.texts)
 
-    def _place(self, text: OfdText, paper: Rectangle) -> TextPlace:
-        """Return where the ink of a text is. It must be on the page and within the boundary."""
+    def _extent(self, text: OfdText, paper: Rectangle) -> TextExtent:
+        """Return the extent of a text. All its ink must be on the page and within the boundary of the text."""
         measures, size = self._measures[text.font], text.size
         if size * _POINTS < LEAST_SIZE or not text.text or len(text.starts) != len(text.text):
             raise DoubtError(f"“{text.text}” is tiny, or not each character has a place")
@@ -138,13 +142,13 @@ class _File:
         last = text.starts[-1][0] + measures[text.text[-1]][0] * size
         height = paper.bottom - baseline
         edges = (height, text.starts[0][0], last, size, height + bottom * size, height + top * size)
-        return TextPlace(*(edge * _POINTS for edge in edges))
+        return TextExtent(*(edge * _POINTS for edge in edges))
 
-    def _refuse_overlaps(self, texts: Sequence[OfdText], places: Sequence[TextPlace]) -> None:
-        """Raise a `DoubtError` if the ink of a character lies over that of another text."""
-        of_place = {id(place): text for place, text in zip(places, texts, strict=True)}
-        for one, other in overlapping(places):
-            first, second = of_place[id(one)], of_place[id(other)]
+    def _refuse_overlaps(self, texts: Sequence[OfdText], extents: Sequence[TextExtent]) -> None:
+        """Raise a `DoubtError` if the inks of two characters of different texts overlap."""
+        of_extent = {id(extent): text for extent, text in zip(extents, texts, strict=True)}
+        for one, other in overlapping(extents):
+            first, second = of_extent[id(one)], of_extent[id(other)]
             reach = TOUCH * min(first.size, second.size)
             for ink in self._inks(first):
                 if any(_overlap(ink, another, reach) for another in self._inks(second)):
@@ -159,17 +163,10 @@ class _File:
                 found.append(Rectangle(x + left, y - high, x + right, y - low))
         return found
 
-    def _pixels(self, picture: OfdPicture) -> Mapping[int, bytes]:
-        data = self._document.package.members[picture.part]
-        return _shaded_rows(hashlib.sha256(data).digest(), data)
-
 
 # ---- glyphs ----------------------------------------------------------------------------------------------------------
 def _refuse_other_glyphs(font: EmbeddedFont, characters: set[str], name: FaceName) -> None:
-    """Raise a `DoubtError` unless a font file has the glyphs of some characters, and nothing else.
-
-    name: the approved face.
-    """
+    """Raise a `DoubtError` unless a font file has exactly the glyphs of the characters. name: the approved face."""
     approved = face.of(name)
     if not font.tables.keys() <= _TABLES:
         raise DoubtError(f"a font file with {sorted(font.tables.keys() - _TABLES)}")
@@ -188,18 +185,18 @@ def _refuse_other_glyphs(font: EmbeddedFont, characters: set[str], name: FaceNam
 
 @functools.lru_cache(maxsize=1 << 15)
 def _trusted_outline(approved: FontFace, number: int) -> embedded_font.Outline:
-    """Return the outline that a glyph of an approved face has with TrueType outlines."""
+    """Return the TrueType outline of a glyph of an approved face."""
     if approved.is_cff:
         return embedded_font.outline({number: approved.quadratic(number).data}, number)
     return embedded_font.outline(outline_tables.read(approved.subset({number}), is_truetype=True).glyphs, number)
 
 
 # ---- grounds ---------------------------------------------------------------------------------------------------------
-def _grounds(place: TextPlace, page: OfdPage, pixels: Mapping[int, Mapping[int, bytes]]) -> set[str]:
-    """Return the colours that a text may stand on. pixels: of each picture the rows that are not white."""
+def _grounds(extent: TextExtent, page: OfdPage, pixels: Mapping[int, Mapping[int, bytes]]) -> set[str]:
+    """Return the colours that the ground of a text may have. pixels: id of a picture → its rows that are not white."""
     height = page.height_mm
-    bottom, top = place.baseline, place.baseline + place.size * BODY
-    body = Rectangle(place.left / _POINTS, height - top / _POINTS, place.right / _POINTS, height - bottom / _POINTS)
+    bottom, top = extent.baseline, extent.baseline + extent.size * BODY
+    body = Rectangle(extent.left / _POINTS, height - top / _POINTS, extent.right / _POINTS, height - bottom / _POINTS)
     found = {"FFFFFF"}
     for drawn in page.drawn:
         if not _overlap(body, drawn.boundary):
@@ -214,7 +211,10 @@ def _grounds(place: TextPlace, page: OfdPage, pixels: Mapping[int, Mapping[int, 
 
 
 def _shades(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> Iterator[str]:
-    """Yield the darkest shade of a part of a picture. at: the place of the picture."""
+    """Yield the darkest shade of the picture under a text.
+
+    body: the place of the text. at: the place of the picture. rows: as returned by `_shaded_rows`.
+    """
     size = rows.get(-1, b"")
     width, height = struct.unpack(">II", size)
     across, down = width / (at.right - at.left), height / (at.bottom - at.top)
@@ -227,7 +227,7 @@ def _shades(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> Iterat
 
 @functools.lru_cache(maxsize=32)
 def _shaded_rows(_digest: bytes, data: bytes) -> Mapping[int, bytes]:
-    """Return the rows of a picture that are not white: number → pixels. -1 leads to the width and the height."""
+    """Return row number → pixels, for the rows of a picture that are not white. The key -1 has the picture's size."""
     width, height, pixels = png.read(data)
     stride = 3 * width
     rows = {row: pixels[row * stride : (row + 1) * stride] for row in range(height)}
@@ -236,16 +236,17 @@ def _shaded_rows(_digest: bytes, data: bytes) -> Mapping[int, bytes]:
 
 
 def _is_rectangle(path: OfdPath) -> bool:
-    """Return whether a path is a filled upright rectangle: each point of it is a corner of its boundary."""
+    """Return whether a path is a filled upright rectangle: each point is a corner of the box around the path."""
     box = path.box
-    points = [point for _, points in path.steps for point in points]
-    corners = [(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
-    letters = "".join(letter for letter, _ in path.steps)
-    return letters == "MLLLC" and all(_is_at_corner(point, corners) for point in points) and not path.stroke_mm
-
-
-def _is_at_corner(point: tuple[float, float], corners: Sequence[tuple[float, float]]) -> bool:
-    return any(abs(point[0] - x) < _CLOSE and abs(point[1] - y) < _CLOSE for x, y in corners)
+    if path.stroke_mm or "".join(letter for letter, _ in path.steps) != "MLLLC":
+        return False
+    for _, points in path.steps:
+        for x, y in points:
+            from_sides = min(abs(x - box.left), abs(x - box.right))
+            from_ends = min(abs(y - box.top), abs(y - box.bottom))
+            if max(from_sides, from_ends) >= _CLOSE:
+                return False
+    return True
 
 
 def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
@@ -254,7 +255,7 @@ def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
 
 
 def _overlap(one: Rectangle, other: Rectangle, reach: float = 0.0) -> bool:
-    """Return whether two rectangles overlap by more than a reach on both sides."""
+    """Return whether two rectangles overlap by more than `reach` in both directions."""
     is_beside = one.left >= other.right - reach or other.left >= one.right - reach
     return not is_beside and one.top < other.bottom - reach and other.top < one.bottom - reach
 

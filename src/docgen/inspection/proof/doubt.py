@@ -1,4 +1,4 @@
-"""The exceptions for what cannot be proved, and for what is proved to be wrong."""
+"""The exceptions of a proof: something cannot be proved, or is proved to be wrong."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ class DoubtError(Exception):
 
 
 class WrongGlyphError(DoubtError):
-    """A font of a PDF shows another glyph than the approved font has for the character that is copied.
+    """The glyph of a font differs from the approved font's glyph for the character that is copied.
 
-    The ink of a wrong glyph is as good as the ink of the right one. So the check of the drawn page cannot find it.
+    A wrong glyph has as much ink as the right one. So the check of the drawn page cannot find it.
     """
 
     def __init__(self, character: str, font: str) -> None:

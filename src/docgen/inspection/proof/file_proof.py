@@ -1,7 +1,7 @@
-"""Prove a PDF that docgen drew itself: bytes + profile → the text of its pages and its fonts, or a doubt.
+"""The bytes of a PDF that docgen drew itself, and a profile → the proved text and fonts, or a doubt.
 
-Only the shell's drawings, and the appearances of form fields, are not read operator by operator. The result tells them,
-so that the caller can look at each of them once, with the ink gate.
+The shell's drawings and the appearances of form fields are not read operator by operator. The result has their hashes,
+so that the caller can draw one file for each of them and search its ink.
 """
 
 from __future__ import annotations
@@ -21,34 +21,21 @@ from docgen.layout.pages import FaceName
 from docgen.stationery.profile import Profile
 
 _CATALOG = {
-    "/Type",
-    "/Pages",
-    "/Lang",
-    "/StructTreeRoot",
-    "/MarkInfo",
-    "/ViewerPreferences",
-    "/Metadata",
-    "/OutputIntents",
-    "/Outlines",
-    "/PageLabels",
-    "/PageMode",
-    "/AcroForm",
-    "/Version",
-    "/Names",
-    "/Dests",
+    *("/Type", "/Pages", "/Lang", "/StructTreeRoot", "/MarkInfo", "/ViewerPreferences", "/Metadata", "/OutputIntents"),
+    *("/Outlines", "/PageLabels", "/PageMode", "/AcroForm", "/Version", "/Names", "/Dests"),
 }
-"""The entries of the catalogue that change nothing of what the pages show."""
+"""The entries of the catalogue that do not change the appearance of the pages."""
 _PAGE = {"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/StructParents", "/Tabs", "/Annots", "/Group"}
 _RESOURCES = {"/Font", "/XObject"}
 _OWN = b'pdf:Producer="docgen"'
-"""How the metadata of a PDF that docgen drew itself names the program. They are not compressed."""
+"""The program in the uncompressed metadata of a PDF that docgen drew itself."""
 _SIZE_TOLERANCE = 0.1
 """The difference by which the size of the paper may be rounded, in points."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProvedFile:
-    """A PDF whose text can be read on its pages."""
+    """A file whose text can be read on its pages."""
 
     pages: tuple[str, ...]
     """The text of each page."""
@@ -59,7 +46,7 @@ class ProvedFile:
 
 
 def is_own(data: bytes) -> bool:
-    """Return whether a PDF says that docgen drew it itself."""
+    """Return whether a PDF states that docgen drew it itself."""
     return _OWN in data
 
 
@@ -98,7 +85,9 @@ class _File:
         if unknown := page.keys() - _PAGE:
             raise DoubtError(f"page with {sorted(unknown)}")
         left, bottom, width, height = (float(edge) for edge in page["/MediaBox"])
-        if left or bottom or not self._is_paper(width, height):
+        found = sorted((width, height))  # The paper may be turned.
+        wanted = sorted((self._profile.width.pt, self._profile.height.pt))
+        if left or bottom or max(abs(found[0] - wanted[0]), abs(found[1] - wanted[1])) > _SIZE_TOLERANCE:
             raise DoubtError("another size of the paper")
         resources = page["/Resources"].get_object()
         if unknown := resources.keys() - _RESOURCES:
@@ -112,18 +101,10 @@ class _File:
             drawing = drawn["/" + name].get_object()
             digest = _digest(drawing)
             self._drawings.add(digest)
-            shell_background.refuse_dark(drawing, digest, shown.places, width, height)
+            shell_background.refuse_dark(drawing, digest, shown.extents, width, height)
         for annotation in page.get("/Annots", ()):
             self._note_appearances(annotation.get_object())
         return shown.text
-
-    def _is_paper(self, width: float, height: float) -> bool:
-        """Return whether a size in points is the size of the profile's paper, upright or turned."""
-        for sides in ((width, height), (height, width)):
-            differences = abs(sides[0] - self._profile.width.pt), abs(sides[1] - self._profile.height.pt)
-            if max(differences) <= _SIZE_TOLERANCE:
-                return True
-        return False
 
     def _fonts_of(self, resources: Any) -> Mapping[str, ProvedFont]:
         """Return name in the resources → font."""
@@ -159,7 +140,7 @@ def approved_faces(profile: Profile) -> dict[str, FaceName]:
 
 
 def _digest(item: Any, words: str = "") -> bytes:
-    """Return a hash of a PDF object with all that it refers to. words: a text that the hash includes."""
+    """Return a hash of a PDF object with all objects that it refers to. words: a text that the hash includes."""
     digest = hashlib.sha256(words.encode())
     _add(digest, item, ())
     return digest.digest()

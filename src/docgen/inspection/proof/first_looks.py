@@ -1,6 +1,7 @@
-"""Which proved PDFs are drawn and looked at all the same: the first of each look, and one in fifty.
+"""A proved PDF → whether it is drawn and searched for ink all the same.
 
-A look is a set of fonts and of drawings of the shell. Examined looks are kept as long as the process lives.
+This holds for the first file of each look, and for one file in fifty. A look is a set of fonts and of drawings of the
+shell. Examined looks are kept as long as the process lives.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import itertools
 from docgen.inspection.proof.file_proof import ProvedFile
 
 _EVERY = 50
-"""One of this number of proved files is drawn."""
+"""One file in this number of proved files is drawn."""
 
 _Look = tuple[frozenset[bytes], frozenset[str]]
 """The hashes of the drawings, and the names of the fonts."""
@@ -24,7 +25,7 @@ def is_due(file: ProvedFile) -> bool:
 
 
 def note(file: ProvedFile) -> None:
-    """Note that a file was drawn and that all its characters can be seen."""
+    """Note that a file was drawn and all its characters can be seen."""
     _seen.add(_look(file))
 
 

@@ -1,7 +1,7 @@
-"""Prove that the glyphs of an embedded font show the characters that are copied: font dictionary → widths and text.
+"""A font dictionary of a PDF → the proved widths and characters of the font's codes, or a doubt.
 
-Each outline in the file must equal, byte for byte, the outline that the approved font of this machine has for the
-character that ToUnicode states.
+The outline of each code must equal, byte for byte, the outline of its character in the approved font of this machine.
+ToUnicode states the character.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _TrustedFace:
         self._rest: frozenset[str] = frozenset()
 
     def outlines(self, codes: frozenset[int]) -> Outlines:
-        """Return the outlines of some codes, among others."""
+        """Return outlines that include those of some codes."""
         if unknown := codes - self._glyphs.keys():
             found = outline_tables.read(self.face.subset(unknown), not self.face.is_cff)
             self._glyphs |= found.glyphs
@@ -103,10 +103,8 @@ def _refuse_other_kinds(font: Any, child: Any, is_truetype: bool) -> None:
     for key, value in _PLAIN.items():
         if font[key] != value:
             raise DoubtError(f"font with {key} {font[key]}")
-    if (
-        child["/Subtype"] != ("/CIDFontType2" if is_truetype else "/CIDFontType0")
-        or font["/BaseFont"] != child["/BaseFont"]
-    ):
+    wanted = "/CIDFontType2" if is_truetype else "/CIDFontType0"
+    if child["/Subtype"] != wanted or font["/BaseFont"] != child["/BaseFont"]:
         raise DoubtError("another kind of font")
     if is_truetype and child.get("/CIDToGIDMap") != "/Identity":
         raise DoubtError("a map of glyphs")
@@ -138,10 +136,7 @@ def _stated_widths(child: Any) -> dict[int, float]:
 
 @functools.lru_cache(maxsize=1 << 15)
 def _edges(trusted: FontFace, code: int, character: str, width: float) -> tuple[float, float]:
-    """Return the lower and upper edge of a glyph's ink in em. The glyph must be the right one for its character.
-
-    The results are kept, because most characters are in every letter.
-    """
+    """Return the lower and upper edge of a glyph's ink in em. The glyph must be the right one for its character."""
     glyph = trusted.glyph(character) if len(character) == 1 else None
     if glyph is None or glyph.code != code or abs(glyph.advance * _EM - width) > _TOLERANCE:
         raise WrongGlyphError(character, trusted.postscript_name)

@@ -1,7 +1,7 @@
-"""Read the outlines of an embedded font program: bytes → code of a glyph → the bytes that draw it.
+"""An embedded font program → the bytes of each glyph's outline, by the code of the glyph.
 
-The bytes are compared, never interpreted. Two glyphs look alike if their bytes are equal and if the rest of the program
-that changes how outlines are drawn is equal too. Formats: CFF (Adobe Technical Note 5176) and TrueType (ISO 14496-22).
+The bytes are compared, never interpreted. Two glyphs look alike if their bytes are equal and the other parts of the
+program that change outlines are equal too. Formats: CFF (Adobe Technical Note 5176) and TrueType (ISO 14496-22).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Outlines:
     glyphs: dict[int, bytes]
     """Code of a glyph → the bytes that draw it. A glyph without ink may be absent."""
     rest: frozenset[str]
-    """What else changes how the outlines are drawn: font matrices, subroutines, units per em, instructions."""
+    """The other values that change outlines: font matrices, units per em, instructions."""
 
 
 def read(program: bytes, is_truetype: bool) -> Outlines:
@@ -46,16 +46,10 @@ def _cff(program: bytes) -> Outlines:
 def _truetype(program: bytes) -> Outlines:
     tables = font_tables.read(program)
     (units,) = struct.unpack_from(">H", tables[b"head"], 18)
-    (has_long_offsets,) = struct.unpack_from(">h", tables[b"head"], 50)
-    location = tables[b"loca"]
-    if has_long_offsets:
-        offsets = struct.unpack(f">{len(location) // 4}I", location)
-    else:
-        offsets = tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
     glyphs: dict[int, bytes] = {}
-    for number, (begin, end) in enumerate(itertools.pairwise(offsets)):
+    for number, (begin, end) in enumerate(itertools.pairwise(font_tables.glyph_offsets(tables))):
         if end > begin:
-            # A file with short offsets has an empty byte behind each outline of odd length.
+            # A file with short offsets has a zero byte after each outline of odd length.
             glyphs[number] = bytes(tables[b"glyf"][begin:end]) + b"\0" * ((end - begin) % 2)
     hinted = [tag.decode() for tag in _INSTRUCTIONS if tag in tables]
     return Outlines(glyphs, frozenset({f"units {units}", f"instructions {hinted}"}))

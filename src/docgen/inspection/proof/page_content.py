@@ -1,4 +1,4 @@
-"""Read the content stream of a page with a grammar of few operators: bytes and fonts → text, or a doubt.
+"""The content stream of a page, and its fonts → the text of the page, or a doubt.
 
 A page may contain marked content, drawings of the shell, filled boxes, polygons, and upright text, in this order. All
 lengths are in points from the lower left corner of the page.
@@ -10,17 +10,17 @@ import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from docgen.inspection.proof.doubt import DoubtError
+from docgen.inspection.proof.font_proof import ProvedFont
 from docgen.inspection.proof.readability import (
     BODY,
     LEAST_CONTRAST,
     LEAST_SIZE,
     NEAREST,
-    TextPlace,
+    TextExtent,
     contrast,
-    refuse_overlaps,
+    overlapping,
 )
 
 _NUMBER = rb"-?(?:\d+\.?\d*|\.\d+)"
@@ -39,34 +39,14 @@ _STATEMENT = re.compile(
 _ARRAY_ITEM = re.compile(rb"<([0-9a-f]+)>|(" + _NUMBER + rb")")
 
 
-class ReadableFont(Protocol):
-    """A font whose glyphs are proved."""
-
-    @property
-    def widths(self) -> Mapping[int, float]:
-        """Code → width of its glyph in 1/1000 em."""
-
-    @property
-    def texts(self) -> Mapping[int, str]:
-        """Code → the character that its glyph shows."""
-
-    @property
-    def depth(self) -> float:
-        """The lowest ink of its glyphs below the baseline in em. It is negative or 0."""
-
-    @property
-    def height(self) -> float:
-        """The highest ink of its glyphs above the baseline in em."""
-
-
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """What a page shows."""
+    """The content of a page."""
 
     text: str
     """The text in the order of the file."""
-    places: tuple[TextPlace, ...]
-    """The places of its texts."""
+    extents: tuple[TextExtent, ...]
+    """The extents of the texts."""
     drawings: tuple[str, ...]
     """The names of the drawings of the shell below the text."""
 
@@ -81,13 +61,13 @@ class _Box:
     top: float
 
 
-def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height: float) -> ShownPage:
-    """Return what a page shows. Raise a `DoubtError` for anything that is not known to be readable.
+def read(content: bytes, fonts: Mapping[str, ProvedFont], width: float, height: float) -> ShownPage:
+    """Return the content of a page. Raise a `DoubtError` for anything that is not known to be readable.
 
-    content: the operators. fonts: name in the resources → font. width, height: of the paper in points.
+    content: the operators. fonts: name in the resources → font. width, height: the size of the paper in points.
     """
     texts: list[str] = []
-    places: list[TextPlace] = []
+    extents: list[TextExtent] = []
     dark: list[_Box] = []
     drawings: list[str] = []
     color, end, open_marks = (0.0, 0.0, 0.0), 0, 0
@@ -98,18 +78,20 @@ def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height
         if statement["font"]:
             if contrast(color) < LEAST_CONTRAST:
                 raise DoubtError("light text")
-            text, place = _text(statement, fonts)
-            if place.left < 0 or place.right > width or place.bottom < 0 or place.top > height:
+            text, extent = _text(statement, fonts)
+            if extent.left < 0 or extent.right > width or extent.bottom < 0 or extent.top > height:
                 raise DoubtError("text beside the page")
             texts.append(text)
-            places.append(place)
+            extents.append(extent)
         elif statement["mark"]:
             open_marks += -1 if statement["mark"] == b"EMC" else 1
             if open_marks not in (0, 1):
                 raise DoubtError("marked content in marked content")
         elif statement["color"]:
-            color = _color(statement["color"])
-        elif places:
+            parts = [float(value) for value in statement["color"].split()[:-1]]
+            red, green, blue = parts * 3 if len(parts) == 1 else parts
+            color = red, green, blue
+        elif extents:
             raise DoubtError("something is drawn above text")
         elif statement["drawing"]:
             drawings.append(statement["drawing"].decode())
@@ -119,13 +101,14 @@ def read(content: bytes, fonts: Mapping[str, ReadableFont], width: float, height
                 dark.append(box)
     if content[end:].strip():
         raise DoubtError(f"unknown operators {content[end : end + 40]!r}")
-    refuse_overlaps(places)
-    _refuse_dark_ground(places, dark)
-    return ShownPage("".join(texts), tuple(places), tuple(drawings))
+    if any(True for _ in overlapping(extents)):
+        raise DoubtError("texts over each other")
+    _refuse_dark_ground(extents, dark)
+    return ShownPage("".join(texts), tuple(extents), tuple(drawings))
 
 
-def _text(statement: re.Match[bytes], fonts: Mapping[str, ReadableFont]) -> tuple[str, TextPlace]:
-    """Return a text and its place."""
+def _text(statement: re.Match[bytes], fonts: Mapping[str, ProvedFont]) -> tuple[str, TextExtent]:
+    """Return a text and its extent."""
     font, size = fonts.get(statement["font"].decode()), float(statement["size"])
     if font is None or size < LEAST_SIZE:
         raise DoubtError("unknown font or tiny text")
@@ -143,11 +126,11 @@ def _text(statement: re.Match[bytes], fonts: Mapping[str, ReadableFont]) -> tupl
     end = x + sum(advances) + spacing * (len(codes) - 1) + sum(shifts.values())
     if end <= x:
         raise DoubtError("a text without width")
-    return text, TextPlace(y, x, end, size, y + font.depth * size, y + font.height * size)
+    return text, TextExtent(y, x, end, size, y + font.depth * size, y + font.height * size)
 
 
 def _codes(statement: re.Match[bytes], size: float) -> tuple[tuple[int, ...], dict[int, float]]:
-    """Return the codes of a text, and the additional room in points before the codes with these indexes."""
+    """Return the codes of a text, and index of a code → the additional space before the code in points."""
     if statement["codes"]:
         return _two_bytes(statement["codes"]), {}
     codes: list[int] = []
@@ -184,16 +167,10 @@ def _box(statement: re.Match[bytes]) -> _Box:
     return _Box(min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
 
 
-def _color(operator: bytes) -> tuple[float, float, float]:
-    values = [float(value) for value in operator.split()[:-1]]
-    red, green, blue = values * 3 if len(values) == 1 else values
-    return red, green, blue
-
-
-def _refuse_dark_ground(places: list[TextPlace], dark: list[_Box]) -> None:
+def _refuse_dark_ground(extents: list[TextExtent], dark: list[_Box]) -> None:
     """Raise a `DoubtError` if a dark box lies under text."""
     for box in dark:
-        for place in places:
-            crosses = place.baseline < box.top and box.bottom < place.baseline + place.size * BODY
-            if crosses and place.left < box.right and box.left < place.right:
+        for extent in extents:
+            crosses = extent.baseline < box.top and box.bottom < extent.baseline + extent.size * BODY
+            if crosses and extent.left < box.right and box.left < extent.right:
                 raise DoubtError("a dark box under text")

@@ -1,4 +1,4 @@
-"""What makes text on a page legible: size, contrast, and room between characters and lines.
+"""The conditions for legible text: size, contrast, and space between characters and lines.
 
 All lengths are in points, upwards from the lower left corner of the page.
 """
@@ -7,39 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from docgen.inspection.proof.doubt import DoubtError
+from itertools import islice
 
 LEAST_SIZE = 5.0
 """The smallest legible size of text in points."""
 LEAST_CONTRAST = 3.0
 """The smallest contrast of legible text to white paper (WCAG 1.4.3, large text)."""
 NEAREST = 0.55
-"""The smallest distance between the beginnings of two neighbouring characters, as a share of the first one's width."""
+"""The smallest distance between the beginnings of two neighbours, as a share of the first character's width."""
 _CLOSEST_LINES = 0.8
 """The smallest distance between the baselines of two lines, as a share of the larger size."""
+_LARGEST_SIZE = 80
+"""The largest size of text in points, that of a letterhead. It limits the search for close lines."""
 TOUCH = 0.05
-"""The share of the size by which two texts of a line may overlap. Rounded widths need it."""
+"""The share of the size by which two texts of a line may overlap, because widths are rounded."""
 BODY = 0.75
 """The height of a character above its baseline, as a share of the size. A dark box may not lie in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class TextPlace:
-    """Where the ink of a text can be on a page."""
+class TextExtent:
+    """The area of a page in which all ink of a text is."""
 
     baseline: float
-    """Its baseline."""
+    """The baseline of the text."""
     left: float
-    """Its left end."""
+    """The left end of the text."""
     right: float
-    """Its right end."""
+    """The right end of the text."""
     size: float
-    """The size of its characters."""
+    """The size of the characters."""
     bottom: float
-    """The lowest ink that its font has."""
+    """The lowest ink of all glyphs of the font."""
     top: float
-    """The highest ink that its font has."""
+    """The highest ink of all glyphs of the font."""
 
 
 def contrast(color: tuple[float, float, float]) -> float:
@@ -58,28 +59,15 @@ def _luminance(color: tuple[float, float, float]) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def refuse_overlaps(places: Sequence[TextPlace]) -> None:
-    """Raise a `DoubtError` if texts lie over each other."""
-    for _ in overlapping(places):
-        raise DoubtError("texts over each other")
-
-
-def overlapping(places: Sequence[TextPlace]) -> Iterator[tuple[TextPlace, TextPlace]]:
+def overlapping(extents: Sequence[TextExtent]) -> Iterator[tuple[TextExtent, TextExtent]]:
     """Yield the pairs of texts whose lines are so close that they may lie over each other."""
-    for one, other in _near(places):
-        reach = TOUCH * min(one.size, other.size)
-        if one.left < other.right - reach and other.left < one.right - reach:
-            yield one, other
-
-
-def _near(places: Sequence[TextPlace]) -> Iterator[tuple[TextPlace, TextPlace]]:
-    """Yield the pairs of texts whose baselines are close to each other."""
-    ordered = sorted(places, key=lambda place: place.baseline)
+    ordered = sorted(extents, key=lambda extent: extent.baseline)
     for index, one in enumerate(ordered):
-        for other in ordered[index + 1 :]:
-            if other.baseline - one.baseline >= _CLOSEST_LINES * max(one.size, other.size):
-                # A larger text further up may still be close, so the search goes on as far as a large letterhead.
-                if other.baseline - one.baseline >= _CLOSEST_LINES * 80:
-                    break
-                continue
-            yield one, other
+        for other in islice(ordered, index + 1, None):
+            distance = other.baseline - one.baseline
+            if distance >= _CLOSEST_LINES * _LARGEST_SIZE:
+                break
+            reach = TOUCH * min(one.size, other.size)
+            is_beside = one.left >= other.right - reach or other.left >= one.right - reach
+            if distance < _CLOSEST_LINES * max(one.size, other.size) and not is_beside:
+                yield one, other

@@ -1,6 +1,6 @@
-"""Look at the drawings of a shell, without any text: a drawing and the places of text → a doubt if it is dark there.
+"""The drawing of a shell, and the extents of texts → a doubt if the drawing is dark under a text.
 
-A letter has thousands of letters and one shell. So the shell's drawing is drawn once, and kept.
+A run has thousands of letters and few shells. So each drawing is rendered once, and its dark rows are kept.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from typing import Any
 
 from docgen.files import pdfium
 from docgen.inspection.proof.doubt import DoubtError
-from docgen.inspection.proof.readability import TextPlace
+from docgen.inspection.proof.readability import TextExtent
 
 _SCALE = 2
 """The pixels in one point."""
 _LIGHTEST = 200
-"""The smallest grey value (0 to 255) of a pixel under text. Black text on it has more contrast than WCAG 1.4.3 asks."""
+"""The smallest grey value (0 to 255) of a pixel under text. WCAG 1.4.3 demands less contrast for black text."""
 _MOST_KEPT = 64
-"""The number of drawings that are kept."""
+"""The number of drawings in the cache."""
 
 _grounds: dict[bytes, dict[int, bytes]] = {}
 """Hash of a drawing → the dark rows of its page: number of the row → the grey values of its pixels."""
 
 
-def refuse_dark(drawing: Any, digest: bytes, places: Iterable[TextPlace], width: float, height: float) -> None:
+def refuse_dark(drawing: Any, digest: bytes, extents: Iterable[TextExtent], width: float, height: float) -> None:
     """Raise a `DoubtError` if a drawing is dark under text.
 
     drawing: the form XObject, as pypdf reads it. digest: its hash. width, height: of the page in points.
@@ -34,9 +34,9 @@ def refuse_dark(drawing: Any, digest: bytes, places: Iterable[TextPlace], width:
             _grounds.clear()
         _grounds[digest] = _drawn(drawing, width, height)
     dark_rows = _grounds[digest]
-    for place in places:
-        left, right = max(int(place.left * _SCALE), 0), int(place.right * _SCALE) + 1
-        for row in range(int((height - place.top) * _SCALE), int((height - place.bottom) * _SCALE) + 1):
+    for extent in extents:
+        left, right = max(int(extent.left * _SCALE), 0), int(extent.right * _SCALE) + 1
+        for row in range(int((height - extent.top) * _SCALE), int((height - extent.bottom) * _SCALE) + 1):
             pixels = dark_rows.get(row, b"")[left:right]
             if pixels and min(pixels) < _LIGHTEST:
                 raise DoubtError("text on a dark ground of the shell")

@@ -28,7 +28,7 @@ PAGES = 3
 """The number of different pages of a shell: the first, an even and an odd page."""
 _UNSEEN = re.compile(r"<title>.*?</title>|<style.*?</style>|<[^>]*>", re.DOTALL)
 _COUNTER = re.compile(r"\bcounters?\s*\(")
-Drawn = TypeVar("Drawn", DrawnWord, Painted)
+ShellItem = TypeVar("ShellItem", DrawnWord, Painted)
 
 
 # ---- each document ---------------------------------------------------------------------------------------------------
@@ -263,7 +263,9 @@ def _after_body(text: str) -> UnfitShell:
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
-def _only_in(ones: Iterable[Drawn], others: Iterable[Drawn], is_same: Callable[[Drawn, Drawn], bool]) -> list[Drawn]:
+def _only_in(
+    ones: Iterable[ShellItem], others: Iterable[ShellItem], is_same: Callable[[ShellItem, ShellItem], bool]
+) -> list[ShellItem]:
     """Return the words or shapes without an equal among others. Each of the others is the equal of at most one."""
     left, found = list(others), []
     for one in ones:
