@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from docgen.model.case import Case
     from docgen.model.case_file import CaseFile
     from docgen.model.standing import Standing
-    from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.batch.build_report import Built, Done
     from docgen.pipeline.case_register import CaseRegister
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.lint import Linted
@@ -177,7 +177,7 @@ _HOMES = {
     "docgen.model.case": "Case",
     "docgen.model.case_file": "CaseFile",
     "docgen.model.standing": "Standing",
-    "docgen.pipeline.batch.builder": "Built Done",
+    "docgen.pipeline.batch.build_report": "Built Done",
     "docgen.pipeline.case_register": "CaseRegister",
     "docgen.pipeline.folders": "CaseResult",
     "docgen.pipeline.lint": "Linted",

@@ -58,7 +58,7 @@ def verify(
     jobs, limit: the number of worker processes, and the seconds for one case. 0 jobs: this process compares.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
-    >>> [result.is_proved for result in docgen.verify(folder)]
+    >>> [result.is_reproduced for result in docgen.verify(folder)]
     [True]
     """
     from docgen.pipeline.verify import archive, verification

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from docgen.layout.fonts import FoundFont
     from docgen.model.case_file import CaseFile
-    from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.batch.build_report import Built, Done
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.order import Order
     from docgen.pipeline.yearbook import Yearbook
@@ -127,12 +127,13 @@ def build(
     """
     from docgen.pipeline import case_files, one_case
     from docgen.pipeline.batch import document_set, remote
-    from docgen.pipeline.batch.builder import Builder, Built, Job
+    from docgen.pipeline.batch.build_report import Built
+    from docgen.pipeline.batch.builder import Builder, Job
 
     departments = departments_of(templates, fonts)
     order = order_of(departments, kinds, formats, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
-    job: Job = partial(one_case.produce_with, departments.root.absolute(), font_folder=departments.fonts)
+    job: Job = partial(one_case.produce_in_worker, departments.root.absolute(), font_folder=departments.fonts)
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     workers = partial(workers_for, jobs, limit, departments=departments, order=order)
     if executor and fonts is not None:

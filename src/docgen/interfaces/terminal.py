@@ -196,7 +196,7 @@ def built(result: Built) -> None:
     findings(result.findings)
     finished = [case.staged for case in result.cases if case.staged]
     made = sum(case.is_new for case in result.cases)
-    documents = sum(len(staged.papers) for staged in finished)
+    documents = sum(len(staged.documents) for staged in finished)
     table = Table(say("案件"), say("新做"), say("留用"), say("未成"), say("文件"), say("秒"))
     counts = (len(result.cases), made, len(finished) - made, len(result.failed), documents)
     table.add_row(*map(str, counts), f"{result.seconds:.1f}")
@@ -212,7 +212,7 @@ def _one_line(case: Done) -> str:
     error = case.error
     assert error is not None
     name = case.planned.number or case.planned.source.name
-    first = error.findings[0] if error.findings else Finding(error.code, error.message, error.place)
+    first = error.findings[0] if error.findings else error.as_finding()
     problem = " ".join(str(replace(first, next_step=first.next_step or error.next_step)).split("\n"))
     others = len(error.findings) - 1
     return f"{name}　{problem}" + (say("（另有 {count} 处）", count=others) if others > 0 else "")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def heading(result: Verified) -> str:
     """Return the line of a folder. ✓: its documents were made again and are equal. ○: they were compared in part."""
-    sign = "✓" if result.is_proved else "○" if result.is_sound else "✗"
+    sign = "✓" if result.is_reproduced else "○" if result.is_sound else "✗"
     return f"{sign} {result.folder}"
 
 
@@ -26,6 +26,6 @@ def totals(results: Sequence[Verified]) -> Iterator[str]:
         "faults": sum(len(result.findings) for result in results),
     }
     yield say("{folders} 件，{files} 个文件，{characters} 字：{faults} 处要看", **counts)
-    same = sum(result.is_proved for result in results)
+    same = sum(result.is_reproduced for result in results)
     if part := sum(result.is_sound for result in results) - same:
         yield say("✓ {same} 处重做过，逐字节相同；○ {part} 处只核对了一部分，没有发现不符", same=same, part=part)

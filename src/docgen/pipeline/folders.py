@@ -62,13 +62,15 @@ def build(
 
     Results are reported and returned in the order of `paths`. report: a function that is called with each result.
     workers: the processes that make the documents (see `pipeline.workers`); None: this process makes them, without
-    limits. force: whether files that docgen did not write, or that somebody edited, are replaced.
+    limits. force: whether to replace files that docgen did not write or that somebody edited.
     """
     results = []
     taken: dict[Path, Path] = {}
-    suspects = case_files.read_suspects(paths, departments)
-    shared = case_files.sharing((path, compose.folder(case, path.name)) for path, case in suspects.items())
-    same_number = case_files.with_same_document_number(_document_numbers(suspects))
+    candidates = case_files.possible_duplicates(paths, departments)
+    shared = case_files.shared_folder_errors(
+        (path, compose.folder(case, path.name)) for path, case in candidates.items()
+    )
+    same_number = case_files.document_number_warnings(_document_numbers(candidates))
     begin = partial(_begin, departments=departments, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
@@ -81,7 +83,8 @@ def build(
             case.error = error
         if path in same_number:
             case.findings.append(same_number[path])
-        result = case.result(time.monotonic() - started)
+        seconds = time.monotonic() - started
+        result = CaseResult(path, case.directory, tuple(case.made), tuple(case.findings), case.error, seconds)
         results.append(result)
         report(result)
     return results
@@ -96,17 +99,16 @@ def _document_numbers(cases: Mapping[Path, Case]) -> Iterator[tuple[Path, str | 
 
 @dataclass
 class _Publication:
-    """A case while its files are written. If an error is raised, the fields still state what was written before."""
+    """A case while its files are written. If an error is raised, the fields still state what was written before.
+
+    For the fields see `CaseResult`.
+    """
 
     source: Path
     directory: Path | None = None
     made: list[WrittenFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     error: DocgenError | None = None
-
-    def result(self, seconds: float) -> CaseResult:
-        """Return the result of the case. seconds: how long it took."""
-        return CaseResult(self.source, self.directory, tuple(self.made), tuple(self.findings), self.error, seconds)
 
 
 Answer = Callable[[], Production]
@@ -125,7 +127,7 @@ def _begin(
         data = text_files.read(path)
     except DocgenError as error:
         return partial(Production, error=error)
-    produce = partial(one_case.produce_with, departments.root.absolute(), font_folder=departments.fonts)
+    produce = partial(one_case.produce_in_worker, departments.root.absolute(), font_folder=departments.fonts)
     return workers.submit(produce, str(path), data, order).result
 
 
@@ -145,9 +147,8 @@ def _publish(
             if order.draft:
                 publish.refuse_over_finals(paths, production.draft_mark)
             if not force:
-                publish.refuse_over_changed(
-                    directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
-                )
+                new = (file.data for file in production.files)
+                publish.refuse_over_changed(directory, dict(zip(paths, new, strict=True)))
             publish.put_case(directory, production, case.source, order)
     for path, file in zip(paths, production.files, strict=True):
         case.made.append(WrittenFile(path, file.entry.pages, file.characters))

@@ -1,4 +1,4 @@
-"""A templates folder and a font folder → the departments. A process loads them once."""
+"""A templates folder and a font folder → the departments. A worker loads them once for all of its jobs."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from docgen.stationery.departments import Departments
 
 @functools.cache
 def loaded(templates: Path, font_folder: Path | None) -> Departments:
-    """Return the departments. All jobs of a worker share them. font_folder: None for the fonts of the machine."""
+    """Return the departments. font_folder: the folder of the fonts; None: the fonts of the machine."""
     return Departments(templates, font_folder)

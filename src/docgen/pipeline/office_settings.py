@@ -37,10 +37,11 @@ def _typed_count(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
 
 def _unprinted(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
     """Yield a warning for each line and phrase of an office that no part of its letters names."""
-    printed = {
-        text for kind in stationery.kinds.values() for text in wording_reader.texts(stationery.sources, kind.wording)
-    }
-    switches = {kind.phrase for kind in stationery.kinds.values()}
+    printed: set[str] = set()
+    switches: set[str] = set()
+    for kind in stationery.kinds.values():
+        printed.update(wording_reader.texts(stationery.sources, kind.wording))
+        switches.add(kind.phrase)
     for (table, name), written in stationery.stated.items():
         source = f"{name}.txt" if table == "lines" else name
         place = origin.place(written)

@@ -24,8 +24,8 @@ from docgen.layout import fonts
 from docgen.model import annexes, case_file
 from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import manifest, not_carried
-from docgen.pipeline.documents import documents, failure, finish
+from docgen.pipeline import manifest
+from docgen.pipeline.documents import documents, failure, finish, ofd_notices
 from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file
 from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import ManifestEntry
@@ -82,7 +82,7 @@ class Production:
     ignored: tuple[dict[str, str | None], ...] = ()
     """The warnings that the case says were looked at: code, key and reason of each."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
-    """The annexes that the case names. A worker may not search folders, so the main process searches for the files."""
+    """The annexes that the case names. The main process reads their files."""
     error: DocgenError | None = None
     """Why some or all documents could not be made; None if all were made."""
 
@@ -103,9 +103,8 @@ def produce(name: str, data: bytes, departments: Departments, order: Order, numb
         prepared = documents(file, departments, order)
         made = replace(made, findings=prepared.findings)
         files, refused, errors, findings = _files(file, prepared.compositions, order)
-        made = replace(
-            made, findings=(*made.findings, *findings, *not_carried.notices(file, prepared.compositions, order))
-        )
+        notices = ofd_notices(file, prepared.compositions, order)
+        made = replace(made, findings=(*prepared.findings, *findings, *notices))
     except DocgenError as error:
         return replace(made, error=error)
     refused, errors = [*prepared.refused, *refused], [*prepared.errors, *errors]
@@ -129,13 +128,12 @@ def produce(name: str, data: bytes, departments: Departments, order: Order, numb
     )
 
 
-def produce_with(
+def produce_in_worker(
     templates: Path, name: str, data: bytes, order: Order, number: str | None = None, *, font_folder: Path | None = None
 ) -> Production:
-    """Return the same as `produce`. A worker calls this function, which opens the templates and fonts only once.
+    """Return the same as `produce`. A worker calls this function.
 
-    templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine. For
-    the other parameters see `produce`.
+    templates, font_folder: see `loaded_templates.loaded`. For the other parameters see `produce`.
     """
     return produce(name, data, loaded(templates, font_folder), order, number)
 
@@ -143,8 +141,8 @@ def produce_with(
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
     """Load libraries, find fonts and make one document. The cases of the worker then take less time.
 
-    A worker calls this function before its fence is set (`pipeline/workers/limits.py`: the fence refuses dangerous
-    operations), because the search for fonts starts other programs.
+    A worker calls this function before its fence is set, because the search for fonts starts other programs. The fence
+    (`pipeline/workers/limits.py`) refuses such operations.
     """
     departments = loaded(templates, font_folder)
     for path in sorted((departments.root / "profiles").glob("*.toml")):

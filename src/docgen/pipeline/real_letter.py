@@ -1,8 +1,8 @@
 """A letter that an office has sent → its lines, and which line is the title, the salutation, the signature and so on.
 
-The letter is a text, Word or PDF file. Web pages and PDFs print half-width punctuation and break lines: both are mended
-here. The parts are found by the way in which letters are made: a salutation ends with a colon and stands before the
-opening; a date stands alone; an office signs directly above its date.
+The letter is a text, Word or PDF file. Half-width punctuation becomes full-width, and the broken lines of a PDF are
+joined. Parts are found by the usual form of a letter: a salutation ends with a colon and stands before the opening, a
+date is alone on its line, and an office signs directly above the date.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HALF_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")"
 _HAN = "\u3400-\u9fff，。：；！？、（）《》〔〕“”"
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])(?!联系|电话)")
 _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{_HAN}])")
-"""The spaces that a PDF has between Chinese characters and digits."""
+"""The spaces that a PDF has between Chinese characters and digits or Western letters."""
 _PAGE_NUMBER = re.compile(r"[—–-]?\s*\d{1,3}\s*[—–-]?")
 _FULL = 0.85
 """A line is full if its width is at least this share of the widest line."""
@@ -72,7 +72,7 @@ class RealLetter:
     closings: list[int] = field(default_factory=list)
     """The indexes of the closing paragraphs, from top to bottom."""
     tail: list[int] = field(default_factory=list)
-    """The indexes of the other lines after the body: contact, category, copies."""
+    """The indexes of the other lines after the body, such as contact, category and copies."""
 
     @property
     def head(self) -> range:
@@ -81,7 +81,7 @@ class RealLetter:
 
 
 def read(path: Path) -> RealLetter:
-    """Read a letter. A file that is no letter, or that cannot be opened, is an `InputError`."""
+    """Read a letter. A file that is no letter, or that cannot be opened, raises an `InputError`."""
     found = locate(_mended(_lines(path)))
     if found.salutation is None or found.opening is None:
         raise InputError(
@@ -100,8 +100,8 @@ def _lines(path: Path) -> list[str]:
             text = readback.word(data, str(path))
             return [*text.header, *text.body]
         case ".pdf":
-            pages = readback.pdf(data, str(path)).pages
-            return list(_paragraphs([_SPACED.sub("", line).strip() for page in pages for line in page.split("\n")]))
+            lines = "\n".join(readback.pdf(data, str(path)).pages).split("\n")
+            return list(_paragraphs([_SPACED.sub("", line).strip() for line in lines]))
         case _:
             return text_files.decode(data, str(path))[0].splitlines()
 
@@ -213,17 +213,10 @@ def _locate_end(letter: RealLetter, start: int) -> None:
 
 def _is_tail(line: str) -> bool:
     """Return whether a line stands after the body: a contact, a mark, an attachment, or another label with a colon."""
-    return bool(
-        len(line) <= 60
-        and (
-            CONTACT.search(line)
-            or _ATTACHMENT.match(line)
-            or MARK.fullmatch(line)
-            or PUBLICITY.fullmatch(line)
-            or re.match(r"[（]?[^，。：]{2,12}：", line)
-        )
-        and not line.endswith(("。", "！"))
-    )
+    if len(line) > 60 or line.endswith(("。", "！")):
+        return False
+    has_label = CONTACT.search(line) or _ATTACHMENT.match(line) or re.match(r"[（]?[^，。：]{2,12}：", line)
+    return bool(has_label or MARK.fullmatch(line) or PUBLICITY.fullmatch(line))
 
 
 def date_is_in_digits(line: str) -> bool:

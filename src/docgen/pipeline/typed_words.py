@@ -1,7 +1,6 @@
-"""`Stationery` → findings about words of one case that an office typed into its own wordings, with file and line.
+"""`Stationery` → findings about words of one case that an office typed into its wordings, with file and line.
 
-A name, a document number or a date in a phrase is printed in every letter. It is right in the letter that it was copied
-from, and wrong in all others.
+A name, a document number or a date in a wording is printed in every letter, but it is right only in one letter.
 """
 
 from __future__ import annotations
@@ -19,10 +18,21 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-"""The frequent surnames."""
+"""The most frequent surnames."""
 _BEFORE_NAME = r"(?:(?<![\u4e00-\u9fff])|(?<=感谢)|(?<=[对与向请的和]))"
+"""What may come directly before a name."""
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 """A Jinja tag. The words inside a tag are not printed."""
+_EXAMPLES = {
+    "document_number": "{{ reply.document_number }}",
+    "date": "{{ reply.date }}",
+    "name": "{{ proposal.salutation }}",
+    "number": "{{ phrase.ref }}",
+    "category": "{{ reply.category }}类",
+    "publicity": "{{ reply.publicity }}",
+    "count": "{{ proposal.salutation }}",
+}
+"""Kind of typed word → the tag that prints the value of each case."""
 _TYPED = (
     (re.compile(r"[\u4e00-\u9fff]{2,12}[〔［\[]\d{4}[〕］\]]\d+号"), "document_number"),
     (re.compile(r"\d{4}年\d{1,2}月\d{1,2}日"), "date"),
@@ -38,6 +48,7 @@ _TYPED = (
     ),
     (re.compile(r"等[0-9一二三四五六七八九十]{1,3}[位名人]"), "count"),
 )
+"""The pattern and the kind of each typed word."""
 
 
 def typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
@@ -50,10 +61,11 @@ def typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
         for number, line in enumerate(_TAG.sub(_ellipsis, text).split("\n"), 1):
             place = origin.place(file, number)
             if Path(place.file or "").is_relative_to(own_folder):
-                for word, step in _in_line(line):
+                for word, example in _in_line(line):
                     if (place, word) not in reported:
                         reported.add((place, word))
                         message = say("“{word}”像是某一件的话，每一份都会印出", word=word)
+                        step = say("写成值，如 {example}", example=example)
                         yield Finding("typed-word", message, place, Severity.WARNING, step)
 
 
@@ -63,24 +75,10 @@ def _ellipsis(tag: re.Match[str]) -> str:
 
 
 def _in_line(words: str) -> Iterator[tuple[str, str]]:
-    """Yield each word of a case among the fixed words of a line, and what to write instead."""
-    for pattern, value in _TYPED:
+    """Yield each typed word in a line, and the tag to write instead. words: the line without its tags."""
+    for pattern, kind in _TYPED:
         found = {match[0] for match in pattern.finditer(words)}
-        if value == "category" and len(found) > 1:  # an explanation of all categories
+        if kind == "category" and len(found) > 1:  # an explanation of all categories
             continue
         for word in sorted(found):
-            yield word, _step(value)
-
-
-def _step(value: str) -> str:
-    """Return what to write instead. value: the value that was typed as words."""
-    examples = {
-        "document_number": "{{ reply.document_number }}",
-        "date": "{{ reply.date }}",
-        "name": "{{ proposal.salutation }}",
-        "number": "{{ phrase.ref }}",
-        "category": "{{ reply.category }}类",
-        "publicity": "{{ reply.publicity }}",
-        "count": "{{ proposal.salutation }}",
-    }
-    return say("写成值，如 {example}", example=examples[value])
+            yield word, _EXAMPLES[kind]

@@ -1,7 +1,8 @@
-"""A form that somebody uploads → the case files that it gives, as plain values.
+"""A form that somebody uploads → its cases as plain values.
 
-A worker reads an uploaded file, because it comes from anybody. A worker cannot start a program, so LibreOffice converts
-a file of another format between two jobs: `office_ending`, `converted`, `after_office`. Nothing is written to disk.
+A worker reads the file, because it may be hostile. A worker cannot start LibreOffice, so a file that LibreOffice must
+convert needs three steps: a worker finds the target format (`conversion_ending`), this process converts the file
+(`converted`), and a worker reads the result (`read_converted`). Nothing is written to disk.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ class UploadedCase:
     """A case of an uploaded form."""
 
     name: str
-    """The name for its file."""
+    """The name for its case file."""
     title: str
     """The title of the proposal."""
     number: str
     """The number of the proposal; empty if the form does not state it."""
     folder: str
-    """The name of the folder for its documents. Two cases with one folder are the same case."""
+    """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
     """The text of the case file."""
     findings: tuple[Finding, ...]
@@ -48,22 +49,22 @@ class UploadedForm:
     file: str
     """The name of the form."""
     encoding: str
-    """Its encoding or kind."""
+    """The encoding of a text, or the kind of another file."""
     characters: int
     """How many characters the form has."""
     left: int
-    """How many of them are in no value of a case, but in the comments at the end of a case file."""
+    """How many characters are not in a value of a case, but in the comments at the end of a case file."""
     cases: tuple[UploadedCase, ...]
     """Its cases."""
     findings: tuple[Finding, ...]
-    """What the officer should look at that is about no single case."""
+    """What the officer should look at, apart from the findings about single cases."""
 
 
-def office_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
-    """Return the ending of the file that LibreOffice must make of a file. A worker calls this function.
+def conversion_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
+    """Return the ending of the format to which LibreOffice must convert a file. A worker calls this function.
 
-    Empty: the file need not be converted, or this machine has no LibreOffice. needs_office: tells from the content and
-    the name of a file whether its reader needs LibreOffice.
+    Empty: the file need not be converted, or this machine has no LibreOffice. needs_office: a function that decides
+    from the content and the name of a file whether it must be converted.
     """
     data = text_files.read(path, whole_file.LARGEST_FILE)
     is_needed = office.is_there() and needs_office(data, path.name)
@@ -71,23 +72,28 @@ def office_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str
 
 
 def converted(path: Path, ending: str) -> bytes:
-    """Return what LibreOffice makes of a file. No worker can call this function, because it starts a program."""
+    """Return a file in another format. A worker cannot call this function, because it starts LibreOffice."""
     return office.converted(path.read_bytes(), path.name, ending)
 
 
-def after_office(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    """Call a function that reads a file which LibreOffice has converted. A worker calls this function.
+def read_converted(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """Call a function that reads a converted file. A worker calls this function.
 
-    made: what LibreOffice made of the file.
+    path: the file before the conversion. made: the file after the conversion. read, arguments: the function and its
+    arguments.
     """
     with office.made_before(path.read_bytes(), made):
         return read(*arguments)
 
 
-def read_with(
+def form_in_worker(
     templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
 ) -> UploadedForm:
-    """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
+    """Read a form. A worker calls this function.
+
+    templates, font_folder: see `loaded_templates.loaded`. congress, session: the values for cases that do not state
+    them.
+    """
     departments = loaded(templates, font_folder)
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
@@ -103,6 +109,7 @@ def read_with(
         )
         for file, findings in zip(read.cases, about, strict=True)
     ]
-    rest = tuple(finding for finding in read.findings if not any(finding in found for found in about))
+    of_cases = [finding for findings in about for finding in findings]
+    rest = tuple(finding for finding in read.findings if finding not in of_cases)
     left = read.ledger.counts[Destination.COMMENT]
     return UploadedForm(path.name, read.encoding, read.ledger.total, left, tuple(cases), rest)

@@ -69,7 +69,7 @@ class Department(Settings):
     letterhead: str = Field(
         "", description="红头上的字，可以不写“文件”二字；不写就用全称", examples=["深圳市工业和信息化局"]
     )
-    place: str = Field("shenzhen", description="用哪个地方的类别和期限（见词汇文件）", examples=["national"])
+    jurisdiction: str = Field("shenzhen", description="用哪个地方的类别和期限（见词汇文件）", examples=["national"])
     format: Format = Field(
         "letter", description="答复函的格式：信函格式 letter，文件格式 document", examples=["document"]
     )

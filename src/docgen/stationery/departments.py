@@ -186,7 +186,7 @@ class Departments:
     def category(self, unit: str, typed: str) -> str | None:
         """Return the letter of the 办理类别 that a text means in a unit's city or province; None if unknown."""
         stationery = self.named(unit)
-        return stationery.vocabulary.category_of(stationery.department.place, typed)
+        return stationery.vocabulary.category_of(stationery.department.jurisdiction, typed)
 
     def listing(self) -> list[Listing]:
         """Return the list of all departments."""
@@ -298,9 +298,9 @@ class Departments:
         }
         profile = _profile(tables["profile"], self.fonts, *_state(tables["profile"]))
         vocabulary = _vocabulary(tables["vocabulary"], *_state(tables["vocabulary"]))
-        if own.place not in vocabulary.categories or own.place not in vocabulary.terms:
+        if own.jurisdiction not in vocabulary.categories or own.jurisdiction not in vocabulary.terms:
             raise StationeryError(
-                say("词汇文件里没有“{place}”这个地方", place=own.place),
+                say("词汇文件里没有“{place}”这个地方", place=own.jurisdiction),
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )

@@ -22,7 +22,6 @@ from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
 from docgen.language import say
 from docgen.model import annexes, case_file
-from docgen.model.case import Case
 from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
@@ -44,7 +43,7 @@ class Facts:
     number: str | None
     """The number of the case; None if it has none yet."""
     folder: str | None
-    """The name of the folder of its documents. None: the case has no number, and the folder is named after the file."""
+    """The name of the folder of its documents; None: the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
@@ -96,7 +95,7 @@ class Plan:
     cases: tuple[Planned, ...]
     """The cases in the order of their files."""
     facts: Mapping[str, Facts]
-    """Hash of a case file and of the declared kinds → the facts of the case."""
+    """Key of a case file (see `_OrderContext.facts_key`) → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
     """The entries that must be added to the ledger before a document is made."""
     findings: tuple[Finding, ...] = ()
@@ -119,23 +118,22 @@ def plan(
     """
     facts: dict[str, Facts] = {}
     context = _OrderContext(departments, order)
-    read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
+    cases = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
+    readable = [case for case in cases if isinstance(case, _ReadCase)]
     numbering = Assigned()
     if ledger and context.are_numbered:
-        spent: list[str] = []
+        used: list[str] = []
         for case_facts in facts.values():
-            spent += [number for number in (case_facts.stated, *case_facts.earlier, *case_facts.others) if number]
-        letters = [
-            context.letter(case)
-            for case in read
-            if isinstance(case, _ReadCase) and departments.knows(case.facts.units[0])
-        ]
-        numbering = number_ledger.assign(ledger, letters, spent)
-    cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
-    stated = [(case.path, case.facts.stated, case.facts.earlier) for case in read if isinstance(case, _ReadCase)]
-    same_number = case_files.with_same_document_number(stated)
+            used += [number for number in (case_facts.stated, *case_facts.earlier, *case_facts.others) if number]
+        letters = [context.letter(case) for case in readable if departments.knows(case.facts.units[0])]
+        numbering = number_ledger.assign(ledger, letters, used)
+    planned: list[Planned] = []
+    for case in cases:
+        planned.append(_planned(case, numbering, context, out) if isinstance(case, _ReadCase) else case)
+    stated = ((case.path, case.facts.stated, case.facts.earlier) for case in readable)
+    same_number = case_files.document_number_warnings(stated)
     warnings = (finding for path, finding in same_number.items() if path not in numbering.errors)
-    return Plan(tuple(cases), facts, numbering.new, tuple(warnings))
+    return Plan(tuple(planned), facts, numbering.new, tuple(warnings))
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
@@ -145,11 +143,14 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
     file may contain.
     """
     case = case_file.parse(text_files.decode(data, name)[0], name, words).case
+    recipients: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind_name, kind in kinds.items():
+        recipients[kind_name] = tuple((copy.unit, copy.recipient) for copy in kinds_of.copies(kind, case))
     return Facts(
         case.proposal.number,
         compose.folder(case, "") if case.proposal.number else None,
         compose.writing_units(case),
-        {name: tuple(_copies(kind, case)) for name, kind in kinds.items()},
+        recipients,
         case.proposal.kind,
         case.proposal.family,
         case.reply.date.isoformat() if case.reply.date else None,
@@ -189,7 +190,7 @@ class _OrderContext:
 
     def __init__(self, departments: Departments, order: Order) -> None:
         self._order = order
-        self._departments = departments
+        self.departments = departments
         self._kinds = order.chosen(departments)
         publicities = departments.stationery("base").vocabulary.form.publicities
         self._declared = hashed([*(repr(kind) for kind in departments.kinds.values()), repr(publicities)])
@@ -205,15 +206,11 @@ class _OrderContext:
     @property
     def are_numbered(self) -> bool:
         """Whether the order has a kind of document that states the document number of the reply."""
-        return any(self._departments.kinds[name].states_reply_number for name in self._kinds)
+        return any(self.departments.kinds[name].states_reply_number for name in self._kinds)
 
     def facts_key(self, data: bytes) -> str:
         """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
-
-    def read(self, data: bytes, name: str) -> Facts:
-        """Return the facts of a case file."""
-        return read_facts(data, name, self._departments.kinds, self._departments)
 
     def letter(self, case: _ReadCase) -> Letter:
         """Return the values of a reply that the ledger needs to give a document number."""
@@ -223,21 +220,21 @@ class _OrderContext:
         return Letter(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: Facts) -> Iterator[str]:
-        """Yield the file names of a case's documents. A unit without a department's folder has no documents.
+        """Yield the file names of a case's documents. A unit without a department folder has no documents.
 
         An error is raised if no unit has a folder.
         """
         copies: list[tuple[str, str, str]] = []
         for kind in self._kinds:
             copies += [(kind, unit, recipient) for unit, recipient in facts.recipients[kind]]
-        written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._departments.knows(unit)]
+        written = [copy for copy in copies if self.departments.knows(copy[1])]
         if copies and not written:
-            raise self._departments.unknown(copies[0][1])
+            raise self.departments.unknown(copies[0][1])
         for kind, unit, recipient in written:
-            declared = self._departments.kinds[kind]
+            declared = self.departments.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
-                title = compose.file_name(declared, recipient)
-                yield from (safe(f"{title}.{format}") for format in declared.formats(self._order.formats))
+                for format in declared.formats(self._order.formats):
+                    yield safe(f"{compose.file_name(declared, recipient)}.{format}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +242,13 @@ class _ReadCase:
     """A case file that can be used."""
 
     path: Path
+    """The case file."""
     folder: str
     """The name of the folder of its documents."""
     data: bytes
     """The content of the case file."""
     facts: Facts
+    """The values that a plan needs."""
     outputs: tuple[str, ...]
     """The file names of its documents."""
 
@@ -262,7 +261,8 @@ def _read_case(
         data = text_files.read(path)
         key = context.facts_key(data)
         if key not in facts:
-            facts[key] = known.get(key) or context.read(data, str(path))
+            departments = context.departments
+            facts[key] = known.get(key) or read_facts(data, str(path), departments.kinds, departments)
         folder = facts[key].folder or safe(path.stem)
         if folder.casefold() in _RESERVED_NAMES:
             raise CaseError(
@@ -279,11 +279,14 @@ def _read_case(
 
 def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCase | Planned]:
     """Return the cases. A case whose folder is the folder of another case becomes a `Planned` with an error."""
-    shared = case_files.sharing((case.path, case.folder) for case in read if isinstance(case, _ReadCase))
-    return [
-        Planned(case.path, error=shared[case.path]) if isinstance(case, _ReadCase) and case.path in shared else case
-        for case in read
-    ]
+    shared = case_files.shared_folder_errors((case.path, case.folder) for case in read if isinstance(case, _ReadCase))
+    found: list[_ReadCase | Planned] = []
+    for case in read:
+        if isinstance(case, _ReadCase) and case.path in shared:
+            found.append(Planned(case.path, error=shared[case.path]))
+        else:
+            found.append(case)
+    return found
 
 
 def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: Path) -> Planned:
@@ -294,22 +297,8 @@ def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: 
     relative = Path(os.path.relpath(case.path.resolve(), out.resolve())).as_posix()
     annexed = annexes.hashes(str(case.path), case.facts.annexes)
     depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned, annexed]
-    return Planned(
-        case.path,
-        case.folder,
-        case.facts.number,
-        hashed(depends),
-        case.outputs,
-        case.data,
-        assigned,
-        annexed,
-    )
-
-
-def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
-    """Yield the writing unit and the recipient of each copy of a document."""
-    for copy in kinds_of.copies(kind, case):
-        yield copy.unit, copy.recipient
+    number, identity = case.facts.number, hashed(depends)
+    return Planned(case.path, case.folder, number, identity, case.outputs, case.data, assigned, annexed)
 
 
 def _facts_of_row(row: dict[str, Any]) -> Facts:

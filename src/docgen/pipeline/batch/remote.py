@@ -1,8 +1,7 @@
 """Templates and a case as bytes → documents as bytes, made on another machine of a Dask cluster.
 
-A machine with another version of docgen, other libraries or other fonts would make different documents. So it refuses
-the job.
-The workers of a cluster are trusted: docgen does not limit or fence them.
+A machine with another version of docgen, other libraries or other fonts would make different documents, so it refuses
+the job. The workers of a cluster are trusted: docgen sets no limits for them.
 """
 
 from __future__ import annotations
@@ -39,8 +38,8 @@ class Parcel:
     """The templates as a ZIP archive."""
     surroundings: str
     """The hash of the program, the libraries and the fonts. It must be the same on the other machine."""
-    spoken: str
-    """The user's language."""
+    language: str
+    """The language of the user's messages."""
 
     @property
     def templates_hash(self) -> str:
@@ -65,7 +64,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
 
     packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
-    language.use(packed.spoken)
+    language.use(packed.language)
     departments = _unpacked(packed.templates_hash, packed.templates)
     if _surroundings(departments, order) != packed.surroundings:
         raise SetupError(
@@ -104,9 +103,9 @@ def _surroundings(departments: Departments, order: Order) -> str:
 
 @functools.lru_cache(maxsize=2)
 def _unpacked(_templates_hash: str, templates: bytes) -> Departments:
-    """Unpack templates and open them as a departments.
+    """Unpack templates and return their departments.
 
-    _templates_hash: only a part of the key of the cache. The function does not read it.
+    _templates_hash: the key of the cache. The function does not read it.
     """
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:

@@ -22,7 +22,7 @@ from docgen.language import say
 from docgen.pipeline.workers.limits import Limits
 from docgen.pipeline.workers.process import KilledError, Worker
 
-_HEAVIEST = 600
+_MOST_MEGABYTES = 600
 """The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 250."""
 
 
@@ -82,7 +82,7 @@ class Workers(Executor):
             self.stop()
 
     def forget(self) -> None:
-        """End this pool in a forked process, without a word to the workers, which belong to the other process."""
+        """End this pool in a forked process. The workers belong to the parent process, so nothing is sent to them."""
         self._stopped = True
         self._lock = threading.Lock()
         for worker in (*self._idle, *self._busy):
@@ -140,7 +140,7 @@ class Workers(Executor):
 
     def _is_spent(self, worker: Worker) -> bool:
         """Return whether a worker has run so many jobs, or uses so much memory, that it must be replaced."""
-        return worker.jobs >= self._limits.jobs or worker.megabytes > _HEAVIEST
+        return worker.jobs >= self._limits.jobs or worker.megabytes > _MOST_MEGABYTES
 
 
 def _ended() -> RenderError:
@@ -152,7 +152,7 @@ _POOLS: weakref.WeakSet[Workers] = weakref.WeakSet()
 
 
 def _forget_pools() -> None:
-    """End the pools that a forked process has from its parent: their threads are not there."""
+    """End the pools that a forked process has from its parent. Their threads do not exist in the forked process."""
     for pool in list(_POOLS):
         pool.forget()
 
