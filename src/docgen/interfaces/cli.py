@@ -1,6 +1,6 @@
 """The command line: from the arguments of the process, run one command and return the exit code.
 
-Each command is a module in `commands`. The module declares its arguments, calls a function of `docgen.api` and prints
+Each command is a module in `commands`. The module declares its arguments, calls a function of the library and prints
 the result. Only argparse and small modules of docgen are imported before a command runs. Therefore `--help` is fast.
 """
 

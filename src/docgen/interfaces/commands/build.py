@@ -27,11 +27,11 @@ def run(options: argparse.Namespace) -> int:
 
     Return the code of the error that prevented publication, or `ExitCode.FAILED` if a case failed, otherwise 0.
     """
-    from docgen import api
+    import docgen
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal
 
-    result = api.build(
+    result = docgen.build(
         options.cases,
         options.out,
         kinds=options.kind,

@@ -1,4 +1,4 @@
-"""Options that several commands share: functions that declare them, and functions that convert their values.
+"""What several commands share: functions that declare options, convert their values, and choose the exit code.
 
 Each declaring function adds one or more options to the parser of a command.
 """
@@ -12,7 +12,10 @@ from docgen.language import say
 TYPE_CHECKING = False  # Importing this name from `typing` would take longer than importing the modules above.
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from docgen import DocgenError
 
 FORMATS = ("docx", "pdf", "ofd", "txt")
 ENGINES = ("docgen", "weasyprint")
@@ -42,6 +45,16 @@ def names(text: str) -> tuple[str, ...]:
     """Return the names in a text with commas. If there are none, return the text itself, which is then refused."""
     found = tuple(name.strip() for name in text.split(",") if name.strip())
     return found or (text,)
+
+
+def exit_code(errors: Iterable[DocgenError | None]) -> int:
+    """Return the common exit code of errors; `ExitCode.FAILED` if they differ; 0 if there are none."""
+    from docgen.errors import ExitCode
+
+    codes = {int(error.exit_code) for error in errors if error}
+    if not codes:
+        return 0
+    return codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
 
 
 def cases(command: argparse.ArgumentParser, metavar: str = "CASE") -> None:

@@ -22,10 +22,10 @@ def run(options: argparse.Namespace) -> int:
     """Make the documents after every change, until Ctrl-C. Return 0."""
     import contextlib
 
-    from docgen import api
+    import docgen
     from docgen.interfaces import terminal
 
-    results = api.watch(
+    results = docgen.watch(
         options.case,
         options.out,
         kinds=options.kind,

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from docgen import api
+import docgen
 from docgen.api.long_running import Linted, Office
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
@@ -23,14 +23,14 @@ _FORMATS = {"letter": "信函格式", "document": "文件格式"}
 
 async def departments(request: Request) -> Response:
     """Show all departments."""
-    found = api.departments(templates=desk_of(request).press.departments.root)
+    found = docgen.departments(templates=desk_of(request).press.departments.root)
     return page(request, "departments.html", departments=found, formats=_FORMATS)
 
 
 async def department(request: Request) -> Response:
     """Show what a department changed. With `lint=1`, make its documents of made-up cases and show what is wrong."""
     desk, slug = desk_of(request), _slug(request)
-    office = api.department(slug, templates=desk.press.departments.root)
+    office = docgen.department(slug, templates=desk.press.departments.root)
     results = None
     if request.query_params.get("lint") == "1":
         results = await asyncio.wrap_future(desk.press.lint(slug))
@@ -40,7 +40,7 @@ async def department(request: Request) -> Response:
 async def try_shells(request: Request, sent: Sent) -> Response:
     """Make the documents of made-up cases on shells that somebody uploads, and show what is wrong. Nothing is kept."""
     desk, slug = desk_of(request), _slug(request)
-    office = api.department(slug, templates=desk.press.departments.root)
+    office = docgen.department(slug, templates=desk.press.departments.root)
     own_format = desk.press.departments.stationery(slug).department.format
     shells = {}
     for file in sent.files:
@@ -60,7 +60,7 @@ def _shown(
     request: Request, office: Office, results: list[Linted] | None, error: str = "", tried: tuple[str, ...] = ()
 ) -> Response:
     """Return the page of a department. results: of the lint. tried: the names of the shells that were tried in it."""
-    guide = api.explain(templates=desk_of(request).press.departments.root)
+    guide = docgen.explain(templates=desk_of(request).press.departments.root)
     return page(
         request,
         "department.html",
