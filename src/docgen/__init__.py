@@ -17,138 +17,86 @@ TYPE_CHECKING = False  # the import of `typing` for this name takes longer than 
 if TYPE_CHECKING:
     from typing import Any
 
-    from docgen.api.cases import import_form, import_into, parse, read, save, save_case, schema, update
-    from docgen.api.finished_files import clauses, common_faults, compare, measure, verify
-    from docgen.api.handling import again, register
-    from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
-    from docgen.api.offices import department, explain, lint, new_department
-    from docgen.api.one_document import check, compose, preview, render
-    from docgen.api.resources import departments, doctor, kinds
-    from docgen.api.way_back import accept, come_back
-    from docgen.checks.gbt9704 import Verdict
-    from docgen.checks.gbt9704.matrix import Clause
-    from docgen.checks.gbt9704.overview import CommonFault
-    from docgen.checks.twins import Twins
-    from docgen.composition.compose import Composition
-    from docgen.composition.guide import GuideEntry, GuideSection
-    from docgen.digest.handling_register import RegisteredCase
-    from docgen.errors import (
-        CaseError,
-        DocgenError,
-        Finding,
-        InputError,
-        IntegrityError,
-        LimitError,
-        OutputError,
-        Place,
-        RenderError,
-        SetupError,
-        Severity,
-        StationeryError,
-        UnfinishedError,
-        UsageError,
-    )
-    from docgen.intake.cases import Intake
-    from docgen.intake.edited.returned_document import BoundComment, ReturnedChange, ReturnedDocument, TrackedChange
-    from docgen.intake.returned.placing import PlacedPaper
-    from docgen.intake.save import PlannedFile
-    from docgen.layout.fonts import FoundFont
-    from docgen.model.case import Case
-    from docgen.model.case_file import CaseFile
-    from docgen.model.standing import Standing
-    from docgen.pipeline.batch.build_report import Built, Done
-    from docgen.pipeline.case_register import CaseRegister
-    from docgen.pipeline.folders import CaseResult
-    from docgen.pipeline.lint import Linted
-    from docgen.pipeline.machine import Machine
-    from docgen.pipeline.new_department import NewDepartment
-    from docgen.pipeline.office import Office
-    from docgen.pipeline.verify.verified import Verified
-    from docgen.pipeline.yearbook import Yearbook
-    from docgen.stationery.departments import Listing
+    from docgen.api.cases import import_form as import_form
+    from docgen.api.cases import import_into as import_into
+    from docgen.api.cases import parse as parse
+    from docgen.api.cases import read as read
+    from docgen.api.cases import save as save
+    from docgen.api.cases import save_case as save_case
+    from docgen.api.cases import schema as schema
+    from docgen.api.cases import update as update
+    from docgen.api.finished_files import clauses as clauses
+    from docgen.api.finished_files import common_faults as common_faults
+    from docgen.api.finished_files import compare as compare
+    from docgen.api.finished_files import measure as measure
+    from docgen.api.finished_files import verify as verify
+    from docgen.api.handling import again as again
+    from docgen.api.handling import register as register
+    from docgen.api.many_documents import MadeBooks as MadeBooks
+    from docgen.api.many_documents import MadeCases as MadeCases
+    from docgen.api.many_documents import build as build
+    from docgen.api.many_documents import make as make
+    from docgen.api.many_documents import make_digest as make_digest
+    from docgen.api.many_documents import watch as watch
+    from docgen.api.offices import department as department
+    from docgen.api.offices import explain as explain
+    from docgen.api.offices import lint as lint
+    from docgen.api.offices import new_department as new_department
+    from docgen.api.one_document import check as check
+    from docgen.api.one_document import compose as compose
+    from docgen.api.one_document import preview as preview
+    from docgen.api.one_document import render as render
+    from docgen.api.resources import departments as departments
+    from docgen.api.resources import doctor as doctor
+    from docgen.api.resources import kinds as kinds
+    from docgen.api.way_back import accept as accept
+    from docgen.api.way_back import come_back as come_back
+    from docgen.checks.gbt9704 import Verdict as Verdict
+    from docgen.checks.gbt9704.matrix import Clause as Clause
+    from docgen.checks.gbt9704.overview import CommonFault as CommonFault
+    from docgen.checks.twins import Twins as Twins
+    from docgen.composition.compose import Composition as Composition
+    from docgen.composition.guide import GuideEntry as GuideEntry
+    from docgen.composition.guide import GuideSection as GuideSection
+    from docgen.digest.handling_register import RegisteredCase as RegisteredCase
+    from docgen.errors import CaseError as CaseError
+    from docgen.errors import DocgenError as DocgenError
+    from docgen.errors import Finding as Finding
+    from docgen.errors import InputError as InputError
+    from docgen.errors import IntegrityError as IntegrityError
+    from docgen.errors import LimitError as LimitError
+    from docgen.errors import OutputError as OutputError
+    from docgen.errors import Place as Place
+    from docgen.errors import RenderError as RenderError
+    from docgen.errors import SetupError as SetupError
+    from docgen.errors import Severity as Severity
+    from docgen.errors import StationeryError as StationeryError
+    from docgen.errors import UnfinishedError as UnfinishedError
+    from docgen.errors import UsageError as UsageError
+    from docgen.intake.cases import Intake as Intake
+    from docgen.intake.edited.returned_document import BoundComment as BoundComment
+    from docgen.intake.edited.returned_document import ReturnedChange as ReturnedChange
+    from docgen.intake.edited.returned_document import ReturnedDocument as ReturnedDocument
+    from docgen.intake.edited.returned_document import TrackedChange as TrackedChange
+    from docgen.intake.returned.placing import PlacedPaper as PlacedPaper
+    from docgen.intake.save import PlannedFile as PlannedFile
+    from docgen.layout.fonts import FoundFont as FoundFont
+    from docgen.model.case import Case as Case
+    from docgen.model.case_file import CaseFile as CaseFile
+    from docgen.model.standing import Standing as Standing
+    from docgen.pipeline.batch.build_report import Built as Built
+    from docgen.pipeline.batch.build_report import Done as Done
+    from docgen.pipeline.case_register import CaseRegister as CaseRegister
+    from docgen.pipeline.folders import CaseResult as CaseResult
+    from docgen.pipeline.lint import Linted as Linted
+    from docgen.pipeline.machine import Machine as Machine
+    from docgen.pipeline.new_department import NewDepartment as NewDepartment
+    from docgen.pipeline.office import Office as Office
+    from docgen.pipeline.verify.verified import Verified as Verified
+    from docgen.pipeline.yearbook import Yearbook as Yearbook
+    from docgen.stationery.departments import Listing as Listing
 
 __version__ = "0.2.0.dev0"
-__all__ = [
-    "BoundComment",
-    "Built",
-    "Case",
-    "CaseError",
-    "CaseFile",
-    "CaseRegister",
-    "CaseResult",
-    "Clause",
-    "CommonFault",
-    "Composition",
-    "DocgenError",
-    "Done",
-    "Finding",
-    "FoundFont",
-    "GuideEntry",
-    "GuideSection",
-    "InputError",
-    "Intake",
-    "IntegrityError",
-    "LimitError",
-    "Linted",
-    "Listing",
-    "Machine",
-    "MadeBooks",
-    "MadeCases",
-    "NewDepartment",
-    "Office",
-    "OutputError",
-    "Place",
-    "PlacedPaper",
-    "PlannedFile",
-    "RegisteredCase",
-    "RenderError",
-    "ReturnedChange",
-    "ReturnedDocument",
-    "SetupError",
-    "Severity",
-    "Standing",
-    "StationeryError",
-    "TrackedChange",
-    "Twins",
-    "UnfinishedError",
-    "UsageError",
-    "Verdict",
-    "Verified",
-    "Yearbook",
-    "accept",
-    "again",
-    "build",
-    "check",
-    "clauses",
-    "come_back",
-    "common_faults",
-    "compare",
-    "compose",
-    "department",
-    "departments",
-    "doctor",
-    "explain",
-    "import_form",
-    "import_into",
-    "kinds",
-    "lint",
-    "make",
-    "make_digest",
-    "measure",
-    "new_department",
-    "parse",
-    "preview",
-    "read",
-    "register",
-    "render",
-    "save",
-    "save_case",
-    "schema",
-    "update",
-    "verify",
-    "watch",
-]
-
 _HOMES = {
     "docgen.api.cases": "import_form import_into parse read save save_case schema update",
     "docgen.api.finished_files": "clauses common_faults compare measure verify",
@@ -188,7 +136,8 @@ _HOMES = {
     "docgen.pipeline.yearbook": "Yearbook",
     "docgen.stationery.departments": "Listing",
 }
-"""Module → the names in `__all__` that it defines, separated by spaces."""
+"""Module → the names that it defines, separated by spaces."""
+__all__ = sorted(" ".join(_HOMES.values()).split())
 
 
 def __getattr__(name: str) -> Any:

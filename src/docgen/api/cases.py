@@ -125,8 +125,8 @@ def import_into(
 ) -> PlacedPaper:
     """Read an opinion or a feedback form, and return the case file with its content. Nothing is written to disk.
 
-    An opinion of a co-handler (会办意见) is written to `opinions`, a filled-in feedback form (征询意见表) to `feedback`.
-    The content of the paper decides which it is. A paper about another proposal or of another unit raises an
+    An opinion of a co-handler (会办意见) is written to `opinions`, and a feedback form (征询意见表) to `feedback`. The
+    content of the paper decides which it is. A paper about another proposal or of another unit raises an
     `InputError`. If the case already has another text, a `CaseError` shows both texts.
 
     case: a case file, or its path.

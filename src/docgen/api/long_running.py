@@ -26,8 +26,7 @@ from docgen.pipeline.one_case import File as ProducedFile
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
-from docgen.pipeline.returned_uploads import UploadedPaper
-from docgen.pipeline.uploads import UploadedCase, UploadedForm
+from docgen.pipeline.uploads import UploadedCase, UploadedForm, UploadedPaper
 
 KINDS: tuple[str, ...] = get_args(Kind)
 """The choices for 类型."""

@@ -289,7 +289,9 @@ def made(result: MadeCases, out: Path) -> None:
                     size = say("{count} 字", count=document.characters)
                 branch.add(f"{escape(document.path.name)}　{size}".rstrip("　"))
     wide_console().print(tree)
-    _print_stand_ins(result.stand_ins)
+    if result.stand_ins:
+        pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in result.stand_ins)
+        new_console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
     for case in results:
         findings(case.findings)
         if case.error:
@@ -361,22 +363,14 @@ def verified(results: Sequence[Verified]) -> None:
     }
     line(say("{folders} 件，{files} 个文件，{characters} 字：{faults} 处要看", **counts))
     if partial:
-        note = say(
-            "✓ {same} 处重做过，逐字节相同；○ {part} 处只核对了一部分，没有发现不符", same=reproduced, part=partial
-        )
-        line(note)
+        marks = {"same": reproduced, "part": partial}
+        line(say("✓ {same} 处重做过，逐字节相同；○ {part} 处只核对了一部分，没有发现不符", **marks))
 
 
 def wide_console() -> Console:
     """Return a console. If the output is not a terminal, the console is 160 characters wide."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=160)
-
-
-def _print_stand_ins(fonts: Sequence[FoundFont]) -> None:
-    if fonts:
-        pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in fonts)
-        new_console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
 
 
 def _print_totals(results: Sequence[CaseResult]) -> None:

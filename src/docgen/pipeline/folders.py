@@ -7,7 +7,7 @@ case, and an error in a document stops only that document. A file is written onl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,10 +18,9 @@ from docgen.errors import DocgenError, Finding
 from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.model import annexes
-from docgen.model.case import Case
 from docgen.pipeline import case_files, one_case, publish
 from docgen.pipeline.ahead import in_order
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.one_case import Answer, Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.publish import WrittenFile
 from docgen.stationery.departments import Departments
@@ -70,31 +69,27 @@ def build(
     shared = case_files.shared_folder_errors(
         (path, compose.folder(case, path.name)) for path, case in candidates.items()
     )
-    same_number = case_files.document_number_warnings(_document_numbers(candidates))
+    numbers: list[tuple[Path, str | None, list[str]]] = []
+    for path, case in candidates.items():
+        earlier = [one.document_number for one in case.history if one.document_number]
+        numbers.append((path, case.reply.document_number, earlier))
+    same_number = case_files.document_number_warnings(numbers)
     begin = partial(_begin, departments=departments, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
-        case = _Publication(path)
+        publication = _Publication(path)
         try:
-            _publish(case, wait_for_documents(), out, order, taken, force=force)
+            _publish(publication, wait_for_documents(), out, order, taken, force=force)
         except DocgenError as error:
             if error.place.file is None:  # the error of a worker that died does not name the case
                 error.place = replace(error.place, file=str(path))
-            case.error = error
+            publication.error = error
         if path in same_number:
-            case.findings.append(same_number[path])
-        seconds = time.monotonic() - started
-        result = CaseResult(path, case.directory, tuple(case.made), tuple(case.findings), case.error, seconds)
+            publication.findings.append(same_number[path])
+        result = publication.result(time.monotonic() - started)
         results.append(result)
         report(result)
     return results
-
-
-def _document_numbers(cases: Mapping[Path, Case]) -> Iterator[tuple[Path, str | None, list[str]]]:
-    """Yield each case file, the document number of its reply, and those of its earlier replies."""
-    for path, case in cases.items():
-        earlier = [one.document_number for one in case.history if one.document_number]
-        yield path, case.reply.document_number, earlier
 
 
 @dataclass
@@ -110,9 +105,9 @@ class _Publication:
     findings: list[Finding] = field(default_factory=list)
     error: DocgenError | None = None
 
-
-Answer = Callable[[], Production]
-"""A function that waits for the documents of a case and returns them. It raises a `DocgenError` if a worker fails."""
+    def result(self, seconds: float) -> CaseResult:
+        """Return the result of the case. seconds: how long it took."""
+        return CaseResult(self.source, self.directory, tuple(self.made), tuple(self.findings), self.error, seconds)
 
 
 def _begin(

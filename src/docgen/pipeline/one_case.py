@@ -6,7 +6,7 @@ A `Production` can be sent from a worker process to the main process. This modul
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,11 +27,10 @@ from docgen.model.case_file import CaseFile
 from docgen.pipeline import manifest
 from docgen.pipeline.documents import documents, failure, finish, ofd_notices
 from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file
-from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, loaded
 from docgen.writers import ALL_WRITERS, plain_text
 
 
@@ -87,6 +86,10 @@ class Production:
     """Why some or all documents could not be made; None if all were made."""
 
 
+Answer = Callable[[], Production]
+"""A function that waits for the documents of a case and returns them. It raises an error if a worker fails."""
+
+
 def produce(name: str, data: bytes, departments: Departments, order: Order, number: str | None = None) -> Production:
     """Return the documents of a case. An error is stored in the result, not raised.
 
@@ -133,7 +136,7 @@ def produce_in_worker(
 ) -> Production:
     """Return the same as `produce`. A worker calls this function.
 
-    templates, font_folder: see `loaded_templates.loaded`. For the other parameters see `produce`.
+    templates, font_folder: see `departments.loaded`. For the other parameters see `produce`.
     """
     return produce(name, data, loaded(templates, font_folder), order, number)
 

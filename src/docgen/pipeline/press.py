@@ -28,13 +28,12 @@ from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
-from docgen.pipeline import documents, lint, office, one_case, previews, returned_uploads, uploads, way_back
+from docgen.pipeline import documents, lint, office, one_case, previews, uploads, way_back
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.previews import Preview
-from docgen.pipeline.returned_uploads import UploadedPaper
-from docgen.pipeline.uploads import UploadedForm
+from docgen.pipeline.uploads import UploadedForm, UploadedPaper
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.departments import Departments
@@ -165,14 +164,14 @@ class Press:
         return self._read(path, whole_file.needs_office, uploads.form_in_worker, arguments)
 
     def returned(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
-        """Read an edited document. The parameters are those of `returned_uploads.edited_document_in_worker`."""
+        """Read an edited document. The parameters are those of `uploads.edited_document_in_worker`."""
         arguments = (self._root, name, text, path, records, self._fonts)
-        return self._read(path, way_back.needs_office, returned_uploads.edited_document_in_worker, arguments)
+        return self._read(path, way_back.needs_office, uploads.edited_document_in_worker, arguments)
 
     def paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
-        """Read a paper that an office or a proposer sent. The parameters: see `returned_uploads.paper_in_worker`."""
+        """Read a paper that an office or a proposer sent. The parameters: see `uploads.paper_in_worker`."""
         arguments = (self._root, name, text, path, unit, over, self._fonts)
-        return self._read(path, whole_file.needs_office, returned_uploads.paper_in_worker, arguments)
+        return self._read(path, whole_file.needs_office, uploads.paper_in_worker, arguments)
 
     def _read(
         self, path: Path, needs_office: Callable[[bytes, str], bool], read: Callable[..., Any], arguments: Sequence[Any]

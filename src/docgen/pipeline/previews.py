@@ -20,7 +20,7 @@ from docgen.inspection import raster
 from docgen.language import say
 from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
-from docgen.pipeline.loaded_templates import loaded
+from docgen.stationery.departments import loaded
 
 _ABOVE, _BELOW = 0.9, 0.2
 """How far a character reaches above and below its baseline, in em."""
@@ -95,7 +95,7 @@ def preview_in_worker(
 
     name, values: the name and the plain values of the case file. document: the name of the document. If the case has no
     document of this name, the first document is chosen. known: the hashes of pages whose pictures are not needed.
-    templates, font_folder: see `loaded_templates.loaded`.
+    templates, font_folder: see `departments.loaded`.
     """
     departments = loaded(templates, font_folder)
     case = case_file.from_values(values, name, departments).case

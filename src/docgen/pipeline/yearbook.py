@@ -40,9 +40,8 @@ from docgen.pipeline.ahead import in_order
 from docgen.pipeline.documents import refuse_faults
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
-from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.workers import frames
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, loaded
 from docgen.writers.docx import book as docx_book
 
 BOOK = "book.json"
@@ -193,7 +192,7 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
 def lines_in_worker(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
     """Break the lines of a part of a section. Return the packed measures and the packed lines.
 
-    A worker calls this function. templates, font_folder: see `loaded_templates.loaded`.
+    A worker calls this function. templates, font_folder: see `departments.loaded`.
     """
     measures, lines = break_lines(part, loaded(templates, font_folder).stationery("base"))
     return frames.packed(measures), frames.packed(lines)

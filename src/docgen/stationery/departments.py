@@ -388,3 +388,12 @@ def _default_root() -> Path:
     """Return the templates folder of the installed package. If there is none, return the one beside the source code."""
     installed = Path(__file__).parents[1] / "templates"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+@functools.cache
+def loaded(templates: Path, font_folder: Path | None) -> Departments:
+    """Return the departments of a templates folder. A worker loads them once for all of its jobs.
+
+    font_folder: the folder of the fonts; None: the fonts of this machine.
+    """
+    return Departments(templates, font_folder)

@@ -28,7 +28,7 @@ from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.batch.number_ledger import Ledger
 from docgen.pipeline.batch.plan import Plan, Planned
 from docgen.pipeline.batch.staging import Stage
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.one_case import Answer, Production
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
@@ -43,10 +43,6 @@ Job = Callable[[str, bytes, Order, str | None], Production]
 
 Its arguments are the name and the bytes of the case file, the order, and the document number for the reply.
 """
-
-
-Answer = Callable[[], Production]
-"""A function that waits for the documents of a case and returns them. It raises an error if the worker failed."""
 
 
 @dataclass(frozen=True)

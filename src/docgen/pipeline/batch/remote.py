@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import io
 import tempfile
 import zipfile
@@ -41,11 +40,6 @@ class Parcel:
     language: str
     """The language of the user's messages."""
 
-    @property
-    def templates_hash(self) -> str:
-        """The hash of the templates."""
-        return hashlib.sha256(self.templates).hexdigest()
-
 
 def parcel(departments: Departments, order: Order) -> Parcel:
     """Return the templates and settings as a parcel. A job needs a parcel and the bytes of a case file."""
@@ -65,7 +59,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
     packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
     language.use(packed.language)
-    departments = _unpacked(packed.templates_hash, packed.templates)
+    departments = _unpacked(packed.templates)
     if _surroundings(departments, order) != packed.surroundings:
         raise SetupError(
             say("这台机器的程序、依赖或字体与本机不同，做出的文书会不一样"),
@@ -102,11 +96,8 @@ def _surroundings(departments: Departments, order: Order) -> str:
 
 
 @functools.lru_cache(maxsize=2)
-def _unpacked(_templates_hash: str, templates: bytes) -> Departments:
-    """Unpack templates and return their departments.
-
-    _templates_hash: the key of the cache. The function does not read it.
-    """
+def _unpacked(templates: bytes) -> Departments:
+    """Unpack templates, and return their departments."""
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:
         archive.extractall(folder)

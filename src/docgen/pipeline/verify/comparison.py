@@ -25,11 +25,10 @@ from docgen.pipeline import manifest
 from docgen.pipeline.batch.staging import ListedDocument
 from docgen.pipeline.documents import finish
 from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file, versions
-from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.pipeline.verify.case_folder import CaseFolder
 from docgen.pipeline.verify.verified import Basis, has_error
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, loaded
 from docgen.writers import ALL_WRITERS, plain_text
 
 
@@ -72,11 +71,15 @@ def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
             are_all_remade = are_all_remade and is_remade
     if has_error(findings):
         findings += _without_case_number(folder)
+    is_text_equal = not has_error(findings)
     if not folder.is_case_unchanged:
-        findings.append(_case_changed(folder, is_text_equal=not has_error(findings)))
+        findings.append(_case_changed(folder, is_text_equal=is_text_equal))
     if not is_stationery_unchanged and dict(listed.versions) == versions():
-        findings.append(_stationery_changed(departments))
-    if not are_all_remade and not has_error(findings):
+        message = say("模板在成文之后改过，文书是同今天的模板核对的")
+        step = say("有不符的，用 --templates 指成文时的模板再核对")
+        place = Place(str(departments.root))
+        findings.append(Finding("stationery-changed", message, place, Severity.WARNING, step))
+    if not are_all_remade and is_text_equal:
         findings.append(_made_elsewhere(folder))
     if folder.is_case_unchanged and is_stationery_unchanged and are_all_remade:
         return CaseComparison(tuple(findings), Basis.BYTES, _listed_documents(folder, expected))
@@ -185,12 +188,6 @@ def _case_changed(folder: CaseFolder, *, is_text_equal: bool) -> Finding:
         message = say("案件文件在成文之后改过；文书说的仍与它相同")
     step = say("重新生成这一件的文书")
     return Finding("case-changed", message, Place(folder.source), Severity.WARNING, step)
-
-
-def _stationery_changed(departments: Departments) -> Finding:
-    message = say("模板在成文之后改过，文书是同今天的模板核对的")
-    step = say("有不符的，用 --templates 指成文时的模板再核对")
-    return Finding("stationery-changed", message, Place(str(departments.root)), Severity.WARNING, step)
 
 
 def _made_elsewhere(folder: CaseFolder) -> Finding:
