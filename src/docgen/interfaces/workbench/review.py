@@ -1,7 +1,7 @@
 """The review of replies: 拟稿 → 核稿 → 核过 → 定稿. Each step is a row that is never changed or deleted.
 
-A reply that was sent for review goes back to 拟稿 by itself when a value changes that its documents print. Only the
-document number and the date may change after it was passed: they are given last. A final reply does not change.
+If a printed value changes during the review, the reply goes back to 拟稿 automatically. Only the document number and
+the date may change, because they are given last. A final reply cannot be changed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The case editor: a form in the order of the page, each field of which is saved by itself."""
+"""The case editor: a form in the order of the printed page. Each field is saved separately."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def show(
 ) -> Response:
     """Return the page of the editor.
 
-    problems: the summary of errors. overtaken: name of a field → my value and the value now, of what was not saved.
+    problems: the summary of errors. overtaken: name of a field that was not saved → the sent value and the present one.
     """
     desk = desk_of(request)
     assert case.editable is not None

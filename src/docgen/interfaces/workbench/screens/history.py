@@ -1,4 +1,4 @@
-"""The history of a case: its revisions, what changed between two of them, and the way back to one."""
+"""The history of a case: its revisions, the changes between two revisions, and the restoring of a revision."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What comes back for a case: a document that was edited in Word, or a paper of a co-handler or a proposer.
+"""Uploads for a case: a document that was edited in Word, or a paper of a co-handler or a proposer.
 
-A worker reads the file. The officer sees each change and ticks those that the case shall have. Only then is it written.
+A worker reads the file. The officer sees each change and chooses the changes to write into the case file.
 """
 
 from __future__ import annotations
