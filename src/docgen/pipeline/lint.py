@@ -84,7 +84,9 @@ def _kind(departments: Departments, slug: str, kind: Declaration, files: Iterabl
 def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[int, list[Finding]]:
     """Make the documents of one case. Return how many were made, and what was found."""
     prepared = documents(file, departments, Order(kinds=(kind.name,)))
-    findings = [finding for finding in prepared.findings if _is_about_wording(finding)]
+    # A department need not print every fact of a specimen.
+    other = (finding for finding in prepared.findings if finding.code != "fact-unprinted")
+    findings = [finding for finding in other if finding.severity is not Severity.INFO]
     for error in prepared.errors:
         findings += error.findings or (error.as_finding(),)
     made = 0
@@ -97,11 +99,3 @@ def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[
         except DocgenError as error:
             findings += error.findings or (error.as_finding(),)
     return made, findings
-
-
-def _is_about_wording(finding: Finding) -> bool:
-    """Return whether a finding about a specimen concerns the department.
-
-    A department need not print every fact of a specimen, so an unprinted fact does not concern it.
-    """
-    return finding.severity is not Severity.INFO and finding.code != "fact-unprinted"

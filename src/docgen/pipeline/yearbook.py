@@ -244,10 +244,13 @@ class _SectionLayout:
     def _plan(self, section: Section) -> _SectionPlan:
         if found := bound_whole(section):
             return _SectionPlan(section, (), (), found)
-        parts = [(part, self.kept.lines(part)) for part in parts_by_case(section)]
-        files = [path for _, path in parts]
+        parts = parts_by_case(section)
+        files = [self.kept.lines(part) for part in parts]
         found = drawn_file.section(self.kept.pages(section, files))
-        missing = [] if found else [(part, path) for part, path in parts if not drawn_file.is_intact(path)]
+        missing: list[tuple[Section, Path]] = []
+        for part, path in zip(parts, files, strict=True):
+            if not found and not drawn_file.is_intact(path):
+                missing.append((part, path))
         return _SectionPlan(section, files, missing, found)
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
@@ -275,15 +278,13 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
     found: dict[str, list[Section]] = {}
     for record in gathered.printed:
         file = known[record.name]  # type: ignore[attr-defined]
-        if file.case.annex:
-            found[record.anchor] = [
-                _annex(file, path, record.anchor, number) for number, path in enumerate(annexes.paths(file), 1)
-            ]
+        for number, path in enumerate(annexes.paths(file), 1):
+            found.setdefault(record.anchor, []).append(_annex(file, path, record.anchor, number))
     return found
 
 
 def _photographs(gathered: Edition) -> Iterator[Section]:
-    """Yield the section of each photograph of an edition."""
+    """Yield the section of each photograph in an edition."""
     for number, planned in enumerate(gathered.plan.photographs, 1):
         if planned.is_public or not gathered.is_public:
             found = photograph_admission.admitted(planned.path, Place(gathered.plan.name, f"photo[{number}].file"))

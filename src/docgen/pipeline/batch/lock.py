@@ -71,7 +71,9 @@ def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
         except OSError as error:
             raise _taken(path) from error
         earlier = _holder(path)
-        _write(stream, {"pid": os.getpid(), "start": time.time()})
+        stream.seek(0)
+        stream.truncate(0)
+        stream.write(json.dumps({"pid": os.getpid(), "start": time.time()}).encode())
         try:
             yield earlier.get("pid")
         finally:
@@ -96,12 +98,6 @@ def waiting_lock(folder: Path) -> Iterator[None]:
     finally:
         if descriptor is not None:
             os.close(descriptor)
-
-
-def _write(stream: IO[bytes], holder: dict[str, float]) -> None:
-    stream.seek(0)
-    stream.truncate(0)
-    stream.write(json.dumps(holder).encode())
 
 
 def _holder(path: Path) -> dict[str, int]:

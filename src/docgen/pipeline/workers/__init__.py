@@ -7,7 +7,6 @@ killed from outside is run once more.
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import os
 import threading
@@ -105,7 +104,8 @@ class Workers(Executor):
         finally:
             with self._lock:
                 self._busy.discard(worker)
-                is_usable = not self._stopped and worker.is_alive and not self._is_spent(worker)
+                is_spent = worker.jobs >= self._limits.jobs or worker.megabytes > _MOST_MEGABYTES
+                is_usable = not self._stopped and worker.is_alive and not is_spent
                 if is_usable:
                     self._idle.append(worker)
             if not is_usable:
@@ -124,23 +124,16 @@ class Workers(Executor):
         with self._lock:
             self._busy.add(worker)
             stopped = self._stopped
-        with contextlib.ExitStack() as undo:
-            undo.callback(self._drop, worker)
+        try:
             if stopped:
                 raise _ended()
-            prepare, arguments = self._prepare
-            worker.start(prepare, arguments)
-            undo.pop_all()
+            worker.start(*self._prepare)
+        except BaseException:
+            with self._lock:
+                self._busy.discard(worker)
+            worker.kill()
+            raise
         return worker
-
-    def _drop(self, worker: Worker) -> None:
-        with self._lock:
-            self._busy.discard(worker)
-        worker.kill()
-
-    def _is_spent(self, worker: Worker) -> bool:
-        """Return whether a worker has run so many jobs, or uses so much memory, that it must be replaced."""
-        return worker.jobs >= self._limits.jobs or worker.megabytes > _MOST_MEGABYTES
 
 
 def _ended() -> RenderError:
