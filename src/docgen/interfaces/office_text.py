@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def guide(sections: Iterable[GuideSection], *, as_json: bool) -> None:
     """Print all that an office can write, in groups. as_json: whether to print JSON instead."""
     if as_json:
-        terminal.data({section.name: [asdict(entry) for entry in section.entries] for section in sections})
+        entries = {}
+        for section in sections:
+            entries[section.name] = [asdict(entry) for entry in section.entries]
+        terminal.data(entries)
         return
     for section in sections:
         print(f"\n{section.title}")

@@ -374,14 +374,11 @@ def wide_console() -> Console:
 
 
 def _print_totals(results: Sequence[CaseResult]) -> None:
-    failed = [result for result in results if result.error]
-    documents = [document for result in results for document in result.made]
+    failed = sum(result.error is not None for result in results)
+    files = pages = 0
+    for result in results:
+        files += len(result.made)
+        pages += sum(document.pages or 0 for document in result.made)
     table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("页数"))
-    table.add_row(
-        str(len(results)),
-        str(len(results) - len(failed)),
-        str(len(failed)),
-        str(len(documents)),
-        str(sum(document.pages or 0 for document in documents)),
-    )
+    table.add_row(*map(str, (len(results), len(results) - failed, failed, files, pages)))
     new_console().print(table)

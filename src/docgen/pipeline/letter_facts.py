@@ -88,7 +88,7 @@ def kind_of(letter: RealLetter) -> str:
 
 def _names(letter: RealLetter, name: str) -> Iterator[Fact]:
     """Yield how the office calls itself, and how others call it. The facts are sure if the text uses only one word."""
-    counted = Counter(match[0] for line in letter.lines for match in _WE.finditer(line))
+    counted = Counter(_WE.findall("\n".join(letter.lines)))
     if len(counted) == 1:
         (word,) = counted
         yield Fact("we", word, word, is_sure=True)

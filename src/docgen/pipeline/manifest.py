@@ -159,8 +159,9 @@ def load(path: Path) -> Manifest:
             raise ValueError(found.form)
         if not all(map(own_json.is_plain_name, names)) or len({name.casefold() for name in names}) < len(names):
             raise ValueError(names)
-        if not all(own_json.is_plain_name(part) for name in found.annexes for part in name.split("/")):
-            raise ValueError(found.annexes)
+        for name in found.annexes:
+            if not all(map(own_json.is_plain_name, name.split("/"))):
+                raise ValueError(found.annexes)
         if "\0" in found.source or PurePosixPath(found.source).is_absolute() or not found.source:
             raise ValueError(found.source)
     return found

@@ -143,10 +143,12 @@ def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_ba
     """
     printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
     text = printed if has_base else squeeze("".join(paragraph.text for paragraph in (*came.paragraphs, *came.edges)))
-    proposal = case.proposal
-    numbers = [proposal.number, *(one.number for one in proposal.together)]
-    titles = [topic_of(one) for one in (proposal.title, *(one.title for one in proposal.together))]
-    names = [squeeze(name) for name in (*numbers, *titles) if name]
+    names: list[str] = []
+    for number, title in (
+        (case.proposal.number, case.proposal.title),
+        *((companion.number, companion.title) for companion in case.proposal.together),
+    ):
+        names += [squeeze(name) for name in (number, topic_of(title)) if name]
     known = names if has_base else [name for name in names if name in printed]
     if known and not any(name in text for name in known):
         raise InputError(

@@ -230,7 +230,9 @@ class _SectionLayout:
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
         plans = [self._plan(section) for _, section in jobs]
-        missing = [part for plan in plans for part in plan.missing]
+        missing: list[tuple[Section, Path]] = []
+        for plan in plans:
+            missing += plan.missing
         workers = self.workers if len(missing) > _FEW else None
         broken = in_order(missing, partial(self._begin, workers=workers), _AHEAD)
         for plan in plans:

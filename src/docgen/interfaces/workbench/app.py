@@ -91,7 +91,9 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocgenError)
-    status = 423 if isinstance(error, FrozenError) else error.status if isinstance(error, StepError) else 422
+    status = error.status if isinstance(error, StepError) else 422
+    if isinstance(error, FrozenError):
+        status = 423
     if _is_script(request):
         return JSONResponse({"message": error.message, "step": error.next_step}, status)
     return page.failure(request, error, status=status)

@@ -104,7 +104,10 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
     ]
     if values.get("feedback"):
         found.append(_feedback(editable))
-    return [replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)) for group in found]
+    shown = []
+    for group in found:
+        shown.append(replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)))
+    return shown
 
 
 def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
@@ -156,9 +159,10 @@ def named_key(key: Sequence[str | int], editable: Editable) -> Key:
 
 
 def place_of_name(key: Sequence[str | int]) -> int:
-    """Return where in a key the name of an answer or opinion may stand; 0 if nowhere."""
-    place = 2 if tuple(key[:2]) == ("reply", "answers") else 1 if tuple(key[:1]) == ("opinions",) else 0
-    return place if len(key) > place else 0
+    """Return the index in a key at which the name of an answer or opinion may stand; 0 for another key."""
+    if tuple(key[:2]) == ("reply", "answers") and len(key) > 2:
+        return 2
+    return 1 if tuple(key[:1]) == ("opinions",) and len(key) > 1 else 0
 
 
 def field_id(key: Sequence[str | int]) -> str:

@@ -171,7 +171,9 @@ def _listener(host: str, port: int | None, remembered: str) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":  # there the option would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    wished = port if port is not None else int(remembered) if remembered.isdecimal() else 0
+    wished = int(remembered) if remembered.isdecimal() else 0
+    if port is not None:
+        wished = port
     try:
         listener.bind((host, wished))
     except (OSError, OverflowError) as error:
