@@ -171,7 +171,7 @@ def _title(letter: RealLetter, name: str) -> Iterator[Fact]:
 def _salutation(letter: RealLetter) -> Iterator[Fact]:
     """Yield the words before and after the names, and how many proposers are named."""
     line = letter.lines[letter.salutation or 0]
-    match = real_letter.persons(line)
+    match = real_letter.PERSONS.fullmatch(line)
     if match is None:
         return
     greeting = match[1] or ""
@@ -260,7 +260,7 @@ def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
     elif letter.date is not None:
         above = letter.lines[letter.date - 1]
         yield Fact("phrases.signature", "", say("日期上面一行是：{line}", line=above[-14:]), is_sure=True)
-    if letter.date is not None and not real_letter.date_is_in_digits(letter.lines[letter.date].strip("（）")):
+    if letter.date is not None and not letter.lines[letter.date].strip("（）")[:4].isdigit():
         yield Fact("phrases.date", None, letter.lines[letter.date], is_sure=False)
 
 
@@ -368,7 +368,7 @@ def _has_usual_pronoun(letter: RealLetter, text: str) -> bool:
 
     The pronoun is 您 for one person, 你们 for several persons, and 贵单位 for a group.
     """
-    match = real_letter.persons(letter.lines[letter.salutation or 0])
+    match = real_letter.PERSONS.fullmatch(letter.lines[letter.salutation or 0])
     used = set(_YOU.findall(text))
     if match is None or not used:
         return match is not None

@@ -175,11 +175,6 @@ def path_of_source(source: Path, folder: Path) -> str:
         return source.resolve().as_posix()
 
 
-def is_same(data: bytes, document: ManifestEntry) -> bool:
-    """Return whether a file has the hash that the manifest lists."""
-    return hash_of(data) == document.sha256
-
-
 def _parts_hash(package: Package) -> str:
     """Return a hash of the parts of a Word file. It does not depend on how the parts are compressed."""
     digest = hashlib.sha256()

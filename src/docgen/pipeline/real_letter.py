@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 _DATE = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )
-_PERSONS = re.compile(
+PERSONS = re.compile(
     r"(尊敬的?|敬爱的)?(?P<names>[^：。！？，；《》“”\d]{1,60}?)(?P<others>[（]?等?\d+[名位][）]?|等)?(?P<title>人大代表|政协委员|代表|委员|小组|委员会|支部|总支|基层委|工商联|团)(?P<colon>：?)"
 )
 _OPENING = re.compile(r"收悉|收到|答复如下|函复如下|复函如下|回复如下|汇报如下|反馈如下")
@@ -162,14 +162,9 @@ def locate(lines: list[str]) -> RealLetter:
 
 def is_salutation(line: str) -> bool:
     """Return whether a line names persons or a group and nothing else."""
-    match = _PERSONS.fullmatch(line)
+    match = PERSONS.fullmatch(line)
     is_other = re.match(r"(附件|联系|抄|关于|对|主送|类别|承办)", line)
     return match is not None and not is_other and bool(match["colon"] or match["title"] in ("代表", "委员"))
-
-
-def persons(line: str) -> re.Match[str] | None:
-    """Return the parts of a salutation: names, others, title, colon."""
-    return _PERSONS.fullmatch(line)
 
 
 def _title(lines: list[str], head: range) -> list[int]:
@@ -217,11 +212,6 @@ def _is_tail(line: str) -> bool:
         return False
     has_label = CONTACT.search(line) or _ATTACHMENT.match(line) or re.match(r"[（]?[^，。：]{2,12}：", line)
     return bool(has_label or MARK.fullmatch(line) or PUBLICITY.fullmatch(line))
-
-
-def date_is_in_digits(line: str) -> bool:
-    """Return whether a date is written in Arabic digits."""
-    return line[:4].isdigit()
 
 
 def looks_like_number(line: str) -> bool:
