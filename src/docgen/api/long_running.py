@@ -20,11 +20,11 @@ from docgen.model.case import Case, Category, HandlingType, Kind, Outcome, Publi
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
+from docgen.pipeline.document_service import CaseSummary, DocumentService
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.office import Office
 from docgen.pipeline.one_case import File as ProducedFile
 from docgen.pipeline.one_case import Production
-from docgen.pipeline.press import CaseSummary, Press
 from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedCase, UploadedForm, UploadedPaper
 
@@ -50,10 +50,10 @@ __all__ = [
     "WAYS",
     "Case",
     "CaseSummary",
+    "DocumentService",
     "Editable",
     "Linted",
     "Office",
-    "Press",
     "Preview",
     "ProducedFile",
     "Production",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.api import long_running as api
-from docgen.api.long_running import CaseSummary, Editable, Press
+from docgen.api.long_running import CaseSummary, DocumentService, Editable
 from docgen.errors import CaseError, DocgenError, OutputError, Place
 from docgen.interfaces.workbench.accounts import Accounts, current
 from docgen.interfaces.workbench.presence import Presence
@@ -88,16 +88,17 @@ class ListedCase:
 class Desk:
     """A folder of cases.
 
-    press: the workers. store: the database. accounts: who may use it; None: one person on this machine, and no review.
+    service: makes documents and previews. store: the database. accounts: who may use it; None: one person on this
+    machine, without a review.
     """
 
-    def __init__(self, folder: Path, press: Press, store: Store, accounts: Accounts | None = None) -> None:
+    def __init__(self, folder: Path, service: DocumentService, store: Store, accounts: Accounts | None = None) -> None:
         self.folder = folder
         self.hidden = folder / HIDDEN
-        self.press = press
+        self.service = service
         self.store = store
         self.accounts = accounts
-        self.review = Review(store, press) if accounts is not None else None
+        self.review = Review(store, service) if accounts is not None else None
         self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
@@ -118,7 +119,7 @@ class Desk:
         case = self.case(case_id)
         if case is None or case.editable is None:
             return ListedCase(case_id, name, None, case.problem if case else None)
-        summary = self.press.summary(case.editable.case, day)
+        summary = self.service.summary(case.editable.case, day)
         spelled = json.dumps(asdict(summary), default=str, ensure_ascii=False)
         self.store.keep_summary(case_id, sha256, day.isoformat(), spelled)
         return ListedCase(case_id, name, summary)
@@ -159,7 +160,7 @@ class Desk:
         case.editable = case.problem = None
         try:
             text, _ = api.decode(data, str(case.path))
-            case.editable = self.press.editable(text, str(case.path))
+            case.editable = self.service.editable(text, str(case.path))
         except DocgenError as error:
             case.problem = error
 
@@ -211,7 +212,7 @@ class Desk:
 
     def replace_text(self, case: OpenCase, text: str, cause: str) -> None:
         """Replace the text of the whole file. If the text is no valid case, raise the error and write nothing."""
-        editable = self.press.editable(text, str(case.path))
+        editable = self.service.editable(text, str(case.path))
         if self.review is not None:
             self.review.check_change(case.id, editable.case)
         case.editable, case.problem = editable, None
@@ -242,7 +243,7 @@ class Desk:
         try:
             self.review.check_change(case.id, case.editable.case)
         except DocgenError:
-            case.editable = self.press.editable(api.decode(case.data, str(case.path))[0], str(case.path))
+            case.editable = self.service.editable(api.decode(case.data, str(case.path))[0], str(case.path))
             raise
 
     def _write(

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docgen.api.long_running import Case, Press, hash_of
+from docgen.api.long_running import Case, DocumentService, hash_of
 from docgen.errors import Key, OutputError, StationeryError, UsageError
 from docgen.interfaces.workbench.accounts import Duty, Person
 from docgen.interfaces.workbench.store import Store
@@ -127,12 +127,12 @@ class ReviewRemark:
 
 
 class Review:
-    """The steps and remarks of all cases. store: the database. press: composes what documents print."""
+    """The steps and remarks of all cases. store: the database. service: composes what documents print."""
 
-    def __init__(self, store: Store, press: Press) -> None:
+    def __init__(self, store: Store, service: DocumentService) -> None:
         self._store = store
         self._connection = store.connection
-        self._press = press
+        self._service = service
 
     # ---- steps -------------------------------------------------------------------------------------------------------
     def steps(self, case_id: int) -> list[Step]:
@@ -241,7 +241,7 @@ class Review:
         is_final: whether the number and the date count, which are given last.
         """
         try:
-            values = self._press.printed_values(case)
+            values = self._service.printed_values(case)
         except StationeryError:  # nobody of the case makes documents here
             values = {(): case.model_dump(mode="json")}
         if not is_final:

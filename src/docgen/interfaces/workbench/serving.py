@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from docgen.api import long_running as api
-from docgen.api.long_running import Press
+from docgen.api.long_running import DocumentService
 from docgen.errors import InputError, OutputError, Place, UsageError
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
@@ -65,10 +65,10 @@ def serve(
         listener = _listener(host, wished, store.setting("port"))
         stack.callback(listener.close)
         number = listener.getsockname()[1]
-        press = Press(templates, fonts)
-        stack.callback(press.stop)
-        press.warm()
-        program = application(Desk(folder, press, store, accounts), number, origin)
+        service = DocumentService(templates, fonts)
+        stack.callback(service.stop)
+        service.start_worker()
+        program = application(Desk(folder, service, store, accounts), number, origin)
         first = origin or new_link(store, f"http://{_LOOPBACK}:{number}")
         print(say("工作台：{link}", link=first))
         if accounts is None:

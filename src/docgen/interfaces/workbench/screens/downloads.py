@@ -35,7 +35,7 @@ async def document(request: Request) -> Response:
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
     kind, form = request.path_params["kind"], request.path_params["format"]
-    if kind not in desk_of(request).press.departments.kinds or form not in ("docx", "pdf"):
+    if kind not in desk_of(request).service.departments.kinds or form not in ("docx", "pdf"):
         raise HTTPException(404)
     is_draft = request.query_params.get("draft") == "1"
     name = request.query_params.get("name", "")
@@ -55,7 +55,7 @@ async def text(request: Request) -> Response:
     case, desk = case_of(request), desk_of(request)
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
-    kind = desk.press.departments.kinds.get(request.path_params["kind"])
+    kind = desk.service.departments.kinds.get(request.path_params["kind"])
     if kind is None or not kind.formats(["txt"]):
         raise HTTPException(404)
     made = await _made(request, case, [kind.name], ["txt"], is_draft=False)
@@ -115,7 +115,7 @@ async def produced(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production:
     """Make documents of a case, with all checks. kinds: the kinds of documents; empty: all kinds."""
-    future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
+    future = desk_of(request).service.make_documents(str(case.path), case.data, kinds, formats, is_draft)
     made = await asyncio.wrap_future(future)
     api.keep_printed(desk_of(request).records(case), made)
     return made

@@ -90,7 +90,9 @@ async def confirm(request: Request, sent: Sent) -> Response:
 
 async def _read(desk: Desk, path: Path, name: str, sent: Sent) -> ReadFile:
     try:
-        read = await asyncio.wrap_future(desk.press.form(path, sent.text("congress")[:50], sent.text("session")[:50]))
+        read = await asyncio.wrap_future(
+            desk.service.read_form(path, sent.text("congress")[:50], sent.text("session")[:50])
+        )
         return ReadFile(name, read)
     except DocgenError as error:
         return ReadFile(name, None, error)

@@ -64,7 +64,7 @@ async def made(
     """Lay out a document, and keep the pictures of its pages. typed: values that are not saved yet."""
     assert case.editable is not None
     values = case.editable.overlaid(typed)
-    future = desk.press.preview(str(case.path), values, document, known, DOTS_PER_INCH)
+    future = desk.service.preview(str(case.path), values, document, known, DOTS_PER_INCH)
     preview = await asyncio.wrap_future(future)
     for one in preview.pages:
         if one.picture is not None:

@@ -111,9 +111,11 @@ async def _read(desk: Desk, case: OpenCase, sent_file: UploadFile, sent: Sent) -
     async with received(desk, sent_file) as path:
         if sent.text("kind") == "paper":
             unit, over = sent.text("unit")[:100], sent.text("over") == "1"
-            found.paper = await asyncio.wrap_future(desk.press.paper(file, text, path, unit, over))
+            found.paper = await asyncio.wrap_future(desk.service.read_paper(file, text, path, unit, over))
         else:
-            found.document = await asyncio.wrap_future(desk.press.returned(file, text, path, desk.records(case)))
+            found.document = await asyncio.wrap_future(
+                desk.service.read_edited_document(file, text, path, desk.records(case))
+            )
     return found
 
 

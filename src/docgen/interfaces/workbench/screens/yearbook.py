@@ -130,7 +130,7 @@ async def _make(desk: Desk, job: BookJob, out: Path, year: int, edition: str, by
             form=form,  # type: ignore[arg-type]
             office=office,
             jobs=1,
-            templates=desk.press.departments.root,
+            templates=desk.service.departments.root,
             progress=shown,
         )
         for book in made.books:

@@ -78,7 +78,7 @@ class CaseSummary:
     """The co-handlers that have not sent their opinions."""
 
 
-class Press:
+class DocumentService:
     """Loaded templates and the processes that make documents with them.
 
     templates, fonts: as for the verbs of the library. size: the number of processes.
@@ -94,7 +94,7 @@ class Press:
         self._readers = ThreadPoolExecutor(2, "docgen-form")
         self._slow = Workers(1, Limits(seconds=6 * _SECONDS), one_case.prepare, prepared)
 
-    def warm(self) -> Future[Any]:
+    def start_worker(self) -> Future[Any]:
         """Start a worker. The future has a result when the worker is ready for its first job."""
         return self._workers.submit(os.getpid)
 
@@ -148,7 +148,7 @@ class Press:
         arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
         return self._workers.submit(previews.preview_in_worker, *arguments)
 
-    def documents(
+    def make_documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool
     ) -> Future[Production]:
         """Make documents of a case, with all checks.
@@ -158,17 +158,17 @@ class Press:
         order = Order(tuple(kinds), tuple(formats), draft)
         return self._workers.submit(one_case.produce_in_worker, self._root, name, data, order, font_folder=self._fonts)
 
-    def form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
+    def read_form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
         """Read an uploaded form. The parameters are those of `uploads.form_in_worker`."""
         arguments = (self._root, path, congress, session, self._fonts)
         return self._read(path, whole_file.needs_office, uploads.form_in_worker, arguments)
 
-    def returned(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
+    def read_edited_document(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
         """Read an edited document. The parameters are those of `uploads.edited_document_in_worker`."""
         arguments = (self._root, name, text, path, records, self._fonts)
         return self._read(path, way_back.needs_office, uploads.edited_document_in_worker, arguments)
 
-    def paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
+    def read_paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
         """Read a paper that an office or a proposer sent. The parameters: see `uploads.paper_in_worker`."""
         arguments = (self._root, name, text, path, unit, over, self._fonts)
         return self._read(path, whole_file.needs_office, uploads.paper_in_worker, arguments)
@@ -208,7 +208,7 @@ class Press:
         future.add_done_callback(lambda _: folder.cleanup())
         return future
 
-    def specimen(self, slug: str) -> Future[bytes | None]:
+    def specimen_letter(self, slug: str) -> Future[bytes | None]:
         """Make the letter of a department for a made-up case, as a PDF; None if the department makes no document."""
         return self._slow.submit(_specimen, self._root, slug, self._fonts)
 
