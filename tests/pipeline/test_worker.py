@@ -178,7 +178,7 @@ def test_a_worker_has_no_say_in_where_files_go(tmp_path):
         def submit(self, fn, /, *arguments, **options):
             answer = Future()
             entry = manifest.ManifestEntry("../../甲.txt", "reply", "", "", "", None, (), {})
-            answer.set_result(one_case.Production("../..", files=(one_case.File(b"x", entry),)))
+            answer.set_result(one_case.Production("../..", files=(one_case.ProducedFile(b"x", entry),)))
             return answer
 
     out = tmp_path / "a/b/out"

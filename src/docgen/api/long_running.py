@@ -23,8 +23,7 @@ from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.document_service import CaseSummary, DocumentService
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.office import Office
-from docgen.pipeline.one_case import File as ProducedFile
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.one_case import ProducedFile, Production
 from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedCase, UploadedForm, UploadedPaper
 

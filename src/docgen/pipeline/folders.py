@@ -138,7 +138,7 @@ def _publish(
     # The name of a file comes from a worker. It must not lead out of the folder.
     paths = [directory / safe(file.name) for file in production.files]
     if production.files:
-        with publish.alone_in(out):
+        with publish.exclusive_access(out):
             if order.draft:
                 publish.refuse_over_finals(paths, production.draft_mark)
             if not force:

@@ -35,7 +35,7 @@ from docgen.writers import ALL_WRITERS, plain_text
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ProducedFile:
     """A document that has passed its checks."""
 
     data: bytes
@@ -72,7 +72,7 @@ class Production:
     """The hash of the case file."""
     case_number: str | None = None
     """The number of the proposal; None if it has none yet."""
-    files: tuple[File, ...] = ()
+    files: tuple[ProducedFile, ...] = ()
     """The documents that could be made."""
     printed: tuple[PrintedRecord, ...] = ()
     """What each Word file among them prints."""
@@ -163,12 +163,12 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
 
 def _files(
     file: CaseFile, compositions: Iterable[Composition], order: Order
-) -> tuple[tuple[File, ...], list[str], list[DocgenError], list[Finding]]:
+) -> tuple[tuple[ProducedFile, ...], list[str], list[DocgenError], list[Finding]]:
     """Return the files, the names of the refused documents, the errors, and the findings about the files.
 
     A document that could not be made in one of the formats is refused. It has no file in the other formats either.
     """
-    files: dict[str, File] = {}
+    files: dict[str, ProducedFile] = {}
     refused: list[str] = []
     errors: list[DocgenError] = []
     findings: list[Finding] = []
@@ -191,7 +191,9 @@ def _files(
     return tuple(files.values()), refused, errors, findings
 
 
-def _in_every_format(file: CaseFile, composition: Composition, order: Order, findings: list[Finding]) -> Iterator[File]:
+def _in_every_format(
+    file: CaseFile, composition: Composition, order: Order, findings: list[Finding]
+) -> Iterator[ProducedFile]:
     """Yield a document in each ordered format. Raise the error of the first format that fails.
 
     findings: receives the findings about a plain text.
@@ -209,4 +211,6 @@ def _in_every_format(file: CaseFile, composition: Composition, order: Order, fin
             findings += checks.check_text(file, subject)
         name = safe(f"{composition.name}.{format}")
         surroundings = surroundings_of_file(composition.stationery.profile, format)
-        yield File(subject.finished.data, manifest.entry(name, subject, surroundings, accessible=order.accessible))
+        yield ProducedFile(
+            subject.finished.data, manifest.entry(name, subject, surroundings, accessible=order.accessible)
+        )

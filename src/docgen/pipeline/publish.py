@@ -149,7 +149,7 @@ def put_together(directory: Path, files: Mapping[str, bytes], disk: Disk | None 
 
 
 @contextlib.contextmanager
-def alone_in(out: Path) -> Iterator[None]:
+def exclusive_access(out: Path) -> Iterator[None]:
     """Make the folder `out`, and let no other process write below it. Another process that wants to write waits."""
     try:
         Disk().make_folder(out)

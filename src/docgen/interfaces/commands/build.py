@@ -34,17 +34,12 @@ def run(options: argparse.Namespace) -> int:
     result = docgen.build(
         options.cases,
         options.out,
-        kinds=options.kind,
-        formats=options.format,
-        accessible=options.accessible,
-        engine=options.engine,
         numbers=options.numbers,
         executor=options.executor,
         dry_run=options.dry_run,
         jobs=options.jobs,
-        limit=options.limit,
-        templates=options.templates,
         progress=terminal.building,
+        **shared.document_choices(options),
     )
     if options.dry_run:
         terminal.planned(result)

@@ -27,16 +27,11 @@ def run(options: argparse.Namespace) -> int:
     result = docgen.make(
         options.cases,
         options.out,
-        kinds=options.kind,
-        formats=options.format,
         draft=options.draft,
-        accessible=options.accessible,
-        engine=options.engine,
         force=options.force,
         jobs=options.jobs,
-        limit=options.limit,
-        templates=options.templates,
         progress=terminal.progress,
+        **shared.document_choices(options),
     )
     terminal.made(result, options.out)
     return shared.exit_code(case.error for case in result.cases)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
+    from typing import Any
 
     from docgen import DocgenError
 
@@ -82,6 +83,18 @@ def documents(command: argparse.ArgumentParser) -> None:
     command.add_argument("--accessible", action="store_true", help=accessible)
     engine = say("PDF 由谁排：{names}（默认按部门的 engine）", names=", ".join(ENGINES))
     command.add_argument("--engine", metavar="ENGINE", help=engine)
+
+
+def document_choices(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the parameters of the library that `documents`, `limit` and `templates` declare as options."""
+    return {
+        "kinds": options.kind,
+        "formats": options.format,
+        "accessible": options.accessible,
+        "engine": options.engine,
+        "limit": options.limit,
+        "templates": options.templates,
+    }
 
 
 def draft(command: argparse.ArgumentParser) -> None:

@@ -37,7 +37,7 @@ _RESERVED_NAMES = ("set.json", "register.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CaseFacts:
     """The values of a case file that a plan needs."""
 
     number: str | None
@@ -94,7 +94,7 @@ class Plan:
 
     cases: tuple[Planned, ...]
     """The cases in the order of their files."""
-    facts: Mapping[str, Facts]
+    facts: Mapping[str, CaseFacts]
     """Key of a case file (see `_OrderContext.facts_key`) → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
     """The entries that must be added to the ledger before a document is made."""
@@ -107,7 +107,7 @@ def plan(
     departments: Departments,
     out: Path,
     order: Order,
-    known: Mapping[str, Facts],
+    known: Mapping[str, CaseFacts],
     ledger: Ledger | None = None,
 ) -> Plan:
     """Plan the documents of all cases.
@@ -116,7 +116,7 @@ def plan(
     facts of an earlier plan. ledger: gives a document number to each reply that states none; None: such replies get no
     number.
     """
-    facts: dict[str, Facts] = {}
+    facts: dict[str, CaseFacts] = {}
     context = _OrderContext(departments, order)
     cases = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
     readable = [case for case in cases if isinstance(case, _ReadCase)]
@@ -136,7 +136,7 @@ def plan(
     return Plan(tuple(planned), facts, numbering.new, tuple(warnings))
 
 
-def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
+def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> CaseFacts:
     """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
 
     data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
@@ -146,7 +146,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind_name, kind in kinds.items():
         recipients[kind_name] = tuple((copy.unit, copy.recipient) for copy in kinds_of.copies(kind, case))
-    return Facts(
+    return CaseFacts(
         case.proposal.number,
         compose.folder(case, "") if case.proposal.number else None,
         compose.writing_units(case),
@@ -161,7 +161,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
     )
 
 
-def load_facts(path: Path) -> dict[str, Facts]:
+def load_facts(path: Path) -> dict[str, CaseFacts]:
     """Return the facts that an earlier build stored.
 
     The result is empty if the facts cannot be read, or if another version of docgen stored them.
@@ -175,7 +175,7 @@ def load_facts(path: Path) -> dict[str, Facts]:
         return {}
 
 
-def dump_facts(facts: Mapping[str, Facts]) -> bytes:
+def dump_facts(facts: Mapping[str, CaseFacts]) -> bytes:
     """Return the content of a file that `load_facts` reads."""
     rows = {key: asdict(case_facts) for key, case_facts in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
@@ -219,7 +219,7 @@ class _OrderContext:
         date = dt.date.fromisoformat(facts.date) if facts.date else None
         return Letter(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
-    def names(self, facts: Facts) -> Iterator[str]:
+    def names(self, facts: CaseFacts) -> Iterator[str]:
         """Yield the file names of a case's documents. A unit without a department folder has no documents.
 
         An error is raised if no unit has a folder.
@@ -247,14 +247,14 @@ class _ReadCase:
     """The name of the folder of its documents."""
     data: bytes
     """The content of the case file."""
-    facts: Facts
+    facts: CaseFacts
     """The values that a plan needs."""
     outputs: tuple[str, ...]
     """The file names of its documents."""
 
 
 def _read_case(
-    path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], context: _OrderContext
+    path: Path, facts: dict[str, CaseFacts], known: Mapping[str, CaseFacts], context: _OrderContext
 ) -> _ReadCase | Planned:
     """Read a case file and add its facts to `facts`. Return a `Planned` with an error if the file cannot be used."""
     try:
@@ -301,10 +301,10 @@ def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: 
     return Planned(case.path, case.folder, number, identity, case.outputs, case.data, assigned, annexed)
 
 
-def _facts_of_row(row: dict[str, Any]) -> Facts:
+def _facts_of_row(row: dict[str, Any]) -> CaseFacts:
     """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
     tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others", "annexes")}
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind, copies in row["recipients"].items():
         recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)
-    return Facts(**{**row, **tuples, "recipients": recipients})
+    return CaseFacts(**{**row, **tuples, "recipients": recipients})
