@@ -101,17 +101,18 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
     unprinted = facts_are_printed(file, departments, composed, lambda: _others(file, departments, composed, order))
     findings += remaining(case, unprinted)
     if blocking:
-        problems = _without_repeats(blocking)
-        errors.append(
-            CaseError(
-                say("案件有 {count} 处不能成文", count=len(problems)),
-                place=Place(file.name),
-                findings=problems,
-                next_step=say("补齐后重做；先看样子可用 --draft"),
-            )
-        )
+        errors.append(_incomplete(file, _without_repeats(blocking)))
     other_findings = [finding for finding in findings if finding not in blocking]
     return Prepared(tuple(compositions), tuple(_without_repeats(other_findings)), tuple(refused), tuple(errors))
+
+
+def _incomplete(file: CaseFile, problems: list[Finding]) -> CaseError:
+    return CaseError(
+        say("案件有 {count} 处不能成文", count=len(problems)),
+        place=Place(file.name),
+        findings=problems,
+        next_step=say("补齐后重做；先看样子可用 --draft"),
+    )
 
 
 def _others(
