@@ -4,11 +4,11 @@ A program that uses docgen needs only the names in `__all__`: the verbs (functio
 values that they take and return, and the errors that they raise. Each is imported when it is first used, so `import
 docgen` is fast.
 
-Within a minor series (0.2.x) the following does not change: the meaning of a name in `__all__`, the parameters of a
-verb and their defaults, the fields of a value, the place of an error in the tree of errors, its exit code, and the code
-of a finding. A new version may add names, parameters with a default, fields at the end, and codes. Any version may
-change the words of messages, the look of documents, and everything that is not in `__all__`. A new minor series may
-change all of this. The README lists such changes.
+Within a minor series (0.2.x) a name in `__all__` keeps its meaning. A verb keeps its parameters and their defaults, and
+a value keeps its fields. An error keeps its place in the tree of errors and its exit code, and a finding keeps its
+code. A new version may add names, parameters with a default, fields at the end, and codes. Any version may change the
+words of messages, the look of documents, and everything that is not in `__all__`. A new minor series may change all of
+this. The README lists such changes.
 """
 
 from __future__ import annotations

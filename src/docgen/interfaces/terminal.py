@@ -326,7 +326,7 @@ def machine(found: Machine) -> None:
 
 
 def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
-    """Print for each use of a font (purpose) the font of the standard, the font that is used, and the fallback font."""
+    """Print a table: for each purpose, the font of the standard, the font that is used, and the fallback font."""
     table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
     for purpose, font in fonts.items():
         if font.used is None:

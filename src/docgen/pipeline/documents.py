@@ -60,8 +60,8 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
     A document is refused if a value is missing or if an error concerns the document. A draft is not refused for these
     reasons. The other documents are composed nevertheless.
 
-    A document is not composed if its unit has no department folder. A finding reports that. If this unit is the lead
-    unit and the case has answers, the document is refused with an error, because the name of the unit must be wrong.
+    A document is not composed if its unit has no department folder. Usually a finding reports that. If the unit is the
+    lead unit and the case has answers, its name must be wrong, so the document is refused with an error.
     """
     case = file.case
     copies, unwritten = called_for(case, order.chosen(departments), departments, draft=order.draft)

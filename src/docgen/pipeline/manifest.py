@@ -149,8 +149,8 @@ def dump(value: Manifest) -> bytes:
 def load(path: Path) -> Manifest:
     """Read a manifest.
 
-    An `InputError` is raised if the file is damaged, if its format has another version, if it names a file twice, or if
-    a name leads out of its folder.
+    Raise an `InputError` if the file is damaged, has another version, names a file twice, or has a name that leads out
+    of its folder.
     """
     with own_json.damage_refused(path, say("重新生成这一件的文书")):
         found = own_json.load(path, Manifest)

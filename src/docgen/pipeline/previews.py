@@ -27,7 +27,7 @@ _ABOVE, _BELOW = 0.9, 0.2
 _NEAR = 2.5
 """The largest distance between two adjacent lines of one value, in em."""
 _SHELLS: dict[int, tuple[ShellPage, str]] = {}
-"""Identity of a shell → the shell, so that no other object gets its identity, and the hash of what it draws."""
+"""Identity of a shell → the shell and the hash of what it draws. A kept shell cannot lose its identity to another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A letter that an office has sent → its lines, and which line is the title, the salutation, the signature and so on.
+"""A letter that an office has sent → its lines, and the places of its title, salutation, signature and other parts.
 
 The letter is a text, Word or PDF file. Half-width punctuation becomes full-width, and the broken lines of a PDF are
 joined. Parts are found by the usual form of a letter: a salutation ends with a colon and stands before the opening, a

@@ -59,7 +59,7 @@ class UploadedForm:
     characters: int
     """How many characters the form has."""
     left: int
-    """How many characters are not in a value of a case, but in the comments at the end of a case file."""
+    """How many characters are only in the comments at the end of a case file, not in a value."""
     cases: tuple[UploadedCase, ...]
     """Its cases."""
     findings: tuple[Finding, ...]

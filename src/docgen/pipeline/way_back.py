@@ -138,8 +138,8 @@ def _most_similar(came: EditedFile, records: Mapping[str, PrintedRecord]) -> Pri
 def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_base: bool) -> None:
     """Raise an `InputError` if a file is about another proposal, or if it is much longer than the printed document.
 
-    A proposal is recognized by its number and its title. If there is a record of what was printed (`has_base`), they
-    are searched in the record, because the edited file need not contain them any more.
+    A proposal is recognized by its number and its title. If the printed text is known (`has_base`), they are searched
+    in the printed text, because the edited file may have lost them.
     """
     printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
     text = printed if has_base else squeeze("".join(paragraph.text for paragraph in (*came.paragraphs, *came.edges)))

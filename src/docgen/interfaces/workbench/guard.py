@@ -166,7 +166,7 @@ class Guard:
 
 
 def _foreign(headers: Headers, origin: str) -> Response | None:
-    """Return the answer to a request that changes something and is not from a page of ours; None if it is from one."""
+    """Return the answer that refuses a changing request of a foreign page; None if it comes from a page of ours."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin" or headers.getlist("origin") != [origin]:
         return notice(403, say("这个请求不是从工作台的页面来的"))
     sent_as = media_type(headers)

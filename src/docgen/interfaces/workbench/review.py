@@ -215,8 +215,8 @@ class Review:
     def drafters(self, case_id: int, steps: list[Step]) -> set[str]:
         """Return who wrote or sent the present draft.
 
-        A reviewer who corrects a draft under review sends it back thereby, and the officer who sends it again answers
-        for the correction. So such a reviewer is not among the drafters.
+        If a reviewer corrects a draft under review, the draft goes back. The officer who sends it again is responsible
+        for the correction, so the reviewer is not among the drafters.
         """
         start = next((step.revision for step in steps if step.action is Action.AGAIN), 0)
         corrections = {step.revision for step in steps if step.action is Action.CHANGE}

@@ -168,7 +168,7 @@ def tidy(out: Path, disk: Disk) -> None:
 def _folder_for(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, bool]:
     """Return the folder for a set, and whether the folder must still be made.
 
-    If a folder of the same set is damaged, it is not changed, and a folder with a number is used instead.
+    If the folder of an equal set is damaged, it stays as it is, and the set gets a folder with a number.
     """
     folder = out / f"{_PREFIX}{_hash(record)}"
     numbers = itertools.count(2)

@@ -217,8 +217,8 @@ def _run_job(spoken: str, fn: Callable[..., Any], arguments: tuple[Any, ...], op
 def _streams() -> tuple[IO[bytes], IO[bytes]]:
     """Return the streams from and to the parent.
 
-    The standard input and output are replaced by the null device, so that text which a library prints does not get into
-    the stream of answers.
+    The null device replaces the standard input and output. Otherwise text that a library prints would get into the
+    stream of answers.
     """
     orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null_device = os.open(os.devnull, os.O_RDWR)
