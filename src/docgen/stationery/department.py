@@ -170,10 +170,14 @@ def department(data: Mapping[str, Any], path: Path) -> Department:
     return found
 
 
+_RENAMED = {"place": ["jurisdiction"]}
+"""A key of version 0.1 → its name today."""
+
+
 def _error(problem: Any, path: Path) -> StationeryError:
     """Return the error for a problem that Pydantic found. path: the file of the department."""
     key = ".".join(str(part) for part in problem["loc"])
-    near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
+    near = _RENAMED.get(key) or difflib.get_close_matches(key, list(Department.model_fields), n=1)
     misplaced = [str(part) for part in problem["loc"][1:2] if part in Department.model_fields]
     if misplaced:
         table = str(problem["loc"][0])
