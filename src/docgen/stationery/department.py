@@ -20,6 +20,8 @@ from docgen.stationery.declarations import Identity
 
 BASE = "base"
 """The folder of the base department, which all departments extend."""
+_RENAMED = {"place": ["jurisdiction"]}
+"""A key of version 0.1 → its name today."""
 
 Engine = Literal["docgen", "weasyprint"]
 """The program that makes the PDFs of single documents."""
@@ -168,10 +170,6 @@ def department(data: Mapping[str, Any], path: Path) -> Department:
         if reason := refusal(getattr(found, key)):
             raise StationeryError(reason, place=Place(str(path), key), next_step=say("改正这一处"))
     return found
-
-
-_RENAMED = {"place": ["jurisdiction"]}
-"""A key of version 0.1 → its name today."""
 
 
 def _error(problem: Any, path: Path) -> StationeryError:
