@@ -13,8 +13,8 @@ from docgen.composition import kinds
 from docgen.errors import DocgenError, Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
+from docgen.pipeline import office_settings
 from docgen.pipeline.documents import documents, finish
-from docgen.pipeline.office_settings import settings
 from docgen.pipeline.order import Order
 from docgen.pipeline.specimens import specimens
 from docgen.stationery.declarations import Declaration
@@ -50,7 +50,7 @@ def lint(departments: Departments, name: str | None) -> Iterator[Linted]:
         for kind in departments.kinds.values():
             yield _kind(departments, slug, kind, files)
         folder = departments.root / "departments" / slug
-        yield Linted(slug, say("措辞"), 0, tuple(settings(departments.stationery(slug), folder)))
+        yield Linted(slug, say("措辞"), 0, tuple(office_settings.findings(departments.stationery(slug), folder)))
 
 
 def _unreadable(departments: Departments) -> Iterator[Linted]:

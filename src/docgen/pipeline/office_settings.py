@@ -56,7 +56,7 @@ _COUNT = re.compile(r"[0-9一二三四五六七八九十]{1,3}(?=[位名人])")
 """A count of people that somebody typed."""
 
 
-def settings(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
+def findings(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
     """Yield all findings about the settings of an office. own_folder: the folder of its files."""
     yield from _typed_words(stationery, own_folder)
     yield from _typed_count(stationery, own_folder)
