@@ -82,14 +82,12 @@ class Log:
         if done.is_new and done.staged:
             self._write("made", case=number, files=len(done.staged.documents), warnings=len(done.staged.warnings))
 
-    def end(self, folder: str | None, seconds: float, held: DocgenError | None) -> None:
-        """Log that a build has ended.
-
-        folder: the name of the current set. seconds: how long the build took. held: why nothing was published, or None.
-        """
-        if held:
-            self._write("held", code=held.code, key=held.place.key, line=held.place.line)
-        self._write("end", set=folder, seconds=round(seconds, 2))
+    def end(self, built: Built) -> None:
+        """Log that a build has ended."""
+        if built.held:
+            place = built.held.place
+            self._write("held", code=built.held.code, key=place.key, line=place.line)
+        self._write("end", set=built.folder.name if built.folder else None, seconds=round(built.seconds, 2))
 
     def _write(self, event: str, **values: object) -> None:
         now = dt.datetime.now().astimezone().isoformat(timespec="seconds")

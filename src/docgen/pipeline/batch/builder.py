@@ -87,7 +87,7 @@ class Builder:
                 built = self._build(paths, log)
                 built = replace(built, cut_short=cut_short, seconds=time.monotonic() - started)
                 build_report.write_report(self.out, built, self.disk)
-                log.end(built.folder.name if built.folder else None, built.seconds, built.held)
+                log.end(built)
         return built
 
     def _build(self, paths: Sequence[Path], log: Log) -> Built:
