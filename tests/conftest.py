@@ -156,11 +156,11 @@ def shared(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def press():
+def service():
     """The workers of a workbench. All tests share them, because to start one takes seconds."""
-    from docgen.api.long_running import Press
+    from docgen.api.long_running import DocumentService
 
-    made = Press(size=1)
+    made = DocumentService(size=1)
     yield made
     made.stop()
 

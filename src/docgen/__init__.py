@@ -4,11 +4,11 @@ A program that uses docgen needs only the names in `__all__`: the verbs (functio
 values that they take and return, and the errors that they raise. Each is imported when it is first used, so `import
 docgen` is fast.
 
-Within a minor series (0.2.x) the following does not change: the meaning of a name in `__all__`, the parameters of a
-verb and their defaults, the fields of a value, the place of an error in the tree of errors, its exit code, and the code
-of a finding. A new version may add names, parameters with a default, fields at the end, and codes. Any version may
-change the words of messages, the look of documents, and everything that is not in `__all__`. A new minor series may
-change all of this. The README lists such changes.
+Within a minor series (0.2.x) a name in `__all__` keeps its meaning. A verb keeps its parameters and their defaults, and
+a value keeps its fields. An error keeps its place in the tree of errors and its exit code, and a finding keeps its
+code. A new version may add names, parameters with a default, fields at the end, and codes. Any version may change the
+words of messages, the look of documents, and everything that is not in `__all__`. A new minor series may change all of
+this. The README lists such changes.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from docgen.model.case import Case
     from docgen.model.case_file import CaseFile
     from docgen.model.standing import Standing
-    from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.batch.build_report import Built, Done
     from docgen.pipeline.case_register import CaseRegister
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.lint import Linted
@@ -175,7 +175,7 @@ _HOMES = {
     "docgen.model.case": "Case",
     "docgen.model.case_file": "CaseFile",
     "docgen.model.standing": "Standing",
-    "docgen.pipeline.batch.builder": "Built Done",
+    "docgen.pipeline.batch.build_report": "Built Done",
     "docgen.pipeline.case_register": "CaseRegister",
     "docgen.pipeline.folders": "CaseResult",
     "docgen.pipeline.lint": "Linted",
@@ -186,7 +186,8 @@ _HOMES = {
     "docgen.pipeline.yearbook": "Yearbook",
     "docgen.stationery.departments": "Listing",
 }
-"""Module → the names in `__all__` that it defines, separated by spaces."""
+"""Module → the names that it defines, separated by spaces."""
+__all__ = sorted(" ".join(_HOMES.values()).split())
 
 
 def __getattr__(name: str) -> Any:

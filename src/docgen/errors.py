@@ -138,6 +138,10 @@ class DocgenError(Exception):
             lines.append(say("下一步：{step}", step=self.next_step))
         return "\n".join(lines)
 
+    def as_finding(self, place: Place | None = None) -> Finding:
+        """Return the error as a finding. place: another place; None: the place of the error."""
+        return Finding(self.code, self.message, place or self.place, next_step=self.next_step)
+
     def _within(self, finding: Finding) -> Finding:
         """Return the finding, without the name of the file if the error names the same file."""
         place = finding.place

@@ -22,13 +22,13 @@ def files():
 @pytest.fixture
 def broken(monkeypatch):
     """The heads of the parts whose lines were broken."""
-    seen, break_lines = [], yearbook.break_lines_of
+    seen, break_lines = [], yearbook.lines_in_worker
 
     def noted(root, part, *others):
         seen.append(part.running or "…")
         return break_lines(root, part, *others)
 
-    monkeypatch.setattr(yearbook, "break_lines_of", noted)
+    monkeypatch.setattr(yearbook, "lines_in_worker", noted)
     return seen
 
 

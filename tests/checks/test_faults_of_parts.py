@@ -47,7 +47,7 @@ from docgen.composition.compose import Composition
 from docgen.errors import DocgenError, Finding, Severity
 from docgen.model.blocks import Doc, Role, para
 from docgen.pipeline import documents
-from docgen.pipeline.office_settings import settings as settings_lint
+from docgen.pipeline.office_settings import findings as settings_lint
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS

@@ -102,7 +102,7 @@ def test_a_folder_that_is_verified_is_made_again_and_no_more(opened, folder):
     for counter in opened.values():
         counter.clear()
     (result,) = verify(listed_folders(folder), DEPARTMENTS)
-    assert result.findings == () and result.is_proved
+    assert result.findings == () and result.is_reproduced
     assert not opened["PDFium"] and set(opened["account"].values()) == {1}
     files = {path.read_bytes(): 1 for path in folder.glob("*.docx")}
     assert {data: times for data, times in opened["zip"].items() if data in files} == files

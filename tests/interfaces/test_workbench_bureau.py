@@ -17,7 +17,7 @@ import pytest
 from browser import OPTIONS, program
 from workbench_client import PASSWORD, Served, Workbench, samples
 
-from docgen.api.long_running import Press
+from docgen.api.long_running import DocumentService
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.serving import open_store
@@ -129,7 +129,7 @@ def test_a_list_of_five_hundred_cases_is_made_at_once(tmp_path):
 
     folder = tmp_path / "cases"
     copies(folder, 500)
-    bureau = Workbench(folder, is_shared=True, press=Press(size=1))
+    bureau = Workbench(folder, is_shared=True, service=DocumentService(size=1))
     ids = bureau.store.case_ids(sorted(path.name for path in folder.glob("*.yaml")))
     data = next(folder.glob("*.yaml")).read_bytes()
     with bureau.store.transaction():
@@ -148,7 +148,7 @@ def test_a_list_of_five_hundred_cases_is_made_at_once(tmp_path):
 
 STEPS = """
 import sys
-from docgen.api.long_running import Press
+from docgen.api.long_running import DocumentService
 from docgen.interfaces.workbench.accounts import Accounts, Duty, Person
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.review import Action
@@ -157,7 +157,7 @@ from pathlib import Path
 
 folder = Path(sys.argv[1])
 store = open_store(folder)
-desk = Desk(folder, Press(size=1), store, Accounts(store))
+desk = Desk(folder, DocumentService(size=1), store, Accounts(store))
 (case_id,) = desk.store.case_ids([next(folder.glob("*.yaml")).name]).values()
 case = desk.case(case_id)
 officer, reviewer = (Person(duty, "", "", frozenset((duty,))) for duty in (Duty.OFFICER, Duty.REVIEWER))

@@ -276,7 +276,7 @@ def test_a_layer_is_what_refuses_its_request(layer, workbench, monkeypatch):
     assert workbench.request("PUT", "/c/1/field", list(FORGED[forged].items()), body).status in (403, 421)
     with monkeypatch.context() as patch:
         remove(patch)
-        weak = Workbench(workbench.folder, session="another-session", press=workbench.press)
+        weak = Workbench(workbench.folder, session="another-session", service=workbench.service)
         answer = weak.request("PUT", "/c/1/field", list(FORGED[forged].items()), body)
         weak.store.close()
     assert answer.status == 200
@@ -293,7 +293,7 @@ def test_the_field_of_a_form_is_what_refuses_a_form_without_it(workbench, monkey
 
 
 def test_a_session_that_was_left_is_over(workbench):
-    leaving = Workbench(workbench.folder, session="to-be-left", press=workbench.press)
+    leaving = Workbench(workbench.folder, session="to-be-left", service=workbench.service)
     assert leaving.get("/").status == 200
     assert leaving.form("/leave", {}).status == 200
     assert leaving.get("/").status == 403

@@ -16,8 +16,8 @@ OPINION = (ROOT / "samples/papers/opinion.txt").read_bytes()
 
 
 @pytest.fixture
-def workbench(tmp_path, press):
-    made = Workbench(samples(tmp_path / "cases", "01", "02"), press=press)
+def workbench(tmp_path, service):
+    made = Workbench(samples(tmp_path / "cases", "01", "02"), service=service)
     yield made
     made.store.close()
 

@@ -228,7 +228,7 @@ def interleaved(workbench, seed: int) -> None:
         who = rng.choice(["one", "two", "notepad"])
         opened = workbench.desk.case(case)
         if who == "notepad":
-            changed = workbench.press.editable(opened.data.decode(), "x")
+            changed = workbench.service.editable(opened.data.decode(), "x")
             changed.set(key, text)
             opened.path.write_bytes(changed.data)
             workbench.desk.case(case)
@@ -266,7 +266,7 @@ def test_what_is_typed_into_any_field_is_refused_or_the_same_after_a_new_start(c
         outcome = workbench.desk.save(opened, one.name, one.value, text, "one")
         assert isinstance(outcome, Saved | Refused)
         if number % 10 == 0:
-            again = case_file.read(workbench.folder / NAME, workbench.press.departments)
+            again = case_file.read(workbench.folder / NAME, workbench.service.departments)
             assert again.case == opened.editable.case
 
 

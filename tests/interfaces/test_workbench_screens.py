@@ -48,7 +48,7 @@ TRIED = {
 )
 def test_a_shell_is_tried_and_changes_nothing(tried, workbench):
     name, source, expected = TRIED[tried]
-    root = workbench.press.departments.root
+    root = workbench.service.departments.root
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     page = workbench.upload("/units/czj/shells", (name, (root / source).read_bytes())).text
     assert expected in page

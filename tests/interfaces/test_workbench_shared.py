@@ -45,19 +45,21 @@ def cheap_passwords(monkeypatch):
 
 
 @pytest.fixture
-def bureau(tmp_path, press):
-    made = Workbench(samples(tmp_path / "cases", "01", "10"), is_shared=True, press=press)
+def bureau(tmp_path, service):
+    made = Workbench(samples(tmp_path / "cases", "01", "10"), is_shared=True, service=service)
     made.store.case_ids([OWN, OTHER])
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def manned(tmp_path_factory, press):
+def manned(tmp_path_factory, service):
     """A workbench with a person for each role, of all cases and of one unit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(accounts_module, "_SCRYPT", CHEAP)
-        made = Workbench(samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, press=press)
+        made = Workbench(
+            samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, service=service
+        )
         made.store.case_ids([OWN, OTHER])
         people = {
             (role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)
@@ -471,19 +473,19 @@ def test_a_backup_restores_the_folder_with_its_accounts_steps_and_revisions(bure
     with tarfile.open(tmp_path / "docgen.tar.gz") as packed:
         assert len(packed.getnames()) == count
         packed.extractall(restored, filter="data")
-    again = Workbench(restored, is_shared=True, press=bureau.press)
+    again = Workbench(restored, is_shared=True, service=bureau.service)
     assert again.accounts.enter("li", PASSWORD) and again.desk.review.steps(1)[0].action is Action.SEND
     assert (restored / OWN).read_bytes() == (bureau.folder / OWN).read_bytes()
     assert [one.n for one in again.store.revisions(1)] == [one.n for one in bureau.store.revisions(1)]
     again.store.close()
 
 
-def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, press):
+def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, service):
     folder = samples(tmp_path / "cases", "10")
-    alone = Workbench(folder, press=press)
+    alone = Workbench(folder, service=service)
     assert alone.get("/").status == 200
     alone.store.close()
-    shared = Workbench(folder, is_shared=True, press=press)
+    shared = Workbench(folder, is_shared=True, service=service)
     headers = [HOST, ("Cookie", f"docgen-{PORT}={alone.session}")]
     assert shared.request("GET", "/", headers).status == 303, "the link of one person opens nothing here"
     assert shared.person("li", "officer").get("/").status == 200

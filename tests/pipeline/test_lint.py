@@ -6,8 +6,8 @@ import pytest
 from conftest import ROOT
 
 import docgen
+from docgen.pipeline import office_settings
 from docgen.pipeline.specimens import specimens
-from docgen.pipeline.typed_words import typed_words
 from docgen.stationery.departments import Departments
 
 NEW = 'extends = "base"\nname = "南山县样例局"\nshort = "县样例局"\nwe = "我局"\n'
@@ -104,7 +104,8 @@ def test_an_office_is_shown_by_what_it_changed_and_the_letter_it_gives(tmp_path)
 def test_a_word_of_one_case_that_an_office_typed_is_told_with_its_line(toml, word, office):
     templates = office(toml, make=False)
     told = [
-        str(finding) for finding in typed_words(Departments(templates).stationery("ylj"), templates / "departments/ylj")
+        str(finding)
+        for finding in office_settings.findings(Departments(templates).stationery("ylj"), templates / "departments/ylj")
     ]
     assert [finding.partition("“")[2].partition("”")[0] for finding in told] == ([word] if word else [])
     assert all("department.toml" in finding and "第 6 行" in finding for finding in told)

@@ -16,7 +16,7 @@ from conftest import DRAFT, GOLDEN, ROOT, SAMPLES
 from docgen.layout import fonts
 from docgen.pipeline import fingerprint
 from docgen.pipeline.batch import plan as plans
-from docgen.pipeline.batch.plan import Facts, plan
+from docgen.pipeline.batch.plan import CaseFacts, plan
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
@@ -152,7 +152,7 @@ def test_facts_that_cannot_be_used_are_no_facts(tmp_path, spoilt):
 
 
 def test_facts_are_read_as_they_were_written(tmp_path):
-    facts = {"a": Facts("1", "1-甲", ("甲", "乙"), {"reply": (("甲", ""),), "opinion": (("乙", "乙"),)})}
+    facts = {"a": CaseFacts("1", "1-甲", ("甲", "乙"), {"reply": (("甲", ""),), "opinion": (("乙", "乙"),)})}
     (tmp_path / "facts").write_bytes(plans.dump_facts(facts))
     assert plans.load_facts(tmp_path / "facts") == facts
 

@@ -24,7 +24,7 @@ def values_of(case: str) -> dict:
 
 
 def seen(case: str, document: str = "", known=(), values=None) -> previews.Preview:
-    return previews.preview_with(DEPARTMENTS.root, case, values or values_of(case), document, known, 60)
+    return previews.preview_in_worker(DEPARTMENTS.root, case, values or values_of(case), document, known, 60)
 
 
 @pytest.mark.parametrize("case", [*SOME, *OTHERS])

@@ -14,7 +14,7 @@ from docgen.language import foreign
 from docgen.pipeline import manifest, publish
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.manifest import ManifestEntry
-from docgen.pipeline.one_case import File, Production
+from docgen.pipeline.one_case import ProducedFile, Production
 from docgen.pipeline.order import Order
 from docgen.writers import WRITERS
 
@@ -164,7 +164,7 @@ def entry(name):
 
 
 def production(*names, source="源"):
-    files = tuple(File(name.encode(), entry(name)) for name in names)
+    files = tuple(ProducedFile(name.encode(), entry(name)) for name in names)
     return Production("20260001", stationery_sha256="纸", source_sha256=source, case_number="20260001", files=files)
 
 

@@ -18,7 +18,7 @@ from docgen.files.disk import Disk
 from docgen.files.folder_exchange import replace_together
 from docgen.pipeline import manifest, publish
 from docgen.pipeline.manifest import ManifestEntry
-from docgen.pipeline.one_case import File, Production
+from docgen.pipeline.one_case import ProducedFile, Production
 from docgen.pipeline.order import Order
 
 NAMES = ("答复函.docx", "答复函.pdf", "manifest.json")
@@ -162,8 +162,8 @@ def test_two_processes_that_make_parts_of_a_case_lose_nothing(tmp_path):
         for turn in range(15):
             data = f"{turn}{format}".encode()
             entry = ManifestEntry(f"{turn}.{format}", "reply", "", "0", "", None, (), {})
-            made = Production("20260001", files=(File(data, entry),), source_sha256="源")
-            with publish.alone_in(out):
+            made = Production("20260001", files=(ProducedFile(data, entry),), source_sha256="源")
+            with publish.exclusive_access(out):
                 publish.put_case(out / "20260001", made, source, Order())
 
     children = [forked(partial(make, format)) for format in ("docx", "pdf")]
@@ -178,14 +178,14 @@ def test_one_who_waits_too_long_is_told(tmp_path, monkeypatch):
     entered, done = threading.Event(), threading.Event()
 
     def hold():
-        with publish.alone_in(tmp_path):
+        with publish.exclusive_access(tmp_path):
             entered.set()
             done.wait()
 
     thread = threading.Thread(target=hold)
     thread.start()
     entered.wait()
-    with pytest.raises(OutputError) as caught, publish.alone_in(tmp_path):
+    with pytest.raises(OutputError) as caught, publish.exclusive_access(tmp_path):
         pass
     done.set()
     thread.join()

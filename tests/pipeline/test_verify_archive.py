@@ -106,7 +106,7 @@ def test_the_folder_of_a_build_means_its_current_set(built):
             the_set(built) / "20260010",
             the_set(built) / "20260013",
         ]
-        assert all(one.is_proved and not one.findings for one in found), found
+        assert all(one.is_reproduced and not one.findings for one in found), found
         assert [one.is_case for one in found] == [False, True, True]
 
 
@@ -191,7 +191,7 @@ def test_an_annex_that_was_changed_since_is_named_until_the_documents_are_made_a
     shutil.copy(ROOT / "samples/cases/annex/20250011.pdf", annex)
     words = [verb, str(case), "--kind", "reply", "--format", "docx", "--jobs", "0", "--out", str(tmp_path / "out")]
     assert main(words) == 0
-    assert all(result.is_proved for result in results(tmp_path / "out"))
+    assert all(result.is_reproduced for result in results(tmp_path / "out"))
     annex.write_bytes(annex.read_bytes() + b"%")
     found = [finding for result in results(tmp_path / "out") for finding in result.findings]
     assert [(one.code, one.place.file) for one in found] == [("annex-changed", str(annex))]
@@ -222,7 +222,7 @@ def relist_book(folder, pages):
 def test_a_book_is_compared_with_its_list_which_is_no_proof(book):
     (found,) = results(book.parent)
     assert [one.code for one in found.findings] == ["book-not-compared"]
-    assert (found.is_sound, found.is_proved, found.is_case, found.files) == (True, False, False, 2)
+    assert (found.is_sound, found.is_reproduced, found.is_case, found.files) == (True, False, False, 2)
     assert found.basis is Basis.LIST
 
 

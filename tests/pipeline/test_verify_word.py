@@ -76,7 +76,7 @@ def relist(folder, **changes):
 
 def test_a_right_folder_has_no_finding_and_all_of_it_was_looked_at(folder):
     found = only(folder)
-    assert (found.folder, found.files, found.findings, found.is_proved) == (folder, len(letters(folder)), (), True)
+    assert (found.folder, found.files, found.findings, found.is_reproduced) == (folder, len(letters(folder)), (), True)
     assert found.characters == sum(
         len("".join(readback.squeezed(line) for line in (*text.header, *text.body)))
         for text in (readback.word(path.read_bytes()) for path in letters(folder))
@@ -197,7 +197,7 @@ def test_a_case_that_changed_and_says_the_same_is_told_and_no_fault(folder):
         Severity.WARNING,
         Place(str(source)),
     )
-    assert finding.next_step and only(folder).is_sound and not only(folder).is_proved
+    assert finding.next_step and only(folder).is_sound and not only(folder).is_reproduced
 
 
 def test_stationery_that_changed_is_told_and_the_text_is_compared_with_the_new_one(folder):
@@ -253,7 +253,7 @@ def test_a_document_made_elsewhere_is_read_and_that_is_said(folder):
     relist(folder, documents=elsewhere, versions={"docgen": "0.1.0"})
     (finding,) = only(folder).findings
     assert finding.message == "以 0.1.0 成文，已核文字"
-    assert only(folder).basis is Basis.TEXT and only(folder).is_sound and not only(folder).is_proved
+    assert only(folder).basis is Basis.TEXT and only(folder).is_sound and not only(folder).is_reproduced
     swap(folder)
     found = only(folder)
     assert not found.is_sound and "made-elsewhere" not in {one.code for one in found.findings}
@@ -307,7 +307,7 @@ def test_an_odd_manifest_is_a_finding_and_the_other_folders_are_verified(folder,
     path.write_text(spoil(path.read_text(encoding="utf-8")), encoding="utf-8", errors="surrogateescape")
     odd, other = results(folder.parent)
     assert [one.code for one in odd.findings] == ["InputError"] and str(path) in str(odd.findings[0])
-    assert not odd.is_sound and other.is_proved
+    assert not odd.is_sound and other.is_reproduced
 
 
 def test_a_source_that_is_no_file_is_an_error(folder):
@@ -403,5 +403,5 @@ def test_a_finding_of_the_gates_is_a_finding_here_however_a_file_is_compared(fol
 def test_a_folder_is_sound_unless_something_is_an_error(severities, sound):
     findings = tuple(Finding("甲", "乙", severity=severity) for severity in severities)
     assert Verified(Path(), 0, 0, findings).is_sound is sound
-    assert Verified(Path(), 0, 0, findings, Basis.BYTES).is_proved is sound
-    assert not Verified(Path(), 0, 0, findings, Basis.TEXT).is_proved
+    assert Verified(Path(), 0, 0, findings, Basis.BYTES).is_reproduced is sound
+    assert not Verified(Path(), 0, 0, findings, Basis.TEXT).is_reproduced

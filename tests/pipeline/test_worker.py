@@ -178,7 +178,7 @@ def test_a_worker_has_no_say_in_where_files_go(tmp_path):
         def submit(self, fn, /, *arguments, **options):
             answer = Future()
             entry = manifest.ManifestEntry("../../甲.txt", "reply", "", "", "", None, (), {})
-            answer.set_result(one_case.Production("../..", files=(one_case.File(b"x", entry),)))
+            answer.set_result(one_case.Production("../..", files=(one_case.ProducedFile(b"x", entry),)))
             return answer
 
     out = tmp_path / "a/b/out"
@@ -539,7 +539,7 @@ BOMBS = [(("pdf" if entry.values[0].where == "pdf" else "docx"), *entry.values) 
 @pytest.mark.parametrize(("makers", "entry"), BOMBS, indirect=["makers"], ids=[str(entry) for _, entry in BOMBS])
 def test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds(makers, entry, bomb):
     order = Order(kinds=("reply",), formats=("pdf" if entry.where == "pdf" else "docx",), draft=True)
-    answer, seconds = outcome(makers, one_case.produce_with, bomb(entry), "案件.yaml", BOMBED, order)
+    answer, seconds = outcome(makers, one_case.produce_in_worker, bomb(entry), "案件.yaml", BOMBED, order)
     error = answer if isinstance(answer, DocgenError) else answer.error
     assert seconds < SECONDS + 1
     if entry.expected == "limit":

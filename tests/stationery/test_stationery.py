@@ -150,6 +150,7 @@ def test_a_name_that_looks_like_a_template_stays_a_name(templates):
         ("closing =", "closng =", ["phrases.closng", "没有名为 closng 的句子", "closing", "opening"]),
         ("aliases =", "alias =", ["alias", "是否想写 aliases？"]),
         ("we =", "xyz =", ["xyz", "可用的键：", "letterhead"]),
+        ("we =", "place =", ["place", "是否想写 jurisdiction？"]),
         ('"base"', '"gxi"', ["模板 gxi 不存在", "base、czj、dfjrj、gxj、kjcxw、nyj"]),
         ('"base"', '"nyj"', ["循环继承", "base、czj"]),
         ('short = "市农业农村局"', "", ["short", "登记表上的名称"]),

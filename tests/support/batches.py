@@ -23,7 +23,7 @@ from docgen.files.hashes import hash_of
 from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch.builder import Builder
 from docgen.pipeline.manifest import ManifestEntry
-from docgen.pipeline.one_case import File, Production
+from docgen.pipeline.one_case import ProducedFile, Production
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
@@ -80,7 +80,7 @@ def stub(root: Path, name: str, data: bytes, order: Order, assigned: str | None 
             content = f"{kind} {format} {order.accessible} {mark}\n".encode() * 40
             name = f"{TITLES[kind]}.{format}"
             entry = ManifestEntry(name, kind, "", hash_of(content), "", 2 if format == "pdf" else None, (), {})
-            files.append(File(content, entry))
+            files.append(ProducedFile(content, entry))
     return Production(
         number, case_number=number, stationery_sha256="x", source_sha256=hash_of(data), files=tuple(files)
     )

@@ -13,7 +13,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.api.long_running import Press
+from docgen.api.long_running import DocumentService
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
@@ -48,7 +48,7 @@ class Workbench:
     folder: Path
     session: str = "a-session-of-the-test"
     port: int = PORT
-    press: Press = field(default_factory=lambda: Press(size=1))
+    service: DocumentService = field(default_factory=lambda: DocumentService(size=1))
 
     is_shared: bool = False
 
@@ -60,7 +60,7 @@ class Workbench:
         if not self.is_shared:
             with contextlib.suppress(Exception):  # it is there already after a restart
                 self.store.add_session(digest(self.session))
-        self.desk = Desk(self.folder, self.press, self.store, self.accounts)
+        self.desk = Desk(self.folder, self.service, self.store, self.accounts)
         self.app = application(self.desk, self.port, ORIGIN if self.is_shared else "")
 
     def person(self, login: str, *roles: str, unit: str = "") -> "Workbench":
@@ -71,7 +71,7 @@ class Workbench:
         return person
 
     def close(self):
-        self.press.stop()
+        self.service.stop()
         self.store.close()
 
     def case_id(self, name: str) -> int:

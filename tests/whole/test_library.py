@@ -24,14 +24,14 @@ def test_every_name_of_the_library_is_there_and_says_what_it_is(name):
 
 @pytest.mark.parametrize("name", VERBS)
 def test_every_verb_shows_how_it_is_called(name):
-    assert getattr(docgen, name) is getattr(api, name)
     assert f"docgen.{name}(" in "".join(
         example.source for example in doctest.DocTestParser().get_examples(getattr(docgen, name).__doc__)
     )
 
 
-def test_the_verbs_of_the_library_are_those_of_the_api():
-    assert {*VERBS, "MadeBooks", "MadeCases"} == set(api.__all__)
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_of_the_library_is_defined_in_its_room(name):
+    assert getattr(docgen, name).__module__.startswith("docgen.api.")
 
 
 EXAMPLES = [

@@ -116,7 +116,7 @@ def test_the_officer_is_told_the_count_and_the_manifest_knows_the_file(tmp_path,
 
 def test_a_build_publishes_the_text_and_keeps_it(tmp_path):
     built = docgen.build(SAMPLES["08-table"], tmp_path, formats=["txt"])
-    assert [paper.file for case in built.cases for paper in case.staged.papers] == ["答复函.txt"]
+    assert [one.file for case in built.cases for one in case.staged.documents] == ["答复函.txt"]
     again = docgen.build(SAMPLES["08-table"], tmp_path, formats=["txt"])
     assert [case.is_new for case in again.cases] == [False]
     assert all(result.is_sound for result in docgen.verify(built.folder))

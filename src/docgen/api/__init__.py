@@ -1,6 +1,7 @@
-"""docgen as a library: functions that take and return values. `docgen.__all__` lists the functions and value classes.
+"""docgen as a library: functions that take and return values.
 
-In the examples `folder` is an empty folder.
+A program imports them from `docgen`, whose `__all__` lists them with the value classes and the errors. In the examples
+`folder` is an empty folder.
 
 >>> import docgen
 >>> case = docgen.read("samples/cases/01-science-environment.yaml")
@@ -28,51 +29,3 @@ limit: the seconds that a worker process may take for one case or one section of
 progress: a function that opens a progress display. Its argument is the number of cases, or the name of a book. The
     display is called after each finished step.
 """
-
-from __future__ import annotations
-
-from docgen.api.cases import import_form, import_into, parse, read, save, save_case, schema, update
-from docgen.api.finished_files import clauses, common_faults, compare, measure, verify
-from docgen.api.handling import again, register
-from docgen.api.many_documents import MadeBooks, MadeCases, build, make, make_digest, watch
-from docgen.api.offices import department, explain, lint, new_department
-from docgen.api.one_document import check, compose, preview, render
-from docgen.api.resources import departments, doctor, kinds
-from docgen.api.way_back import accept, come_back
-
-__all__ = [
-    "MadeBooks",
-    "MadeCases",
-    "accept",
-    "again",
-    "build",
-    "check",
-    "clauses",
-    "come_back",
-    "common_faults",
-    "compare",
-    "compose",
-    "department",
-    "departments",
-    "doctor",
-    "explain",
-    "import_form",
-    "import_into",
-    "kinds",
-    "lint",
-    "make",
-    "make_digest",
-    "measure",
-    "new_department",
-    "parse",
-    "preview",
-    "read",
-    "register",
-    "render",
-    "save",
-    "save_case",
-    "schema",
-    "update",
-    "verify",
-    "watch",
-]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unless
+from docgen.api.parameters import AnyPath, case_file_of, departments_of, path_of, refuse_unless
 
 if TYPE_CHECKING:
     from docgen.intake.cases import Intake
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def read(path: AnyPath, *, templates: AnyPath | None = None) -> CaseFile:
     """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them.
 
-    templates: the folder whose vocabulary has the synonyms that the file may use; None: the one that docgen contains.
+    templates: the folder whose vocabulary lists the synonyms that the file may use. None: the one that docgen contains.
 
     >>> docgen.read("samples/cases/10-not-public.yaml").case.proposal.kind
     '建议'
@@ -55,7 +55,7 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templa
 
 
 def update(file: CaseFile, case: Case) -> CaseFile:
-    """Return the file with a changed case. In the text of the file, only the lines of changed values change.
+    """Return the file with another case. In the text of the file, only the lines of changed values change.
 
     >>> file = docgen.read("samples/cases/10-not-public.yaml")
     >>> proposal = file.case.proposal.model_copy(update={"number": "20260999"})
@@ -88,7 +88,7 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
     form: a text, a Word or Excel file, a web page, CSV, JSON, XML or a PDF with text; with LibreOffice also .doc, .xls,
         .wps, .et and .rtf. The content decides how it is read. For a folder, all forms in it are read, and the rows of
         lists are joined to the forms with their texts.
-    congress, session: those of the cases that do not state them, such as 市七届人大 and 六次会议. Empty: unknown.
+    congress, session: the values for cases that do not state them, such as 市七届人大 and 六次会议. Empty: unknown.
 
     >>> intake = docgen.import_form("samples/intake/seed.txt")
     >>> len(intake.cases)
@@ -123,16 +123,16 @@ def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedF
 def import_into(
     case: AnyPath | CaseFile, paper: AnyPath, *, replace: bool = False, unit: str = "", templates: AnyPath | None = None
 ) -> FilledInCase:
-    """Read a paper that came back, and return the case file with what it says. Nothing is written to disk.
+    """Read an opinion or a feedback form, and return the case file with its content. Nothing is written to disk.
 
-    A co-handler's opinion (会办意见) goes to `opinions`, a filled-in feedback form (征询意见表) to `feedback`. The
-    content decides which it is. A paper about another proposal or of another unit raises an `InputError`. A `CaseError`
-    shows both texts where the case has another one already.
+    An opinion of a co-handler (会办意见) is written to `opinions`, and a feedback form (征询意见表) to `feedback`. The
+    content of the paper decides which it is. A paper about another proposal or of another unit raises an
+    `InputError`. If the case already has another text, a `CaseError` shows both texts.
 
     case: a case file, or its path.
     paper: a Word file, a PDF with text, a text or another file that `import_form` reads.
-    replace: whether to replace what differs. The old text becomes a comment in the file.
-    unit: the co-handler that wrote the opinion. Empty: the letter says it.
+    replace: whether to replace a different text of the case. The old text becomes a comment in the file.
+    unit: the co-handler that wrote the opinion. Empty: the letter states it.
 
     >>> (case,) = docgen.import_form("samples/intake/seed.txt").cases
     >>> placed = docgen.import_into(case, "samples/papers/opinion.txt")
@@ -140,16 +140,15 @@ def import_into(
     ('opinion', '市财政局', True)
     """
     from docgen.intake.returned import any_paper, placing
-    from docgen.model import case_file
 
     departments = departments_of(templates)
-    file = case if isinstance(case, case_file.CaseFile) else case_file.read(path_of(case), departments)
+    file = case_file_of(case, departments)
     found = any_paper.read(path_of(paper), departments.stationery("base").vocabulary)
     return placing.fill_in(file, found, departments, over=replace, unit=unit)
 
 
 def save_case(file: CaseFile) -> None:
-    """Write a case file to the place it was read from, completely or not at all.
+    """Write a case file to the path from which it was read, completely or not at all.
 
     >>> form = docgen.import_form("samples/intake/seed.txt")
     >>> (path,) = [file.path for file in docgen.save(form, folder)]

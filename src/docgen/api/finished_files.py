@@ -1,7 +1,6 @@
-"""Check finished files of docgen or of other programs. Return verdicts and comparisons.
+"""Check finished files of docgen or of other programs.
 
-A verdict is the judgement of a file by GB/T 9704. A comparison is between a Word file and a PDF, or between documents
-and their case.
+Files are judged by GB/T 9704, a Word file is compared with its PDF, and documents are compared with their case.
 """
 
 from __future__ import annotations
@@ -48,16 +47,16 @@ def verify(
     fonts: AnyPath | None = None,
     progress: Callable[[int], AbstractContextManager[Callable[[Verified], None]]] = silent,
 ) -> tuple[Verified, ...]:
-    """Check whether finished documents still are what their lists say and what their cases say.
+    """Compare finished documents with their lists and with their cases.
 
-    Return one result for each folder that has a list: of a case, of a set, of a book. `folders` and the folders inside
-    them are searched; the folder of a build means its current set. A document that this machine can make again is made
-    again, and the bytes are compared. Otherwise its text is compared with the case.
+    Return one result for each folder that has a list: the folder of a case, of a set or of a book. `folders` and the
+    folders inside them are searched. In the folder of a build, only the current set is searched. If this machine can
+    make a document again, the bytes are compared. Otherwise its text is compared with the case.
 
     jobs, limit: the number of worker processes, and the seconds for one case. 0 jobs: this process compares.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["docx"])
-    >>> [result.is_proved for result in docgen.verify(folder)]
+    >>> [result.is_reproduced for result in docgen.verify(folder)]
     [True]
     """
     from docgen.pipeline.verify import archive, verification
@@ -83,8 +82,7 @@ def measure(
 
     If a file cannot be read, the result contains the error instead of the verdict.
 
-    files: files, and folders. Of a folder all PDF and Word files are measured, in the order of their names.
-
+    files: files and folders. In a folder, all PDF, OFD and Word files are measured, in the order of their names.
     profile: the name of a profile in `templates/profiles`, which contains the lengths of the standard.
     kind: the layout by which all files are judged: `letter` (信函格式) or `document` (文件格式). None: docgen
     recognizes the layout of each file.
@@ -125,7 +123,7 @@ def _write_marked_copy(file: Measured, marks: Sequence[FaultMark], folder: Path,
 
 
 def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:
-    """Return the faults of many files, the commonest first, each with the number of files that have it.
+    """Return the faults of many files with the number of files that have each fault. The most frequent fault is first.
 
     >>> made = docgen.make("samples/cases/10-not-public.yaml", folder, kinds=["reply"], formats=["pdf"])
     >>> docgen.common_faults(docgen.measure(made.cases[0].made[0].path))

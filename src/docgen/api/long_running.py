@@ -1,6 +1,6 @@
-"""What a program needs that stays open on a folder of cases: `interfaces.workbench` is one.
+"""Functions and values for a program that stays open on a folder of cases, such as `interfaces.workbench`.
 
-These names are not in `docgen.__all__`: they may change with the workbench.
+They are not in `docgen.__all__`, because they may change with the workbench.
 """
 
 from __future__ import annotations
@@ -20,14 +20,12 @@ from docgen.model.case import Case, Category, HandlingType, Kind, Outcome, Publi
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
+from docgen.pipeline.document_service import CaseSummary, DocumentService
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.office import Office
-from docgen.pipeline.one_case import File as ProducedFile
-from docgen.pipeline.one_case import Production
-from docgen.pipeline.press import CaseSummary, Press
+from docgen.pipeline.one_case import ProducedFile, Production
 from docgen.pipeline.previews import Preview
-from docgen.pipeline.returned_uploads import UploadedPaper
-from docgen.pipeline.uploads import UploadedCase, UploadedForm
+from docgen.pipeline.uploads import UploadedCase, UploadedForm, UploadedPaper
 
 KINDS: tuple[str, ...] = get_args(Kind)
 """The choices for 类型."""
@@ -38,9 +36,9 @@ CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
 PUBLICITY: tuple[str, ...] = get_args(Publicity)
 """The choices for 公开属性."""
 RATINGS: tuple[str, ...] = get_args(Satisfaction)
-"""The choices for how content a proposer is."""
+"""The choices for the satisfaction of a proposer."""
 OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in Outcome.model_fields.items()}
-"""The parts of an answer in the form of a list: name of the part → what people call it."""
+"""Name of a part of an answer in the form of a list → its name for people."""
 
 __all__ = [
     "CATEGORIES",
@@ -51,10 +49,10 @@ __all__ = [
     "WAYS",
     "Case",
     "CaseSummary",
+    "DocumentService",
     "Editable",
     "Linted",
     "Office",
-    "Press",
     "Preview",
     "ProducedFile",
     "Production",
@@ -80,7 +78,7 @@ __all__ = [
 
 
 def case_paths(folder: Path) -> list[Path]:
-    """Return the case files of a folder; none if it has none."""
+    """Return the paths of the case files in a folder."""
     from docgen.errors import CaseError
     from docgen.pipeline import case_files
 
@@ -98,7 +96,7 @@ def answered_again(editable: Editable) -> str:
 
 
 def clean(text: str) -> tuple[str, list[str]]:
-    """Return a text without invisible characters and radicals, and what was changed."""
+    """Return a text without invisible characters and radicals, and a message about each change."""
     cleaned, findings = cleaned_form(text, "")
     return cleaned.text.replace("\v", "\n"), [finding.message for finding in findings]
 
@@ -112,9 +110,9 @@ def manifest(production: Production, source: str, *, is_draft: bool) -> tuple[st
 
 
 def keep_printed(path: Path, production: Production) -> None:
-    """Write down what Word files print, so that they can come back with changes. path: the file of the case's records.
+    """Record what Word files print, so that edited files can be compared with the record. path: the file of records.
 
-    The records of earlier files stay, up to a number.
+    The records of earlier files stay, up to a limit for each document.
     """
     from docgen.pipeline import printed_file
 
@@ -123,7 +121,7 @@ def keep_printed(path: Path, production: Production) -> None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all, and wait until it is on the disk. The permissions of a file stay."""
+    """Write a file completely or not at all, and wait until it is on the disk. Permissions of an old file stay."""
     target = path.resolve()
     mode: Any = target.stat().st_mode & 0o777 if target.exists() else 0o644
     replace_file(Disk(), target, data, beside=target.with_name(f".{target.name}.tmp"), mode=mode, sync=True)

@@ -15,6 +15,7 @@ from docgen.api.parameters import (
     departments_of,
     order_of,
     path_of,
+    path_or_none,
     paths_of,
     silent,
     workers_for,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from docgen.layout.fonts import FoundFont
     from docgen.model.case_file import CaseFile
-    from docgen.pipeline.batch.builder import Built, Done
+    from docgen.pipeline.batch.build_report import Built, Done
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.order import Order
     from docgen.pipeline.yearbook import Yearbook
@@ -36,28 +37,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadeCases:
-    """The result of `make`.
-
-    cases: the result of each case, in the order of the files.
-    passed_over: a notice for each file that was ignored because it is not a case file.
-    stand_ins: fonts that PDFs use in place of the fonts that the standard names.
-    """
+    """The result of `make`."""
 
     cases: tuple[CaseResult, ...]
+    """The result of each case, in the order of the files."""
     passed_over: tuple[Finding, ...]
+    """A notice for each file that was ignored because it is not a case file."""
     stand_ins: tuple[FoundFont, ...]
+    """The fonts that PDFs use in place of the fonts that the standard names."""
 
 
 @dataclass(frozen=True, slots=True)
 class MadeBooks:
-    """The result of `make_digest`.
-
-    books: one book for each edition.
-    passed_over: a notice for each file that was ignored because it is not a case file.
-    """
+    """The result of `make_digest`."""
 
     books: tuple[Yearbook, ...]
+    """One book for each edition."""
     passed_over: tuple[Finding, ...]
+    """A notice for each file that was ignored because it is not a case file."""
 
 
 def make(
@@ -115,7 +112,7 @@ def build(
     fonts: AnyPath | None = None,
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]] = silent,
 ) -> Built:
-    """Make every document that does not exist yet, and publish the whole set at once.
+    """Make every document that is missing or out of date, and publish the whole set at once.
 
     numbers: the ledger file from which replies without a document number receive one. None: they receive none.
     executor: the address of the machines that make documents, `dask://HOST:PORT`. None: this machine.
@@ -127,21 +124,22 @@ def build(
     """
     from docgen.pipeline import case_files, one_case
     from docgen.pipeline.batch import document_set, remote
-    from docgen.pipeline.batch.builder import Builder, Built, Job
+    from docgen.pipeline.batch.build_report import Built
+    from docgen.pipeline.batch.builder import Builder, Job
 
     departments = departments_of(templates, fonts)
     order = order_of(departments, kinds, formats, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
-    job: Job = partial(one_case.produce_with, departments.root.absolute(), font_folder=departments.fonts)
+    job: Job = partial(one_case.produce_in_worker, departments.root.absolute(), font_folder=departments.fonts)
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     workers = partial(workers_for, jobs, limit, departments=departments, order=order)
     if executor and fonts is not None:
         raise UsageError(say("别的机器用不了这里的字体文件夹"), next_step=say("在各台机器上装同样的版本和字体"))
     if executor:
+        address = executor
         job = partial(remote.produce, remote.parcel(departments, order))
-        workers = partial(_cluster, executor)
-    ledger = path_of(numbers) if numbers is not None else None
-    builder = Builder(departments, path_of(out), order, job, workers, progress, numbers=ledger)
+        workers = lambda _most: remote.cluster(address)  # noqa: E731  (the cluster decides the number of workers)
+    builder = Builder(departments, path_of(out), order, job, workers, progress, numbers=path_or_none(numbers))
     if dry_run:
         planned = tuple(builder.preview(found.paths))
         return Built(planned, document_set.current(path_of(out)), 0, found.passed_over)
@@ -207,8 +205,8 @@ def make_digest(
     If the data contradict each other, raise a `CaseError`.
 
     edition: the edition to make. None: both editions.
-    by: the grouping of cases into chapters, by handling unit or by field.
-    form: `book` for the whole book, `report` for the report at its beginning only.
+    by: whether a chapter contains the cases of a handling unit (`unit`) or of a field (`field`).
+    form: `book` for the whole book, `report` only for the report at its beginning.
     figures: a file with numbers that the cases do not contain.
     book: the editor's file: order, omissions, titles, foreword, photographs.
     office: the name of the office that compiles the book.
@@ -226,7 +224,7 @@ def make_digest(
     files, passed_over = case_files_of(cases, departments)
     given_figures = figures_file.load(path_of(figures), year) if figures is not None else None
     plan = book_plan.load(path_of(book)) if book is not None else None
-    pieces_folder = path_of(pieces) if pieces is not None else None
+    pieces_folder = path_or_none(pieces)
     editions = [edition == "public"] if edition else [False, True]
     books = []
     with workers_for(jobs, limit, os.cpu_count() or 1, departments, order_of(departments, None, ["pdf"])) as workers:
@@ -235,13 +233,6 @@ def make_digest(
             with progress(order.name) as advance:
                 books.append(yearbook.make(files, departments, path_of(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)
-
-
-def _cluster(address: str, _most: int) -> AbstractContextManager[Executor]:
-    """Return the workers of a cluster. The cluster decides the number of workers."""
-    from docgen.pipeline.batch import remote
-
-    return remote.cluster(address)
 
 
 def _stand_ins(departments: Departments, order: Order) -> tuple[FoundFont, ...]:

@@ -1,11 +1,11 @@
-"""What an office may write on its stationery, what it differs in, and whether its letters can be made."""
+"""Explain the settings of departments, show and test the stationery of a department, and make a new department."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unless
+from docgen.api.parameters import AnyPath, departments_of, path_or_none, refuse_unless
 
 if TYPE_CHECKING:
     from docgen.composition.guide import GuideSection
@@ -26,7 +26,7 @@ def explain(*, templates: AnyPath | None = None) -> tuple[GuideSection, ...]:
 
 
 def department(name: str, *, templates: AnyPath | None = None) -> Office:
-    """Show what a department changed against the one that it extends, and the letter that it gives.
+    """Return what a department changes in the department that it extends, and a letter of the department.
 
     name: the name of its folder or one of its names.
 
@@ -40,7 +40,7 @@ def department(name: str, *, templates: AnyPath | None = None) -> Office:
 
 
 def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterator[Linted]:
-    """Make every kind of document of made-up cases on a department's stationery; yield what is wrong with each kind.
+    """Make every kind of document of made-up cases on a department's stationery. Yield the findings about each kind.
 
     name: the name of its folder or one of its names; None: all departments.
 
@@ -60,7 +60,7 @@ def new_department(
     """Make the folder of a new department. Its `department.toml` lists every setting with its meaning and default.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent
-    (`.txt`, `.docx` or `.pdf`); its sure settings are in force, its doubtful ones are comments.
+    (`.txt`, `.docx` or `.pdf`). What the letter shows clearly becomes a setting; what is doubtful becomes a comment.
 
     >>> import shutil
     >>> copy = shutil.copytree("templates", folder / "templates")
@@ -69,4 +69,4 @@ def new_department(
     """
     from docgen.pipeline.new_department import make
 
-    return make(departments_of(templates), name, folder, path_of(letter) if letter is not None else None)
+    return make(departments_of(templates), name, folder, path_or_none(letter))

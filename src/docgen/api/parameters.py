@@ -1,4 +1,4 @@
-"""Convert the parameters that several functions of the library share to the values that the other packages take."""
+"""Convert the parameters that several functions of the library share to the values that the other rooms take."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 AnyPath = str | os.PathLike[str]
 _LONGEST_NAME = 255
-"""Bytes of a part of a path. No usual file system has longer names."""
+"""The largest number of bytes in a part of a path. No common file system allows longer names."""
 _LIMIT_BELOW_SECONDS = 86_400
 """A time limit must be less than this number of seconds. The timers of some systems allow one day at most."""
 
@@ -37,14 +37,14 @@ def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
 def departments_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Departments:
     """Return the departments of a templates folder, which print with the fonts of a fonts folder.
 
-    templates: the folder with the templates. Without it, docgen uses the templates that it contains.
-    fonts: the folder with the fonts. Without it, docgen uses the fonts of this machine.
+    templates: the folder with the templates. None: the templates that docgen contains.
+    fonts: the folder with the fonts. None: the fonts of this machine.
     """
     from docgen.stationery.departments import Departments
 
     # A worker process has another working directory. There a relative path would lead to another folder.
     folder = path_of(fonts).absolute() if fonts is not None else None
-    return Departments(path_of(templates) if templates is not None else None, folder)
+    return Departments(path_or_none(templates), folder)
 
 
 def profile_of(name: str, templates: AnyPath | None) -> Profile:
@@ -55,7 +55,7 @@ def profile_of(name: str, templates: AnyPath | None) -> Profile:
 
 
 def refuse_unless(value: object, *kinds: type) -> None:
-    """Raise a `UsageError` if the value of a parameter is of none of these kinds. A truth value is no number."""
+    """Raise a `UsageError` if the value of a parameter has none of these types. A `bool` does not count as an `int`."""
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         names = " | ".join(kind.__name__ for kind in kinds)
         shown = f"{type(value).__name__} {value!r}"[:80]
@@ -63,12 +63,17 @@ def refuse_unless(value: object, *kinds: type) -> None:
 
 
 def path_of(given: object) -> Path:
-    """Return a path. What no system takes for a path, such as None, raises a `UsageError`."""
+    """Return a path. A value that cannot be a path, such as None, raises a `UsageError`."""
     refuse_unless(given, str, os.PathLike)
     path = Path(cast("AnyPath", given))
     if "\0" in str(path) or any(len(os.fsencode(part)) > _LONGEST_NAME for part in path.parts):
         raise UsageError(say("这不是路径：{value}", value=str(path)[:80]), next_step=say("检查路径和权限"))
     return path
+
+
+def path_or_none(given: AnyPath | None) -> Path | None:
+    """Return a path; None for None."""
+    return path_of(given) if given is not None else None
 
 
 def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
@@ -78,9 +83,15 @@ def paths_of(given: AnyPath | Iterable[AnyPath]) -> list[Path]:
     return [path_of(path) for path in given]
 
 
+def case_file_of(given: AnyPath | CaseFile, words: Synonyms) -> CaseFile:
+    """Return a case file, or read it from its path. words: the synonyms that the file may contain."""
+    from docgen.model import case_file
+
+    return given if isinstance(given, case_file.CaseFile) else case_file.read(path_of(given), words)
+
+
 def case_files_of(
-    given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile],
-    words: Synonyms,
+    given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile], words: Synonyms
 ) -> tuple[list[CaseFile], tuple[Finding, ...]]:
     """Return the cases, and a notice for each file of a folder that was ignored because it is not a case file.
 
@@ -110,15 +121,14 @@ def order_of(
     accessible: bool = False,
     engine: str | None = None,
 ) -> Order:
-    """Return an order. It states the documents to make. An unknown kind or format raises a `UsageError`.
+    """Return an order, which states the documents to make. An unknown kind or format raises a `UsageError`.
 
-    kinds: None means all kinds. formats: None means DOCX and PDF. engine: None means the engine that
-    each department chooses.
+    The parameters are those of the library (see `docgen.api`).
     """
     from docgen.pipeline.order import Order
     from docgen.writers import ALL_WRITERS, WRITERS
 
-    # The order is that in which the names are known, so that the same wish gives the same files and registers.
+    # Kinds and formats are sorted, so that the sequence in which a caller names them does not change a register.
     wanted_kinds = () if kinds is None else chosen(kinds, departments.kinds)
     wanted_formats = chosen(formats, WRITERS if formats is None else ALL_WRITERS)
     order = Order(
@@ -128,18 +138,17 @@ def order_of(
         accessible,
         engine_of(engine),
     )
-    having = [kind for kind in departments.kinds.values() if kind.formats(order.formats)]
-    if not {kind.name for kind in having}.intersection(order.chosen(departments)):
-        names = listing(kind.name for kind in having)
+    possible = [kind.name for kind in departments.kinds.values() if kind.formats(order.formats)]
+    if not set(possible).intersection(order.chosen(departments)):
         message = say("这几种文书没有答复正文，做不成纯文本")
         if "ofd" in order.formats:
             message = say("这几种文书要由收件人填写，OFD 没有能填的域")
-        raise UsageError(message, next_step=f"--kind {names}")
+        raise UsageError(message, next_step=f"--kind {listing(possible)}")
     return order
 
 
 def engine_of(name: str | None) -> Engine | None:
-    """Return the engine of a name. Another name raises a `UsageError`."""
+    """Return the engine with this name; None for None. An unknown name raises a `UsageError`."""
     from docgen.stationery.department import Engine as Known
 
     return None if name is None else cast("Engine", chosen([name], get_args(Known))[0])

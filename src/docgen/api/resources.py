@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def departments(*, templates: AnyPath | None = None) -> tuple[Listing, ...]:
-    """Return the departments of a templates folder.
-
-    Each department comes with the keys, phrases and files that replace inherited ones.
+    """Return the departments of a templates folder, each with the keys, phrases and files that replace inherited ones.
 
     >>> "czj" in [department.slug for department in docgen.departments()]
     True

@@ -1,11 +1,11 @@
-"""The way back: what was changed in a document with Word or WPS comes home into its case."""
+"""Find the changes that somebody made in a document with Word or WPS, and take them into the case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from docgen.api.parameters import AnyPath, departments_of, path_of, refuse_unless
+from docgen.api.parameters import AnyPath, case_file_of, departments_of, path_of, path_or_none, refuse_unless
 
 if TYPE_CHECKING:
     from docgen.intake.edited.returned_document import ReturnedChange, ReturnedDocument
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def come_back(
     case: AnyPath | CaseFile, edited: AnyPath, *, base: AnyPath | None = None, templates: AnyPath | None = None
 ) -> ReturnedDocument:
-    """Return what was changed in a document, key by key. Nothing is written to disk.
+    """Return the changes in an edited document: the old and the new text of each key. Nothing is written to disk.
 
     case: a case file, or its path.
     edited: the edited Word file; with LibreOffice also .doc, .wps and .odt.
@@ -26,21 +26,21 @@ def come_back(
     >>> docgen.come_back("samples/cases/10-not-public.yaml", made.cases[0].made[0].path).changes
     ()
     """
-    from docgen.model import case_file
     from docgen.pipeline import way_back
 
     departments = departments_of(templates)
-    file = case if isinstance(case, case_file.CaseFile) else case_file.read(path_of(case), departments)
-    return way_back.come_back(file, path_of(edited), departments, path_of(base) if base is not None else None)
+    file = case_file_of(case, departments)
+    return way_back.come_back(file, path_of(edited), departments, path_or_none(base))
 
 
 def accept(file: CaseFile, changes: Iterable[ReturnedChange], came: ReturnedDocument | None = None) -> CaseFile:
-    """Return the case file with changes that came back. Comments and the order of the file stay. Nothing is written.
+    """Return the case file with some changes of an edited document. Nothing is written to disk.
 
-    Each change must have a value for the case. A conflict is taken as it is in the edited file.
+    Comments and the order of the case file stay. If the case was changed too, the text of the edited document is taken.
 
-    came: the document of the changes. What is not among `changes`, and the comments of the edited file, become
-        comments (#) at the end of the case file. None: they are not kept.
+    changes: the changes to take. Each change must have a value for the case.
+    came: the edited document. Its other changes and its comments become comments (#) at the end of the case file.
+        None: they are not kept.
 
     >>> file = docgen.read("samples/cases/10-not-public.yaml")
     >>> docgen.accept(file, []).yaml == file.yaml

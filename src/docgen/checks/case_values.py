@@ -253,7 +253,7 @@ class _Values:
             "co_handlers": handling.co_handlers,
             "joint": self.composition.joint,
             "consulted": handling.co_handlers if handling.type == "主办会办" else (),
-            "due": day(due(self.case, self.words.terms[self.lead.department.place])) or None,
+            "due": day(due(self.case, self.words.terms[self.lead.department.jurisdiction])) or None,
             "elsewhere": tuple(
                 {"label": point.label, "topic": next(topics([point])), "unit": point.unit} for point in others
             ),
@@ -287,7 +287,7 @@ class _Values:
     # ---- the reply -----------------------------------------------------------------------------------------------
     def _reply(self) -> dict[str, Any]:
         reply, department, whole = self.reply, self.lead.department, self.reply.whole
-        meaning = self.words.categories[department.place].get(reply.category or "")
+        meaning = self.words.categories[department.jurisdiction].get(reply.category or "")
         usual = of_kind(department.copies, self.proposal.kind, self.proposal.family, ())
         copies = usual if reply.copies is None else reply.copies
         answers = [] if whole is not None else answered(self.case)

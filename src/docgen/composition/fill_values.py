@@ -232,8 +232,8 @@ def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> 
 
 def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
     """Return the values of the handling."""
-    case, place = build.case, build.stationery.department.place
-    day = due(case, build.words.terms[place])
+    case, jurisdiction = build.case, build.stationery.department.jurisdiction
+    day = due(case, build.words.terms[jurisdiction])
     counted_from: Key = (
         ("history", len(case.history) - 1, "feedback_date") if case.history else ("handling", "assigned")
     )
@@ -266,7 +266,7 @@ def _reply(build: _Builder) -> ReplyValues:
     copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
     if reply.copies is not None:
         copies = keyed_items(reply.copies, ("reply", "copies"))
-    categories = build.words.categories[department.place]
+    categories = build.words.categories[department.jurisdiction]
     answers: list[AnswerValues] = []
     if reply.whole is None:
         for index, (points, answer) in enumerate(build.case.own_answers(), 1):

@@ -72,7 +72,7 @@ def edition(
     files: Sequence[CaseFile],
     year: int,
     vocabulary: Vocabulary,
-    place: str,
+    jurisdiction: str,
     *,
     is_public: bool,
     form: BookForm = "book",
@@ -84,14 +84,14 @@ def edition(
     """Return the edition of a year. Cases that contradict each other raise a `CaseError` that names them.
 
     files: case files of any years.
-    place: the place whose categories and terms apply.
+    jurisdiction: the place whose categories and deadlines apply, a key of the vocabulary.
     by: whether a chapter contains the replies of a unit or of a field.
     figures: numbers of the year for an internal edition, which case files do not contain; None if there are none.
     plan: the decisions of the editor; None if there are none.
     named: a function that returns the name under which a unit is counted, for any name of the unit.
     """
-    records = [internal(file, vocabulary, place, named) for file in of_year(files, year)]
-    meanings = vocabulary.categories[place]
+    records = [internal(file, vocabulary, jurisdiction, named) for file in of_year(files, year)]
+    meanings = vocabulary.categories[jurisdiction]
     used_figures = Figures() if is_public or figures is None else figures
     audit.agree(records, meanings, sum(used_figures.filed.values()) if used_figures.filed else None)
     decided = plan or NO_PLAN

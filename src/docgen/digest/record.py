@@ -223,22 +223,23 @@ class PublicEdition:
 
 
 def internal(
-    file: CaseFile, vocabulary: Vocabulary, place: str, named: Callable[[str], str] = lambda unit: unit
+    file: CaseFile, vocabulary: Vocabulary, jurisdiction: str, named: Callable[[str], str] = lambda unit: unit
 ) -> InternalRecord:
     """Return the full record of a case file.
 
-    place: the place whose terms apply. named: a function that returns the name under which a unit is counted.
+    jurisdiction: the place whose deadlines apply, a key of the vocabulary. named: a function that returns the name
+    under which a unit is counted, for any of its names.
     """
     # A category without a date is a mistake that the audit reports, not a draft.
     case = file.case if file.case.reply.category else last_given(file.case)
-    shared = _shared(case, timeliness(case, vocabulary.terms[place]), named)
+    shared = _shared(case, timeliness(case, vocabulary.terms[jurisdiction]), named)
     withheld = _withheld(case)
     return InternalRecord(
         **shared,
         case=case,
         reply_key="reply" if case == file.case else f"history[{len(file.case.history)}]",
         name=file.name,
-        due=due(case, vocabulary.terms[place]),
+        due=due(case, vocabulary.terms[jurisdiction]),
         public=None if withheld else _public(case, shared),
         withheld=withheld,
     )

@@ -6,8 +6,13 @@ Anybody may have changed the file since, so nothing in it is trusted.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+
+from docgen.errors import InputError, Place
+from docgen.language import say
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
 """What a dataclass states as its `__pydantic_config__`, so that a file with other keys is refused."""
@@ -36,6 +41,16 @@ def load(path: Path, kind: type[_Value]) -> _Value:
     json.loads(data, object_pairs_hook=_without_repeats)
     value: _Value = _reader(kind).validate_json(data, strict=True)
     return value
+
+
+@contextmanager
+def damage_refused(path: Path, next_step: str) -> Iterator[None]:
+    """Turn the error about a damaged list of documents into an `InputError`. next_step: what the user should do."""
+    try:
+        yield
+    except (OSError, ValueError, RecursionError) as error:
+        message = say("清单读不懂：{error}", error=type(error).__name__)
+        raise InputError(message, place=Place(str(path)), next_step=next_step) from error
 
 
 def is_plain_name(name: str) -> bool:

@@ -1,6 +1,6 @@
 """The command line: from the arguments of the process, run one command and return the exit code.
 
-Each command is a module in `commands`. The module declares its arguments, calls a function of `docgen.api` and prints
+Each command is a module in `commands`. The module declares its arguments, calls a function of the library and prints
 the result. Only argparse and small modules of docgen are imported before a command runs. Therefore `--help` is fast.
 """
 
@@ -11,6 +11,7 @@ import sys
 from importlib import import_module
 from itertools import pairwise
 
+import docgen
 from docgen.interfaces import streams
 from docgen.language import LANGUAGES, foreign, say, use
 
@@ -83,7 +84,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         description=say("从案件文件生成人大代表建议、政协提案的答复文书（DOCX 和 PDF）"),
         parents=[common],
     )
-    parser.add_argument("--version", action="version", version=_version(), help=say("显示版本"))
+    parser.add_argument("--version", action="version", version=f"docgen {docgen.__version__}", help=say("显示版本"))
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令"))
     for name, purpose in _commands().items():
         command = commands.add_parser(name, help=purpose, description=purpose, parents=[common])
@@ -121,12 +122,6 @@ def _describe(parser: argparse.ArgumentParser, name: str) -> None:
     command = import_module(f"docgen.interfaces.commands.{module}")
     command.describe(parser)
     parser.set_defaults(run=command.run)
-
-
-def _version() -> str:
-    from docgen import __version__
-
-    return f"docgen {__version__}"
 
 
 if __name__ == "__main__":

@@ -39,16 +39,16 @@ def lines(result: Intake) -> Iterator[str]:
 
 
 def _is_real(finding: Finding) -> bool:
-    """Return whether a finding is worth a line of its own."""
+    """Return whether a finding has a line of its own: an error, or a warning that few forms have."""
     if finding.severity is Severity.ERROR:
         return True
     return finding.severity is Severity.WARNING and finding.code not in _ROUTINE
 
 
 def _shared(groups: Sequence[Sequence[Finding]]) -> dict[str, int]:
-    """Return the messages that several cases have, with the number of these cases.
+    """Return message → the number of cases that have it, for the messages that several cases have.
 
-    Of the real findings, only a missing value is the same in several cases.
+    A finding with a line of its own is counted only if it is about a missing value.
     """
     counts: Counter[str] = Counter()
     for findings in groups:
@@ -57,13 +57,19 @@ def _shared(groups: Sequence[Sequence[Finding]]) -> dict[str, int]:
 
 
 def _line(name: str, title: str, findings: Sequence[Finding], shared: dict[str, int]) -> str:
-    """Return the line of one case: its file, its title, and what is said of it alone."""
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    """Return the line of one case: its file, its title, and its own findings. shared: the findings of several cases."""
+    errors = [one for one in findings if one.severity is Severity.ERROR]
     warnings = [one for one in findings if one.severity is Severity.WARNING and one.message not in shared]
-    sign = "✗" if errors else "!" if warnings else "✓"
-    told = [one.message for one in warnings if not _is_real(one)]
-    own = sum(one.severity is Severity.ERROR and one.message not in shared for one in findings)
-    parts = [say("{count} 处有误", count=own)] if own else []
-    real = sum(_is_real(one) for one in warnings)
-    parts += [say("{count} 处要核对", count=real)] if real else []
-    return f"{sign} {name} {title}" + (f"：{'；'.join([*parts, *told])}" if parts or told else "")
+    sign = "✓"
+    if warnings:
+        sign = "!"
+    if errors:
+        sign = "✗"
+    parts: list[str] = []
+    if own := sum(one.message not in shared for one in errors):
+        parts.append(say("{count} 处有误", count=own))
+    if real := sum(_is_real(one) for one in warnings):
+        parts.append(say("{count} 处要核对", count=real))
+    parts += [one.message for one in warnings if not _is_real(one)]
+    line = f"{sign} {name} {title}"
+    return f"{line}：{'；'.join(parts)}" if parts else line

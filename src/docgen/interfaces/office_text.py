@@ -1,4 +1,4 @@
-"""What a command found out about departments → plain text on the terminal."""
+"""Print departments, their settings and their tests as plain text."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def guide(sections: Iterable[GuideSection], *, as_json: bool) -> None:
-    """Print all that an office can write, grouped; or as JSON."""
+    """Print all that an office can write, in groups. as_json: whether to print JSON instead."""
     if as_json:
-        terminal.data({section.name: [asdict(entry) for entry in section.entries] for section in sections})
+        entries = {}
+        for section in sections:
+            entries[section.name] = [asdict(entry) for entry in section.entries]
+        terminal.data(entries)
         return
     for section in sections:
         print(f"\n{section.title}")
@@ -29,7 +32,7 @@ def guide(sections: Iterable[GuideSection], *, as_json: bool) -> None:
 
 
 def office(found: Office, *, as_json: bool) -> None:
-    """Print what a department changed, and its letter; or as JSON."""
+    """Print what a department changed, and its letter. as_json: whether to print JSON instead."""
     if as_json:
         letter = found.letter.tree if found.letter else None
         told = {"slug": found.slug, "name": found.name, "extends": found.extends, "letter": letter}
@@ -49,7 +52,7 @@ def office(found: Office, *, as_json: bool) -> None:
 
 
 def linted(result: Linted, *, as_json: bool) -> None:
-    """Print a line for a kind of document of a department, and what was found; or one line of JSON."""
+    """Print a line for a kind of document of a department, and the findings. as_json: whether to print JSON instead."""
     if as_json:
         findings = [str(finding) for finding in result.findings]
         told = {"slug": result.slug, "subject": result.subject, "documents": result.documents, "findings": findings}
@@ -68,10 +71,6 @@ def new_department(made: NewDepartment) -> None:
             print(f"  {'✓' if fact.is_sure else '?'} {fact.key}　{'' if fact.value is None else fact.value}")
     if made.facts:
         print(say("✓ 已写入；? 拿不准，写成注释，请核对。每一项都注明读自哪句话。"))
-    slug = made.path.parent.name
-    print(
-        say(
-            "下一步：{step}",
-            step=say("改 {file}，再运行 {command}", file=made.path.name, command=f"docgen departments --lint {slug}"),
-        )
-    )
+    command = f"docgen departments --lint {made.path.parent.name}"
+    step = say("改 {file}，再运行 {command}", file=made.path.name, command=command)
+    print(say("下一步：{step}", step=step))

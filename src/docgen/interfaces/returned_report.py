@@ -1,4 +1,4 @@
-"""What came back in an edited document → lines for people: each change with the text then, in the file, and now."""
+"""The changes in an edited document → lines for people: the printed text, the edited text, and the text of the case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIGNS = {"taken": "✓", "same": "=", "conflict": "✗", "proposed": "?", "pend
 
 
 def show(document: ReturnedDocument, *, is_accepted: bool, as_json: bool) -> None:
-    """Print what came back. is_accepted: whether the changes were written. as_json: whether to print JSON instead."""
+    """Print the changes. is_accepted: whether they were written. as_json: whether to print JSON instead."""
     if as_json:
         terminal.data(asdict(document))
         return

@@ -63,7 +63,9 @@ class Outlet(io.RawIOBase):
                 rest = rest[self._write(rest) :]
         except OSError as error:
             self._is_over = True
-            if not _is_reader_gone(error):
+            # Windows reports a closed pipe with EINVAL.
+            is_reader_gone = isinstance(error, ConnectionError) or (os.name == "nt" and error.errno == errno.EINVAL)
+            if not is_reader_gone:
                 self.failure = error
         return size
 
@@ -161,8 +163,3 @@ def _replacement(error: UnicodeError) -> tuple[str | bytes, int]:
     except UnicodeEncodeError:
         similar = ""
     return similar or f"U+{ord(character):04X}", error.start + 1
-
-
-def _is_reader_gone(error: OSError) -> bool:
-    # Windows reports a closed pipe with EINVAL.
-    return isinstance(error, ConnectionError) or (os.name == "nt" and error.errno == errno.EINVAL)

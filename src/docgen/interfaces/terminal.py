@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.tree import Tree
 
 from docgen.errors import DocgenError, Finding, Severity
-from docgen.interfaces import import_report, verified_report
+from docgen.interfaces import import_report
 from docgen.interfaces.streams import can_show
 from docgen.language import listing, say
 
@@ -72,7 +72,7 @@ def findings(items: Iterable[Finding]) -> None:
 def intake(result: Intake) -> None:
     """Print the number of cases on a form, the findings, and a summary of the destinations of its characters.
 
-    Of several cases, what is said of many is printed once, and each case has one line.
+    If the form has several cases, each case has one line, and a finding about many cases is printed once.
     """
     console = new_console()
     for part in result.parts:
@@ -91,11 +91,9 @@ def intake(result: Intake) -> None:
 def placed(result: FilledInCase) -> None:
     """Print what a paper is, into which case file it went, and the findings."""
     kind = say("{unit}的会办意见", unit=result.unit) if result.unit else say("征询意见表")
-    state = (
-        say("已写入 {case}", case=result.file.name)
-        if result.is_changed
-        else say("没有改动 {case}", case=result.file.name)
-    )
+    state = say("没有改动 {case}", case=result.file.name)
+    if result.is_changed:
+        state = say("已写入 {case}", case=result.file.name)
     new_console().print(escape(say("{file}（{kind}）：{state}", file=result.paper, kind=kind, state=state)))
     findings(result.findings)
 
@@ -106,10 +104,14 @@ def saved(files: Iterable[PlannedFile]) -> None:
         new_console().print(f"  {escape(str(file))}")
 
 
-def _bar(*columns: ProgressColumn) -> Progress:
-    """Return a progress bar. The bar prints nothing if the output is not a terminal."""
+def _bar(name: str, *columns: ProgressColumn) -> Progress:
+    """Return a progress bar. It prints nothing if the output is not a terminal.
+
+    name: what is done. columns: the columns after the counter.
+    """
     console = new_console(error=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    first = TextColumn(escape(name)), BarColumn(), MofNCompleteColumn()
+    return Progress(*first, *columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @contextmanager
@@ -118,14 +120,7 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
 
     total: the number of cases.
     """
-    columns = (
-        TextColumn(say("成文")),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[name]}"),
-    )
-    with _bar(*columns) as bar:
+    with _bar(say("成文"), TimeRemainingColumn(), TextColumn("{task.fields[name]}")) as bar:
         task = bar.add_task("", total=total, name="")
 
         def advance(result: CaseResult) -> None:
@@ -140,7 +135,7 @@ def verifying(total: int) -> Iterator[Callable[[Verified], None]]:
 
     total: the number of folders.
     """
-    with _bar(TextColumn(say("核对")), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as bar:
+    with _bar(say("核对"), TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=total)
         yield lambda result: bar.update(task, advance=1)
 
@@ -153,14 +148,7 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
 
     total: the number of cases.
     """
-    columns = (
-        TextColumn(say("成文")),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-    )
-    with _bar(*columns) as bar:
+    with _bar(say("成文"), TextColumn("{task.fields[rate]}"), TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=total, rate="")
 
         def advance(done: Done) -> None:
@@ -172,7 +160,7 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
 
 
 def planned(result: Built) -> None:
-    """Print the documents that a build would make. Print how many cases are to make, are finished, and have errors."""
+    """Print the documents that a build would make, and how many cases would be made, are finished, or have errors."""
     findings(result.findings)
     cases = result.cases
     for case in cases:
@@ -196,7 +184,7 @@ def built(result: Built) -> None:
     findings(result.findings)
     finished = [case.staged for case in result.cases if case.staged]
     made = sum(case.is_new for case in result.cases)
-    documents = sum(len(staged.papers) for staged in finished)
+    documents = sum(len(staged.documents) for staged in finished)
     table = Table(say("案件"), say("新做"), say("留用"), say("未成"), say("文件"), say("秒"))
     counts = (len(result.cases), made, len(finished) - made, len(result.failed), documents)
     table.add_row(*map(str, counts), f"{result.seconds:.1f}")
@@ -212,7 +200,7 @@ def _one_line(case: Done) -> str:
     error = case.error
     assert error is not None
     name = case.planned.number or case.planned.source.name
-    first = error.findings[0] if error.findings else Finding(error.code, error.message, error.place)
+    first = error.findings[0] if error.findings else error.as_finding()
     problem = " ".join(str(replace(first, next_step=first.next_step or error.next_step)).split("\n"))
     others = len(error.findings) - 1
     return f"{name}　{problem}" + (say("（另有 {count} 处）", count=others) if others > 0 else "")
@@ -237,8 +225,7 @@ def sections(name: str) -> Iterator[Callable[[int, int], None]]:
 
     name: the name of the book.
     """
-    columns = (TextColumn(escape(name)), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with _bar(*columns) as bar:
+    with _bar(name, TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -302,7 +289,9 @@ def made(result: MadeCases, out: Path) -> None:
                     size = say("{count} 字", count=document.characters)
                 branch.add(f"{escape(document.path.name)}　{size}".rstrip("　"))
     wide_console().print(tree)
-    _print_stand_ins(result.stand_ins)
+    if result.stand_ins:
+        pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in result.stand_ins)
+        new_console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
     for case in results:
         findings(case.findings)
         if case.error:
@@ -337,7 +326,7 @@ def machine(found: Machine) -> None:
 
 
 def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
-    """Print for each use of a font (purpose) the font of the standard, the font that is used, and the fallback font."""
+    """Print a table: for each purpose, the font of the standard, the font that is used, and the fallback font."""
     table = Table(say("用途"), say("标准字体"), say("本机使用"), say("罕用字后备"), say("说明"))
     for purpose, font in fonts.items():
         if font.used is None:
@@ -351,12 +340,31 @@ def _print_fonts(fonts: Mapping[str, FoundFont]) -> None:
 
 
 def verified(results: Sequence[Verified]) -> None:
-    """Print each verified folder with its findings, and the totals."""
+    """Print each verified folder with its findings, and the totals.
+
+    ✓: the documents of the folder were made again and are equal. ○: they were compared in part. ✗: there is a fault.
+    """
+    reproduced = partial = 0
     for result in results:
-        line(verified_report.heading(result))
+        sign = "✗"
+        if result.is_reproduced:
+            sign = "✓"
+            reproduced += 1
+        elif result.is_sound:
+            sign = "○"
+            partial += 1
+        line(f"{sign} {result.folder}")
         findings(result.findings)
-    for total in verified_report.totals(results):
-        line(total)
+    counts = {
+        "folders": sum(result.is_case for result in results),
+        "files": sum(result.files for result in results),
+        "characters": sum(result.characters for result in results),
+        "faults": sum(len(result.findings) for result in results),
+    }
+    line(say("{folders} 件，{files} 个文件，{characters} 字：{faults} 处要看", **counts))
+    if partial:
+        marks = {"same": reproduced, "part": partial}
+        line(say("✓ {same} 处重做过，逐字节相同；○ {part} 处只核对了一部分，没有发现不符", **marks))
 
 
 def wide_console() -> Console:
@@ -365,21 +373,12 @@ def wide_console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=160)
 
 
-def _print_stand_ins(fonts: Sequence[FoundFont]) -> None:
-    if fonts:
-        pairs = "，".join(f"{font.asked} → {font.used or say('无')}" for font in fonts)
-        new_console().print(say("用了替代字体：{pairs}；Word 文件仍写标准字体名", pairs=pairs))
-
-
 def _print_totals(results: Sequence[CaseResult]) -> None:
-    failed = [result for result in results if result.error]
-    documents = [document for result in results for document in result.made]
+    failed = sum(result.error is not None for result in results)
+    files = pages = 0
+    for result in results:
+        files += len(result.made)
+        pages += sum(document.pages or 0 for document in result.made)
     table = Table(say("案件"), say("成功"), say("未成"), say("文件"), say("页数"))
-    table.add_row(
-        str(len(results)),
-        str(len(results) - len(failed)),
-        str(len(failed)),
-        str(len(documents)),
-        str(sum(document.pages or 0 for document in documents)),
-    )
+    table.add_row(*map(str, (len(results), len(results) - failed, failed, files, pages)))
     new_console().print(table)

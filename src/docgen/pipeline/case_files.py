@@ -1,6 +1,6 @@
 """Paths from a user → the case files, and a notice for each skipped file.
 
-Also: case files → an error for files whose cases have the same number.
+Case files → findings about files whose cases have the same number or document number.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def find(paths: Sequence[Path]) -> CaseFiles:
         names = {child.name.casefold() for child in inside}
         for child in inside:
             if reason := _reason_to_skip(child, names):
-                notices.append(_passed_over(child, reason))
+                message = say("没有当作案件文件：{reason}", reason=reason)
+                step = say("要用它就改名，或直接写出它的文件名")
+                notices.append(Finding("file-passed-over", message, Place(str(child)), Severity.WARNING, step))
             else:
                 found.append(child)
     if not found:
@@ -68,7 +70,7 @@ def find(paths: Sequence[Path]) -> CaseFiles:
     return CaseFiles(tuple(dict.fromkeys(found)), tuple(notices))
 
 
-def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
+def shared_folder_errors(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
     """Return an error for each case file whose documents would go into the folder of another case.
 
     The error names the other case files. folders: each case file with the name of the folder for its documents.
@@ -90,7 +92,7 @@ def sharing(folders: Iterable[tuple[Path, str]]) -> dict[Path, CaseError]:
     return errors
 
 
-def with_same_document_number(cases: Iterable[tuple[Path, str | None, Sequence[str]]]) -> dict[Path, Finding]:
+def document_number_warnings(cases: Iterable[tuple[Path, str | None, Sequence[str]]]) -> dict[Path, Finding]:
     """Return a warning for each case file whose reply has the document number of a reply in another file.
 
     The warning names the other files. cases: each case file, the document number of its reply, and those of its earlier
@@ -114,11 +116,11 @@ def with_same_document_number(cases: Iterable[tuple[Path, str | None, Sequence[s
     return found
 
 
-def read_suspects(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, Case]:
-    """Return the cases that may have the number, or the document number, of another case among them.
+def possible_duplicates(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, Case]:
+    """Return case file → its case, for the files that may have the number or document number of another file.
 
     Parsing takes 20 ms a file. So a file is parsed only if its text contains a number that another file contains too.
-    A file that cannot be read is left out: the same error is raised again when the case is made.
+    A file that cannot be read is left out: the same error is raised again when the documents of the case are made.
 
     words: the synonyms that the files may contain.
     """
@@ -131,12 +133,12 @@ def read_suspects(paths: Iterable[Path], words: Synonyms | None = None) -> dict[
             continue
         for number in _NUMBER.findall(texts[path]):
             mentions[number.casefold()].add(path)
-    suspects: set[Path] = set()
+    candidates: set[Path] = set()
     for owners in mentions.values():
         if len(owners) > 1:
-            suspects |= owners
+            candidates |= owners
     cases: dict[Path, Case] = {}
-    for path in sorted(suspects):
+    for path in sorted(candidates):
         with contextlib.suppress(DocgenError):
             cases[path] = case_file.parse(texts[path], str(path), words).case
     return cases
@@ -154,9 +156,3 @@ def _reason_to_skip(path: Path, names: set[str]) -> str:
     if original.casefold() in names:
         return say("{name} 的副本", name=original)
     return ""
-
-
-def _passed_over(path: Path, reason: str) -> Finding:
-    message = say("没有当作案件文件：{reason}", reason=reason)
-    step = say("要用它就改名，或直接写出它的文件名")
-    return Finding("file-passed-over", message, Place(str(path)), Severity.WARNING, step)

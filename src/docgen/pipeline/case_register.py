@@ -44,7 +44,7 @@ def _registered(path: Path, departments: Departments, day: dt.date) -> Registere
         stationery = departments.named(file.case.handling.lead)
     except DocgenError as error:
         return RegisteredCase(path.name, None, None, error)
-    vocabulary, place = stationery.vocabulary, stationery.department.place
+    vocabulary, jurisdiction = stationery.vocabulary, stationery.department.jurisdiction
     named = departments.counted_name
-    found = record.internal(file, vocabulary, place, named)
-    return RegisteredCase(path.name, found, standing(file.case, vocabulary.terms[place], day, named))
+    found = record.internal(file, vocabulary, jurisdiction, named)
+    return RegisteredCase(path.name, found, standing(file.case, vocabulary.terms[jurisdiction], day, named))

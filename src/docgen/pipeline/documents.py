@@ -28,6 +28,7 @@ from docgen.errors import (
 )
 from docgen.inspection.finished import Finished
 from docgen.language import listing, say
+from docgen.model import annexes
 from docgen.model.case_file import CaseFile
 from docgen.pipeline.order import Order
 from docgen.stationery.department import Engine
@@ -56,10 +57,11 @@ class Prepared:
 def documents(file: CaseFile, departments: Departments, order: Order) -> Prepared:
     """Compose the documents that a case calls for.
 
-    A document is refused if a value is missing or an error concerns the document. The other documents are still
-    composed. A draft is not refused for these reasons. A document is not composed if its unit has no department's
-    folder, and a finding reports that. If this unit is the lead unit and the case has answers, the document is refused
-    with an error, because the name of the unit must be wrong.
+    A document is refused if a value is missing or if an error concerns the document. A draft is not refused for these
+    reasons. The other documents are composed nevertheless.
+
+    A document is not composed if its unit has no department folder. Usually a finding reports that. If the unit is the
+    lead unit and the case has answers, its name must be wrong, so the document is refused with an error.
     """
     case = file.case
     copies, unwritten = called_for(case, order.chosen(departments), departments, draft=order.draft)
@@ -85,18 +87,18 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
                 errors.append(error)
             continue
         composed.append(composition)
-        lacking = [] if order.draft else checks.check_missing(file, composition)
-        findings += [finding for finding in lacking if finding.severity is not Severity.ERROR]
         wrong: list[Finding] = []
         if not order.draft:
-            wrong = [finding for finding in findings if _concerns(finding, copy, file, departments)]
-        wrong += [finding for finding in lacking if finding.severity is Severity.ERROR]
+            missing = checks.check_missing(file, composition)
+            findings += [finding for finding in missing if finding.severity is not Severity.ERROR]
+            wrong += [finding for finding in findings if _concerns(finding, copy, file, departments)]
+            wrong += [finding for finding in missing if finding.severity is Severity.ERROR]
         if wrong:
             refused.append(composition.name)
             blocking += [finding for finding in wrong if finding not in blocking]
         else:
             compositions.append(composition)
-    unprinted = facts_are_printed(file, departments, composed, lambda: _rest(file, departments, composed, order))
+    unprinted = facts_are_printed(file, departments, composed, lambda: _others(file, departments, composed, order))
     findings += remaining(case, unprinted)
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
@@ -104,7 +106,18 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
     return Prepared(tuple(compositions), tuple(_without_repeats(other_findings)), tuple(refused), tuple(errors))
 
 
-def _rest(file: CaseFile, departments: Departments, composed: Sequence[Composition], order: Order) -> list[Composition]:
+def _incomplete(file: CaseFile, problems: list[Finding]) -> CaseError:
+    return CaseError(
+        say("案件有 {count} 处不能成文", count=len(problems)),
+        place=Place(file.name),
+        findings=problems,
+        next_step=say("补齐后重做；先看样子可用 --draft"),
+    )
+
+
+def _others(
+    file: CaseFile, departments: Departments, composed: Sequence[Composition], order: Order
+) -> list[Composition]:
     """Return the documents that the case calls for but the order does not ask for.
 
     A document that cannot be composed is left out.
@@ -132,7 +145,7 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
         return errors[0]
     findings: list[Finding] = []
     for error in errors:
-        findings += error.findings or [Finding(error.code, error.message, error.place, next_step=error.next_step)]
+        findings += error.findings or (error.as_finding(),)
     return UnfinishedError(
         say("有 {count} 份文书没有做成：{names}", count=len(refused), names=listing(refused)),
         place=Place(file),
@@ -157,24 +170,37 @@ def finish(expected: Expected, format: str, *, accessible: bool = False, engine:
     data = ALL_WRITERS[format](composition.doc, composition.stationery, accessible, engine)
     name, profile = f"{composition.name}.{format}", composition.stationery.profile
     subject = CheckedFile(expected, Finished(data, format, name, profile, is_new=True))
-    errors = [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR]
-    if errors:
-        raise IntegrityError(
-            say("{name} 没有通过校对，未保存", name=f"{composition.name}.{format}"),
-            findings=errors,
-            next_step=errors[0].next_step,
-            code=errors[0].code,
-        )
+    refuse_faults(name, [finding for finding in checks.check_file(subject) if finding.severity is Severity.ERROR])
     return subject
 
 
-def _incomplete(file: CaseFile, findings: list[Finding]) -> CaseError:
-    return CaseError(
-        say("案件有 {count} 处不能成文", count=len(findings)),
-        place=Place(file.name),
-        findings=findings,
-        next_step=say("补齐后重做；先看样子可用 --draft"),
-    )
+def refuse_faults(name: str, faults: Sequence[Finding]) -> None:
+    """Raise an `IntegrityError` if a finished file has faults. name: the name of the file."""
+    if faults:
+        raise IntegrityError(
+            say("{name} 没有通过校对，未保存", name=name),
+            findings=faults,
+            next_step=faults[0].next_step,
+            code=faults[0].code,
+        )
+
+
+def ofd_notices(file: CaseFile, compositions: Sequence[Composition], order: Order) -> list[Finding]:
+    """Return notices about what an ordered OFD file cannot contain.
+
+    These are the documents that their recipients fill in, and the PDFs that are annexed to the case.
+    """
+    if "ofd" not in order.formats:
+        return []
+    found = []
+    for title in dict.fromkeys(one.kind.title for one in compositions if one.kind.filled_in):
+        message = say("{title}没有做成 OFD：它要由收件人填写，OFD 没有能填的域", title=title)
+        step = say("另用 --format docx,pdf 做它")
+        found.append(Finding("ofd-form", message, file.place(("proposal", "number")), Severity.INFO, step))
+    for name, place in annexes.named(file):
+        message = say("{name} 没有放进 OFD：存档的 OFD 只收 TXT 和 XML 附件", name=name)
+        found.append(Finding("ofd-annex", message, place, Severity.INFO, say("和 OFD 一起另行归档")))
+    return found
 
 
 def _concerns(finding: Finding, copy: Copy, file: CaseFile, departments: Departments) -> bool:
@@ -199,7 +225,7 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, departments: Departm
 
 
 def _unwritten_finding(file: CaseFile, copy: Copy, departments: Departments) -> Finding:
-    """Return the finding for a document that is not made because its unit has no department's folder.
+    """Return the finding for a document that is not made because its unit has no department folder.
 
     The finding is a warning if the name of the unit is similar to the name of a department. Otherwise it is a notice.
     """
@@ -229,8 +255,8 @@ def _without_repeats(findings: list[Finding]) -> list[Finding]:
     seen: set[tuple[str, Place, str]] = set()
     once = []
     for finding in findings:
-        finding_key = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
-        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or finding_key not in seen:
+        identity = (finding.code, finding.place, finding.message if finding.code == "no-glyph" else "")
+        if finding.code not in ("case-incomplete", "no-glyph", "wording-repeated") or identity not in seen:
             once.append(finding)
-        seen.add(finding_key)
+        seen.add(identity)
     return once

@@ -1,6 +1,6 @@
-"""Drawn pages and lines ↔ files, so that a thousand replies need no memory until they are bound.
+"""Drawn pages and lines of a book ↔ files. So the memory need not hold all pages of a large book at once.
 
-A file begins with the hash of the rest. The rest is values one after another, and it is read value by value.
+A file contains a hash, and then one packed value after another. The hash is that of all values.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
 from docgen.errors import InputError, Place
@@ -23,7 +23,7 @@ from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
 
 _Value = TypeVar("_Value")
 _UNFINISHED = bytes(hashlib.sha256().digest_size)
-"""What a file begins with while it is written."""
+"""The hash in a file that is still being written: zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def write_lines(path: Path, data: tuple[bytes, bytes]) -> None:
 
 
 def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutPiece:
-    """Write the pages of a section to a file, as they are drawn. Return the section. made: counts the pages."""
+    """Write each page of a section to a file when it is drawn. Return the section. made: counts the pages."""
 
     def packed() -> Iterator[bytes]:
         for some in drawn:
@@ -59,7 +59,7 @@ def section(path: Path) -> LaidOutPiece | None:
     """Return the section of a file; None if the file is missing or changed."""
     if not (count := _count(path)):
         return None
-    ending = next(_values(path, _Ending, left_out=count - 1))
+    ending = next(_values(path, _Ending, skipped=count - 1))
     return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
 
 
@@ -80,11 +80,11 @@ def measures(path: Path) -> MeasuredPart:
 
 def lines(path: Path) -> DrawnLines:
     """Return the drawn lines of a part of a section."""
-    return next(_values(path, DrawnLines, left_out=1))
+    return next(_values(path, DrawnLines, skipped=1))
 
 
 def _write(path: Path, values: Iterable[bytes]) -> None:
-    """Write packed values to a file. The hash is written last, so a file that is not whole is never used."""
+    """Write packed values to a file. The hash is written last, so an incomplete file is never used."""
     digest = hashlib.sha256()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,18 +113,18 @@ def _count(path: Path) -> int:
     return count if digest.digest() == expected else 0
 
 
-def _values(path: Path, kind: type[_Value], left_out: int = 0) -> Iterator[_Value]:
-    """Yield the values of a file that are of a kind, up to the first of another.
+def _values(path: Path, kind: type[_Value], skipped: int = 0) -> Iterator[_Value]:
+    """Yield the values of a file, up to the first value of another type than `kind`.
 
-    The file is not trusted: one that cannot be read raises an `InputError`. left_out: how many values at the beginning
-    are left out.
+    The file is not trusted: if it cannot be read, an `InputError` is raised. skipped: how many values at the beginning
+    are skipped.
     """
     try:
         with path.open("rb") as stream:
             stream.seek(len(_UNFINISHED))
-            for _ in range(left_out):
+            for _ in range(skipped):
                 frames.skip(stream)
-            while isinstance(value := _next(stream), kind):
+            while stream.peek(1) and isinstance(value := frames.read_answer(stream), kind):
                 yield value
     except (OSError, EOFError, pickle.UnpicklingError, AttributeError, TypeError) as error:
         raise InputError(
@@ -133,7 +133,3 @@ def _values(path: Path, kind: type[_Value], left_out: int = 0) -> Iterator[_Valu
             next_step=say("核对文件是否取对"),
             code="bind-unreadable",
         ) from error
-
-
-def _next(stream: Any) -> Any:
-    return frames.read_answer(stream) if stream.peek(1) else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from docgen.files.hashes import hashed
+from docgen.files.hashes import hash_of, hashed
 from docgen.inspection.finished import PAGED
 from docgen.layout import fonts
 from docgen.stationery.departments import Stationery
@@ -44,15 +44,13 @@ def program() -> str:
 
 def stationery_hash(stationery: Iterable[Stationery]) -> str:
     """Return a hash of stationery: of the department's settings, the declared kinds and the contents of all files."""
-    by_slug = {one.slug: one for one in stationery}
-    return hashed([[slug, _hashed_values(by_slug[slug])] for slug in sorted(by_slug)])
-
-
-def _hashed_values(stationery: Stationery) -> list[object]:
-    files = {**stationery.tables, **stationery.files}
-    contents = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    kinds = [kind.model_dump(mode="json") for kind in stationery.kinds.values()]
-    return [stationery.department.model_dump(mode="json"), kinds, contents]
+    values: dict[str, list[object]] = {}
+    for one in stationery:
+        files = {**one.tables, **one.files}
+        contents = {name: hash_of(path.read_bytes()) for name, path in files.items()}
+        kinds = [kind.model_dump(mode="json") for kind in one.kinds.values()]
+        values[one.slug] = [one.department.model_dump(mode="json"), kinds, contents]
+    return hashed(sorted(values.items()))
 
 
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
@@ -60,15 +58,15 @@ def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> s
 
     profiles: name → the profile whose fonts are used.
     """
-    used = (
-        [fonts.identity(profile) for _, profile in sorted(profiles.items())] if set(PAGED).intersection(formats) else []
-    )
-    return hashed([program(), versions(), platform.python_version(), used, formats])
+    identities: list[object] = []
+    if set(PAGED).intersection(formats):
+        identities += [fonts.identity(profiles[name]) for name in sorted(profiles)]
+    return hashed([program(), versions(), platform.python_version(), identities, formats])
 
 
 @functools.cache
 def surroundings_of_file(profile: Profile, format: str) -> str:
-    """Return a hash of the program and the libraries; with pages, of the fonts and the system's library for text too.
+    """Return a hash of the program and the libraries; for a format with pages also of the fonts, WeasyPrint and Pango.
 
     Two machines with the same hash make the same file of a case and its stationery, byte for byte.
     """

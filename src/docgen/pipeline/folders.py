@@ -7,7 +7,7 @@ case, and an error in a document stops only that document. A file is written onl
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,10 +18,9 @@ from docgen.errors import DocgenError, Finding
 from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.model import annexes
-from docgen.model.case import Case
 from docgen.pipeline import case_files, one_case, publish
 from docgen.pipeline.ahead import in_order
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.one_case import Answer, Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.publish import WrittenFile
 from docgen.stationery.departments import Departments
@@ -62,41 +61,43 @@ def build(
 
     Results are reported and returned in the order of `paths`. report: a function that is called with each result.
     workers: the processes that make the documents (see `pipeline.workers`); None: this process makes them, without
-    limits. force: whether files that docgen did not write, or that somebody edited, are replaced.
+    limits. force: whether to replace files that docgen did not write or that somebody edited.
     """
     results = []
     taken: dict[Path, Path] = {}
-    suspects = case_files.read_suspects(paths, departments)
-    shared = case_files.sharing((path, compose.folder(case, path.name)) for path, case in suspects.items())
-    same_number = case_files.with_same_document_number(_document_numbers(suspects))
+    candidates = case_files.possible_duplicates(paths, departments)
+    shared = case_files.shared_folder_errors(
+        (path, compose.folder(case, path.name)) for path, case in candidates.items()
+    )
+    numbers: list[tuple[Path, str | None, list[str]]] = []
+    for path, case in candidates.items():
+        earlier = [one.document_number for one in case.history if one.document_number]
+        numbers.append((path, case.reply.document_number, earlier))
+    same_number = case_files.document_number_warnings(numbers)
     begin = partial(_begin, departments=departments, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()
-        case = _Publication(path)
+        publication = _Publication(path)
         try:
-            _publish(case, wait_for_documents(), out, order, taken, force=force)
+            _publish(publication, wait_for_documents(), out, order, taken, force=force)
         except DocgenError as error:
             if error.place.file is None:  # the error of a worker that died does not name the case
                 error.place = replace(error.place, file=str(path))
-            case.error = error
+            publication.error = error
         if path in same_number:
-            case.findings.append(same_number[path])
-        result = case.result(time.monotonic() - started)
+            publication.findings.append(same_number[path])
+        result = publication.result(time.monotonic() - started)
         results.append(result)
         report(result)
     return results
 
 
-def _document_numbers(cases: Mapping[Path, Case]) -> Iterator[tuple[Path, str | None, list[str]]]:
-    """Yield each case file, the document number of its reply, and those of its earlier replies."""
-    for path, case in cases.items():
-        earlier = [one.document_number for one in case.history if one.document_number]
-        yield path, case.reply.document_number, earlier
-
-
 @dataclass
 class _Publication:
-    """A case while its files are written. If an error is raised, the fields still state what was written before."""
+    """A case while its files are written. If an error is raised, the fields still state what was written before.
+
+    For the fields see `CaseResult`.
+    """
 
     source: Path
     directory: Path | None = None
@@ -107,10 +108,6 @@ class _Publication:
     def result(self, seconds: float) -> CaseResult:
         """Return the result of the case. seconds: how long it took."""
         return CaseResult(self.source, self.directory, tuple(self.made), tuple(self.findings), self.error, seconds)
-
-
-Answer = Callable[[], Production]
-"""A function that waits for the documents of a case and returns them. It raises a `DocgenError` if a worker fails."""
 
 
 def _begin(
@@ -125,7 +122,7 @@ def _begin(
         data = text_files.read(path)
     except DocgenError as error:
         return partial(Production, error=error)
-    produce = partial(one_case.produce_with, departments.root.absolute(), font_folder=departments.fonts)
+    produce = partial(one_case.produce_in_worker, departments.root.absolute(), font_folder=departments.fonts)
     return workers.submit(produce, str(path), data, order).result
 
 
@@ -141,13 +138,12 @@ def _publish(
     # The name of a file comes from a worker. It must not lead out of the folder.
     paths = [directory / safe(file.name) for file in production.files]
     if production.files:
-        with publish.alone_in(out):
+        with publish.exclusive_access(out):
             if order.draft:
                 publish.refuse_over_finals(paths, production.draft_mark)
             if not force:
-                publish.refuse_over_changed(
-                    directory, {path: file.data for path, file in zip(paths, production.files, strict=True)}
-                )
+                new = (file.data for file in production.files)
+                publish.refuse_over_changed(directory, dict(zip(paths, new, strict=True)))
             publish.put_case(directory, production, case.source, order)
     for path, file in zip(paths, production.files, strict=True):
         case.made.append(WrittenFile(path, file.entry.pages, file.characters))

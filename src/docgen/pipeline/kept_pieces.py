@@ -1,8 +1,7 @@
-"""A folder of laid-out parts of a book: the lines of each case, and the pages of each section.
+"""A folder with laid-out parts of a book: the lines of each case, and the pages of each section.
 
-The key of a value is a hash of everything that it depends on. A value of an earlier run is used only if its file is as
-it was written. A run removes the values that it did not use, so the folder contains no text that was removed from the
-book.
+A file is named after a hash of everything that its content depends on. A run removes the files that it did not use, so
+the folder contains no text that was removed from the book.
 """
 
 from __future__ import annotations
@@ -25,17 +24,18 @@ class KeptPieces:
     """A folder of lines and pages."""
 
     folder: Path
+    """The folder."""
     common: str
-    """A hash of the program, the libraries, the fonts and the stationery. All values depend on these."""
+    """A hash of the program, the libraries, the fonts and the stationery. All files depend on these."""
     used: set[str] = field(default_factory=set)
     """The names of the files that this run asked for."""
 
     def lines(self, part: Section) -> Path:
-        """Return the file for the lines of a part of a section, with its page numbers filled in."""
+        """Return the path of the file for the lines of a part of a section."""
         return self._file(hashed([self.common, repr(replace(part, running=""))]), "lines")
 
     def pages(self, section: Section, lines: Sequence[Path]) -> Path:
-        """Return the file for the pages of a section. lines: the files for the lines of its parts."""
+        """Return the path of the file for the pages of a section. lines: the files for the lines of its parts."""
         whole = [self.common, repr(replace(section, blocks=(), running="")), [path.name for path in lines]]
         return self._file(hashed(whole), "pages")
 
@@ -54,6 +54,6 @@ class KeptPieces:
 
 
 def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
-    """Return the values in a folder. A value is found only if it was laid out with the same stationery."""
+    """Open a folder for a book with this stationery."""
     surroundings_hash = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
     return KeptPieces(folder, hashed([stationery_hash([stationery]), surroundings_hash]))

@@ -1,7 +1,8 @@
 """A real letter → facts about the settings of its office. A fact quotes the words from which it was read.
 
-A fact is sure only if its words cannot be read in another way: all words of the case are replaced by values, and none
-of them is left. A doubtful fact is marked as doubtful. What a letter does not show is left out.
+In the words of a fact, tags such as `{{ proposal.title }}` replace the words of the case. A fact is sure only if no
+word of the case is left and if its words cannot be read in another way. Settings that the letter does not show have no
+fact.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from docgen.pipeline.real_letter import RealLetter
 
 _SESSION = re.compile(r"第?[一二三四五六七八九十]+次(?:人大|代表)?(?:会议|大会)")
 _BEFORE_CONGRESS = re.compile(r"关于|对|在|向|的|《|，|。|\}|您|你们")
-_NUMBER = re.compile(r"(?P<first>第\s?)?(?P<number>[A-Z]*\d+(?:-\d+)?)号")
+_NUMBER = re.compile(r"(?P<first>第?)(?:(?<=第)\s)?[A-Z]*\d+(?:-\d+)?号")
 _KIND = re.compile(r"(?:(?<=号)|(?<=号）))(?P<words>代表|委员)?(?P<kind>建议(?!案)|提案)")
 _QUOTED = re.compile(r"(?:《(?P<angled>[^《》]+)》|“(?P<curled>(?:关于|建议)[^“”]+)”)(?!的(?:建议|提案))")
 _BARE_TITLE = re.compile(r"(?<=提出的)关于(?:(?!收悉|，|。).)+?的(?:建议|提案)(?=已?收悉)")
@@ -31,8 +32,9 @@ _OTHER_FORM = {"建议": "政协提案办理情况征询意见表", "提案": "�
 _ONE_KIND = re.compile("建议|提案|代表|委员")
 """The words that belong to only one kind of proposal."""
 _SHARED = 4
-"""A number of characters. A phrase with as many consecutive characters of the case's title is about this case."""
+"""A phrase that shares this number of consecutive characters with the case's title is about this case."""
 _FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
+_GREETING = re.compile("(您|你们)好[！。]?")
 _REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
 _CONTACT_NAME = re.compile(
     r"(?P<label>(?:单位)?(?:联系人|承办人|经办人)(?:及(?:联系)?电话|员)?：)(?P<name>[\u4e00-\u9fff]{2,4}?)(?=[，,；\s]|联系|电话|$|）|\d)"
@@ -77,7 +79,7 @@ def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ..
 
 
 def kind_of(letter: RealLetter) -> str:
-    """Return whether a letter answers a 建议 or a 提案. Empty: the letter does not show it."""
+    """Return the kind of proposal that a letter answers: 建议 or 提案. Empty: the letter does not show it."""
     salutation = letter.lines[letter.salutation or 0]
     if "委员" in salutation.replace("委员会", ""):
         return "提案"
@@ -85,8 +87,8 @@ def kind_of(letter: RealLetter) -> str:
 
 
 def _names(letter: RealLetter, name: str) -> Iterator[Fact]:
-    """Yield how the office calls itself, and how others call it. The words are sure if the text uses only one word."""
-    counted = Counter(match[0] for line in letter.lines for match in _WE.finditer(line))
+    """Yield how the office calls itself, and how others call it. The facts are sure if the text uses only one word."""
+    counted = Counter(_WE.findall("\n".join(letter.lines)))
     if len(counted) == 1:
         (word,) = counted
         yield Fact("we", word, word, is_sure=True)
@@ -115,40 +117,42 @@ def _number(letter: RealLetter) -> Iterator[Fact]:
 
 def _category(letter: RealLetter) -> Iterator[Fact]:
     """Yield the place of the category, and the words of its mark."""
+    head = [letter.lines[index] for index in letter.head]
+    beside = [line for line in head if re.search(r"号\s*[（]?[A-E]类?[）]?$", line)]
+    ends = [letter.lines[index] for index in letter.tail if _mark(letter.lines[index])]
     marks = [index for index in letter.head if index not in letter.title and _mark(letter.lines[index])]
-    beside = [index for index in letter.head if re.search(r"号\s*[（]?[A-E]类?[）]?$", letter.lines[index])]
-    ends = [index for index in letter.tail if _mark(letter.lines[index])]
     if beside:
-        line = letter.lines[beside[0]]
+        line = beside[0]
         words = line[line.rindex("号") + 1 :]
         yield Fact("category_place", "number", line, is_sure=True)
         yield Fact("phrases.mark_number", _mark_phrase(words.strip()), line, is_sure=True)
         yield Fact("phrases.mark_beside", "", line, is_sure=True)
     elif ends:
-        yield Fact("category_place", "end", letter.lines[ends[0]], is_sure=True)
-        yield Fact("phrases.mark_end", _mark_phrase(letter.lines[ends[0]]), letter.lines[ends[0]], is_sure=True)
+        yield Fact("category_place", "end", ends[0], is_sure=True)
+        yield Fact("phrases.mark_end", _mark_phrase(ends[0]), ends[0], is_sure=True)
     elif marks:
+        line = letter.lines[marks[0]]
         place = "title" if letter.title and marks[0] > letter.title[-1] else "top"
-        yield Fact("category_place", place, letter.lines[marks[0]], is_sure=bool(letter.title))
-        yield Fact("phrases.mark", _mark_phrase(letter.lines[marks[0]]), letter.lines[marks[0]], is_sure=True)
-        second = [index for index in letter.head if real_letter.PUBLICITY.fullmatch(letter.lines[index])]
+        yield Fact("category_place", place, line, is_sure=bool(letter.title))
+        yield Fact("phrases.mark", _mark_phrase(line), line, is_sure=True)
+        second = [line for line in head if real_letter.PUBLICITY.fullmatch(line)]
         if second and place == "title":
-            yield Fact(
-                "phrases.mark_second", _publicity(letter.lines[second[0]]), letter.lines[second[0]], is_sure=True
-            )
+            yield Fact("phrases.mark_second", _publicity(second[0]), second[0], is_sure=True)
 
 
 def _mark(line: str) -> re.Match[str] | None:
-    """Return the match of a line that states a category; None for another line. A letter alone states no category."""
+    """Return the match of a line that states a category; None for another line. A single A to E states no category."""
     match = real_letter.MARK.fullmatch(line.strip("（"))
     return match if match and (match["kind"] or re.search("类|办理结果", match["words"])) else None
 
 
 def _mark_phrase(words: str) -> str:
+    """Return words with values in place of the category and the publicity."""
     return _publicity(re.sub(r"[A-E]", "{{ reply.category }}", words, count=1))
 
 
 def _publicity(words: str) -> str:
+    """Return words with a value in place of the publicity."""
     return re.sub(
         r"主动公开|依申请公开|摘要公开|全文公开|不予公开|不公开|公开(?!属性)", "{{ reply.publicity }}", words, count=1
     )
@@ -159,8 +163,7 @@ def _title(letter: RealLetter, name: str) -> Iterator[Fact]:
     quote = "".join(letter.lines[index] for index in letter.title)
     if not quote:
         return
-    phrase = quote.replace(name, "{{ department.name }}")
-    phrase = _valued(phrase)
+    phrase = _with_values(quote.replace(name, "{{ department.name }}"))
     is_sure = _is_general(phrase, letter) and "proposal." in phrase and not _ONE_KIND.search(_without_values(phrase))
     yield Fact("phrases.title", phrase.replace(_REF, "{{ phrase.ref }}"), quote, is_sure=is_sure)
 
@@ -168,43 +171,45 @@ def _title(letter: RealLetter, name: str) -> Iterator[Fact]:
 def _salutation(letter: RealLetter) -> Iterator[Fact]:
     """Yield the words before and after the names, and how many proposers are named."""
     line = letter.lines[letter.salutation or 0]
-    match = real_letter.persons(line)
+    match = real_letter.PERSONS.fullmatch(line)
     if match is None:
         return
-    dear = match[1] or ""
+    greeting = match[1] or ""
     names = [name for name in re.split("、|，", match["names"].strip()) if name]
-    phrase = f"{dear}{{{{ proposal.salutation }}}}{match['colon']}"
+    phrase = f"{greeting}{{{{ proposal.salutation }}}}{match['colon']}"
     if match["title"] in ("人大代表", "政协委员"):
         yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
-    is_sure = dear != "尊敬" and match["colon"] == "："
+    is_sure = greeting != "尊敬" and match["colon"] == "："
     yield Fact("phrases.salutation", phrase, line, is_sure=is_sure)
-    others = match["others"] or ""
-    if re.search(r"\d", others):
-        yield Fact("proposers.others", re.sub(r"\d+", "{count}", others), line, is_sure=others.lstrip("（")[0] == "等")
-        yield Fact("proposers.leading", len(names), line, is_sure=True)
-    elif others:
-        yield Fact("proposers.others", others, line, is_sure=True)
+    if others := match["others"]:
+        is_sure = not re.search(r"\d", others) or others.lstrip("（")[0] == "等"
+        yield Fact("proposers.others", re.sub(r"\d+", "{count}", others), line, is_sure=is_sure)
         yield Fact("proposers.leading", len(names), line, is_sure=True)
     elif len(names) > 1:
-        # This letter names so many in full. Whether the office would name more is not known.
+        # This letter names all proposers. It does not show whether the office would name more.
         yield Fact("proposers.most_named", max(len(names), 3), line, is_sure=len(names) > 3)
 
 
 def _opening(letter: RealLetter) -> Iterator[Fact]:
     """Yield the opening, with values in place of the case's words, and the greeting above it."""
-    index = letter.opening or 0
-    quote = letter.lines[index]
+    quote = letter.lines[letter.opening or 0]
     cut = re.match(r".*?(?:答复|函复|复函|回复|反馈|汇报)如下[：。]", quote)
     opening = cut[0] if cut else quote
-    phrase = _with_pronouns(_valued(opening))
+    phrase = _with_pronouns(_with_values(opening))
     is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < 200
     is_sure = is_sure and _is_general(phrase, letter) and _has_usual_pronoun(letter, opening) and phrase[0] in "{在"
     is_sure = is_sure and not _ONE_KIND.search(_without_values(phrase))
     yield Fact("phrases.opening", phrase, opening, is_sure=is_sure)
-    between = letter.lines[(letter.salutation or 0) + 1]
-    if index - (letter.salutation or 0) == 2 and re.fullmatch("(您|你们)好[！。]?", between):
+    between = _between(letter)
+    if _GREETING.fullmatch(between):
         greeting = f"body: {_with_pronouns(between)}"
         yield Fact("lines.greeting", greeting, between, is_sure=_has_usual_pronoun(letter, between))
+
+
+def _between(letter: RealLetter) -> str:
+    """Return the one line between the salutation and the opening. Empty: there is none, or there are several."""
+    salutation, opening = letter.salutation or 0, letter.opening or 0
+    return letter.lines[salutation + 1] if opening - salutation == 2 else ""
 
 
 def _closing(letter: RealLetter) -> Iterator[Fact]:
@@ -222,15 +227,14 @@ def _closing(letter: RealLetter) -> Iterator[Fact]:
 
 def _is_formula(quote: str) -> bool:
     """Return whether every sentence of a closing is a set phrase, such as thanks or a request for opinions."""
-    sentences = [sentence for sentence in re.split("[。！]", quote) if sentence]
-    return all(
-        re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", sentence) for sentence in sentences
-    )
+    for sentence in re.split("[。！]", quote):
+        if sentence and not re.search(r"感谢|谢谢|批评指正|提.{0,4}意见|支持|意见和建议|此复|特此", sentence):
+            return False
+    return True
 
 
 def _attachments(letter: RealLetter) -> Iterator[Fact]:
     """Yield the feedback form among the attachments. A whole letter without an attachment encloses no form."""
-    is_whole = letter.date is not None
     if letter.attachments:
         quote = letter.lines[letter.attachments[0]]
         form = re.sub(r"^附件?：(1[.．、])?", "", quote)
@@ -240,7 +244,7 @@ def _attachments(letter: RealLetter) -> Iterator[Fact]:
             if not is_general and kind:
                 form = f"{{% if proposal.kind == '{kind}' %}}{form}{{% else %}}{_OTHER_FORM[kind]}{{% endif %}}"
             yield Fact("phrases.feedback_form", form, quote, is_sure=is_general or bool(kind))
-    elif is_whole and not any("附件" in line or "回执" in line or "附：" in line for line in letter.lines):
+    elif letter.date is not None and not any(re.search("附件|回执|附：", line) for line in letter.lines):
         yield Fact("phrases.feedback_form", "", say("全文没有附件说明"), is_sure=True)
 
 
@@ -256,7 +260,7 @@ def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
     elif letter.date is not None:
         above = letter.lines[letter.date - 1]
         yield Fact("phrases.signature", "", say("日期上面一行是：{line}", line=above[-14:]), is_sure=True)
-    if letter.date is not None and not real_letter.date_is_in_digits(letter.lines[letter.date].strip("（）")):
+    if letter.date is not None and not letter.lines[letter.date].strip("（）")[:4].isdigit():
         yield Fact("phrases.date", None, letter.lines[letter.date], is_sure=False)
 
 
@@ -281,34 +285,27 @@ def _contact(letter: RealLetter) -> Iterator[Fact]:
 
 def _order(letter: RealLetter, parts: Sequence[str]) -> Iterator[Fact]:
     """Yield the parts in the order of the letter, if this order differs from the inherited order."""
-    greeting = (
-        letter.lines[(letter.salutation or 0) + 1] if (letter.opening or 0) - (letter.salutation or 0) == 2 else ""
-    )
-    contacts = [index for index in letter.tail if real_letter.CONTACT.search(letter.lines[index])]
-    marks = [index for index in letter.tail if _mark(letter.lines[index])]
-    places = {
-        "closing": letter.closings[0] if letter.closings else None,
-        "closing_second": letter.closings[1] if len(letter.closings) > 1 else None,
-        "attachments": letter.attachments[0] if letter.attachments else None,
-        "signature": letter.signature,
-        "date": letter.date,
-        "contact": contacts[0] if contacts else None,
-        "mark_end": marks[0] if marks else None,
+    indexes = {
+        "closing": letter.closings[:1],
+        "closing_second": letter.closings[1:2],
+        "attachments": letter.attachments,
+        "signature": [] if letter.signature is None else [letter.signature],
+        "date": [] if letter.date is None else [letter.date],
+        "contact": [index for index in letter.tail if real_letter.CONTACT.search(letter.lines[index])],
+        "mark_end": [index for index in letter.tail if _mark(letter.lines[index])],
     }
-    ordered = sorted((place, part) for part, place in places.items() if place is not None)
-    found = [part for _, part in ordered]
-    waiting = [part for part in parts if part in found]
-    if found != waiting or greeting:
-        rest = iter(part for part in found if part in waiting)
-        # The parts that the letter shows are put in its order. The other parts keep their places.
-        wanted = [next(rest) if part in waiting else part for part in parts]
-        if "closing_second" in found:
-            wanted.insert(wanted.index("closing") + 1, "closing_second")
-        if re.fullmatch("(您|你们)好[！。]?", greeting):
-            wanted.insert(wanted.index("salutation") + 1, "greeting")
-        if wanted != list(parts):
-            lines = [letter.lines[place][:12] for place, _ in ordered]
-            yield Fact("parts.reply", wanted, " → ".join(lines), is_sure=True)
+    ordered = sorted((lines[0], part) for part, lines in indexes.items() if lines)
+    shown = [part for _, part in ordered if part in parts]
+    # The parts that the letter shows are put in its order. The other parts keep their places.
+    rest = iter(shown)
+    wanted = [next(rest) if part in shown else part for part in parts]
+    if indexes["closing_second"] and "closing_second" not in parts:
+        wanted.insert(wanted.index("closing") + 1, "closing_second")
+    if _GREETING.fullmatch(_between(letter)):
+        wanted.insert(wanted.index("salutation") + 1, "greeting")
+    if wanted != list(parts):
+        quotes = [letter.lines[index][:12] for index, _ in ordered]
+        yield Fact("parts.reply", wanted, " → ".join(quotes), is_sure=True)
 
 
 def _left_over(letter: RealLetter) -> Iterator[Fact]:
@@ -328,13 +325,13 @@ def _contact_phrase(line: str, name: str) -> tuple[str, bool]:
     return phrase, is_sure and not re.search(r"单位：[\u4e00-\u9fff]{3}", left)
 
 
-def _valued(text: str) -> str:
+def _with_values(text: str) -> str:
     """Return a text with values in place of the case's title, congress, session, number and kind."""
     text = _QUOTED.sub(_title_value, text)
     text = _BARE_TITLE.sub("{{ proposal.title }}", text)
     text = _with_congress(text)
     text = _KIND.sub(_kind_value, text)
-    return _NUMBER.sub(lambda match: f"{'第' if match['first'] else ''}{{{{ proposal.number }}}}号", text)
+    return _NUMBER.sub(r"\g<first>{{ proposal.number }}号", text)
 
 
 def _with_congress(text: str) -> str:
@@ -371,26 +368,30 @@ def _has_usual_pronoun(letter: RealLetter, text: str) -> bool:
 
     The pronoun is 您 for one person, 你们 for several persons, and 贵单位 for a group.
     """
-    match = real_letter.persons(letter.lines[letter.salutation or 0])
+    match = real_letter.PERSONS.fullmatch(letter.lines[letter.salutation or 0])
     used = set(_YOU.findall(text))
     if match is None or not used:
         return match is not None
-    several = bool(match["others"]) or len(re.split("[、，]", match["names"])) > 1
-    is_group = match["title"] not in ("代表", "委员", "人大代表", "政协委员")
-    return used == {"贵单位" if is_group else "你们" if several else "您"}
+    usual = "您"
+    if match["others"] or len(re.split("[、，]", match["names"])) > 1:
+        usual = "你们"
+    if match["title"] not in ("代表", "委员", "人大代表", "政协委员"):
+        usual = "贵单位"
+    return used == {usual}
 
 
 def _is_general(phrase: str, letter: RealLetter) -> bool:
     """Return whether a phrase contains no words of this case: no number, no other office, nothing of its subject."""
     bare = _without_values(re.sub(r"《\{\{ proposal.title \}\}》", "", phrase))
-    titles = [
-        match["angled"] or match["curled"]
-        for line in letter.lines[: (letter.opening or 0) + 1]
-        for match in _QUOTED.finditer(line)
-    ]
-    titles += [match[0] for match in _BARE_TITLE.finditer(letter.lines[letter.opening or 0])]
-    shares = any(bare[start : start + _SHARED] in title for title in titles for start in range(len(bare) - _SHARED + 1))
-    return not (shares or _CASE_WORDS.search(bare) or _OTHER_OFFICE.search(bare))
+    if _CASE_WORDS.search(bare) or _OTHER_OFFICE.search(bare):
+        return False
+    titles = [match[0] for match in _BARE_TITLE.finditer(letter.lines[letter.opening or 0])]
+    for line in letter.lines[: (letter.opening or 0) + 1]:
+        titles += [match["angled"] or match["curled"] for match in _QUOTED.finditer(line)]
+    for start in range(len(bare) - _SHARED + 1):
+        if any(bare[start : start + _SHARED] in title for title in titles):
+            return False
+    return True
 
 
 def _without_values(text: str) -> str:

@@ -1,6 +1,6 @@
 """The stationery of an office and its specimen cases → findings about each kind of document.
 
-Each document is written in every format and passes the checks that real documents pass.
+Each document is made in every format and checked like a real document.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from docgen.composition import kinds
 from docgen.errors import DocgenError, Finding, Severity
 from docgen.language import say
 from docgen.model.case_file import CaseFile
+from docgen.pipeline import office_settings
 from docgen.pipeline.documents import documents, finish
-from docgen.pipeline.office_settings import settings
 from docgen.pipeline.order import Order
 from docgen.pipeline.specimens import specimens
 from docgen.stationery.declarations import Declaration
@@ -41,9 +41,7 @@ def lint(departments: Departments, name: str | None) -> Iterator[Linted]:
 
     name: the department, by its slug or one of its names; None: all.
     """
-    broken = [linted for slug in departments.slugs() if (linted := _unreadable(departments, slug))]
-    if not broken:
-        broken = _clashing(departments)
+    broken = list(_unreadable(departments))
     if broken:
         yield from broken
         return
@@ -52,24 +50,23 @@ def lint(departments: Departments, name: str | None) -> Iterator[Linted]:
         for kind in departments.kinds.values():
             yield _kind(departments, slug, kind, files)
         folder = departments.root / "departments" / slug
-        yield Linted(slug, say("措辞"), 0, tuple(settings(departments.stationery(slug), folder)))
+        yield Linted(slug, say("措辞"), 0, tuple(office_settings.findings(departments.stationery(slug), folder)))
 
 
-def _unreadable(departments: Departments, slug: str) -> Linted | None:
-    try:
-        departments.stationery(slug)
-    except DocgenError as error:
-        return Linted(slug, "department.toml", 0, tuple(_findings_of(error)))
-    return None
-
-
-def _clashing(departments: Departments) -> list[Linted]:
-    """Return what is wrong with the names of the departments: two departments have the same name."""
-    try:
-        departments.near("")
-    except DocgenError as error:
-        return [Linted("departments", "department.toml", 0, tuple(_findings_of(error)))]
-    return []
+def _unreadable(departments: Departments) -> Iterator[Linted]:
+    """Yield a result for each department that cannot be read; if there is none, for departments with the same name."""
+    is_readable = True
+    for slug in departments.slugs():
+        try:
+            departments.stationery(slug)
+        except DocgenError as error:
+            is_readable = False
+            yield Linted(slug, "department.toml", 0, error.findings or (error.as_finding(),))
+    if is_readable:
+        try:
+            departments.near("")  # compares the names of all departments
+        except DocgenError as error:
+            yield Linted("departments", "department.toml", 0, error.findings or (error.as_finding(),))
 
 
 def _kind(departments: Departments, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
@@ -87,9 +84,11 @@ def _kind(departments: Departments, slug: str, kind: Declaration, files: Iterabl
 def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[int, list[Finding]]:
     """Make the documents of one case. Return how many were made, and what was found."""
     prepared = documents(file, departments, Order(kinds=(kind.name,)))
-    findings = [finding for finding in prepared.findings if _is_about_wording(finding)]
+    # A department need not print every fact of a specimen.
+    other = (finding for finding in prepared.findings if finding.code != "fact-unprinted")
+    findings = [finding for finding in other if finding.severity is not Severity.INFO]
     for error in prepared.errors:
-        findings += _findings_of(error)
+        findings += error.findings or (error.as_finding(),)
     made = 0
     for composition in prepared.compositions:
         expected = Expected(composition)
@@ -98,19 +97,5 @@ def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[
                 finish(expected, format)
             made += 1
         except DocgenError as error:
-            findings += _findings_of(error)
+            findings += error.findings or (error.as_finding(),)
     return made, findings
-
-
-def _is_about_wording(finding: Finding) -> bool:
-    """Return whether a finding about a specimen concerns the department.
-
-    A department need not print every fact of a specimen, so an unprinted fact does not concern it.
-    """
-    return finding.severity is not Severity.INFO and finding.code != "fact-unprinted"
-
-
-def _findings_of(error: DocgenError) -> list[Finding]:
-    """Return the findings of an error, or the error itself as the only finding."""
-    whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
-    return list(error.findings) or [whole]

@@ -1,8 +1,8 @@
 """A `Manifest` ↔ the file `manifest.json` in the folder of a case.
 
-A manifest lists hashes, versions, fonts, recipients and checks of the documents. It contains no time, and no text of
-the case apart from the reasons of `ignore`, so the same case gives the same manifest. `docgen.pipeline.verify` compares
-documents with their manifest.
+A manifest lists hashes, versions, fonts, recipients and checks of the documents. It contains no time, so the same case
+gives the same manifest. Of the text of the case it contains only the reasons of `ignore`. `docgen.pipeline.verify`
+compares documents with their manifest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any, ClassVar
 
 from docgen import checks
 from docgen.checks.subject import CheckedFile
-from docgen.errors import InputError, Place
 from docgen.files import own_json
 from docgen.files.docx_package import Package
 from docgen.files.hashes import hash_of
@@ -55,8 +54,8 @@ class ManifestEntry:
     engine: Engine | None = None
     """The engine that laid out the pages: docgen or weasyprint; None for another file, and in older manifests."""
     surroundings: str | None = None
-    """The hash of what the file depends on beside case and stationery: the program, the libraries, and for a file with
-    pages the fonts. None in older manifests."""
+    """The hash of what the file depends on beside case and stationery (see `fingerprint.surroundings_of_file`); None in
+    older manifests."""
     accessible: bool = False
     """Whether the file is a PDF/A-2a and PDF/UA-1."""
 
@@ -95,9 +94,10 @@ class Manifest:
 
         The other documents are added only if they were made from the same case file, stationery and versions.
         """
-        documents = {document.file: document for document in self.documents}
+        listed = self.documents
         if earlier and self._made_from() == earlier._made_from():
-            documents = {document.file: document for document in earlier.documents} | documents
+            listed = earlier.documents + self.documents
+        documents = {document.file: document for document in listed}
         return replace(self, documents=tuple(documents[name] for name in sorted(documents)))
 
     def _made_from(self) -> tuple[object, ...]:
@@ -147,41 +147,32 @@ def dump(value: Manifest) -> bytes:
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest. An `InputError` is raised if the file is damaged or its format has another version.
+    """Read a manifest.
 
-    So is one whose names lead out of its folder, or that names a file twice.
+    Raise an `InputError` if the file is damaged, has another version, names a file twice, or has a name that leads out
+    of its folder.
     """
-    try:
+    with own_json.damage_refused(path, say("重新生成这一件的文书")):
         found = own_json.load(path, Manifest)
         names = [document.file for document in found.documents]
         if found.form != _FORMAT_VERSION:
             raise ValueError(found.form)
         if not all(map(own_json.is_plain_name, names)) or len({name.casefold() for name in names}) < len(names):
             raise ValueError(names)
-        if not all(own_json.is_plain_name(part) for name in found.annexes for part in name.split("/")):
-            raise ValueError(found.annexes)
+        for name in found.annexes:
+            if not all(map(own_json.is_plain_name, name.split("/"))):
+                raise ValueError(found.annexes)
         if "\0" in found.source or PurePosixPath(found.source).is_absolute() or not found.source:
             raise ValueError(found.source)
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(
-            say("清单读不懂：{error}", error=type(error).__name__),
-            place=Place(str(path)),
-            next_step=say("重新生成这一件的文书"),
-        ) from error
     return found
 
 
 def path_of_source(source: Path, folder: Path) -> str:
-    """Return the path of a case file as the manifest in a folder states it. On another drive it is a whole path."""
+    """Return the path of a case file, relative to the folder of a manifest. On another drive the path is absolute."""
     try:
         return Path(os.path.relpath(source.resolve(), folder.resolve())).as_posix()
     except ValueError:
         return source.resolve().as_posix()
-
-
-def is_same(data: bytes, document: ManifestEntry) -> bool:
-    """Return whether a file has the hash that the manifest lists."""
-    return hash_of(data) == document.sha256
 
 
 def _parts_hash(package: Package) -> str:

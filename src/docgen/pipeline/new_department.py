@@ -1,7 +1,7 @@
-"""Make the folder of a new department: its names and, if there is one, a real letter → `department.toml`.
+"""The names of a new department, and perhaps a real letter → its folder with a `department.toml`.
 
-Every setting, line and phrase is a commented line with its meaning and its default, so the file is also the manual.
-A sure fact of the letter is in force; a doubtful fact stays a comment. Both quote the words of the letter.
+The file lists every setting, part, line and phrase with its meaning and its default value, as comments. A sure fact of
+the letter becomes a setting; a doubtful fact becomes a comment. Both quote the words of the letter.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from docgen.stationery.departments import Departments
 from docgen.stationery.settings import Setting, settings
 
 _TABLES = ("parts", "lines", "phrases")
-"""The settings whose contents are listed one by one."""
+"""The tables whose entries are listed one by one."""
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,5}?([省市县区])(?=[\u4e00-\u9fff]{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class NewDepartment:
-    """The folder of a department that was made."""
+    """The new folder of a department."""
 
     path: Path
-    """The `department.toml`."""
+    """The path of its `department.toml`."""
     facts: tuple[Fact, ...]
     """The facts that were read from a letter."""
 
 
 def make(departments: Departments, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:
-    """Make the folder of a department. A name or folder that cannot be used is a `UsageError`.
+    """Make the folder of a department. A name or folder that cannot be used raises a `UsageError`.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent.
     """
@@ -46,18 +46,19 @@ def make(departments: Departments, name: str, folder: str | None = None, letter:
         raise UsageError(reason, next_step='docgen department new "深圳市样例局"')
     if slug == BASE or slug != names.safe(slug) or slug.startswith("."):
         raise UsageError(say("“{name}”不能作文件夹名", name=slug), next_step=say("用 --folder 另写一个，如 nyj"))
-    place = departments.root / "departments" / slug
-    if place.exists():
-        raise UsageError(say("已经有这个文件夹：{path}", path=place), next_step=say("换一个 --folder，或者直接改它"))
+    own_folder = departments.root / "departments" / slug
+    if own_folder.exists():
+        step = say("换一个 --folder，或者直接改它")
+        raise UsageError(say("已经有这个文件夹：{path}", path=own_folder), next_step=step)
     if departments.knows(name):
         raise UsageError(say("“{name}”已经有部门文件夹", name=name), next_step=f"docgen departments {name}")
     inherited = departments.stationery(BASE).department.parts["reply"]
     facts = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
     facts = _usable(facts, inherited)
     text = "\n".join(_file(departments, name, facts)) + "\n"
-    path = place / "department.toml"
+    path = own_folder / "department.toml"
     try:
-        place.mkdir(parents=True)
+        own_folder.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OutputError(
@@ -69,17 +70,20 @@ def make(departments: Departments, name: str, folder: str | None = None, letter:
 
 
 def short_name(name: str) -> str:
-    """Return the name that forms use: 深圳市财政局 is 市财政局."""
+    """Return the short name that forms use: 深圳市财政局 → 市财政局."""
     match = _CITY.match(name)
     return name[match.start(1) :] if match else name
 
 
 def _usable(facts: Sequence[Fact], inherited: Sequence[str]) -> tuple[Fact, ...]:
-    """Return the facts. An order of parts becomes doubtful if one of its lines is doubtful."""
-    sure_lines = {fact.key.removeprefix("lines.") for fact in facts if fact.is_sure and fact.key.startswith("lines.")}
+    """Return the facts. The order of the parts becomes doubtful if one of its lines is doubtful."""
+    known = set(inherited)
+    for fact in facts:
+        if fact.is_sure and fact.key.startswith("lines."):
+            known.add(fact.key.removeprefix("lines."))
     usable = []
     for fact in facts:
-        if fact.key == "parts.reply" and not set(fact.value) <= sure_lines | set(inherited):
+        if fact.key == "parts.reply" and not set(fact.value) <= known:
             fact = Fact(fact.key, fact.value, fact.quote, is_sure=False)
         usable.append(fact)
     return tuple(usable)
@@ -107,12 +111,15 @@ def _file(departments: Departments, name: str, facts: Sequence[Fact]) -> Iterato
 
 
 def _table_of(setting: Setting) -> str:
-    """Return the table that a setting stands in. Empty: none."""
+    """Return the name of the table that contains a setting. Empty: no table contains it."""
     return setting.key if isinstance(setting.default, Mapping) else setting.key.rpartition(".")[0]
 
 
 def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fact]) -> Iterator[str]:
-    """Yield the lines of one setting: its meaning, then its line, which is a comment unless the value is known."""
+    """Yield the lines of one setting: its meaning, and its value. The value is a comment if it is not known.
+
+    known: key → the value of a setting that follows from the name. facts: key → the fact of a letter.
+    """
     yield f"# {setting.meaning}"
     if isinstance(setting.default, Mapping):
         stated = {key: fact for key, fact in facts.items() if key.startswith(f"{setting.key}.")}
@@ -135,7 +142,7 @@ def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fac
 
 
 def _inherited(departments: Departments, facts: Mapping[str, Fact]) -> Iterator[str]:
-    """Yield the tables of parts, lines and phrases: the texts of the base department, and the facts of a letter."""
+    """Yield the tables of parts, lines and phrases, with the texts of the base department and the facts of a letter."""
     source = toml_files.text(departments.root / BASE / "department.toml")
     comments = toml_files.comments(source)
     base = departments.stationery(BASE).department
@@ -155,7 +162,7 @@ def _inherited(departments: Departments, facts: Mapping[str, Fact]) -> Iterator[
 
 
 def _fact_lines(key: str, fact: Fact) -> Iterator[str]:
-    """Yield the lines of a setting that a letter shows. A sure setting is in force; a doubtful one is a comment."""
+    """Yield the lines of a setting that a letter shows. If the fact is doubtful, the setting is a comment."""
     quote = " ".join(fact.quote.split())
     written = toml_files.line(key, fact.value) if fact.value is not None else key
     if fact.is_sure:

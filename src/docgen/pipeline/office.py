@@ -14,7 +14,7 @@ from docgen.stationery.differences import DepartmentFile, Difference, department
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A department beside the one that it extends."""
+    """A department, compared with the department that it extends."""
 
     slug: str
     """The name of its folder."""
@@ -23,11 +23,11 @@ class Office:
     extends: str
     """The slug of the department that it extends."""
     differences: tuple[Difference, ...]
-    """What its `department.toml` states."""
+    """The settings that its `department.toml` states."""
     files: tuple[DepartmentFile, ...]
     """Its own files."""
     letter: Composition | None
-    """The first document that it makes for a specimen case. None: it makes none."""
+    """The first document that it makes for a specimen case; None: it makes none."""
 
 
 def office(departments: Departments, name: str) -> Office:
@@ -40,12 +40,12 @@ def office(departments: Departments, name: str) -> Office:
         stationery.department.extends or BASE,
         differences(departments, slug),
         department_files(departments, slug),
-        _letter(departments, stationery),
+        _first_document(departments, stationery),
     )
 
 
-def _letter(departments: Departments, stationery: Stationery) -> Composition | None:
-    """Return the first document that a department makes for a specimen case."""
+def _first_document(departments: Departments, stationery: Stationery) -> Composition | None:
+    """Return the first document that a department makes for a specimen case; None if it makes none."""
     case = specimens(stationery)[0].case
     for kind in departments.kinds.values():
         for copy in kinds.copies(kind, case):

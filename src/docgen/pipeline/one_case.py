@@ -6,7 +6,7 @@ A `Production` can be sent from a worker process to the main process. This modul
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,19 +24,18 @@ from docgen.layout import fonts
 from docgen.model import annexes, case_file
 from docgen.model.blocks import Doc, Para, Role, Run
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import manifest, not_carried
-from docgen.pipeline.documents import documents, failure, finish
+from docgen.pipeline import manifest
+from docgen.pipeline.documents import documents, failure, finish, ofd_notices
 from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file
-from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, loaded
 from docgen.writers import ALL_WRITERS, plain_text
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ProducedFile:
     """A document that has passed its checks."""
 
     data: bytes
@@ -73,7 +72,7 @@ class Production:
     """The hash of the case file."""
     case_number: str | None = None
     """The number of the proposal; None if it has none yet."""
-    files: tuple[File, ...] = ()
+    files: tuple[ProducedFile, ...] = ()
     """The documents that could be made."""
     printed: tuple[PrintedRecord, ...] = ()
     """What each Word file among them prints."""
@@ -82,9 +81,13 @@ class Production:
     ignored: tuple[dict[str, str | None], ...] = ()
     """The warnings that the case says were looked at: code, key and reason of each."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
-    """The annexes that the case names. A worker may not search folders, so the main process searches for the files."""
+    """The annexes that the case names. The main process reads their files."""
     error: DocgenError | None = None
     """Why some or all documents could not be made; None if all were made."""
+
+
+Answer = Callable[[], Production]
+"""A function that waits for the documents of a case and returns them. It raises an error if a worker fails."""
 
 
 def produce(name: str, data: bytes, departments: Departments, order: Order, number: str | None = None) -> Production:
@@ -103,9 +106,8 @@ def produce(name: str, data: bytes, departments: Departments, order: Order, numb
         prepared = documents(file, departments, order)
         made = replace(made, findings=prepared.findings)
         files, refused, errors, findings = _files(file, prepared.compositions, order)
-        made = replace(
-            made, findings=(*made.findings, *findings, *not_carried.notices(file, prepared.compositions, order))
-        )
+        notices = ofd_notices(file, prepared.compositions, order)
+        made = replace(made, findings=(*prepared.findings, *findings, *notices))
     except DocgenError as error:
         return replace(made, error=error)
     refused, errors = [*prepared.refused, *refused], [*prepared.errors, *errors]
@@ -129,13 +131,12 @@ def produce(name: str, data: bytes, departments: Departments, order: Order, numb
     )
 
 
-def produce_with(
+def produce_in_worker(
     templates: Path, name: str, data: bytes, order: Order, number: str | None = None, *, font_folder: Path | None = None
 ) -> Production:
-    """Return the same as `produce`. A worker calls this function, which opens the templates and fonts only once.
+    """Return the same as `produce`. A worker calls this function.
 
-    templates: the folder of the templates. font_folder: the folder of the fonts; None: the fonts of the machine. For
-    the other parameters see `produce`.
+    templates, font_folder: see `departments.loaded`. For the other parameters see `produce`.
     """
     return produce(name, data, loaded(templates, font_folder), order, number)
 
@@ -143,8 +144,8 @@ def produce_with(
 def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
     """Load libraries, find fonts and make one document. The cases of the worker then take less time.
 
-    A worker calls this function before its fence is set (`pipeline/workers/limits.py`: the fence refuses dangerous
-    operations), because the search for fonts starts other programs.
+    A worker calls this function before its fence is set, because the search for fonts starts other programs. The fence
+    (`pipeline/workers/limits.py`) refuses such operations.
     """
     departments = loaded(templates, font_folder)
     for path in sorted((departments.root / "profiles").glob("*.toml")):
@@ -162,12 +163,12 @@ def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> N
 
 def _files(
     file: CaseFile, compositions: Iterable[Composition], order: Order
-) -> tuple[tuple[File, ...], list[str], list[DocgenError], list[Finding]]:
+) -> tuple[tuple[ProducedFile, ...], list[str], list[DocgenError], list[Finding]]:
     """Return the files, the names of the refused documents, the errors, and the findings about the files.
 
     A document that could not be made in one of the formats is refused. It has no file in the other formats either.
     """
-    files: dict[str, File] = {}
+    files: dict[str, ProducedFile] = {}
     refused: list[str] = []
     errors: list[DocgenError] = []
     findings: list[Finding] = []
@@ -190,7 +191,9 @@ def _files(
     return tuple(files.values()), refused, errors, findings
 
 
-def _in_every_format(file: CaseFile, composition: Composition, order: Order, findings: list[Finding]) -> Iterator[File]:
+def _in_every_format(
+    file: CaseFile, composition: Composition, order: Order, findings: list[Finding]
+) -> Iterator[ProducedFile]:
     """Yield a document in each ordered format. Raise the error of the first format that fails.
 
     findings: receives the findings about a plain text.
@@ -208,4 +211,6 @@ def _in_every_format(file: CaseFile, composition: Composition, order: Order, fin
             findings += checks.check_text(file, subject)
         name = safe(f"{composition.name}.{format}")
         surroundings = surroundings_of_file(composition.stationery.profile, format)
-        yield File(subject.finished.data, manifest.entry(name, subject, surroundings, accessible=order.accessible))
+        yield ProducedFile(
+            subject.finished.data, manifest.entry(name, subject, surroundings, accessible=order.accessible)
+        )

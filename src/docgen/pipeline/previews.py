@@ -1,7 +1,7 @@
-"""The values of a case → pictures of the pages that a draft of a document has, and where each value stands on them.
+"""The values of a case → pictures of the pages of a draft, and the places of the values on the pages.
 
-The pages are those of the PDF that a draft has byte for byte. The gates are left out, because a preview is made again
-after every sentence that somebody types; they come before a file is saved.
+The pictures show the PDF that a draft of the case has. The PDF is not checked, because a preview is made again after
+every sentence that somebody types.
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from unicodedata import east_asian_width
 
 from docgen import writers
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
-from docgen.composition.kinds import Copy
 from docgen.errors import CaseError, Key
 from docgen.files.hashes import hash_of
 from docgen.inspection import raster
 from docgen.language import say
 from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
-from docgen.pipeline.loaded_templates import loaded
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import loaded
 
 _ABOVE, _BELOW = 0.9, 0.2
 """How far a character reaches above and below its baseline, in em."""
 _NEAR = 2.5
-"""Lines of one value are at most so far apart, in em."""
+"""The largest distance between two adjacent lines of one value, in em."""
+_SHELLS: dict[int, tuple[ShellPage, str]] = {}
+"""Identity of a shell → the shell and the hash of what it draws. A kept shell cannot lose its identity to another."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewedPage:
-    """One page."""
+    """A page of a preview."""
 
     hash: str
-    """What tells the page from any other page. Two pages with one hash look the same."""
+    """A hash of everything that is drawn on the page. Two pages with the same hash look the same."""
     width: float
     """The width of the paper in points."""
     height: float
     """The height of the paper in points."""
     picture: bytes | None
-    """The page as a JPEG; None if whoever asked knows its hash already."""
+    """The page as a JPEG; None if the caller knows the hash already."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageMark:
-    """Where a value stands on a page. The edges are parts of the page's width and height, from 0 to 1."""
+    """The place of a value on a page. The edges are fractions of the page's width and height, from 0 to 1."""
 
     page: int
     """The index of the page, from 0."""
@@ -61,28 +61,28 @@ class PageMark:
     bottom: float
     """The lower edge."""
     is_missing: bool = False
-    """Whether the mark of a missing value stands there."""
+    """Whether the value is missing and the page shows 【待填】 in its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A document as somebody sees it before it is made."""
+    """The pages of a document before the document is made."""
 
     name: str
     """The name of the document."""
     copies: tuple[tuple[str, str], ...]
-    """All documents of the case: the name of the kind and the name of the document."""
+    """The kind and the name of each document of the case."""
     pages: tuple[PreviewedPage, ...]
     """The pages."""
     marks: tuple[PageMark, ...]
-    """Where the values stand. Empty if WeasyPrint laid out the document."""
+    """The places of the values; empty if WeasyPrint laid out the document."""
     missing: tuple[Key, ...]
-    """The keys of the values that the document prints and the case lacks."""
+    """The keys of the values that the document needs and the case lacks."""
     sha256: str
     """The hash of the PDF."""
 
 
-def preview_with(
+def preview_in_worker(
     templates: Path,
     name: str,
     values: Mapping[str, Any],
@@ -93,20 +93,22 @@ def preview_with(
 ) -> Preview:
     """Return the preview of one document. A worker calls this function.
 
-    values: the plain values of the case file. document: the name of the document; a name that the case does not call
-    for gives its first document. known: the hashes of pages whose pictures are not needed.
+    name, values: the name and the plain values of the case file. document: the name of the document. If the case has no
+    document of this name, the first document is chosen. known: the hashes of pages whose pictures are not needed.
+    templates, font_folder: see `departments.loaded`.
     """
     departments = loaded(templates, font_folder)
     case = case_file.from_values(values, name, departments).case
     copies, _ = called_for(case, tuple(departments.kinds), departments, draft=True)
     if not copies:
         raise CaseError(say("这一件没有可以成文的文书"), next_step=say("核对主办单位的名称"))
-    chosen = next((copy for copy in copies if _name(copy, departments) == document), copies[0])
+    names = [file_name(departments.kinds[copy.kind], copy.recipient) for copy in copies]
+    chosen = copies[names.index(document) if document in names else 0]
     composition = compose_copy(case, chosen, departments, draft=True)
     data, pages = writers.pdf_with_pages(composition.doc, composition.stationery)
     return Preview(
         composition.name,
-        tuple((copy.kind, _name(copy, departments)) for copy in copies),
+        tuple((copy.kind, document_name) for copy, document_name in zip(copies, names, strict=True)),
         tuple(_pictured(data, pages, set(known), dots_per_inch)),
         tuple(_marks(pages, composition)) if pages else (),
         tuple(key for key, _ in composition.missing),
@@ -114,47 +116,43 @@ def preview_with(
     )
 
 
-def _name(copy: Copy, departments: Departments) -> str:
-    return file_name(departments.kinds[copy.kind], copy.recipient)
-
-
 def _pictured(data: bytes, pages: Pages | None, known: set[str], dots_per_inch: int) -> Iterator[PreviewedPage]:
-    """Yield each page, with a picture if its hash is not known."""
+    """Yield each page. A page has a picture if its hash is not known.
+
+    pages: the layout of the PDF; None: WeasyPrint laid it out, and the hash of a page is the hash of its picture.
+    """
     if pages is None:
         sizes = raster.sizes(data)
         pictures_of_all = raster.pictures(data, list(range(len(sizes))), dots_per_inch)
         for (width, height), picture in zip(sizes, pictures_of_all, strict=True):
-            name = hash_of(picture)
-            yield PreviewedPage(name, width, height, None if name in known else picture)
+            page_hash = hash_of(picture)
+            yield PreviewedPage(page_hash, width, height, None if page_hash in known else picture)
         return
-    hashes = [hash_of(f"{dots_per_inch} {_look(page)}".encode()) for page in pages.pages]
-    new = [index for index, name in enumerate(hashes) if name not in known]
+    hashes = [hash_of(f"{dots_per_inch} {_content(page)}".encode()) for page in pages.pages]
+    new = [index for index, page_hash in enumerate(hashes) if page_hash not in known]
     pictures = dict(zip(new, raster.pictures(data, new, dots_per_inch), strict=True)) if new else {}
     for index, page in enumerate(pages.pages):
         yield PreviewedPage(hashes[index], page.width, page.height, pictures.get(index))
 
 
-def _look(page: Page) -> str:
+def _content(page: Page) -> str:
     """Return everything that is drawn on a page, as text."""
-    shell = _shell_look(page.shell) if page.shell else ""
+    shell = _shell_hash(page.shell) if page.shell else ""
     return repr((shell, page.width, page.height, page.texts, page.boxes, page.paths, page.fields))
 
 
-def _shell_look(shell: ShellPage) -> str:
-    """Return the hash of what a shell draws. A worker meets few shells, and each page of a letter has one of them."""
+def _shell_hash(shell: ShellPage) -> str:
+    """Return the hash of what a shell draws. It is kept, because all pages of a worker have one of a few shells."""
     if id(shell) not in _SHELLS:
         _SHELLS[id(shell)] = (shell, hash_of(repr((shell.drawing, shell.resources)).encode()))
     return _SHELLS[id(shell)][1]
 
 
-_SHELLS: dict[int, tuple[ShellPage, str]] = {}
-"""The identity of a shell → the shell, so that it stays, and the hash of what it draws."""
-
-
 def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
-    """Yield where the values stand: one mark for the adjacent lines of one value on a page.
+    """Yield the places of the values: one mark for the adjacent lines of one value on a page.
 
-    The sign of a missing value has a mark on each of its lines, because a mark around both would cover other words.
+    The words 【待填】 of a missing value have a mark on each of their lines: a mark around both lines would also cover
+    other words.
     """
     missing = {key for key, _ in composition.missing}
     for index, page in enumerate(pages.pages):
@@ -166,7 +164,13 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
             gap = found.top - open_mark.bottom if open_mark else 0.0
             is_near = gap < (-_ABOVE if found.is_missing else _NEAR) * text.size / page.height
             if open_mark and open_mark.key == found.key and is_near:
-                open_mark = _around(open_mark, found)
+                open_mark = replace(
+                    open_mark,
+                    left=min(open_mark.left, found.left),
+                    top=min(open_mark.top, found.top),
+                    right=max(open_mark.right, found.right),
+                    bottom=max(open_mark.bottom, found.bottom),
+                )
                 continue
             if open_mark:
                 yield open_mark
@@ -175,19 +179,8 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
             yield open_mark
 
 
-def _around(one: PageMark, other: PageMark) -> PageMark:
-    """Return the mark around two marks of one value."""
-    return replace(
-        one,
-        left=min(one.left, other.left),
-        top=min(one.top, other.top),
-        right=max(one.right, other.right),
-        bottom=max(one.bottom, other.bottom),
-    )
-
-
 def _mark(index: int, page: Page, text: PlacedText, is_missing: bool) -> PageMark:
-    """Return the place of one placed text. To its right edge, a narrow character counts as half a wide one."""
+    """Return the place of one text. For the right edge, a narrow character counts as half as wide as a wide one."""
     wide = sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text.text)
     right = text.x + wide * text.size + sum(text.rooms)
     return PageMark(

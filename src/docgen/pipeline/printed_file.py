@@ -1,13 +1,13 @@
-"""Records of what Word files print ↔ the file `printed.json` beside the manifest. The file is not for sending on.
+"""Records of what Word files print ↔ the file `printed.json` beside the manifest. The file is not sent to recipients.
 
-A Word file carries the hash of what it prints. The record with this hash tells, when the file comes back with changes,
+A Word file contains the hash of what it prints. If an edited file comes back, the record with this hash states
 which text came from which key of the case.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +18,21 @@ from docgen.model import printed
 
 FILE = "printed.json"
 _FORMAT_VERSION = 1
-_MOST = 20
-"""So many records of one document are kept: a file may come back after the document was made anew."""
+_MOST_RECORDS = 20
+"""How many records of one document are kept. A file may come back after the document was made again."""
 
 
 def dump(records: Iterable[PrintedRecord], earlier: Mapping[str, PrintedRecord] | None = None) -> bytes:
-    """Return the records as JSON, each with its hash. earlier: those of earlier runs; the latest are kept."""
+    """Return the records as JSON, each with its hash. earlier: the records of earlier runs, the latest first."""
     new = {one.content.base: one for one in records}
     kept: dict[str, list[tuple[str, PrintedRecord]]] = {}
     for base, one in [*new.items(), *(earlier or {}).items()]:
         same_name = kept.setdefault(one.name, [])
-        if len(same_name) < _MOST and all(other != base for other, _ in same_name):
+        if len(same_name) < _MOST_RECORDS and all(other != base for other, _ in same_name):
             same_name.append((base, one))
-    listed = [{"base": base, **_plain(one)} for name in sorted(kept) for base, one in kept[name]]
+    listed: list[dict[str, Any]] = []
+    for name in sorted(kept):
+        listed += [{"base": base, **_plain(one)} for base, one in kept[name]]
     return (json.dumps({"form": _FORMAT_VERSION, "documents": listed}, ensure_ascii=False) + "\n").encode()
 
 
@@ -70,5 +72,5 @@ def _record(value: Mapping[str, Any]) -> PrintedRecord:
     for one in value["values"]:
         names = {int(index): str(name) for index, name in one["names"].items()}
         values[printed.key_from(one["key"])] = RecordedValue(one["value"], names)
-    beside: Sequence[str] = tuple(str(line) for line in value["beside"])
-    return PrintedRecord(str(value["name"]), printed.from_plain(value["printed"]), tuple(beside), values)
+    beside = tuple(str(line) for line in value["beside"])
+    return PrintedRecord(str(value["name"]), printed.from_plain(value["printed"]), beside, values)

@@ -7,10 +7,10 @@ edited is not replaced.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from dataclasses import replace as replaced
 from pathlib import Path
 
 from docgen.errors import CaseError, Finding, InputError, OutputError, Place, Severity
@@ -34,11 +34,9 @@ class WrittenFile:
     """A file that was written."""
 
     path: Path
+    """The path of the file."""
     pages: int | None
-    """How many pages a PDF or OFD file has.
-
-    None for a Word file: the number of pages depends on the program that opens the file.
-    """
+    """How many pages a PDF or OFD file has; None for another file."""
     characters: int | None = None
     """How many characters a plain text has, without line ends and tabs; None for another file."""
 
@@ -117,29 +115,24 @@ def leftovers(directory: Path, made_paths: Set[Path], titles: tuple[str, ...], o
     """
     if not titles:
         return []
-    return [
-        Finding(
-            "file-left",
-            say("这份文书是以前生成的，这次没有"),
-            Place(str(path)),
-            Severity.WARNING,
-            say("不再需要就删去"),
-        )
-        for path in sorted(directory.iterdir())
-        if path not in made_paths and path.suffix[1:] in order.formats and path.stem.startswith(titles)
-    ]
+    found = []
+    for path in sorted(directory.iterdir()):
+        if path not in made_paths and path.suffix[1:] in order.formats and path.stem.startswith(titles):
+            message, step = say("这份文书是以前生成的，这次没有"), say("不再需要就删去")
+            found.append(Finding("file-left", message, Place(str(path)), Severity.WARNING, step))
+    return found
 
 
 def put_case(directory: Path, production: Production, source: Path, order: Order, disk: Disk | None = None) -> None:
     """Write the documents of a case, their manifest, and the record of what its Word files print: all or none.
 
-    The new manifest also lists the documents of an earlier run that were made from the same data. The record also keeps
-    what earlier runs printed, because their files may still come back.
+    The new manifest also lists the documents of an earlier run that were made from the same data. The record also
+    contains what earlier runs printed, because somebody may still edit and return their files.
     """
     files = {safe(file.name): file.data for file in production.files}
     names = (name for name, _ in production.annexes)
     new = manifest_of(production, manifest.path_of_source(source, directory), is_draft=order.draft)
-    new = replaced(new, annexes=annexes.hashes(str(source), names))
+    new = dataclasses.replace(new, annexes=annexes.hashes(str(source), names))
     files[manifest.FILE] = manifest.dump(new.with_documents_of(_earlier_manifest(directory / manifest.FILE)))
     if production.printed:
         record = directory / printed_file.FILE
@@ -156,13 +149,13 @@ def put_together(directory: Path, files: Mapping[str, bytes], disk: Disk | None 
 
 
 @contextlib.contextmanager
-def alone_in(out: Path) -> Iterator[None]:
-    """Let no other process write the folder of a case below `out`. Another one that wants to waits. `out` is made."""
+def exclusive_access(out: Path) -> Iterator[None]:
+    """Make the folder `out`, and let no other process write below it. Another process that wants to write waits."""
     try:
         Disk().make_folder(out)
     except OSError as error:
         raise unwritable(error, out) from error
-    with lock.turn(out):
+    with lock.waiting_lock(out):
         yield
 
 
@@ -189,7 +182,7 @@ def _earlier_manifest(path: Path) -> Manifest | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file, and create the folders above the file.
+    """Write a file, and make the folders above it.
 
     Another program that reads the file sees either the complete old content or the complete new content.
     """

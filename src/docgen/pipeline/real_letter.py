@@ -1,8 +1,8 @@
-"""A letter that an office has sent → its lines, and which line is the title, the salutation, the signature and so on.
+"""A letter that an office has sent → its lines, and the places of its title, salutation, signature and other parts.
 
-The letter is a text, Word or PDF file. Web pages and PDFs print half-width punctuation and break lines: both are mended
-here. The parts are found by the way in which letters are made: a salutation ends with a colon and stands before the
-opening; a date stands alone; an office signs directly above its date.
+The letter is a text, Word or PDF file. Half-width punctuation becomes full-width, and the broken lines of a PDF are
+joined. Parts are found by the usual form of a letter: a salutation ends with a colon and stands before the opening, a
+date is alone on its line, and an office signs directly above the date.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HALF_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")"
 _HAN = "\u3400-\u9fff，。：；！？、（）《》〔〕“”"
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])(?!联系|电话)")
 _SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{_HAN}])")
-"""The spaces that a PDF has between Chinese characters and digits."""
+"""The spaces that a PDF has between Chinese characters and digits or Western letters."""
 _PAGE_NUMBER = re.compile(r"[—–-]?\s*\d{1,3}\s*[—–-]?")
 _FULL = 0.85
 """A line is full if its width is at least this share of the widest line."""
@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 _DATE = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )
-_PERSONS = re.compile(
+PERSONS = re.compile(
     r"(尊敬的?|敬爱的)?(?P<names>[^：。！？，；《》“”\d]{1,60}?)(?P<others>[（]?等?\d+[名位][）]?|等)?(?P<title>人大代表|政协委员|代表|委员|小组|委员会|支部|总支|基层委|工商联|团)(?P<colon>：?)"
 )
 _OPENING = re.compile(r"收悉|收到|答复如下|函复如下|复函如下|回复如下|汇报如下|反馈如下")
@@ -72,7 +72,7 @@ class RealLetter:
     closings: list[int] = field(default_factory=list)
     """The indexes of the closing paragraphs, from top to bottom."""
     tail: list[int] = field(default_factory=list)
-    """The indexes of the other lines after the body: contact, category, copies."""
+    """The indexes of the other lines after the body, such as contact, category and copies."""
 
     @property
     def head(self) -> range:
@@ -81,7 +81,7 @@ class RealLetter:
 
 
 def read(path: Path) -> RealLetter:
-    """Read a letter. A file that is no letter, or that cannot be opened, is an `InputError`."""
+    """Read a letter. A file that is no letter, or that cannot be opened, raises an `InputError`."""
     found = locate(_mended(_lines(path)))
     if found.salutation is None or found.opening is None:
         raise InputError(
@@ -100,8 +100,8 @@ def _lines(path: Path) -> list[str]:
             text = readback.word(data, str(path))
             return [*text.header, *text.body]
         case ".pdf":
-            pages = readback.pdf(data, str(path)).pages
-            return list(_paragraphs([_SPACED.sub("", line).strip() for page in pages for line in page.split("\n")]))
+            lines = "\n".join(readback.pdf(data, str(path)).pages).split("\n")
+            return list(_paragraphs([_SPACED.sub("", line).strip() for line in lines]))
         case _:
             return text_files.decode(data, str(path))[0].splitlines()
 
@@ -162,14 +162,9 @@ def locate(lines: list[str]) -> RealLetter:
 
 def is_salutation(line: str) -> bool:
     """Return whether a line names persons or a group and nothing else."""
-    match = _PERSONS.fullmatch(line)
+    match = PERSONS.fullmatch(line)
     is_other = re.match(r"(附件|联系|抄|关于|对|主送|类别|承办)", line)
     return match is not None and not is_other and bool(match["colon"] or match["title"] in ("代表", "委员"))
-
-
-def persons(line: str) -> re.Match[str] | None:
-    """Return the parts of a salutation: names, others, title, colon."""
-    return _PERSONS.fullmatch(line)
 
 
 def _title(lines: list[str], head: range) -> list[int]:
@@ -213,22 +208,10 @@ def _locate_end(letter: RealLetter, start: int) -> None:
 
 def _is_tail(line: str) -> bool:
     """Return whether a line stands after the body: a contact, a mark, an attachment, or another label with a colon."""
-    return bool(
-        len(line) <= 60
-        and (
-            CONTACT.search(line)
-            or _ATTACHMENT.match(line)
-            or MARK.fullmatch(line)
-            or PUBLICITY.fullmatch(line)
-            or re.match(r"[（]?[^，。：]{2,12}：", line)
-        )
-        and not line.endswith(("。", "！"))
-    )
-
-
-def date_is_in_digits(line: str) -> bool:
-    """Return whether a date is written in Arabic digits."""
-    return line[:4].isdigit()
+    if len(line) > 60 or line.endswith(("。", "！")):
+        return False
+    has_label = CONTACT.search(line) or _ATTACHMENT.match(line) or re.match(r"[（]?[^，。：]{2,12}：", line)
+    return bool(has_label or MARK.fullmatch(line) or PUBLICITY.fullmatch(line))
 
 
 def looks_like_number(line: str) -> bool:

@@ -1,7 +1,6 @@
-"""Specimen cases of an office: a department → made-up cases that use every kind of document and every part.
+"""A department → specimen cases: made-up cases that use every kind of document and every part.
 
-The cases show which letters a department gives (`docgen departments NAME`), and prove that all of its documents can be
-made (`--lint`).
+`docgen departments NAME` shows a letter for them. `docgen departments --lint` makes all of their documents.
 """
 
 from __future__ import annotations
@@ -16,11 +15,11 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Stationery
 
 _OTHER_UNITS = ("市拟真会办甲局", "市拟真会办乙局")
-"""Units that have no department folder anywhere."""
+"""Units that have no department folder."""
 
 
 def specimens(stationery: Stationery) -> tuple[CaseFile, ...]:
-    """Return the cases: a first reply with co-handlers, a second reply, one of several replies (分办), an opinion."""
+    """Return a first reply with co-handlers, a second reply, one of several separate replies (分办), and an opinion."""
     own = stationery.department
     words = dict.fromkeys(("〔建议〕", "〔提案〕", "〔会办〕"), "拟真函")
     words |= {f"〔{name}〕": number for name, number in own.numbers.items()}
@@ -28,7 +27,7 @@ def specimens(stationery: Stationery) -> tuple[CaseFile, ...]:
         "〔本单位〕": own.short,
         "〔会办甲〕": _OTHER_UNITS[0],
         "〔会办乙〕": _OTHER_UNITS[1],
-        "〔类别〕": next(iter(stationery.vocabulary.categories[own.place])),
+        "〔类别〕": next(iter(stationery.vocabulary.categories[own.jurisdiction])),
     }
     text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
     for mark, word in words.items():
@@ -44,12 +43,16 @@ def _printed_parts(stationery: Stationery) -> set[str]:
     for kind in stationery.kinds.values():
         if "reply.answers" in kind.prints:
             words += "".join(wording_reader.texts(stationery.sources, kind.wording))
-    parts = {"text": "answer.text" in words, "outcome": any(f"answer.{name}" in words for name in Outcome.model_fields)}
-    return {name for name, is_printed in parts.items() if is_printed}
+    printed: set[str] = set()
+    if "answer.text" in words:
+        printed.add("text")
+    if any(f"answer.{name}" in words for name in Outcome.model_fields):
+        printed.add("outcome")
+    return printed
 
 
 def _specimen(case: Case, printed: set[str]) -> CaseFile:
-    """Return a case without those parts of answers that a department does not print. Messages name it by its note."""
+    """Return a case without the parts of answers that a department does not print. Its name contains its note."""
     left_out = dict.fromkeys({"text", "outcome"} - printed)
     answers = tuple(answer.model_copy(update=left_out) for answer in case.reply.answers)
     values = case.model_copy(update={"reply": case.reply.model_copy(update={"answers": answers})})

@@ -1,26 +1,33 @@
-"""A form that somebody uploads → the case files that it gives, as plain values.
+"""A file that somebody uploads → the cases of a form, or the changes for one case.
 
-A worker reads an uploaded file, because it comes from anybody. A worker cannot start a program, so LibreOffice converts
-a file of another format between two jobs: `office_ending`, `converted`, `after_office`. Nothing is written to disk.
+The changes for a case come from an edited document, or from a paper that an office or a proposer has sent. A worker
+reads the file, because it may be hostile. A worker cannot start LibreOffice, so a file that LibreOffice must convert
+needs three steps: a worker finds the target format (`conversion_ending`), this process converts the file (`converted`),
+and a worker reads the result (`read_converted`). Nothing is written to disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from docgen import intake
 from docgen.composition import compose
-from docgen.errors import Finding
+from docgen.errors import Finding, Key
 from docgen.files import text_files
 from docgen.intake import whole_file
 from docgen.intake.character_ledger import Destination
+from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.intake.local_labels import with_local_labels
 from docgen.intake.readers import office
+from docgen.intake.returned import any_paper, placing
 from docgen.model import case_file
-from docgen.pipeline.loaded_templates import loaded
+from docgen.model.case_file import CaseFile
+from docgen.model.key_names import describe
+from docgen.pipeline import way_back
+from docgen.stationery.departments import loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,13 @@ class UploadedCase:
     """A case of an uploaded form."""
 
     name: str
-    """The name for its file."""
+    """The name for its case file."""
     title: str
     """The title of the proposal."""
     number: str
     """The number of the proposal; empty if the form does not state it."""
     folder: str
-    """The name of the folder for its documents. Two cases with one folder are the same case."""
+    """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
     """The text of the case file."""
     findings: tuple[Finding, ...]
@@ -48,22 +55,50 @@ class UploadedForm:
     file: str
     """The name of the form."""
     encoding: str
-    """Its encoding or kind."""
+    """The encoding of a text, or the kind of another file."""
     characters: int
     """How many characters the form has."""
     left: int
-    """How many of them are in no value of a case, but in the comments at the end of a case file."""
+    """How many characters are only in the comments at the end of a case file, not in a value."""
     cases: tuple[UploadedCase, ...]
     """Its cases."""
     findings: tuple[Finding, ...]
-    """What the officer should look at that is about no single case."""
+    """What the officer should look at, apart from the findings about single cases."""
 
 
-def office_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
-    """Return the ending of the file that LibreOffice must make of a file. A worker calls this function.
+@dataclass(frozen=True, slots=True)
+class PaperChange:
+    """A value of the case that a paper changes."""
 
-    Empty: the file need not be converted, or this machine has no LibreOffice. needs_office: tells from the content and
-    the name of a file whether its reader needs LibreOffice.
+    name: str
+    """The name of the value for people."""
+    before: str
+    """The text before the change; empty if the case had none."""
+    after: str
+    """The text after the change; empty if the value is removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedPaper:
+    """An uploaded paper after it was read for a case."""
+
+    kind: str
+    """The kind of the paper: opinion or feedback."""
+    unit: str | None
+    """The co-handler whose opinion it is; None for a feedback form."""
+    text: str
+    """The text of the case file with what the paper says."""
+    changes: tuple[PaperChange, ...]
+    """The values that change."""
+    findings: tuple[Finding, ...]
+    """What the officer should look at."""
+
+
+def conversion_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
+    """Return the ending of the format to which LibreOffice must convert a file. A worker calls this function.
+
+    Empty: the file need not be converted, or this machine has no LibreOffice. needs_office: a function that decides
+    from the content and the name of a file whether it must be converted.
     """
     data = text_files.read(path, whole_file.LARGEST_FILE)
     is_needed = office.is_there() and needs_office(data, path.name)
@@ -71,23 +106,28 @@ def office_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str
 
 
 def converted(path: Path, ending: str) -> bytes:
-    """Return what LibreOffice makes of a file. No worker can call this function, because it starts a program."""
+    """Return a file in another format. A worker cannot call this function, because it starts LibreOffice."""
     return office.converted(path.read_bytes(), path.name, ending)
 
 
-def after_office(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    """Call a function that reads a file which LibreOffice has converted. A worker calls this function.
+def read_converted(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """Call a function that reads a converted file. A worker calls this function.
 
-    made: what LibreOffice made of the file.
+    path: the file before the conversion. made: the file after the conversion. read, arguments: the function and its
+    arguments.
     """
     with office.made_before(path.read_bytes(), made):
         return read(*arguments)
 
 
-def read_with(
+def form_in_worker(
     templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
 ) -> UploadedForm:
-    """Read a form. A worker calls this function. congress, session: those of the cases that do not state them."""
+    """Read a form. A worker calls this function.
+
+    templates, font_folder: see `departments.loaded`. congress, session: the values for cases that do not state
+    them.
+    """
     departments = loaded(templates, font_folder)
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
@@ -103,6 +143,62 @@ def read_with(
         )
         for file, findings in zip(read.cases, about, strict=True)
     ]
-    rest = tuple(finding for finding in read.findings if not any(finding in found for found in about))
+    of_cases = [finding for findings in about for finding in findings]
+    rest = tuple(finding for finding in read.findings if finding not in of_cases)
     left = read.ledger.counts[Destination.COMMENT]
     return UploadedForm(path.name, read.encoding, read.ledger.total, left, tuple(cases), rest)
+
+
+def edited_document_in_worker(
+    templates: Path, name: str, text: str, path: Path, records: Path, font_folder: Path | None = None
+) -> ReturnedDocument:
+    """Return the changes in an edited document. A worker calls this function.
+
+    templates, font_folder: see `departments.loaded`. name, text: the name and the text of the case file. path: the
+    edited file. records: the file that records what was printed; it need not exist.
+    """
+    departments = loaded(templates, font_folder)
+    return way_back.come_back(case_file.parse(text, name, departments), path, departments, also=(records,))
+
+
+def paper_in_worker(
+    templates: Path, name: str, text: str, path: Path, unit: str, over: bool, font_folder: Path | None = None
+) -> UploadedPaper:
+    """Return a paper, and the case with what it says. A worker calls this function.
+
+    templates, font_folder: see `departments.loaded`. name, text: the name and the text of the case file. path: the
+    paper. unit: the co-handler that wrote an opinion; empty: the paper states it. over: whether to replace values that
+    differ.
+    """
+    departments = loaded(templates, font_folder)
+    file = case_file.parse(text, name, departments)
+    paper = any_paper.read(path, departments.stationery("base").vocabulary)
+    placed = placing.fill_in(file, paper, departments, over=over, unit=unit)
+    return UploadedPaper(
+        placed.kind, placed.unit, case_file.dump(placed.file), tuple(_changes(file, placed.file)), placed.findings
+    )
+
+
+def _changes(before: CaseFile, after: CaseFile) -> Iterator[PaperChange]:
+    """Yield each value that differs between two cases."""
+    old, new = _texts(before), _texts(after)
+    for key in dict.fromkeys((*old, *new)):
+        if old.get(key, "") != new.get(key, ""):
+            yield PaperChange(describe(key), old.get(key, ""), new.get(key, ""))
+
+
+def _texts(file: CaseFile) -> dict[Key, str]:
+    """Return the key of each single value of a case → the value as text."""
+    return dict(_leaves(file.case.model_dump(mode="json", exclude_none=True, exclude_defaults=True)))
+
+
+def _leaves(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
+    """Yield the single values inside a value, each with its key. key: the key of the value."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _leaves(item, (*key, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _leaves(item, (*key, index))
+    else:
+        yield key, str(value)

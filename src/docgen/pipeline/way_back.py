@@ -1,6 +1,6 @@
-"""An edited file from disk + a case file → what came back: the way from Word into the case.
+"""An edited Word file and the case file → the changes that somebody made in the document.
 
-What was printed is read from the file `printed.json` that was written with the document. Without such a file the case
+The file `printed.json`, which was written with the document, records what was printed. Without such a record the case
 is composed with the wordings of today, and all changes are pending.
 """
 
@@ -30,11 +30,13 @@ from docgen.pipeline import printed_file
 from docgen.stationery.departments import Departments
 
 _LARGEST_FILE = 30_000_000
-_BATCH_FOLDERS = ("", "current")
+"""Bytes."""
+_SET_FOLDERS = ("", "current")
+"""The folders, inside the folder for documents, that may contain the folder of a case (see `batch.document_set`)."""
 _MOST_PAIRS = 4_000_000
-"""So many pairs of a printed and an edited paragraph are compared. A letter of 50 pages has 250,000."""
-_MOST_TIMES, _ROOM = 4, 20_000
-"""An edited file may have so many times the printed characters, and so many more."""
+"""The largest number of pairs of a printed and an edited paragraph. A letter of 50 pages has 250,000."""
+_MOST_TIMES, _MOST_MORE = 4, 20_000
+"""An edited file may have 4 times the printed characters and 20,000 more."""
 
 
 def come_back(
@@ -42,18 +44,20 @@ def come_back(
 ) -> ReturnedDocument:
     """Return what changed in an edited file. Nothing is written.
 
-    base: the file `printed.json`, or the folder that holds it. None: it is searched beside the edited file, and in the
-    folder of the case beside the case file. also: files that are searched before these, if `base` is None.
+    base: the file `printed.json`, or the folder that contains it. None: it is searched beside the edited file, and in
+    the folder of the case beside the case file. also: files that are searched first, if `base` is None.
     """
     came = read(edited)
-    bases = [*also, *_bases(file, edited, base)] if base is None else _bases(file, edited, base)
-    found, has_base = _record(file, came, departments, bases, is_named=base is not None)
-    _check_subject(file.case, came, found, has_base=has_base)
-    document = returned(came, found, file, has_base=has_base)
+    if base is not None:
+        printed, has_base = _named_record(came, base / printed_file.FILE if base.is_dir() else base), True
+    else:
+        printed, has_base = _found_record(file, came, departments, (*also, *_candidates(file, edited)))
+    _check_subject(file.case, came, printed, has_base=has_base)
+    document = returned(came, printed, file, has_base=has_base)
     changes = acceptance.checked(document, file, departments)
     if changes == document.changes:
         return document
-    return with_ledger(replace(document, changes=changes), compare(found, came), came)
+    return with_ledger(replace(document, changes=changes), compare(printed, came), came)
 
 
 def needs_office(data: bytes, _name: str = "") -> bool:
@@ -79,71 +83,72 @@ def read(path: Path) -> EditedFile:
         raise
 
 
-def _bases(file: CaseFile, edited: Path, base: Path | None) -> Iterator[Path]:
-    """Yield the files that may say what was printed."""
-    if base is not None:
-        yield base / printed_file.FILE if base.is_dir() else base
-        return
+def _candidates(file: CaseFile, edited: Path) -> Iterator[Path]:
+    """Yield the paths where the record of an edited file may be."""
     yield edited.parent / printed_file.FILE
     case = Path(file.name)
     name = compose.folder(file.case, case.name)
     for folder in dict.fromkeys((edited.parent, edited.parent.parent, case.parent, case.parent.parent)):
-        for inside in _BATCH_FOLDERS:
+        for inside in _SET_FOLDERS:
             yield folder / inside / name / printed_file.FILE
 
 
-def _record(
-    file: CaseFile, came: EditedFile, departments: Departments, bases: Iterable[Path], *, is_named: bool
+def _named_record(came: EditedFile, path: Path) -> PrintedRecord:
+    """Return the record of an edited file from a file that the user names. If there is none, raise an `InputError`."""
+    records = printed_file.load(path)
+    if came.base in records:
+        return records[came.base]
+    if records and not came.base:
+        return _most_similar(came, records)
+    raise InputError(
+        say("这份底稿里没有这个文件的成文记录"),
+        place=Place(str(path)),
+        next_step=say("用与它一起写下的 {file}", file=printed_file.FILE),
+    )
+
+
+def _found_record(
+    file: CaseFile, came: EditedFile, departments: Departments, paths: Iterable[Path]
 ) -> tuple[PrintedRecord, bool]:
-    """Return what was printed, and whether it is known. If not, it is what the case prints today."""
-    for path in bases:
-        records = printed_file.load(path) if is_named else printed_file.load_if_readable(path)
+    """Return the record of an edited file, and True; if no path has it, what the case prints today, and False."""
+    for path in paths:
+        records = printed_file.load_if_readable(path)
         if came.base in records:
             return records[came.base], True
-        if is_named and records and not came.base:
-            return _likest(came, records), True
-        if is_named:
-            raise InputError(
-                say("这份底稿里没有这个文件的成文记录"),
-                place=Place(str(path)),
-                next_step=say("用与它一起写下的 {file}", file=printed_file.FILE),
-            )
     composed: dict[str, PrintedRecord] = {}
     for kind in departments.kinds:
         for composition in compose.compose(file.case, kind, departments):
             composed[composition.name] = record(composition)
     if not composed:
         raise InputError(say("案件还做不出文书，无从比较"), place=Place(file.name))
-    return _likest(came, composed), False
+    return _most_similar(came, composed), False
 
 
-def _likest(came: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
-    """Return the record that shares the most pairs of characters with a file."""
-    text = _pairs("".join(paragraph.text for paragraph in came.paragraphs))
+def _most_similar(came: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
+    """Return the record that shares the most pairs of adjacent characters with an edited file."""
+    text = Counter(pairwise("".join(paragraph.text for paragraph in came.paragraphs)))
 
     def share(one: PrintedRecord) -> float:
-        printed = _pairs("".join(paragraph.text for paragraph in one.content.paragraphs))
+        printed = Counter(pairwise("".join(paragraph.text for paragraph in one.content.paragraphs)))
         return (text & printed).total() / max(1, text.total() + printed.total())
 
     return max(records.values(), key=share)
 
 
-def _pairs(text: str) -> Counter[tuple[str, str]]:
-    return Counter(pairwise(text))
-
-
 def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_base: bool) -> None:
-    """Raise an `InputError` if a file is about another proposal, or if it is much larger than what was printed.
+    """Raise an `InputError` if a file is about another proposal, or if it is much longer than the printed document.
 
-    The number and the title of a proposal tell it from others. If it is known what was printed, they are looked for
-    there, because the edited file need not have them any more.
+    A proposal is recognized by its number and its title. If the printed text is known (`has_base`), they are searched
+    in the printed text, because the edited file may have lost them.
     """
     printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
     text = printed if has_base else squeeze("".join(paragraph.text for paragraph in (*came.paragraphs, *came.edges)))
-    proposal = case.proposal
-    numbers = [proposal.number, *(one.number for one in proposal.together)]
-    titles = [topic_of(one) for one in (proposal.title, *(one.title for one in proposal.together))]
-    names = [squeeze(name) for name in (*numbers, *titles) if name]
+    names: list[str] = []
+    for number, title in (
+        (case.proposal.number, case.proposal.title),
+        *((companion.number, companion.title) for companion in case.proposal.together),
+    ):
+        names += [squeeze(name) for name in (number, topic_of(title)) if name]
     known = names if has_base else [name for name in names if name in printed]
     if known and not any(name in text for name in known):
         raise InputError(
@@ -152,7 +157,7 @@ def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_ba
             next_step=say("换成那一件的案件文件，或核对编号和标题"),
         )
     pairs_of_paragraphs = len(came.paragraphs) * sum(1 for _ in found.content.paragraphs)
-    if pairs_of_paragraphs > _MOST_PAIRS or came.characters > _MOST_TIMES * len(printed) + _ROOM:
+    if pairs_of_paragraphs > _MOST_PAIRS or came.characters > _MOST_TIMES * len(printed) + _MOST_MORE:
         raise InputError(
             say("文书有 {count} 个字，比成文时的 {printed} 个多得太多", count=came.characters, printed=len(printed)),
             place=Place(came.name),

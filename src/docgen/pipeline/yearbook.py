@@ -1,17 +1,19 @@
-"""Cases → the book of a year as files: a PDF, a Word file, a workbook with the registers, and a manifest.
+"""Cases → the book of a year as files: a PDF, a Word file, a workbook with the registers, and a list of these files.
 
 The sections of the PDF are laid out in parallel. The files of an edition are in one folder and are made together.
 """
 
 from __future__ import annotations
 
-import functools
+import gc
 import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -26,7 +28,7 @@ from docgen.digest.register_workbook import register_workbook
 from docgen.digest.scope import BookForm
 from docgen.digest.volume import report, volume
 from docgen.digest.year import Grouping
-from docgen.errors import DocgenError, Finding, InputError, IntegrityError, Place
+from docgen.errors import DocgenError, Finding, Place
 from docgen.files import own_json, pdf_admission, photograph_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
@@ -35,13 +37,13 @@ from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import drawn_file, garbage, publish
+from docgen.pipeline import drawn_file, publish
 from docgen.pipeline.ahead import in_order
+from docgen.pipeline.documents import refuse_faults
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
-from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.workers import frames
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, loaded
 from docgen.writers.docx import book as docx_book
 
 BOOK = "book.json"
@@ -63,7 +65,7 @@ class BookOrder:
     by: Grouping = "unit"
     """Whether a chapter contains the replies of a unit or of a field."""
     form: BookForm = "book"
-    """The whole book or only the report."""
+    """Whether to make the whole book or only the report."""
     office: str = ""
     """The office that compiles the book, for the cover; empty if no office is printed."""
     figures: Figures | None = None
@@ -83,7 +85,7 @@ class Yearbook:
     """The finished files of an edition."""
 
     files: tuple[Path, ...]
-    """The files, without the manifest."""
+    """The files, without their list `book.json`."""
     pages: int
     """How many pages the PDF has."""
     replies: int
@@ -96,14 +98,15 @@ class Yearbook:
 
 @dataclass(frozen=True, slots=True)
 class BookList:
-    """The list of the files of an edition, as `book.json` has it. Of the withheld replies it states only the number."""
+    """The list of the files of an edition: the content of `book.json`. It states how many replies are withheld, not
+    which."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     year: int
     """The year of the cases."""
     edition: Literal["public", "internal"]
-    """Whether the edition is the public one."""
+    """The readers for whom the edition is made."""
     replies: int
     """How many replies the edition contains or counts."""
     withheld: int
@@ -137,10 +140,10 @@ def make(
     the folder in which lines and pages are kept for the next run, in a subfolder for each edition; None: none are kept.
     """
     base = departments.stationery("base")
-    with garbage.paused():
+    with _garbage_collector_off():
         gathered, book = composed(files, departments, order)
     data: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory(prefix="docgen-") as folder, garbage.paused():
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
         layout = _SectionLayout(book, departments, workers, progress, kept)
         imposed = imposition.impose(book, layout.lay_out)
@@ -153,7 +156,7 @@ def make(
             bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
         found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
-        _refuse_faults(f"{order.name}.pdf", found)
+        refuse_faults(f"{order.name}.pdf", list(found))
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
     folder_path = out / order.name
@@ -167,15 +170,20 @@ def make(
     )
 
 
-def _refuse_faults(name: str, found: Iterator[Finding]) -> None:
-    """Raise an `IntegrityError` if there is something wrong with a finished book. name: of its file."""
-    if faults := list(found):
-        raise IntegrityError(
-            say("{name} 没有通过校对，未保存", name=name),
-            findings=faults,
-            next_step=faults[0].next_step,
-            code=faults[0].code,
-        )
+@contextmanager
+def _garbage_collector_off() -> Iterator[None]:
+    """Switch Python's garbage collector off. It searches all objects, and the layout makes many and few cycles.
+
+    The layout takes a tenth of the time without the collector.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrder) -> tuple[Edition, Book]:
@@ -185,7 +193,7 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
         files,
         order.year,
         base.vocabulary,
-        base.department.place,
+        base.department.jurisdiction,
         is_public=order.is_public,
         form=order.form,
         by=order.by,
@@ -199,37 +207,39 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered), photographs)
 
 
-def break_lines_of(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
-    """Return the packed lines of a part of a section. A worker calls this, and opens templates and fonts only once.
+def lines_in_worker(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
+    """Break the lines of a part of a section. Return the packed measures and the packed lines.
 
-    templates: the folder of the templates.
+    A worker calls this function. templates, font_folder: see `departments.loaded`.
     """
     measures, lines = break_lines(part, loaded(templates, font_folder).stationery("base"))
     return frames.packed(measures), frames.packed(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be done for a section."""
+class _SectionPlan:
+    """The work that a section needs."""
 
     section: Section
     """The section."""
     files: Sequence[Path]
     """The files for the lines of its parts."""
     missing: Sequence[tuple[Section, Path]]
-    """The parts whose lines are to be broken, with their files."""
-    laid: LaidOutPiece | None
-    """The section, if it is laid out already."""
+    """The parts whose lines must still be broken, with their files."""
+    laid_out: LaidOutPiece | None
+    """The section if it is laid out already; else None."""
 
 
 @dataclass
 class _SectionLayout:
-    """Lays out sections. Workers break the lines of several parts at the same time."""
+    """The layout of the sections of a book. Workers break the lines of several parts at the same time."""
 
     book: Book
     departments: Departments
     workers: Executor | None
+    """The processes that break lines; None: this process does."""
     progress: Progress
+    """A function that is called after each section."""
     kept: KeptPieces
     """The lines and pages of this run, and perhaps those of earlier runs."""
     done: int = 0
@@ -238,38 +248,39 @@ class _SectionLayout:
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
         plans = [self._plan(section) for _, section in jobs]
-        missing = [part for plan in plans for part in plan.missing]
-        broken = in_order(missing, self._begin if len(missing) > _FEW else self._begin_here, _AHEAD)
+        missing: list[tuple[Section, Path]] = []
+        for plan in plans:
+            missing += plan.missing
+        workers = self.workers if len(missing) > _FEW else None
+        broken = in_order(missing, partial(self._begin, workers=workers), _AHEAD)
         for plan in plans:
             for (_, path), wait_for_lines in islice(broken, len(plan.missing)):
                 drawn_file.write_lines(path, wait_for_lines())
-            laid = plan.laid or self._paginated(plan)
+            laid_out = plan.laid_out or self._paginated(plan)
             self.done += 1
             self.progress(self.done, max(self.done, len(self.book.sections)))
-            yield laid
+            yield laid_out
 
-    def _plan(self, section: Section) -> _Plan:
+    def _plan(self, section: Section) -> _SectionPlan:
         if found := bound_whole(section):
-            return _Plan(section, (), (), found)
-        parts = [(part, self.kept.lines(part)) for part in parts_by_case(section)]
-        files = [path for _, path in parts]
+            return _SectionPlan(section, (), (), found)
+        parts = parts_by_case(section)
+        files = [self.kept.lines(part) for part in parts]
         found = drawn_file.section(self.kept.pages(section, files))
-        missing = [] if found else [(part, path) for part, path in parts if not drawn_file.is_intact(path)]
-        return _Plan(section, files, missing, found)
+        missing: list[tuple[Section, Path]] = []
+        for part, path in zip(parts, files, strict=True):
+            if not found and not drawn_file.is_intact(path):
+                missing.append((part, path))
+        return _SectionPlan(section, files, missing, found)
 
-    def _begin_here(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
-        """Return a function that breaks the lines of a part in this process."""
-        return functools.partial(break_lines_of, self.departments.root.absolute(), missing[0], self.departments.fonts)
+    def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
+        """Return a function that returns the lines of a part. workers: break the lines; None: this process does."""
+        arguments = self.departments.root.absolute(), missing[0], self.departments.fonts
+        if workers is None:
+            return partial(lines_in_worker, *arguments)
+        return workers.submit(lines_in_worker, *arguments).result
 
-    def _begin(self, missing: tuple[Section, Path]) -> Callable[[], tuple[bytes, bytes]]:
-        """Return a function that waits for the lines of a part."""
-        if self.workers is None:
-            return self._begin_here(missing)
-        return self.workers.submit(
-            break_lines_of, self.departments.root.absolute(), missing[0], self.departments.fonts
-        ).result
-
-    def _paginated(self, plan: _Plan) -> LaidOutPiece:
+    def _paginated(self, plan: _SectionPlan) -> LaidOutPiece:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""
         pages = PagesOfSection(plan.section, self.departments.stationery("base"))
         drawn = pages.drawn(list(map(drawn_file.measures, plan.files)), map(drawn_file.lines, plan.files))
@@ -287,15 +298,13 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
     found: dict[str, list[Section]] = {}
     for record in gathered.printed:
         file = known[record.name]  # type: ignore[attr-defined]
-        if file.case.annex:
-            found[record.anchor] = [
-                _annex(file, path, record.anchor, number) for number, path in enumerate(annexes.paths(file), 1)
-            ]
+        for number, path in enumerate(annexes.paths(file), 1):
+            found.setdefault(record.anchor, []).append(_annex(file, path, record.anchor, number))
     return found
 
 
 def _photographs(gathered: Edition) -> Iterator[Section]:
-    """Yield the section of each photograph of an edition."""
+    """Yield the section of each photograph in an edition."""
     for number, planned in enumerate(gathered.plan.photographs, 1):
         if planned.is_public or not gathered.is_public:
             found = photograph_admission.admitted(planned.path, Place(gathered.plan.name, f"photo[{number}].file"))
@@ -327,16 +336,10 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
 
 def load(path: Path) -> BookList:
     """Return the list of a book. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
-    try:
+    with own_json.damage_refused(path, say("重编这一本")):
         listed = own_json.load(path, BookList)
         if not all(map(own_json.is_plain_name, listed.files)):
             raise ValueError(listed.files)
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(
-            say("清单读不懂：{error}", error=type(error).__name__),
-            place=Place(str(path)),
-            next_step=say("重编这一本"),
-        ) from error
     return listed
 
 

@@ -20,6 +20,8 @@ from docgen.stationery.declarations import Identity
 
 BASE = "base"
 """The folder of the base department, which all departments extend."""
+_RENAMED = {"place": ["jurisdiction"]}
+"""A key of version 0.1 → its name today."""
 
 Engine = Literal["docgen", "weasyprint"]
 """The program that makes the PDFs of single documents."""
@@ -69,7 +71,7 @@ class Department(Settings):
     letterhead: str = Field(
         "", description="红头上的字，可以不写“文件”二字；不写就用全称", examples=["深圳市工业和信息化局"]
     )
-    place: str = Field("shenzhen", description="用哪个地方的类别和期限（见词汇文件）", examples=["national"])
+    jurisdiction: str = Field("shenzhen", description="用哪个地方的类别和期限（见词汇文件）", examples=["national"])
     format: Format = Field(
         "letter", description="答复函的格式：信函格式 letter，文件格式 document", examples=["document"]
     )
@@ -173,7 +175,7 @@ def department(data: Mapping[str, Any], path: Path) -> Department:
 def _error(problem: Any, path: Path) -> StationeryError:
     """Return the error for a problem that Pydantic found. path: the file of the department."""
     key = ".".join(str(part) for part in problem["loc"])
-    near = difflib.get_close_matches(key, list(Department.model_fields), n=1)
+    near = _RENAMED.get(key) or difflib.get_close_matches(key, list(Department.model_fields), n=1)
     misplaced = [str(part) for part in problem["loc"][1:2] if part in Department.model_fields]
     if misplaced:
         table = str(problem["loc"][0])

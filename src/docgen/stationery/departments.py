@@ -186,7 +186,7 @@ class Departments:
     def category(self, unit: str, typed: str) -> str | None:
         """Return the letter of the 办理类别 that a text means in a unit's city or province; None if unknown."""
         stationery = self.named(unit)
-        return stationery.vocabulary.category_of(stationery.department.place, typed)
+        return stationery.vocabulary.category_of(stationery.department.jurisdiction, typed)
 
     def listing(self) -> list[Listing]:
         """Return the list of all departments."""
@@ -298,9 +298,9 @@ class Departments:
         }
         profile = _profile(tables["profile"], self.fonts, *_state(tables["profile"]))
         vocabulary = _vocabulary(tables["vocabulary"], *_state(tables["vocabulary"]))
-        if own.place not in vocabulary.categories or own.place not in vocabulary.terms:
+        if own.jurisdiction not in vocabulary.categories or own.jurisdiction not in vocabulary.terms:
             raise StationeryError(
-                say("词汇文件里没有“{place}”这个地方", place=own.place),
+                say("词汇文件里没有“{place}”这个地方", place=own.jurisdiction),
                 place=Place(str(chain[0][0] / "department.toml"), "place"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
@@ -388,3 +388,12 @@ def _default_root() -> Path:
     """Return the templates folder of the installed package. If there is none, return the one beside the source code."""
     installed = Path(__file__).parents[1] / "templates"
     return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
+
+
+@functools.cache
+def loaded(templates: Path, font_folder: Path | None) -> Departments:
+    """Return the departments of a templates folder. A worker loads them once for all of its jobs.
+
+    font_folder: the folder of the fonts; None: the fonts of this machine.
+    """
+    return Departments(templates, font_folder)

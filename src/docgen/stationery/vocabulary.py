@@ -177,11 +177,11 @@ class Vocabulary:
         plain = unicodedata.normalize("NFKC", typed).strip()
         return next((meant for meant, words in self.form.publicities.items() if plain in words), None)
 
-    def category_of(self, place: str, typed: str) -> str | None:
+    def category_of(self, jurisdiction: str, typed: str) -> str | None:
         """Return the category letter that a text means in a city or province. Return None for an unknown text."""
         plain = unicodedata.normalize("NFKC", typed).strip()
-        words = self.category_words.get(place, {})
-        for letter, meaning in self.categories[place].items():
+        words = self.category_words.get(jurisdiction, {})
+        for letter, meaning in self.categories[jurisdiction].items():
             if plain == meaning or plain in words.get(letter, ()):
                 return letter
         return None

@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ElementTree
 import zipfile
 from pathlib import Path
 
-from docgen import api
+import docgen
 from docgen.checks import gbt9704
 from docgen.errors import DocgenError
 from docgen.inspection import readback
@@ -76,7 +76,7 @@ def case(path: Path) -> str:
     file = case_file.read(path)
     again = case_file.parse(case_file.dump(file), file.name)
     assert again.case == file.case
-    made = [one for kind in KINDS for one in api.compose(file, kind, templates=TEMPLATES)]
+    made = [one for kind in KINDS for one in docgen.compose(file, kind, templates=TEMPLATES)]
     title = "".join(file.case.proposal.title.split())
     for composition in made[:2]:
         data = documents.render(composition, "docx")
@@ -115,7 +115,7 @@ def on_paper(name: str, path: Path) -> str:
         departments = Departments(TEMPLATES)
         lead = departments.stationery(path.stem).department.short
         source = SAMPLE.replace("市工业和信息化局", lead, 1) if lead else SAMPLE
-        (reply,) = api.compose(case_file.parse(source, "案件.yaml"), "reply", templates=departments.root)
+        (reply,) = docgen.compose(case_file.parse(source, "案件.yaml"), "reply", templates=departments.root)
         data = documents.render(reply, "docx")
         assert "已经做好样例工作" in plain_text(data)
         return "written"

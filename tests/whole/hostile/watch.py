@@ -12,7 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from docgen import api, language
+import docgen
+from docgen import language
 from docgen.composition.compose import Composition
 from docgen.errors import DocgenError
 from docgen.inspection.readback import word
@@ -61,7 +62,7 @@ def outcome(department, case, wording, shell):
     events, error, texts = [], None, []
     try:
         if shell is None:
-            (made,) = api.compose(case, "reply", templates=departments.root, draft=True)
+            (made,) = docgen.compose(case, "reply", templates=departments.root, draft=True)
             texts = [text(paragraph) for paragraph in walk(made.doc)]
         else:
             doc = Doc("reply", "letter", "甲", (), (Para(Role.BODY, (Run("甲"),)),), ())

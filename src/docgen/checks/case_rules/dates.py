@@ -113,7 +113,7 @@ def deadlines_are_kept(file: CaseFile, departments: Departments) -> Iterator[Fin
     case = file.case
     stationery = departments.named(case.handling.lead)
     vocabulary = stationery.vocabulary
-    terms = vocabulary.terms[stationery.department.place]
+    terms = vocabulary.terms[stationery.department.jurisdiction]
     due = deadlines.due(case, terms)
     if due and case.reply.date and case.reply.date > due:
         message = say("答复晚于期限（{due}）", due=vocabulary.date(due))
@@ -134,7 +134,7 @@ def dissatisfied_proposers_are_answered_again(file: CaseFile, departments: Depar
     vocabulary = stationery.vocabulary
     message = say("代表、委员不满意，要再次办理、再次答复")
     if heard.date:
-        day = deadlines.add_months(heard.date, vocabulary.terms[stationery.department.place].again)
+        day = deadlines.add_months(heard.date, vocabulary.terms[stationery.department.jurisdiction].again)
         message = say("代表、委员不满意，最迟{due}再次答复", due=vocabulary.date(day))
     step = say("用 docgen again {file} 把这次的答复移入 history，再写新的答复", file=file.name)
     place = file.place(("feedback", "result" if heard.result else "attitude"))

@@ -51,7 +51,7 @@ def category_is_of_the_place(file: CaseFile, departments: Departments) -> Iterat
     """The category is one that the city or province uses. Cities differ in number and meaning of categories."""
     reply = file.case.reply
     stationery = departments.named(file.case.handling.lead)
-    meanings = stationery.vocabulary.categories[stationery.department.place]
+    meanings = stationery.vocabulary.categories[stationery.department.jurisdiction]
     if reply.category and reply.category not in meanings:
         step = say("可选：{choices}", choices=listing(meanings))
         message = say("本地没有 {letter} 类", letter=reply.category)

@@ -15,8 +15,8 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Change the case file. Return 0."""
-    from docgen import api
+    import docgen
     from docgen.interfaces import terminal
 
-    terminal.answered_again(api.again(options.case, templates=options.templates))
+    terminal.answered_again(docgen.again(options.case, templates=options.templates))
     return 0

@@ -27,24 +27,19 @@ def run(options: argparse.Namespace) -> int:
 
     Return the code of the error that prevented publication, or `ExitCode.FAILED` if a case failed, otherwise 0.
     """
-    from docgen import api
+    import docgen
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal
 
-    result = api.build(
+    result = docgen.build(
         options.cases,
         options.out,
-        kinds=options.kind,
-        formats=options.format,
-        accessible=options.accessible,
-        engine=options.engine,
         numbers=options.numbers,
         executor=options.executor,
         dry_run=options.dry_run,
         jobs=options.jobs,
-        limit=options.limit,
-        templates=options.templates,
         progress=terminal.building,
+        **shared.document_choices(options),
     )
     if options.dry_run:
         terminal.planned(result)

@@ -29,28 +29,28 @@ def run(options: argparse.Namespace) -> int:
 
     Return the code of the last file that cannot be read, or `ExitCode.RENDER` if a file has faults, otherwise 0.
     """
-    from docgen import api
+    import docgen
     from docgen.errors import DocgenError, ExitCode, UsageError
     from docgen.interfaces import check_report, terminal
 
     if options.matrix:
-        check_report.matrix(api.clauses())
+        check_report.matrix(docgen.clauses())
     elif not options.files:
         raise UsageError(say("没有给出要检查的文件"), next_step="docgen check FILE…")
     settings = {"profile": options.profile, "kind": options.kind, "templates": options.templates}
     if options.twin:
-        comparison = api.compare(options.files, **settings)
+        comparison = docgen.compare(options.files, **settings)
         check_report.comparison(comparison, as_json=options.json)
         return 0 if comparison.agrees else int(ExitCode.RENDER)
     verdicts, unread, code = [], 0, 0
-    for result in api.measure(options.files, marked_copies=options.annotate, **settings):
+    for result in docgen.measure(options.files, marked_copies=options.annotate, **settings):
         if isinstance(result, DocgenError):
             terminal.failure(result)
             code, unread = int(result.exit_code), unread + 1
         else:
             verdicts.append(result)
     if any(path.is_dir() for path in options.files) and not options.json:
-        check_report.overview(verdicts, api.common_faults(verdicts), unread)
+        check_report.overview(verdicts, docgen.common_faults(verdicts), unread)
     else:
         check_report.verdicts(verdicts, as_json=options.json)
     if code:

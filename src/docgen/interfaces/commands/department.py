@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     letter = say("本单位发出的一份答复函（.txt、.docx、.pdf）：看得出的写入，拿不准的写成注释")
     command.add_argument("action", choices=("new",), help=say("new：新建"))
     command.add_argument("name", metavar="NAME", help=say("单位的全称"))
@@ -19,10 +19,12 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the folder."""
-    from docgen import api
+    """Make the folder. Return 0."""
+    import docgen
     from docgen.interfaces import office_text
 
-    made = api.new_department(options.name, folder=options.folder, letter=options.letter, templates=options.templates)
+    made = docgen.new_department(
+        options.name, folder=options.folder, letter=options.letter, templates=options.templates
+    )
     office_text.new_department(made)
     return 0

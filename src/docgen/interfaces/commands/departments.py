@@ -9,7 +9,7 @@ from docgen.language import say
 
 
 def describe(command: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Declare the arguments of the command."""
     explain = say("列出可以写的一切：设置、部分、行、句子、值、过滤器、类别，各有意思和例子")
     lint = say("用各单位的信笺把样件的每种文书都做一遍，列出做不成的和可疑的")
     command.add_argument("name", nargs="?", metavar="NAME", help=say("代号、全称或登记表名称；不写就是全部单位"))
@@ -20,22 +20,23 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was asked for; `ExitCode.FAILED` if a test of the stationery found something."""
-    from docgen import api
+    """Print what the options ask for. Return `ExitCode.FAILED` if the test of the stationery found a fault, else 0."""
+    import docgen
     from docgen.errors import ExitCode
     from docgen.interfaces import office_text, terminal
 
     templates = options.templates
     if options.explain:
-        office_text.guide(api.explain(templates=templates), as_json=options.json)
+        office_text.guide(docgen.explain(templates=templates), as_json=options.json)
     elif options.lint:
-        results = []
-        for result in api.lint(options.name, templates=templates):
+        code = 0
+        for result in docgen.lint(options.name, templates=templates):
             office_text.linted(result, as_json=options.json)
-            results.append(result)
-        return int(ExitCode.FAILED) if any(result.findings for result in results) else 0
+            if result.findings:
+                code = int(ExitCode.FAILED)
+        return code
     elif options.name is not None:
-        office_text.office(api.department(options.name, templates=templates), as_json=options.json)
+        office_text.office(docgen.department(options.name, templates=templates), as_json=options.json)
     else:
-        terminal.departments(api.departments(templates=templates), as_json=options.json)
+        terminal.departments(docgen.departments(templates=templates), as_json=options.json)
     return 0

@@ -31,10 +31,10 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Make the editions that the options name. Return 0."""
-    from docgen import api
+    import docgen
     from docgen.interfaces import terminal
 
-    result = api.make_digest(
+    result = docgen.make_digest(
         options.cases,
         options.year,
         options.out,

@@ -11,10 +11,10 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the report. Return `ExitCode.SETUP` if a necessary component is missing, otherwise 0."""
-    from docgen import api
+    import docgen
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal
 
-    machine = api.doctor()
+    machine = docgen.doctor()
     terminal.machine(machine)
     return int(ExitCode.OK if machine.is_ready else ExitCode.SETUP)

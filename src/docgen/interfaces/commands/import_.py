@@ -26,8 +26,8 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Import each form or paper. Return the code of the first error or doubtful one, otherwise 0."""
-    from docgen import api
+    """Import each form or paper. Return the first exit code that is not 0, or else 0."""
+    import docgen
     from docgen.errors import DocgenError
     from docgen.interfaces import terminal
 
@@ -35,18 +35,18 @@ def run(options: argparse.Namespace) -> int:
     for form in options.forms:
         try:
             if options.into:
-                placed = api.import_into(
+                placed = docgen.import_into(
                     options.into, form, replace=options.replace, unit=options.unit, templates=options.templates
                 )
                 if placed.is_changed:
-                    api.save_case(placed.file)
+                    docgen.save_case(placed.file)
                 terminal.placed(placed)
                 code = code or int(placed.exit_code)
                 continue
             meeting = {"congress": options.congress, "session": options.session}
-            intake = api.import_form(form, templates=options.templates, **meeting)
+            intake = docgen.import_form(form, templates=options.templates, **meeting)
             terminal.intake(intake)
-            terminal.saved(api.save(intake, options.out, force=options.force))
+            terminal.saved(docgen.save(intake, options.out, force=options.force))
             code = code or int(intake.exit_code)
         except DocgenError as error:
             terminal.failure(error)

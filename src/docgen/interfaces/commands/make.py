@@ -20,30 +20,18 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the documents.
-
-    Return 0 if no case failed. If all errors have the same code, return this code, otherwise `ExitCode.FAILED`.
-    """
-    from docgen import api
-    from docgen.errors import ExitCode
+    """Make the documents. Return the exit code for the errors of all cases."""
+    import docgen
     from docgen.interfaces import terminal
 
-    result = api.make(
+    result = docgen.make(
         options.cases,
         options.out,
-        kinds=options.kind,
-        formats=options.format,
         draft=options.draft,
-        accessible=options.accessible,
-        engine=options.engine,
         force=options.force,
         jobs=options.jobs,
-        limit=options.limit,
-        templates=options.templates,
         progress=terminal.progress,
+        **shared.document_choices(options),
     )
     terminal.made(result, options.out)
-    codes = {int(case.error.exit_code) for case in result.cases if case.error}
-    if not codes:
-        return 0
-    return codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
+    return shared.exit_code(case.error for case in result.cases)

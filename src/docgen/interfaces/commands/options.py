@@ -1,4 +1,4 @@
-"""Options that several commands share: functions that declare them, and functions that convert their values.
+"""What several commands share: functions that declare options, convert their values, and choose the exit code.
 
 Each declaring function adds one or more options to the parser of a command.
 """
@@ -12,7 +12,11 @@ from docgen.language import say
 TYPE_CHECKING = False  # Importing this name from `typing` would take longer than importing the modules above.
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from pathlib import Path
+    from typing import Any
+
+    from docgen import DocgenError
 
 FORMATS = ("docx", "pdf", "ofd", "txt")
 ENGINES = ("docgen", "weasyprint")
@@ -44,6 +48,16 @@ def names(text: str) -> tuple[str, ...]:
     return found or (text,)
 
 
+def exit_code(errors: Iterable[DocgenError | None]) -> int:
+    """Return the common exit code of errors; `ExitCode.FAILED` if they differ; 0 if there are none."""
+    from docgen.errors import ExitCode
+
+    codes = {int(error.exit_code) for error in errors if error}
+    if not codes:
+        return 0
+    return codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
+
+
 def cases(command: argparse.ArgumentParser, metavar: str = "CASE") -> None:
     """Declare the case files to read."""
     command.add_argument("cases", nargs="+", type=path, metavar=metavar, help=say("案件文件，或存放它们的文件夹"))
@@ -69,6 +83,18 @@ def documents(command: argparse.ArgumentParser) -> None:
     command.add_argument("--accessible", action="store_true", help=accessible)
     engine = say("PDF 由谁排：{names}（默认按部门的 engine）", names=", ".join(ENGINES))
     command.add_argument("--engine", metavar="ENGINE", help=engine)
+
+
+def document_choices(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the parameters of the library that `documents`, `limit` and `templates` declare as options."""
+    return {
+        "kinds": options.kind,
+        "formats": options.format,
+        "accessible": options.accessible,
+        "engine": options.engine,
+        "limit": options.limit,
+        "templates": options.templates,
+    }
 
 
 def draft(command: argparse.ArgumentParser) -> None:

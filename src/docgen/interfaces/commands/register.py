@@ -18,18 +18,11 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the register. Return 0 if every case file can be read.
-
-    If all errors have the same code, return this code, otherwise `ExitCode.FAILED`.
-    """
-    from docgen import api
-    from docgen.errors import ExitCode
+    """Write the register. Return the exit code for the case files that cannot be read."""
+    import docgen
     from docgen.interfaces import terminal
 
     date = shared.date(options.date) if options.date is not None else None
-    result = api.register(options.cases, options.out, date=date, templates=options.templates)
+    result = docgen.register(options.cases, options.out, date=date, templates=options.templates)
     terminal.registered(result)
-    codes = {int(case.error.exit_code) for case in result.cases if case.error}
-    if not codes:
-        return 0
-    return codes.pop() if len(codes) == 1 else int(ExitCode.FAILED)
+    return shared.exit_code(case.error for case in result.cases)

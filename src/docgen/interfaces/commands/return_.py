@@ -25,16 +25,19 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the changes, and write them if they are accepted. Return `ExitCode.FAILED` if one needs a decision."""
-    from docgen import api
+    """Print the changes, and write them if `--accept` is given.
+
+    Return `ExitCode.FAILED` if somebody must decide about a change, otherwise 0.
+    """
+    import docgen
     from docgen.errors import ExitCode
     from docgen.interfaces import returned_report
 
-    file = api.read(options.case, templates=options.templates)
-    document = api.come_back(file, options.edited, base=options.base, templates=options.templates)
+    file = docgen.read(options.case, templates=options.templates)
+    document = docgen.come_back(file, options.edited, base=options.base, templates=options.templates)
     if options.accept:
-        accepted = api.accept(file, document.of("taken"), document)
+        accepted = docgen.accept(file, document.of("taken"), document)
         if accepted.yaml != file.yaml:
-            api.save_case(accepted)
+            docgen.save_case(accepted)
     returned_report.show(document, is_accepted=options.accept, as_json=options.json)
     return int(ExitCode.FAILED) if document.of("conflict", "proposed", "pending") else 0

@@ -11,8 +11,8 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema. Return 0."""
-    from docgen import api
+    import docgen
     from docgen.interfaces import terminal
 
-    terminal.data(api.schema())
+    terminal.data(docgen.schema())
     return 0

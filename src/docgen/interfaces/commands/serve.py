@@ -1,6 +1,6 @@
-"""`docgen serve`: open the workbench, pages in the browser on which officers write replies.
+"""`docgen serve`: open the workbench, where officers write replies in the browser.
 
-`docgen serve FOLDER` serves a folder. `docgen serve users …` and `docgen serve tokens …` say who may use a shared one.
+`docgen serve FOLDER` serves a folder. `docgen serve users …` and `docgen serve tokens …` administer a shared workbench.
 """
 
 from __future__ import annotations

@@ -18,10 +18,10 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the trees of one kind of document. Return 0."""
-    from docgen import api
+    import docgen
 
-    kind = options.kind if options.kind is not None else api.kinds(templates=options.templates)[0]
-    file = api.read(options.case, templates=options.templates)
-    for composition in api.preview(file, kind, templates=options.templates):
+    kind = options.kind if options.kind is not None else docgen.kinds(templates=options.templates)[0]
+    file = docgen.read(options.case, templates=options.templates)
+    for composition in docgen.preview(file, kind, templates=options.templates):
         print(composition.tree, end="")
     return 0

@@ -17,11 +17,11 @@ def describe(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings in each folder. Return `ExitCode.RENDER` if a finding is an error, otherwise 0."""
-    from docgen import api
+    import docgen
     from docgen.errors import ExitCode
     from docgen.interfaces import terminal
 
-    results = api.verify(
+    results = docgen.verify(
         options.folders,
         jobs=options.jobs,
         limit=options.limit,

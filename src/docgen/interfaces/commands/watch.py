@@ -22,20 +22,10 @@ def run(options: argparse.Namespace) -> int:
     """Make the documents after every change, until Ctrl-C. Return 0."""
     import contextlib
 
-    from docgen import api
+    import docgen
     from docgen.interfaces import terminal
 
-    results = api.watch(
-        options.case,
-        options.out,
-        kinds=options.kind,
-        formats=options.format,
-        draft=options.draft,
-        accessible=options.accessible,
-        engine=options.engine,
-        limit=options.limit,
-        templates=options.templates,
-    )
+    results = docgen.watch(options.case, options.out, draft=options.draft, **shared.document_choices(options))
     with contextlib.suppress(KeyboardInterrupt), contextlib.closing(results):
         for result in results:
             terminal.rebuilt(result)

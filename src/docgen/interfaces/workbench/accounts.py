@@ -17,12 +17,12 @@ from docgen.interfaces.workbench.store import Store, digest
 from docgen.language import listing, say
 
 _FAILURES, _LOCKED_SECONDS = 5, 900
-"""After so many wrong passwords an account is locked for so long."""
+"""How many wrong passwords lock an account, and for how long."""
 _IDLE_SECONDS = 12 * 3_600
-"""A session ends when nothing came from it for so long."""
+"""A session ends after this time without a request."""
 _SHORTEST_PASSWORD = 10
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
-"""The cost of a password: about 50 ms and 16 MB."""
+"""The parameters of scrypt. The check of a password takes about 50 ms and 16 MB."""
 
 
 class Duty(StrEnum):
@@ -37,15 +37,15 @@ class Duty(StrEnum):
 
 
 ROLE_NAMES = {Duty.OFFICER: "承办", Duty.REVIEWER: "核稿", Duty.OFFICE: "办公室"}
-"""Duty → what people call it."""
+"""Duty → its name for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who uses the workbench.
 
-    login: the name to log in with. name: what others read. unit: the unit whose cases the account sees; empty: all
-    cases.
+    login: the name for logging in. name: the name that other people see. unit: the unit whose cases the account sees;
+    empty: all cases.
     """
 
     login: str
@@ -127,9 +127,9 @@ class Accounts:
         self._end_sessions(login)
 
     def enter(self, login: str, password: str) -> str | None:
-        """Begin a session and return its secret; None if login and password do not fit or the account is locked.
+        """Begin a session and return its secret; None if login and password do not match or the account is locked.
 
-        Wrong login, wrong password, a disabled and a locked account give the same answer in the same time.
+        For a wrong login, a wrong password, a disabled and a locked account, the result and its time are the same.
         """
         row = self._connection.execute(
             "SELECT id, salt, scrypt, is_disabled, locked_until, failures FROM account WHERE login = ?", (login,)

@@ -1,4 +1,4 @@
-"""The program that answers requests: the routes of all screens, behind the guard."""
+"""The ASGI application: the routes of all screens, behind the guard."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SCREENS = (
 )
 """The modules of the screens. Each has its `ROUTES`."""
 _TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}
-"""Status of an answer → what its page says."""
+"""Status code of a response → the title of its page."""
 _ASSETS = {
     "workbench.js": "text/javascript; charset=utf-8",
     "workbench.css": "text/css; charset=utf-8",
@@ -51,9 +51,9 @@ def routes() -> list[BaseRoute]:
 
 
 def application(desk: Desk, port: int, address: str = "") -> Guard:
-    """Return the program.
+    """Return the application.
 
-    port: the port of the server. address: where people reach it, such as https://docgen.example; empty: this machine.
+    port: the port of the server. address: the address for people, such as https://docgen.example; empty: this machine.
     """
     found = routes()
     if without := permissions.lacking(found):
@@ -91,7 +91,9 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocgenError)
-    status = 423 if isinstance(error, FrozenError) else error.status if isinstance(error, StepError) else 422
+    status = error.status if isinstance(error, StepError) else 422
+    if isinstance(error, FrozenError):
+        status = 423
     if _is_script(request):
         return JSONResponse({"message": error.message, "step": error.next_step}, status)
     return page.failure(request, error, status=status)

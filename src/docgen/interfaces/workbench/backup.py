@@ -1,4 +1,4 @@
-"""A folder of cases ↔ one archive: the case files and the database, also while a server has them open."""
+"""A folder of cases → one archive with the case files and the database. A server may have them open meanwhile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docgen.interfaces.workbench.store import DATABASE, HIDDEN
 from docgen.language import say
 
 _LEFT_OUT = ("books", "serve.lock", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
-"""What the hidden folder has besides: books can be made again, and the database is copied by itself."""
+"""The files of the hidden folder that are not copied: books can be made again, and SQLite copies the database."""
 
 
 def write(folder: Path, archive: Path) -> int:

@@ -1,7 +1,7 @@
-"""The folder of cases as the workbench has it open: which cases there are, and each change of one of their values.
+"""The open folder of cases: its cases, and each change of a value.
 
-The file on disk is the truth. Before each look and each change its time and size are compared with those that are
-known. What somebody changed outside (in Notepad, by a sync folder) is read anew and becomes a revision.
+Before a case is shown or changed, the time and size of its file are compared with those of the last read. A file that
+another program changed (an editor, a sync service) is read again, and the change becomes a revision.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.api import long_running as api
-from docgen.api.long_running import CaseSummary, Editable, Press
+from docgen.api.long_running import CaseSummary, DocumentService, Editable
 from docgen.errors import CaseError, DocgenError, OutputError, Place
 from docgen.interfaces.workbench.accounts import Accounts, current
 from docgen.interfaces.workbench.presence import Presence
@@ -36,18 +36,18 @@ class OpenCase:
     id: int
     path: Path
     stamp: tuple[int, int, int] = (0, 0, 0)
-    """The time, size and number of the file when it was read."""
+    """The time, size and inode number of the file when it was read."""
     sha256: str = ""
     data: bytes = b""
     editable: Editable | None = None
     problem: DocgenError | None = None
     newest: dict[str, int] = field(default_factory=dict)
-    """Tab → the number of its newest preview. Older ones are not made."""
+    """Tab of the browser → the number of its newest preview. Older previews are not made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A value was saved. shown: the value as it is now. notes: what was mended in it."""
+    """A value was saved. shown: the value as it is now. notes: what was corrected in it."""
 
     shown: Any
     notes: tuple[str, ...] = ()
@@ -55,9 +55,10 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """A value was not saved, because it is not what the officer saw any more.
+    """A value was not saved, because another change replaced the value that the officer saw.
 
-    shown: what it is now. cause, at: those of the change. by: who made it; empty: not somebody with an account.
+    shown: the value as it is now. cause, at, by: the cause, the time and the author of the other change. by is empty if
+    the author has no account.
     """
 
     shown: Any
@@ -87,16 +88,17 @@ class ListedCase:
 class Desk:
     """A folder of cases.
 
-    press: the workers. store: the database. accounts: who may use it; None: one person on this machine, and no review.
+    service: makes documents and previews. store: the database. accounts: who may use it; None: one person on this
+    machine, without a review.
     """
 
-    def __init__(self, folder: Path, press: Press, store: Store, accounts: Accounts | None = None) -> None:
+    def __init__(self, folder: Path, service: DocumentService, store: Store, accounts: Accounts | None = None) -> None:
         self.folder = folder
         self.hidden = folder / HIDDEN
-        self.press = press
+        self.service = service
         self.store = store
         self.accounts = accounts
-        self.review = Review(store, press) if accounts is not None else None
+        self.review = Review(store, service) if accounts is not None else None
         self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
@@ -117,7 +119,7 @@ class Desk:
         case = self.case(case_id)
         if case is None or case.editable is None:
             return ListedCase(case_id, name, None, case.problem if case else None)
-        summary = self.press.summary(case.editable.case, day)
+        summary = self.service.summary(case.editable.case, day)
         spelled = json.dumps(asdict(summary), default=str, ensure_ascii=False)
         self.store.keep_summary(case_id, sha256, day.isoformat(), spelled)
         return ListedCase(case_id, name, summary)
@@ -142,7 +144,7 @@ class Desk:
         return case
 
     def _refresh(self, case: OpenCase) -> None:
-        """Read the file of a case if it is not as it was. What changed outside becomes a revision."""
+        """Read the file of a case again if it has changed. A change by another program becomes a revision."""
         stamp = _stamp(case.path)
         if stamp == case.stamp:
             return
@@ -158,13 +160,13 @@ class Desk:
         case.editable = case.problem = None
         try:
             text, _ = api.decode(data, str(case.path))
-            case.editable = self.press.editable(text, str(case.path))
+            case.editable = self.service.editable(text, str(case.path))
         except DocgenError as error:
             case.problem = error
 
     # ---- changes -----------------------------------------------------------------------------------------------------
     def save(self, case: OpenCase, name: str, base: Any, value: Any, tab: str) -> Saved | Overtaken | Refused:
-        """Change one value, if it still is what the officer saw.
+        """Change one value, if it is still the value that the officer saw.
 
         name: the key as JSON. base: the value that the officer saw. value: the new one. tab: the tab of the browser.
         """
@@ -201,7 +203,7 @@ class Desk:
         return Saved(editable.shown(key), tuple(notes))
 
     def change(self, case: OpenCase, changes: dict[tuple[Any, ...], Any], cause: str = "form") -> None:
-        """Change several values at once, whatever they were before. The file is written once."""
+        """Change several values at once, without a comparison with their old values. The file is written once."""
         editable = _editable(case)
         for key, value in changes.items():
             editable.set(key, value)
@@ -209,8 +211,8 @@ class Desk:
         self._write(case, cause, tuple(name_of(key) for key in changes))
 
     def replace_text(self, case: OpenCase, text: str, cause: str) -> None:
-        """Replace the whole file by another text. If it is no valid case, raise the error and write nothing."""
-        editable = self.press.editable(text, str(case.path))
+        """Replace the text of the whole file. If the text is no valid case, raise the error and write nothing."""
+        editable = self.service.editable(text, str(case.path))
         if self.review is not None:
             self.review.check_change(case.id, editable.case)
         case.editable, case.problem = editable, None
@@ -235,13 +237,13 @@ class Desk:
         return next((one.name for one in accounts if one.login == login), "")
 
     def _check_change(self, case: OpenCase) -> None:
-        """Take a change back that a final reply does not allow, and raise its error."""
+        """If the reply is final and does not allow the change, undo the change and raise the error."""
         if self.review is None or case.editable is None:
             return
         try:
             self.review.check_change(case.id, case.editable.case)
         except DocgenError:
-            case.editable = self.press.editable(api.decode(case.data, str(case.path))[0], str(case.path))
+            case.editable = self.service.editable(api.decode(case.data, str(case.path))[0], str(case.path))
             raise
 
     def _write(
@@ -259,7 +261,7 @@ class Desk:
         )
 
     def records(self, case: OpenCase) -> Path:
-        """Return the file that says what the downloaded Word files of a case print."""
+        """Return the path of the file that records what the downloaded Word files of a case print."""
         folder = self.hidden / "printed"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{case.id}.json"
@@ -274,7 +276,7 @@ class Desk:
 
 
 def author() -> str:
-    """Return under which name a change is noted: the login of the account, or 本机 without accounts."""
+    """Return the author of a change: the login of the account, or 本机 without accounts."""
     return current().login or current().name
 
 
@@ -309,7 +311,7 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def _is_inserted(old: Any, new: Any) -> bool:
-    """Return whether a text is an old one with something put in: nothing of the old one is gone."""
+    """Return whether a new text is the old text with an insertion: nothing of the old text is missing."""
     if not isinstance(old, str) or not isinstance(new, str) or len(new) < len(old):
         return False
     same = next((index for index, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), len(old))

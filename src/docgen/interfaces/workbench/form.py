@@ -21,8 +21,8 @@ from docgen.interfaces.workbench.store import KeptText
 class FormField:
     """A field of the form.
 
-    kind: `line`, `text`, `choice`, `list` (one item a line) or `table`. value: what is in it. is_needed: whether the
-    documents need it. error: why what was typed cannot be saved. request: the request that an answer answers.
+    label: the name of the field for people. kind: `line`, `text`, `choice`, `list` (one item a line) or `table`. value:
+    its content. is_needed: whether the documents need it. error: why the typed text cannot be saved; empty: no error.
     """
 
     key: Key
@@ -34,7 +34,7 @@ class FormField:
     is_needed: bool = False
     error: str = ""
     stored: Any = None
-    """What the case file has, if `value` is a text that is not valid yet; None: `value` is what it has."""
+    """The value of the case file, if `value` is a text that is not valid yet; None: both are the same."""
 
     @property
     def name(self) -> str:
@@ -48,13 +48,13 @@ class FormField:
 
     @property
     def whole_label(self) -> str:
-        """The label for places outside its group: with the unit whose opinion it belongs to."""
+        """The label outside its group. A field of an opinion has the name of the unit before its label."""
         unit = str(self.key[1]) if self.key[0] == "opinions" else ""
         return self.label if unit in self.label else f"{unit}，{self.label}"
 
     @property
     def base(self) -> str:
-        """What the field contained when the page was made, as the form sends it back."""
+        """The value of the field when the page was made, as JSON. The form sends it back."""
         return name_of((self.value if self.stored is None else self.stored,))
 
     @property
@@ -72,13 +72,13 @@ class FormGroup:
     fields: tuple[FormField, ...]
     is_open: bool = True
     request: Mapping[str, str] = field(default_factory=dict)
-    """For an answer, the request: label, ask, rationale."""
+    """For an answer, the request that it answers: label, ask, rationale."""
     text_key: Key = ()
     """For an answer or opinion, the key of its text, which can get a table."""
 
     @property
     def text_end(self) -> int:
-        """The number of the field with which the text ends, counted from 1; 0: the group has no such text."""
+        """The number of the last field of the text, counted from 1; 0: the group has no such text."""
         ends = [number for number, one in enumerate(self.fields, 1) if one.key[: len(self.text_key)] == self.text_key]
         return ends[-1] if self.text_key and ends else 0
 
@@ -104,7 +104,10 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
     ]
     if values.get("feedback"):
         found.append(_feedback(editable))
-    return [replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)) for group in found]
+    shown = []
+    for group in found:
+        shown.append(replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)))
+    return shown
 
 
 def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
@@ -130,7 +133,7 @@ def field_of(fields: Iterable[FormField], key: Sequence[str | int], editable: Ed
 
 
 def label_of(name: str) -> str:
-    """Return what people call the field of a name. An answer or opinion is called by its point or unit."""
+    """Return the label of the field with this name. An answer or opinion is named after its point or unit."""
     key = key_of(name)
     place = place_of_name(key)
     if not place or not isinstance(key[place], str):
@@ -156,9 +159,10 @@ def named_key(key: Sequence[str | int], editable: Editable) -> Key:
 
 
 def place_of_name(key: Sequence[str | int]) -> int:
-    """Return where in a key the name of an answer or opinion may stand; 0 if nowhere."""
-    place = 2 if tuple(key[:2]) == ("reply", "answers") else 1 if tuple(key[:1]) == ("opinions",) else 0
-    return place if len(key) > place else 0
+    """Return the index in a key at which the name of an answer or opinion may stand; 0 for another key."""
+    if tuple(key[:2]) == ("reply", "answers") and len(key) > 2:
+        return 2
+    return 1 if tuple(key[:1]) == ("opinions",) and len(key) > 1 else 0
 
 
 def field_id(key: Sequence[str | int]) -> str:

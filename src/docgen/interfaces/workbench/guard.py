@@ -1,10 +1,9 @@
-"""What a request must be before a screen sees it.
+"""The checks that a request must pass before a screen gets it.
 
 Without accounts, a link begins the session of the one person at this machine. With accounts, each person logs in, and
-programs of the bureau send a token. Several layers stand before a screen, each of which refuses by itself: the exact
-name of the host, the session, the origin of a request that changes something, the form in which it comes, and its size.
-A name that leads here by a trick (DNS rebinding) fails at the first, a page on another port of this machine at the
-third although its browser sends the cookie.
+programs of the bureau send a token. The checks are independent: the exact name of the host, the session, the origin of
+a request that changes something, its media type, and its size. DNS rebinding fails at the first check. A page on
+another port of this machine fails at the third check, although the browser sends the cookie.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import say
 
 ENTRANCE, LOGIN, FOR_PROGRAMS = "/enter", "/login", "/api/"
-"""Where a link leads, where people log in, and how the paths for programs begin."""
+"""The path of a link, the path for logging in, and the prefix of the paths for programs."""
 _SAFE = ("GET", "HEAD")
 _SESSION_SECONDS = 30 * 86_400
 _LARGEST_JSON = 1_000_000
@@ -66,7 +65,7 @@ def new_link(store: Store, origin: str, seconds: float = 300) -> str:
 
 
 def csrf_of(session: str) -> str:
-    """Return the token that a form sends back, as proof that it was on a page of the browser with this secret."""
+    """Return the token that a form must send back. It proves that a page of this session contained the form."""
     return hmac.new(session.encode(), b"docgen form", hashlib.sha256).hexdigest()
 
 
@@ -167,7 +166,7 @@ class Guard:
 
 
 def _foreign(headers: Headers, origin: str) -> Response | None:
-    """Return the answer to a request that changes something and is not from a page of ours; None if it is from one."""
+    """Return the answer that refuses a changing request of a foreign page; None if it comes from a page of ours."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin" or headers.getlist("origin") != [origin]:
         return notice(403, say("这个请求不是从工作台的页面来的"))
     sent_as = media_type(headers)

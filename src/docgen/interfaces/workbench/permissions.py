@@ -1,4 +1,4 @@
-"""Who may ask for what: one line for each route. A route without a line makes the start of the server fail."""
+"""The roles that each route needs. If a route is missing here, the server does not start."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ OPEN = (("GET", "/login"), ("POST", "/login"))
 
 
 def lacking(routes: Iterable[BaseRoute]) -> list[tuple[str, str]]:
-    """Return the method and path of each route that has no line."""
+    """Return the method and path of each route without permissions."""
     found = []
     for route in routes:
         if isinstance(route, Route):
@@ -84,9 +84,9 @@ def _is_known(method: str, path: str) -> bool:
 
 
 def check_role(account: Person, method: str, path: str) -> None:
-    """Answer 403 if an account has none of the roles that may ask for a route.
+    """Answer 403 if an account has none of the roles that a route needs.
 
-    What concerns the cases of all units is not for an account that sees those of one.
+    An account that sees only the cases of one unit has no access to routes about the cases of all units.
     """
     is_about_all = path.startswith(("/intake", "/year"))
     if not account.has(*PERMISSIONS[method, path]) or (account.unit and is_about_all):

@@ -1,4 +1,4 @@
-"""Who looks at which case at this moment. It is shown to others and locks nothing."""
+"""The people who have a case open at this moment. Other people see their names. Nothing is locked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 _SECONDS = 30
-"""Somebody who has not been heard of for so long is gone. An open page asks every ten seconds."""
+"""Somebody counts as gone after this time without a request. An open page sends a request every ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The remarks on a case with their places in it as it is now."""
+"""The remarks on a case, each with the field of the present form that it is about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of
 from docgen.interfaces.workbench.review import ReviewRemark
 
 WHOLE = "全文"
-"""What a remark is about that names no field."""
+"""The label of a remark about the whole case."""
 
 
 @dataclass(frozen=True, slots=True)

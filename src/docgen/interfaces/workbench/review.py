@@ -1,7 +1,7 @@
 """The review of replies: 拟稿 → 核稿 → 核过 → 定稿. Each step is a row that is never changed or deleted.
 
-A reply that was sent for review goes back to 拟稿 by itself when a value changes that its documents print. Only the
-document number and the date may change after it was passed: they are given last. A final reply does not change.
+If a printed value changes during the review, the reply goes back to 拟稿 automatically. Only the document number and
+the date may change, because they are given last. A final reply cannot be changed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from docgen.api.long_running import Case, Press, hash_of
+from docgen.api.long_running import Case, DocumentService, hash_of
 from docgen.errors import Key, OutputError, StationeryError, UsageError
 from docgen.interfaces.workbench.accounts import Duty, Person
 from docgen.interfaces.workbench.store import Store
@@ -127,12 +127,12 @@ class ReviewRemark:
 
 
 class Review:
-    """The steps and remarks of all cases. store: the database. press: composes what documents print."""
+    """The steps and remarks of all cases. store: the database. service: composes what documents print."""
 
-    def __init__(self, store: Store, press: Press) -> None:
+    def __init__(self, store: Store, service: DocumentService) -> None:
         self._store = store
         self._connection = store.connection
-        self._press = press
+        self._service = service
 
     # ---- steps -------------------------------------------------------------------------------------------------------
     def steps(self, case_id: int) -> list[Step]:
@@ -215,8 +215,8 @@ class Review:
     def drafters(self, case_id: int, steps: list[Step]) -> set[str]:
         """Return who wrote or sent the present draft.
 
-        A reviewer who corrects a draft under review sends it back thereby, and the officer who sends it again answers
-        for the correction. So such a reviewer is not among the drafters.
+        If a reviewer corrects a draft under review, the draft goes back. The officer who sends it again is responsible
+        for the correction, so the reviewer is not among the drafters.
         """
         start = next((step.revision for step in steps if step.action is Action.AGAIN), 0)
         corrections = {step.revision for step in steps if step.action is Action.CHANGE}
@@ -241,7 +241,7 @@ class Review:
         is_final: whether the number and the date count, which are given last.
         """
         try:
-            values = self._press.printed_values(case)
+            values = self._service.printed_values(case)
         except StationeryError:  # nobody of the case makes documents here
             values = {(): case.model_dump(mode="json")}
         if not is_final:

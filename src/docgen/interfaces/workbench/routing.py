@@ -23,7 +23,7 @@ _MOST_FILES, _MOST_FIELDS, _LARGEST_FIELD = 50, 5_000, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a request that changes something says.
+    """The content of a request that changes something.
 
     values: the members of a JSON object, or the fields of a form. files: the files of a form. is_script: whether the
     script of the page sent it and waits for JSON.

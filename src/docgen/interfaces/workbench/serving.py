@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from docgen.api import long_running as api
-from docgen.api.long_running import Press
+from docgen.api.long_running import DocumentService
 from docgen.errors import InputError, OutputError, Place, UsageError
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.app import application
@@ -65,10 +65,10 @@ def serve(
         listener = _listener(host, wished, store.setting("port"))
         stack.callback(listener.close)
         number = listener.getsockname()[1]
-        press = Press(templates, fonts)
-        stack.callback(press.stop)
-        press.warm()
-        program = application(Desk(folder, press, store, accounts), number, origin)
+        service = DocumentService(templates, fonts)
+        stack.callback(service.stop)
+        service.start_worker()
+        program = application(Desk(folder, service, store, accounts), number, origin)
         first = origin or new_link(store, f"http://{_LOOPBACK}:{number}")
         print(say("工作台：{link}", link=first))
         if accounts is None:
@@ -171,7 +171,9 @@ def _listener(host: str, port: int | None, remembered: str) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":  # there the option would let two servers share a port
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    wished = port if port is not None else int(remembered) if remembered.isdecimal() else 0
+    wished = int(remembered) if remembered.isdecimal() else 0
+    if port is not None:
+        wished = port
     try:
         listener.bind((host, wished))
     except (OSError, OverflowError) as error:

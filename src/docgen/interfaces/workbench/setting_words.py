@@ -1,6 +1,6 @@
-"""The settings of a department as TOML spells them → the same settings in plain words.
+"""The settings of a department in TOML → the same settings in plain words.
 
-The meanings come from the guide that explains every setting, so no word is written twice.
+The words come from the guide that explains every setting.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 
 _VALUE = re.compile(r"\{\{\s*([^{}]*?)\s*(\|[^{}]*)?\}\}")
 """A value that a phrase prints, such as `{{ proposal.number }}`, with its filters."""
-_ORDER = re.compile(r"\{%.*?%\}", re.DOTALL)
-"""An order in a phrase, such as `{% if history %}`."""
+_STATEMENT = re.compile(r"\{%.*?%\}", re.DOTALL)
+"""A Jinja statement in a phrase, such as `{% if history %}`."""
 _CATEGORY = re.compile(r"^[a-z]+[0-9]?\??: ")
 """The category at the beginning of a line."""
 _END = re.compile("[：；，。（]")
@@ -45,7 +45,7 @@ def in_words(differences: Iterable[Any], guide: Iterable[Any]) -> Iterator[Setti
 
 
 class _Words:
-    """What settings, phrases, parts and values are called."""
+    """The names of settings, phrases, parts and values for people."""
 
     def __init__(self, guide: Iterable[Any]) -> None:
         self._titles: dict[str, str] = {}
@@ -61,7 +61,7 @@ class _Words:
                     self._values[f"phrase.{entry.name}"] = _short(entry.meaning)
 
     def name(self, key: str) -> str:
-        """Return what a key is called. A key that nothing explains stays as it is."""
+        """Return the name of a key for people. A key without an explanation stays as it is."""
         table, _, rest = key.partition(".")
         if meaning := self._called.get(("settings", key)) or self._called.get((table, rest)):
             return _short(meaning)
@@ -71,7 +71,7 @@ class _Words:
         return f"{_short(meaning)}（{rest}）" if meaning and rest else key
 
     def value(self, key: str, spelled: str) -> str:
-        """Return a value in words: the items of a list in a row, a choice by what it means."""
+        """Return a value in words. A list is one line of items, and a choice is replaced by its meaning."""
         value = tomllib.loads(f"value = {spelled}")["value"]
         if isinstance(value, bool):
             return "是" if value else "否"
@@ -81,7 +81,7 @@ class _Words:
         meaning = self._called.get(("settings", key), "")
         if choice := re.search(rf"([^：，；、\s]+) {re.escape(text)}(?!\w)", meaning):
             return choice[1]
-        return _VALUE.sub(self._printed, _ORDER.sub("", _CATEGORY.sub("", text))) or "（空，不印）"
+        return _VALUE.sub(self._printed, _STATEMENT.sub("", _CATEGORY.sub("", text))) or "（空，不印）"
 
     def _item(self, key: str, item: str) -> str:
         """Return an item of a list. A part of a document that nothing explains is a wording of the department's own."""

@@ -20,9 +20,9 @@ from docgen.errors import OutputError, Place
 from docgen.language import say
 
 HIDDEN, DATABASE = ".docgen", "workbench.db"
-"""The folder for what the workbench keeps, inside the folder of cases, and the name of the database in it."""
+"""The name of the workbench's folder inside the folder of cases, and the name of the database in it."""
 _GROWING_SECONDS = 120
-"""A text that only grows is one revision, if the tab that types it saves it again within so many seconds."""
+"""The longest time between two saves of a growing text that become one revision, in seconds."""
 
 
 def digest(secret: str) -> str:
@@ -45,7 +45,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """A typed text that is not in the case file. message: why; empty if another change overtook it."""
+    """A typed text that is not in the case file. message: the reason; empty if another change came before it."""
 
     key: str
     text: str
@@ -83,7 +83,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Write all of what is written inside, or, after an error, nothing."""
+        """Commit all statements inside the `with` block; after an error, none."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield

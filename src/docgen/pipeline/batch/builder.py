@@ -1,8 +1,9 @@
 """Case files → a complete set of documents, which is published at once, and the result of each case.
 
-Only unfinished documents are made. A case or document that fails is missing in the new set, and the set lists it as
-missing. An error in a template or in the machine holds the whole set back: nothing is published. If a build is held
-back or cut short, the earlier set is unchanged, and the next build uses the finished documents.
+A document that an earlier build has finished is used again. A case or document that fails is missing in the new set,
+and the set lists it as missing. An error in a template or in the machine holds the whole set back: nothing is
+published. If a build is held back or cut short, the earlier set is unchanged, and the next build uses the finished
+documents.
 """
 
 from __future__ import annotations
@@ -21,20 +22,20 @@ from docgen.language import say
 from docgen.model import annexes
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.batch import build_report, document_set, number_ledger, plan, staging
-from docgen.pipeline.batch.build_report import Log
+from docgen.pipeline.batch.build_report import Built, Done, Log
 from docgen.pipeline.batch.document_set import Documents
 from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.batch.number_ledger import Ledger
 from docgen.pipeline.batch.plan import Plan, Planned
-from docgen.pipeline.batch.staging import Stage, Staged
-from docgen.pipeline.one_case import Production
+from docgen.pipeline.batch.staging import Stage
+from docgen.pipeline.one_case import Answer, Production
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
 _AHEAD = 32
 """How many later cases workers may begin while this process waits for a case."""
 
-_OF_ONE_CASE = "pages-over"
+_CAUSED_BY_CASE = "pages-over"
 """The code of a rendering error that the text of the case causes, not a template."""
 
 Job = Callable[[str, bytes, Order, str | None], Production]
@@ -44,54 +45,18 @@ Its arguments are the name and the bytes of the case file, the order, and the do
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The result of one case."""
-
-    planned: Planned
-    """The case in the plan."""
-    staged: Staged | None = None
-    """The documents of the case; None if there are none."""
-    error: DocgenError | None = None
-    """Why some or all documents are missing; None if none is missing."""
-    findings: tuple[Finding, ...] = ()
-    """The warnings about the case; empty if an earlier build made the documents."""
-    is_new: bool = False
-    """Whether this build made the documents; otherwise an earlier one did."""
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """The result of a build."""
-
-    cases: tuple[Done, ...]
-    """The results of the cases."""
-    folder: Path | None
-    """The folder of the current set; None if no set has been published yet."""
-    seconds: float
-    """How long the build took."""
-    findings: tuple[Finding, ...] = ()
-    """What is wrong with the ledger or with earlier sets."""
-    cut_short: int | None = None
-    """The process id of the build before, if it was cut short; else None."""
-    held: DocgenError | None = None
-    """Why nothing was published; None if the set was published."""
-
-    @property
-    def failed(self) -> tuple[Done, ...]:
-        """The cases of which some or all documents are missing."""
-        return tuple(case for case in self.cases if case.error)
-
-
 @dataclass(frozen=True)
 class Builder:
     """The settings for the builds of one folder."""
 
     departments: Departments
+    """The departments that write the documents."""
     out: Path
     """The folder of the sets."""
     order: Order
+    """The kinds and formats of the documents."""
     job: Job
+    """The function that makes the documents of a case."""
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     """A function that opens an executor for a number of cases. If it opens None, this process makes the documents."""
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]
@@ -108,7 +73,7 @@ class Builder:
         would be made.
         """
         ledger = number_ledger.load(self.numbers) if self.numbers else None
-        return self._known(self._plan(paths, ledger), Stage(self.out, self.disk))
+        return self._without_work(self._plan(paths, ledger), Stage(self.out, self.disk))
 
     def build(self, paths: Sequence[Path]) -> Built:
         """Make the set of these cases, and return the result. If an error is raised, the current set is complete."""
@@ -119,20 +84,22 @@ class Builder:
                 log = Log(self.out, self.disk)
                 log.begin(len(paths), cut_short)
                 document_set.tidy(self.out, self.disk)
-                built = replace(self._build(paths, log), cut_short=cut_short)
-                built = replace(built, seconds=time.monotonic() - started)
-                build_report.write_report(self.out, built.folder, built.cases, built.seconds, self.disk, built.held)
-                log.end(built.folder.name if built.folder else None, built.seconds, built.held)
+                built = self._build(paths, log)
+                built = replace(built, cut_short=cut_short, seconds=time.monotonic() - started)
+                build_report.write_report(self.out, built, self.disk)
+                log.end(built)
         return built
 
     def _build(self, paths: Sequence[Path], log: Log) -> Built:
         stage = Stage(self.out, self.disk)
         planned, torn = self._plan_with_numbers(paths)
-        cases = self._known(planned, stage)
+        cases = self._without_work(planned, stage)
         self._write_facts(planned)
+        wanted: list[tuple[int, Planned]] = []
         for index, case in enumerate(cases):
             log.case(index, case)
-        wanted = [(index, case.planned) for index, case in enumerate(cases) if not _is_done(case)]
+            if not case.staged and not case.error:
+                wanted.append((index, case.planned))
         for index, done in self._make(wanted, stage):
             cases[index] = done
             log.case(index, done)
@@ -166,14 +133,14 @@ class Builder:
             self.disk.make_folder(path.parent)
             put(self.disk, path, plan.dump_facts(planned.facts))
 
-    def _known(self, planned: Plan, stage: Stage) -> list[Done]:
-        """Return for each case its error or its finished documents. A case that must be made has neither."""
+    def _without_work(self, planned: Plan, stage: Stage) -> list[Done]:
+        """Return the results before a document is made. A case that must be made has neither documents nor an error."""
 
-        def known(case: Planned) -> Done:
+        def result(case: Planned) -> Done:
             return Done(case, error=case.error) if case.error else Done(case, stage.find(case))
 
         with ThreadPoolExecutor(4) as threads:  # threads help because reading waits for the disk
-            return list(threads.map(known, planned.cases))
+            return list(threads.map(result, planned.cases))
 
     def _make(self, wanted: Sequence[tuple[int, Planned]], stage: Stage) -> Iterator[tuple[int, Done]]:
         """Make the documents of cases. Yield the index and the result of each case."""
@@ -181,7 +148,7 @@ class Builder:
             return
         with self.workers(len(wanted)) as executor, self.progress(len(wanted)) as report:
             for (index, case), answer in in_order(wanted, partial(self._begin, executor=executor), _AHEAD):
-                done = self._staged(case, answer, stage)
+                done = self._finish(case, answer, stage)
                 report(done)
                 yield index, done
 
@@ -193,7 +160,7 @@ class Builder:
             return partial(self.job, *arguments)
         return executor.submit(self.job, *arguments).result
 
-    def _staged(self, case: Planned, answer: Answer, stage: Stage) -> Done:
+    def _finish(self, case: Planned, answer: Answer, stage: Stage) -> Done:
         """Wait for the documents of a case, put them into the stage, and return the result."""
         try:
             made = _production(answer)
@@ -205,10 +172,6 @@ class Builder:
             if error.place.file is None:  # the error of a worker that died does not name the case
                 error.place = replace(error.place, file=str(case.source))
             return Done(case, error=error)
-
-
-Answer = Callable[[], Production]
-"""A function that waits for the documents of a case and returns them. It raises an error if the worker failed."""
 
 
 def _production(answer: Answer) -> Production:
@@ -231,24 +194,20 @@ def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
     An error in a template or in the machine holds the set back. A rendering error holds it back only if at least two
     cases have such an error and no case was made without an error.
     """
-    errors: list[tuple[Done, DocgenError]] = []
+    rendering_errors: list[DocgenError] = []
     for case in cases:
-        if case.error:
-            errors += [(case, cause) for cause in causes(case.error)]
-    shared = (error for _, error in errors if isinstance(error, StationeryError | SetupError))
-    if fault := next((error for error in shared if error.code != "department-unknown"), None):
-        return _held(fault, say("改正所指的模板或缺的组件后重做"))
-    unmade = {
-        case.planned.source: error
-        for case, error in errors
-        if isinstance(error, RenderError) and error.code != _OF_ONE_CASE
-    }
-    if len(unmade) < 2 or any(case.is_new and not case.error for case in cases):
+        of_case: DocgenError | None = None
+        for error in causes(case.error) if case.error else ():
+            if isinstance(error, StationeryError | SetupError) and error.code != "department-unknown":
+                return _held(error, say("改正所指的模板或缺的组件后重做"))
+            if isinstance(error, RenderError) and error.code != _CAUSED_BY_CASE:
+                of_case = error
+        if of_case:
+            rendering_errors.append(of_case)
+    if len(rendering_errors) < 2 or any(case.is_new and not case.error for case in cases):
         return None
-    return _held(
-        next(iter(unmade.values())),
-        say("先查 templates/base 和本单位的措辞、信笺最近改了什么；只是这几件有错的，先移开再做"),
-    )
+    step = say("先查 templates/base 和本单位的措辞、信笺最近改了什么；只是这几件有错的，先移开再做")
+    return _held(rendering_errors[0], step)
 
 
 def _held(fault: DocgenError, step: str) -> DocgenError:
@@ -256,7 +215,3 @@ def _held(fault: DocgenError, step: str) -> DocgenError:
     message = say("没有发布，已发布的一套照旧：{message}", message=fault.message)
     steps = say("{first}；{second}", first=fault.next_step, second=step) if fault.next_step else step
     return type(fault)(message, place=fault.place, next_step=steps, code=fault.code, findings=fault.findings)
-
-
-def _is_done(case: Done) -> bool:
-    return bool(case.staged or case.error)

@@ -1,15 +1,16 @@
 """A complete set of documents → a new folder, whose name is then written to the file `CURRENT`.
 
-A reader who takes the name from `CURRENT` sees the old set or the new one, and never a mixture. A folder is filled
+A program that reads the name in `CURRENT` sees the old set or the new one, and never a mixture. A folder is filled
 under a temporary name and is not changed after it has its final name. The set before the current one is not removed,
 because people may still read it.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -27,7 +28,7 @@ CURRENT, LINK, NOTE = "CURRENT", "current", "current.txt"
 SET, REGISTER = "set.json", "register.xlsx"
 _PREFIX = "gen-"
 _FORMAT_VERSION = 1
-_NAMED = 5
+_MOST_NAMED = 5
 """How many of the changed files a finding names."""
 
 
@@ -49,7 +50,7 @@ class SetCase:
 
 @dataclass(frozen=True, slots=True)
 class MissingCase:
-    """A case in the list of a set of which documents are missing."""
+    """A case of a set, if some or all of its documents are missing."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
@@ -63,16 +64,16 @@ class MissingCase:
 
 @dataclass(frozen=True, slots=True)
 class SetList:
-    """The list of a set, as `set.json` has it."""
+    """The list of a set: the content of `set.json`."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     form: int
     """The version of the format of lists."""
     cases: tuple[SetCase, ...]
-    """The finished cases."""
+    """The cases that have documents."""
     missing: tuple[MissingCase, ...]
-    """The cases of which documents are missing."""
+    """The cases of which some or all documents are missing."""
     register: str
     """The hash of the register."""
 
@@ -82,9 +83,9 @@ class Documents:
     """The documents that are published as one set."""
 
     cases: tuple[Staged, ...]
-    """The finished cases."""
+    """The cases that have documents."""
     missing: tuple[tuple[Planned, DocgenError], ...] = ()
-    """The cases of which documents are missing, with the reason."""
+    """The cases of which some or all documents are missing, with the reason."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Kind of document → its title."""
 
@@ -103,20 +104,16 @@ class Documents:
 def load(folder: Path) -> SetList:
     """Return the list of a set. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
     path = folder / SET
-    try:
+    with own_json.damage_refused(path, say("再做一次 docgen build")):
         listed = own_json.load(path, SetList)
-        names = [name for case in listed.cases for name in (case.folder, *case.files)]
+        names: list[str] = []
+        for case in listed.cases:
+            names += (case.folder, *case.files)
         folders = {case.folder.casefold() for case in listed.cases}
         if listed.form != _FORMAT_VERSION or not all(map(own_json.is_plain_name, names)):
             raise ValueError(names)
         if len(folders) < len(listed.cases):
             raise ValueError(folders)
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(
-            say("清单读不懂：{error}", error=type(error).__name__),
-            place=Place(str(path)),
-            next_step=say("再做一次 docgen build"),
-        ) from error
     return listed
 
 
@@ -152,11 +149,14 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
     _point_to(out, folder, disk)
     if before == folder:
         before = max((path for path in _set_folders(out) if path != folder), key=_time_written, default=None)
-    else:
-        edited = _edited(before, documents, stage) if before else None
-        findings += [_edited_finding(before, edited)] if before and edited else []
-    kept = [path for path in _set_folders(out) if path not in (folder, before) and not _remove(path, disk)]
-    return folder, [*findings, *(_kept_finding(path) for path in kept)]
+    elif before and (edited := _edited(before, documents, stage)):
+        findings.append(_edited_finding(before, edited))
+    for path in _set_folders(out):
+        if path not in (folder, before) and not _remove(path, disk):
+            message = say("这套旧文书里有改过的或另放的文件，没有删去")
+            step = say("需要的移走，再删去这个文件夹")
+            findings.append(Finding("set-kept", message, Place(str(path)), next_step=step))
+    return folder, findings
 
 
 def tidy(out: Path, disk: Disk) -> None:
@@ -168,16 +168,15 @@ def tidy(out: Path, disk: Disk) -> None:
 def _folder_for(out: Path, record: dict[str, Any], stage: Stage) -> tuple[Path, bool]:
     """Return the folder for a set, and whether the folder must still be made.
 
-    If a folder of the same set is damaged, it is not changed, and a folder with a number is used instead.
+    If the folder of an equal set is damaged, it stays as it is, and the set gets a folder with a number.
     """
-    set_hash = _hash(record)
-    for suffix in _suffixes():
-        folder = out / f"{_PREFIX}{set_hash}{suffix}"
-        if not folder.exists():
-            return folder, True
-        if _is_whole(folder, record, stage):
+    folder = out / f"{_PREFIX}{_hash(record)}"
+    numbers = itertools.count(2)
+    while folder.exists():
+        if _is_unchanged(folder, record, stage):
             return folder, False
-    raise AssertionError
+        folder = out / f"{_PREFIX}{_hash(record)}-{next(numbers)}"
+    return folder, True
 
 
 def _hash(record: dict[str, Any]) -> str:
@@ -185,13 +184,7 @@ def _hash(record: dict[str, Any]) -> str:
     return hashed(record)[:16]
 
 
-def _suffixes() -> Iterator[str]:
-    yield ""
-    for count in range(2, 1 << 30):
-        yield f"-{count}"
-
-
-def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
+def _is_unchanged(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
     """Return whether the files of a published set are unchanged."""
     try:
         listed = json.loads((folder / SET).read_bytes())
@@ -200,16 +193,13 @@ def _is_whole(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
             return False
         for case in record["cases"]:
             for name, sha256 in case["files"].items():
-                if not _is_same(folder / case["folder"] / name, stage.path(case["folder"], name), sha256):
+                path = folder / case["folder"] / name
+                # A hard link to a staged file need not be read: staged files were checked.
+                if not path.samefile(stage.path(case["folder"], name)) and hash_of(path.read_bytes()) != sha256:
                     return False
     except (OSError, ValueError):
         return False
     return True
-
-
-def _is_same(path: Path, staged: Path, sha256: str) -> bool:
-    """Return whether a file has the hash `sha256`. Staged files were checked, so a hard link to one has its hash."""
-    return path.samefile(staged) or hash_of(path.read_bytes()) == sha256
 
 
 def _write(folder: Path, record: dict[str, Any], documents: Documents, stage: Stage, disk: Disk) -> None:
@@ -330,25 +320,16 @@ def _edited(folder: Path, documents: Documents, stage: Stage) -> list[Path]:
     for case in documents.cases:
         for name, sha256 in case.files.items():
             path = folder / case.folder / name
-            if _is_staged(path, stage.path(case.folder, name)):
+            if path.is_file() and path.samefile(stage.path(case.folder, name)):
                 checked[path] = sha256
     changed = [path for path, sha256 in files.items() if checked.get(path) != sha256 and _is_changed(path, sha256)]
     return sorted([*changed, *_unlisted_files(folder, files)])
 
 
-def _is_staged(path: Path, staged: Path) -> bool:
-    return path.is_file() and path.samefile(staged)
-
-
 def _edited_finding(folder: Path, edited: list[Path]) -> Finding:
-    names = listing(str(path.relative_to(folder)) for path in edited[:_NAMED])
-    if len(edited) > _NAMED:
+    names = listing(str(path.relative_to(folder)) for path in edited[:_MOST_NAMED])
+    if len(edited) > _MOST_NAMED:
         names = say("{names} 等 {count} 个文件", names=names, count=len(edited))
     message = say("上一套里手改或另放的 {names} 不在新的一套里，原样留在这个文件夹", names=names)
     step = say("要用的改动写进案件文件或模板再做，或者另行保管")
     return Finding("set-edited", message, Place(str(folder)), Severity.WARNING, step)
-
-
-def _kept_finding(path: Path) -> Finding:
-    message = say("这套旧文书里有改过的或另放的文件，没有删去")
-    return Finding("set-kept", message, Place(str(path)), next_step=say("需要的移走，再删去这个文件夹"))

@@ -1,4 +1,4 @@
-"""A lock of a folder, which only one process can hold. The operating system releases the lock when the process ends."""
+"""A lock of a folder: only one process can hold it. The operating system releases the lock when the process ends."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from docgen.language import say
 
 FILE = ".lock"
 _LONGEST_WAIT = 60
+"""The seconds that a process waits for a locked folder."""
 _PAUSE = 0.02
-"""Seconds."""
+"""The seconds between two attempts to lock a folder."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -60,8 +61,8 @@ else:
 def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
     """Hold the lock of a folder. Yield the id of an earlier process that was cut short, or None.
 
-    If another process holds the lock, raise an `OutputError` that names that process. file: the name of the lock file
-    in the folder.
+    If another process holds the lock, raise an `OutputError` that names the other process. file: the name of the lock
+    file in the folder.
     """
     path = folder / file
     with path.open("a+b", buffering=0) as stream:
@@ -70,7 +71,9 @@ def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
         except OSError as error:
             raise _taken(path) from error
         earlier = _holder(path)
-        _write(stream, {"pid": os.getpid(), "start": time.time()})
+        stream.seek(0)
+        stream.truncate(0)
+        stream.write(json.dumps({"pid": os.getpid(), "start": time.time()}).encode())
         try:
             yield earlier.get("pid")
         finally:
@@ -79,10 +82,10 @@ def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
 
 
 @contextlib.contextmanager
-def turn(folder: Path) -> Iterator[None]:
-    """Hold a folder for a short while. Another process that wants it waits, and nothing is left in the folder.
+def waiting_lock(folder: Path) -> Iterator[None]:
+    """Wait for the lock of a folder and hold it. Leave no lock file in the folder.
 
-    Raise an `OutputError` if the wait is too long. Where the system cannot lock a folder, nothing is locked.
+    Raise an `OutputError` if the wait is too long. If the system cannot lock a folder, nothing is locked.
     """
     deadline = time.monotonic() + _LONGEST_WAIT
     descriptor = _open_folder(folder)
@@ -95,12 +98,6 @@ def turn(folder: Path) -> Iterator[None]:
     finally:
         if descriptor is not None:
             os.close(descriptor)
-
-
-def _write(stream: IO[bytes], holder: dict[str, float]) -> None:
-    stream.seek(0)
-    stream.truncate(0)
-    stream.write(json.dumps(holder).encode())
 
 
 def _holder(path: Path) -> dict[str, int]:

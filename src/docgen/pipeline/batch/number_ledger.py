@@ -26,7 +26,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIELDS = (_DATE, re.compile(r"\S+"), re.compile(r"[一-鿿]{2,12}"), DOCUMENT_NUMBER)
 """The pattern of each field of a line: date, number of the case, prefix, document number."""
 _LONGEST_CHARACTER = 4
-"""The length in bytes of the longest character in UTF-8."""
+"""The bytes of the longest character in UTF-8."""
 _PATIENCE = (0.05,) * 100
 """Seconds to wait before each new attempt at the lock."""
 
@@ -77,7 +77,7 @@ class Ledger:
 
     path: Path
     entries: tuple[LedgerEntry, ...] = ()
-    whole: int = 0
+    complete_bytes: int = 0
     """How many bytes the complete lines have. An incomplete last line comes after them."""
     is_ended: bool = True
     """Whether a new line can be added without a line break before it."""
@@ -119,20 +119,23 @@ def load(path: Path) -> Ledger:
         torn = Finding("ledger-torn", say("上次没有写完的一行“{line}”作废", line=last), place, Severity.WARNING)
     else:
         lines[-1] = last + "\ufffd" * lost
-    entries = tuple(entry for number, line in enumerate(lines, 1) if (entry := _entry(line, number, path)))
+    entries: list[LedgerEntry] = []
+    for number, line in enumerate(lines, 1):
+        if entry := _entry(line, number, path):
+            entries.append(entry)
     _refuse_repeated_numbers(entries, path)
-    return Ledger(path, entries, end, torn is not None or not data[end:], torn)
+    return Ledger(path, tuple(entries), end, torn is not None or not data[end:], torn)
 
 
-def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ()) -> Assigned:
+def assign(ledger: Ledger, letters: Sequence[Letter], used: Iterable[str] = ()) -> Assigned:
     """Give a number to every reply that has a case number and a date but states no number, in the order of the dates.
 
-    spent: all document numbers in the case files. A reply with the number of another reply gets an error.
+    used: all document numbers in the case files. A reply with the number of another reply gets an error.
     """
     errors: dict[Path, DocgenError] = {}
     numbers: dict[Path, str] = {}
     new: list[LedgerEntry] = []
-    last = _highest_numbers((*(entry.number for entry in ledger.entries), *spent))
+    last = _highest_numbers((*(entry.number for entry in ledger.entries), *used))
     known = _NumberOwners(ledger)
     for letter in sorted(letters, key=_by_date):
         try:
@@ -153,15 +156,14 @@ def assign(ledger: Ledger, letters: Sequence[Letter], spent: Iterable[str] = ())
 def append(disk: Disk, ledger: Ledger, new: Sequence[LedgerEntry]) -> None:
     """Remove an incomplete last line from a ledger and add new lines. Wait until the lines are on the disk."""
     if ledger.torn:
-        disk.cut(ledger.path, ledger.whole)
+        disk.cut(ledger.path, ledger.complete_bytes)
     if not new:
         return
     is_first = not ledger.path.exists()
-    head = "# " + say("成文日期、案件编号、机关代字、发文字号；只在末尾添加，不改已有的行") + "\n"
     lines = "".join(f"{entry}\n" for entry in new)
-    before = head if is_first else ""
-    if not is_first and not ledger.is_ended:
-        before = "\n"
+    before = "" if ledger.is_ended else "\n"
+    if is_first:
+        before = "# " + say("成文日期、案件编号、机关代字、发文字号；只在末尾添加，不改已有的行") + "\n"
     with disk.extend(ledger.path) as stream:
         disk.write(stream, (before + lines).encode())
         disk.sync(stream)
@@ -237,10 +239,10 @@ def _refuse_repeated_numbers(entries: Iterable[LedgerEntry], path: Path) -> None
             )
 
 
-def _highest_numbers(spent: Iterable[str]) -> dict[_Series, int]:
-    """Return each series → its highest number. spent: document numbers."""
+def _highest_numbers(used: Iterable[str]) -> dict[_Series, int]:
+    """Return each series → its highest number. used: document numbers."""
     last: dict[_Series, int] = {}
-    for number in spent:
+    for number in used:
         if match := DOCUMENT_NUMBER.fullmatch(number):
             series = match[1], int(match[2])
             last[series] = max(last.get(series, 0), int(match[3]))

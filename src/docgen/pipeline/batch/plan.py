@@ -22,7 +22,6 @@ from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
 from docgen.language import say
 from docgen.model import annexes, case_file
-from docgen.model.case import Case
 from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
@@ -38,13 +37,13 @@ _RESERVED_NAMES = ("set.json", "register.xlsx")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CaseFacts:
     """The values of a case file that a plan needs."""
 
     number: str | None
     """The number of the case; None if it has none yet."""
     folder: str | None
-    """The name of the folder of its documents. None: the case has no number, and the folder is named after the file."""
+    """The name of the folder of its documents; None: the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
     """The units that may write its documents."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
@@ -95,8 +94,8 @@ class Plan:
 
     cases: tuple[Planned, ...]
     """The cases in the order of their files."""
-    facts: Mapping[str, Facts]
-    """Hash of a case file and of the declared kinds → the facts of the case."""
+    facts: Mapping[str, CaseFacts]
+    """Key of a case file (see `_OrderContext.facts_key`) → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
     """The entries that must be added to the ledger before a document is made."""
     findings: tuple[Finding, ...] = ()
@@ -108,7 +107,7 @@ def plan(
     departments: Departments,
     out: Path,
     order: Order,
-    known: Mapping[str, Facts],
+    known: Mapping[str, CaseFacts],
     ledger: Ledger | None = None,
 ) -> Plan:
     """Plan the documents of all cases.
@@ -117,39 +116,41 @@ def plan(
     facts of an earlier plan. ledger: gives a document number to each reply that states none; None: such replies get no
     number.
     """
-    facts: dict[str, Facts] = {}
+    facts: dict[str, CaseFacts] = {}
     context = _OrderContext(departments, order)
-    read = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
+    cases = _refuse_shared_folders([_read_case(path, facts, known, context) for path in paths])
+    readable = [case for case in cases if isinstance(case, _ReadCase)]
     numbering = Assigned()
     if ledger and context.are_numbered:
-        spent: list[str] = []
+        used: list[str] = []
         for case_facts in facts.values():
-            spent += [number for number in (case_facts.stated, *case_facts.earlier, *case_facts.others) if number]
-        letters = [
-            context.letter(case)
-            for case in read
-            if isinstance(case, _ReadCase) and departments.knows(case.facts.units[0])
-        ]
-        numbering = number_ledger.assign(ledger, letters, spent)
-    cases = (case if isinstance(case, Planned) else _planned(case, numbering, context, out) for case in read)
-    stated = [(case.path, case.facts.stated, case.facts.earlier) for case in read if isinstance(case, _ReadCase)]
-    same_number = case_files.with_same_document_number(stated)
+            used += [number for number in (case_facts.stated, *case_facts.earlier, *case_facts.others) if number]
+        letters = [context.letter(case) for case in readable if departments.knows(case.facts.units[0])]
+        numbering = number_ledger.assign(ledger, letters, used)
+    planned: list[Planned] = []
+    for case in cases:
+        planned.append(_planned(case, numbering, context, out) if isinstance(case, _ReadCase) else case)
+    stated = ((case.path, case.facts.stated, case.facts.earlier) for case in readable)
+    same_number = case_files.document_number_warnings(stated)
     warnings = (finding for path, finding in same_number.items() if path not in numbering.errors)
-    return Plan(tuple(cases), facts, numbering.new, tuple(warnings))
+    return Plan(tuple(planned), facts, numbering.new, tuple(warnings))
 
 
-def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> Facts:
+def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> CaseFacts:
     """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
 
     data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
     file may contain.
     """
     case = case_file.parse(text_files.decode(data, name)[0], name, words).case
-    return Facts(
+    recipients: dict[str, tuple[tuple[str, str], ...]] = {}
+    for kind_name, kind in kinds.items():
+        recipients[kind_name] = tuple((copy.unit, copy.recipient) for copy in kinds_of.copies(kind, case))
+    return CaseFacts(
         case.proposal.number,
         compose.folder(case, "") if case.proposal.number else None,
         compose.writing_units(case),
-        {name: tuple(_copies(kind, case)) for name, kind in kinds.items()},
+        recipients,
         case.proposal.kind,
         case.proposal.family,
         case.reply.date.isoformat() if case.reply.date else None,
@@ -160,7 +161,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
     )
 
 
-def load_facts(path: Path) -> dict[str, Facts]:
+def load_facts(path: Path) -> dict[str, CaseFacts]:
     """Return the facts that an earlier build stored.
 
     The result is empty if the facts cannot be read, or if another version of docgen stored them.
@@ -174,7 +175,7 @@ def load_facts(path: Path) -> dict[str, Facts]:
         return {}
 
 
-def dump_facts(facts: Mapping[str, Facts]) -> bytes:
+def dump_facts(facts: Mapping[str, CaseFacts]) -> bytes:
     """Return the content of a file that `load_facts` reads."""
     rows = {key: asdict(case_facts) for key, case_facts in sorted(facts.items())}
     return json.dumps({"program": program(), "facts": rows}, ensure_ascii=False).encode()
@@ -189,7 +190,7 @@ class _OrderContext:
 
     def __init__(self, departments: Departments, order: Order) -> None:
         self._order = order
-        self._departments = departments
+        self.departments = departments
         self._kinds = order.chosen(departments)
         publicities = departments.stationery("base").vocabulary.form.publicities
         self._declared = hashed([*(repr(kind) for kind in departments.kinds.values()), repr(publicities)])
@@ -205,15 +206,11 @@ class _OrderContext:
     @property
     def are_numbered(self) -> bool:
         """Whether the order has a kind of document that states the document number of the reply."""
-        return any(self._departments.kinds[name].states_reply_number for name in self._kinds)
+        return any(self.departments.kinds[name].states_reply_number for name in self._kinds)
 
     def facts_key(self, data: bytes) -> str:
         """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
-
-    def read(self, data: bytes, name: str) -> Facts:
-        """Return the facts of a case file."""
-        return read_facts(data, name, self._departments.kinds, self._departments)
 
     def letter(self, case: _ReadCase) -> Letter:
         """Return the values of a reply that the ledger needs to give a document number."""
@@ -222,22 +219,22 @@ class _OrderContext:
         date = dt.date.fromisoformat(facts.date) if facts.date else None
         return Letter(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
-    def names(self, facts: Facts) -> Iterator[str]:
-        """Yield the file names of a case's documents. A unit without a department's folder has no documents.
+    def names(self, facts: CaseFacts) -> Iterator[str]:
+        """Yield the file names of a case's documents. A unit without a department folder has no documents.
 
         An error is raised if no unit has a folder.
         """
         copies: list[tuple[str, str, str]] = []
         for kind in self._kinds:
             copies += [(kind, unit, recipient) for unit, recipient in facts.recipients[kind]]
-        written = [(kind, unit, recipient) for kind, unit, recipient in copies if self._departments.knows(unit)]
+        written = [copy for copy in copies if self.departments.knows(copy[1])]
         if copies and not written:
-            raise self._departments.unknown(copies[0][1])
+            raise self.departments.unknown(copies[0][1])
         for kind, unit, recipient in written:
-            declared = self._departments.kinds[kind]
+            declared = self.departments.kinds[kind]
             if kinds_of.is_made(declared, self._stationery(unit)):
-                title = compose.file_name(declared, recipient)
-                yield from (safe(f"{title}.{format}") for format in declared.formats(self._order.formats))
+                for format in declared.formats(self._order.formats):
+                    yield safe(f"{compose.file_name(declared, recipient)}.{format}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,24 +242,27 @@ class _ReadCase:
     """A case file that can be used."""
 
     path: Path
+    """The case file."""
     folder: str
     """The name of the folder of its documents."""
     data: bytes
     """The content of the case file."""
-    facts: Facts
+    facts: CaseFacts
+    """The values that a plan needs."""
     outputs: tuple[str, ...]
     """The file names of its documents."""
 
 
 def _read_case(
-    path: Path, facts: dict[str, Facts], known: Mapping[str, Facts], context: _OrderContext
+    path: Path, facts: dict[str, CaseFacts], known: Mapping[str, CaseFacts], context: _OrderContext
 ) -> _ReadCase | Planned:
     """Read a case file and add its facts to `facts`. Return a `Planned` with an error if the file cannot be used."""
     try:
         data = text_files.read(path)
         key = context.facts_key(data)
         if key not in facts:
-            facts[key] = known.get(key) or context.read(data, str(path))
+            departments = context.departments
+            facts[key] = known.get(key) or read_facts(data, str(path), departments.kinds, departments)
         folder = facts[key].folder or safe(path.stem)
         if folder.casefold() in _RESERVED_NAMES:
             raise CaseError(
@@ -279,11 +279,14 @@ def _read_case(
 
 def _refuse_shared_folders(read: Sequence[_ReadCase | Planned]) -> list[_ReadCase | Planned]:
     """Return the cases. A case whose folder is the folder of another case becomes a `Planned` with an error."""
-    shared = case_files.sharing((case.path, case.folder) for case in read if isinstance(case, _ReadCase))
-    return [
-        Planned(case.path, error=shared[case.path]) if isinstance(case, _ReadCase) and case.path in shared else case
-        for case in read
-    ]
+    shared = case_files.shared_folder_errors((case.path, case.folder) for case in read if isinstance(case, _ReadCase))
+    found: list[_ReadCase | Planned] = []
+    for case in read:
+        if isinstance(case, _ReadCase) and case.path in shared:
+            found.append(Planned(case.path, error=shared[case.path]))
+        else:
+            found.append(case)
+    return found
 
 
 def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: Path) -> Planned:
@@ -294,28 +297,14 @@ def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: 
     relative = Path(os.path.relpath(case.path.resolve(), out.resolve())).as_posix()
     annexed = annexes.hashes(str(case.path), case.facts.annexes)
     depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned, annexed]
-    return Planned(
-        case.path,
-        case.folder,
-        case.facts.number,
-        hashed(depends),
-        case.outputs,
-        case.data,
-        assigned,
-        annexed,
-    )
+    number, identity = case.facts.number, hashed(depends)
+    return Planned(case.path, case.folder, number, identity, case.outputs, case.data, assigned, annexed)
 
 
-def _copies(kind: Declaration, case: Case) -> Iterator[tuple[str, str]]:
-    """Yield the writing unit and the recipient of each copy of a document."""
-    for copy in kinds_of.copies(kind, case):
-        yield copy.unit, copy.recipient
-
-
-def _facts_of_row(row: dict[str, Any]) -> Facts:
+def _facts_of_row(row: dict[str, Any]) -> CaseFacts:
     """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
     tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others", "annexes")}
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind, copies in row["recipients"].items():
         recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)
-    return Facts(**{**row, **tuples, "recipients": recipients})
+    return CaseFacts(**{**row, **tuples, "recipients": recipients})

@@ -22,8 +22,8 @@ def workbook(cases: Iterable[Staged], titles: Mapping[str, str]) -> bytes:
     """
     rows: list[tuple[SheetCell, ...]] = []
     for case in sorted(cases, key=lambda case: case.folder):
-        for paper in case.papers:
-            title = titles.get(paper.kind, paper.kind)
-            sizes = paper.pages, paper.characters
-            rows.append((case.number or "", case.folder, title, paper.file, paper.recipient, *sizes))
+        for document in case.documents:
+            title = titles.get(document.kind, document.kind)
+            sizes = document.pages, document.characters
+            rows.append((case.number or "", case.folder, title, document.file, document.recipient, *sizes))
     return written(_NAME, [WorkbookSheet(_NAME, _NAME, _COLUMNS, rows)])

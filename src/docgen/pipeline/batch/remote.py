@@ -1,15 +1,13 @@
 """Templates and a case as bytes → documents as bytes, made on another machine of a Dask cluster.
 
-A machine with another version of docgen, other libraries or other fonts would make different documents. So it refuses
-the job.
-The workers of a cluster are trusted: docgen does not limit or fence them.
+A machine with another version of docgen, other libraries or other fonts would make different documents, so it refuses
+the job. The workers of a cluster are trusted: docgen sets no limits for them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import io
 import tempfile
 import zipfile
@@ -39,13 +37,8 @@ class Parcel:
     """The templates as a ZIP archive."""
     surroundings: str
     """The hash of the program, the libraries and the fonts. It must be the same on the other machine."""
-    spoken: str
-    """The user's language."""
-
-    @property
-    def templates_hash(self) -> str:
-        """The hash of the templates."""
-        return hashlib.sha256(self.templates).hexdigest()
+    language: str
+    """The language of the user's messages."""
 
 
 def parcel(departments: Departments, order: Order) -> Parcel:
@@ -65,8 +58,8 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
 
     packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
-    language.use(packed.spoken)
-    departments = _unpacked(packed.templates_hash, packed.templates)
+    language.use(packed.language)
+    departments = _unpacked(packed.templates)
     if _surroundings(departments, order) != packed.surroundings:
         raise SetupError(
             say("这台机器的程序、依赖或字体与本机不同，做出的文书会不一样"),
@@ -103,11 +96,8 @@ def _surroundings(departments: Departments, order: Order) -> str:
 
 
 @functools.lru_cache(maxsize=2)
-def _unpacked(_templates_hash: str, templates: bytes) -> Departments:
-    """Unpack templates and open them as a departments.
-
-    _templates_hash: only a part of the key of the cache. The function does not read it.
-    """
+def _unpacked(templates: bytes) -> Departments:
+    """Unpack templates, and return their departments."""
     folder = tempfile.mkdtemp(prefix="docgen-templates-")
     with zipfile.ZipFile(io.BytesIO(templates)) as archive:
         archive.extractall(folder)

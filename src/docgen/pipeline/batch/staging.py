@@ -27,8 +27,8 @@ _FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A document, as the list of documents describes it."""
+class ListedDocument:
+    """A document, as the register (文书清单) describes it."""
 
     file: str
     """The name of the file."""
@@ -54,7 +54,7 @@ class Staged:
     """The number of the case; None if it has none yet."""
     files: Mapping[str, str]
     """Name of a file → its hash."""
-    papers: tuple[Paper, ...]
+    documents: tuple[ListedDocument, ...]
     """The documents of the case."""
     warnings: tuple[Mapping[str, object], ...] = ()
     """The warnings about the case, without their messages, because a message may quote the case."""
@@ -110,14 +110,15 @@ class Stage:
             production.case_number,
             {name: hash_of(content) for name, content in sorted(data.items())},
             tuple(
-                Paper(file.name, file.entry.kind, file.entry.recipient, file.entry.pages, file.characters)
+                ListedDocument(file.name, file.entry.kind, file.entry.recipient, file.entry.pages, file.characters)
                 for file in production.files
             ),
             tuple(without_messages(production.findings)),
             production.error is None,
         )
         self._disk.make_folder(self.root / "notes")
-        put(self._disk, self._note_path(planned.folder), _dump(staged))
+        note = json.dumps({"form": _FORMAT_VERSION, **asdict(staged)}, ensure_ascii=False, sort_keys=True)
+        put(self._disk, self._note_path(planned.folder), note.encode())
         return staged
 
     def keep_only(self, cases: Iterable[Staged]) -> None:
@@ -143,8 +144,8 @@ class Stage:
             data = json.loads(self._note_path(folder).read_bytes())
             if data.pop("form") != _FORMAT_VERSION:
                 return None
-            papers = tuple(Paper(**paper) for paper in data.pop("papers"))
-            staged = Staged(papers=papers, warnings=tuple(data.pop("warnings")), **data)
+            documents = tuple(ListedDocument(**document) for document in data.pop("documents"))
+            staged = Staged(documents=documents, warnings=tuple(data.pop("warnings")), **data)
             return staged if staged.folder == folder and staged.files else None
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
@@ -175,10 +176,6 @@ def without_messages(findings: Iterable[Finding]) -> Iterable[dict[str, object]]
             "key": finding.place.key,
             "line": finding.place.line,
         }
-
-
-def _dump(staged: Staged) -> bytes:
-    return json.dumps({"form": _FORMAT_VERSION, **asdict(staged)}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _children(path: Path) -> list[Path]:

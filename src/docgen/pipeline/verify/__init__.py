@@ -1,5 +1,6 @@
-"""Finished documents → findings about what differs from their lists, from their cases, and from what is made today.
+"""Finished documents → findings about differences from their lists and from their cases.
 
-`archive` finds the folders, `case_folder`, `set_folder` and `book_folder` read one folder each, `comparison` compares
-documents with their case, `verification` does all of it for the folders that a user names.
+`archive` finds the folders. `case_folder` reads the folder of a case, `comparison` compares its documents with the
+case, `set_folder` and `book_folder` verify the folder of a set and of a book. `unlisted_files` finds documents that no
+list names. `verification` does all of this for the folders that a user names.
 """

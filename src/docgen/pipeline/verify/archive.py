@@ -1,6 +1,6 @@
-"""A folder that a user names → the folders below that have a list: of a case, a set or a book.
+"""A folder that a user names → the folders in it that have a list of documents: of a case, a set or a book.
 
-The folder of a build means its current set. Its earlier sets and its unfinished documents are not looked at.
+In the folder of a build, only the current set is searched.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from docgen.pipeline.batch import document_set
 from docgen.pipeline.yearbook import BOOK
 
 LISTS = (manifest.FILE, document_set.SET, BOOK)
-"""The lists that docgen writes: of the documents of a case, of a set of cases, of a book."""
+"""The names of the lists that docgen writes: for a case, for a set of cases, for a book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,15 @@ class ListedFolder:
     """A folder with a list."""
 
     path: Path
+    """The folder."""
     list: str
-    """The name of the list."""
+    """The name of the list, one of `LISTS`."""
 
 
 def listed_folders(root: Path) -> list[ListedFolder]:
-    """Return the folders with a list, `root` itself first, in the order of their paths.
+    """Return the folders with a list, in the order of their paths. `root` itself comes first if it has a list.
 
-    Raise an `InputError` if there is none, or if the current set of a build is gone.
+    Raise an `InputError` if there is none, or if the current set of a build is missing.
     """
     try:
         found = list(_below(root.resolve() if root.is_symlink() else root))
@@ -49,9 +50,16 @@ def listed_folders(root: Path) -> list[ListedFolder]:
 
 
 def _below(folder: Path) -> Iterator[ListedFolder]:
-    """Yield the folders with a list in a folder, and the folder itself. Links are not followed."""
+    """Yield the folder if it has a list, and the folders with a list in it. Links are not followed."""
     if (folder / document_set.CURRENT).is_file():
-        yield from _below(_current(folder))
+        current = document_set.current(folder)
+        if current is None or not (current / document_set.SET).is_file():
+            raise InputError(
+                say("当前这一套文书不见了，或没有清单"),
+                place=Place(str(folder / document_set.CURRENT)),
+                next_step=say("再做一次 docgen build"),
+            )
+        yield from _below(current)
         return
     names = {path.name for path in folder.iterdir()}
     yield from (ListedFolder(folder, name) for name in LISTS if name in names)
@@ -59,14 +67,3 @@ def _below(folder: Path) -> Iterator[ListedFolder]:
         path = folder / name
         if path.is_dir() and not path.is_symlink() and not name.startswith("."):
             yield from _below(path)
-
-
-def _current(folder: Path) -> Path:
-    current = document_set.current(folder)
-    if current is None or not (current / document_set.SET).is_file():
-        raise InputError(
-            say("当前这一套文书不见了，或没有清单"),
-            place=Place(str(folder / document_set.CURRENT)),
-            next_step=say("再做一次 docgen build"),
-        )
-    return current

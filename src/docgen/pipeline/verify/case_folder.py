@@ -1,7 +1,6 @@
-"""The folder of a case → its documents, its manifest and its case file as bytes, and findings about what is not as
-listed.
+"""The folder of a case → its manifest, documents and case file, and findings about differences from the manifest.
 
-No document is opened here. `comparison` compares the bytes with the case, in a worker.
+This module reads documents only as bytes. A worker compares the bytes with the case (`comparison`).
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from docgen.files.hashes import hash_of
 from docgen.language import say
 from docgen.pipeline import manifest
 from docgen.pipeline.manifest import Manifest
-from docgen.pipeline.verify import strangers
+from docgen.pipeline.verify import unlisted_files
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFolder:
-    """What the folder of a case has."""
+    """The content of a case's folder."""
 
     path: str
     """The path of the folder, for messages."""
@@ -30,9 +29,9 @@ class CaseFolder:
     source: str
     """The path of the case file."""
     case: bytes | None = field(default=None, repr=False)
-    """The case file; None if it cannot be read."""
+    """The content of the case file; None if it cannot be read."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-    """Name → content of each document that has the hash that is listed."""
+    """Name → content, for each document that has the listed hash."""
 
     @property
     def is_case_unchanged(self) -> bool:
@@ -41,22 +40,20 @@ class CaseFolder:
 
 
 def read(folder: Path) -> tuple[CaseFolder, list[Finding]]:
-    """Return what a folder has, and what is missing, changed or not listed.
+    """Return the content of a folder, and findings about files that are missing, changed or not listed.
 
     Raise an `InputError` if the manifest cannot be read.
     """
     listed = manifest.load(folder / manifest.FILE)
-    findings = list(_strangers(folder, listed))
+    hashes = {document.file: document.sha256 for document in listed.documents}
+    findings = list(unlisted_files.in_case_folder(folder, hashes))
     files: dict[str, bytes] = {}
-    for document in listed.documents:
-        path = folder / document.file
-        data = content(path)
-        if data is None:
-            findings.append(missing(path))
-        elif not manifest.is_same(data, document):
-            findings.append(changed(path))
-        else:
-            files[document.file] = data
+    for name, sha256 in hashes.items():
+        data = content(folder / name)
+        if finding := difference(folder / name, data, sha256):
+            findings.append(finding)
+        elif data is not None:
+            files[name] = data
     if not listed.documents:
         step = say("重新生成这一件的文书")
         findings.append(Finding("list-empty", say("清单里一份文书也没有"), Place(str(folder)), next_step=step))
@@ -73,7 +70,7 @@ def read(folder: Path) -> tuple[CaseFolder, list[Finding]]:
 
 
 def _annexes(folder: Path, listed: Manifest) -> Iterator[Finding]:
-    """Yield a finding for each annex that is missing, or not as it was. folder: the folder of the case file."""
+    """Yield a finding for each annex that is missing or changed. folder: the folder of the case file."""
     for name, sha256 in listed.annexes.items():
         data = content(folder / name)
         if data is None or hash_of(data) != sha256:
@@ -92,17 +89,15 @@ def content(path: Path) -> bytes | None:
         return None
 
 
-def missing(path: Path) -> Finding:
-    """Return the finding about a file that a list names and that is not there."""
-    return Finding("file-missing", say("清单里的文书不见了"), Place(str(path)), next_step=say("重新生成这一件的文书"))
+def difference(path: Path, data: bytes | None, sha256: str) -> Finding | None:
+    """Return the finding about a listed file that is missing or changed; None if it has the listed hash.
 
-
-def changed(path: Path) -> Finding:
-    """Return the finding about a file that does not have the hash that is listed."""
-    message = say("文书与清单不符：成文之后改过，或者损坏了")
-    return Finding("file-changed", message, Place(str(path)), next_step=say("改过的另行保管；其他的重新生成"))
-
-
-def _strangers(folder: Path, listed: Manifest) -> Iterator[Finding]:
-    names = [document.file for document in listed.documents]
-    yield from strangers.in_case_folder(folder, names, {document.sha256 for document in listed.documents})
+    data: the content of the file (see `content`). sha256: the listed hash.
+    """
+    if data is None:
+        step = say("重新生成这一件的文书")
+        return Finding("file-missing", say("清单里的文书不见了"), Place(str(path)), next_step=step)
+    if hash_of(data) != sha256:
+        message = say("文书与清单不符：成文之后改过，或者损坏了")
+        return Finding("file-changed", message, Place(str(path)), next_step=say("改过的另行保管；其他的重新生成"))
+    return None

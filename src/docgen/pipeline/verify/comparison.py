@@ -1,13 +1,13 @@
-"""The documents of a case as bytes, and the case → findings about what the documents say otherwise than the case.
+"""The documents of a case as bytes, and the case → findings about differences between the documents and the case.
 
-Where a document was made with the program, the libraries and the fonts of this machine, it is made again, and the bytes
-are compared. Where it was not, its text is compared with the case, and its parts with what the writer may write.
+If a document was made with the program, the libraries and the fonts of this machine, it is made again and the bytes are
+compared. Otherwise its text is compared with the case, and its structure with what the writer can write.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen import checks
@@ -22,32 +22,31 @@ from docgen.language import say
 from docgen.model import case_file
 from docgen.model.case import Case
 from docgen.pipeline import manifest
-from docgen.pipeline.batch.staging import Paper
+from docgen.pipeline.batch.staging import ListedDocument
 from docgen.pipeline.documents import finish
 from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file, versions
-from docgen.pipeline.loaded_templates import loaded
 from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.pipeline.verify.case_folder import CaseFolder
 from docgen.pipeline.verify.verified import Basis, has_error
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, loaded
 from docgen.writers import ALL_WRITERS, plain_text
 
 
 @dataclass(frozen=True, slots=True)
 class CaseComparison:
-    """What the documents of a case were compared with, and what was found."""
+    """The result of the comparison of a case's documents with the case."""
 
     findings: tuple[Finding, ...]
     """The faults, and what could not be compared."""
     basis: Basis = Basis.LIST
     """What the documents were compared with."""
-    papers: tuple[Paper, ...] = ()
-    """The documents as the register of a set has them, in the order in which they are made; empty if not all of them
-    were made again."""
+    documents: tuple[ListedDocument, ...] = ()
+    """The documents for the register of a set, in the order in which they are made; empty if not all of them were made
+    again."""
 
 
-def compare_with(templates: Path, folder: CaseFolder, font_folder: Path | None) -> CaseComparison:
-    """Return the same as `compare`. A worker calls this function, which opens templates and fonts only once."""
+def compare_in_worker(templates: Path, folder: CaseFolder, font_folder: Path | None) -> CaseComparison:
+    """Return the same as `compare`. A worker calls this function. templates, font_folder: see `loaded`."""
     return compare(folder, loaded(templates, font_folder))
 
 
@@ -55,36 +54,36 @@ def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
     """Compare the documents of a folder with their case. An error is a finding."""
     listed = folder.listed
     if folder.case is None:
-        return CaseComparison(tuple(_numbers(folder)))
+        return CaseComparison(tuple(_without_case_number(folder)))
     try:
         case = _case(folder, folder.case, departments)
         expected = _expected(case, listed, departments)
         is_stationery_unchanged = stationery_hash(stationery_of_units(case, departments)) == listed.stationery_sha256
     except DocgenError as error:
-        message = say("文书没有同案件核对：{message}", message=error.message)
         place = error.place if error.place.file else Place(folder.source)
-        finding = Finding("case-not-compared", message, place, next_step=error.next_step)
-        return CaseComparison((*_numbers(folder), finding))
+        return CaseComparison((*_without_case_number(folder), not_compared(error, place)))
     findings = [] if listed.number == case.proposal.number else [_list_differs(Place(folder.path))]
-    is_elsewhere = False
+    are_all_remade = True
     for document in listed.documents:
         if document.file in folder.files:
-            is_remade, found = _judged(folder, document, expected.get(Path(document.file).stem))
+            is_remade, found = _compare_document(folder, document, expected.get(Path(document.file).stem))
             findings += found
-            is_elsewhere = is_elsewhere or not is_remade
+            are_all_remade = are_all_remade and is_remade
     if has_error(findings):
-        findings += _numbers(folder)
+        findings += _without_case_number(folder)
+    is_text_equal = not has_error(findings)
     if not folder.is_case_unchanged:
-        findings.append(_case_changed(folder, is_as_case=not has_error(findings)))
+        findings.append(_case_changed(folder, is_text_equal=is_text_equal))
     if not is_stationery_unchanged and dict(listed.versions) == versions():
-        findings.append(_stationery_changed(departments))
-    basis = Basis.TEXT
-    if is_elsewhere and not has_error(findings):
+        message = say("模板在成文之后改过，文书是同今天的模板核对的")
+        step = say("有不符的，用 --templates 指成文时的模板再核对")
+        place = Place(str(departments.root))
+        findings.append(Finding("stationery-changed", message, place, Severity.WARNING, step))
+    if not are_all_remade and is_text_equal:
         findings.append(_made_elsewhere(folder))
-    elif folder.is_case_unchanged and is_stationery_unchanged and not is_elsewhere:
-        basis = Basis.BYTES
-    papers = _papers(folder, expected) if basis is Basis.BYTES else ()
-    return CaseComparison(tuple(findings), basis, papers)
+    if folder.is_case_unchanged and is_stationery_unchanged and are_all_remade:
+        return CaseComparison(tuple(findings), Basis.BYTES, _listed_documents(folder, expected))
+    return CaseComparison(tuple(findings), Basis.TEXT)
 
 
 def _case(folder: CaseFolder, data: bytes, departments: Departments) -> Case:
@@ -101,13 +100,15 @@ def _case(folder: CaseFolder, data: bytes, departments: Departments) -> Case:
 
 
 def _expected(case: Case, listed: Manifest, departments: Departments) -> dict[str, Expected]:
-    """Compose the documents of a case. Return file name without an ending → what the files must say."""
+    """Compose the documents of a case. Return file name without an ending → what the files must contain."""
     copies, _ = called_for(case, departments.kinds, departments, draft=listed.draft)
     made = [compose_copy(case, copy, departments, draft=listed.draft) for copy in copies]
     return {Path(safe(f"{composition.name}.pdf")).stem: Expected(composition) for composition in made}
 
 
-def _judged(folder: CaseFolder, document: ManifestEntry, expected: Expected | None) -> tuple[bool, list[Finding]]:
+def _compare_document(
+    folder: CaseFolder, document: ManifestEntry, expected: Expected | None
+) -> tuple[bool, list[Finding]]:
     """Return whether a document could be made again on this machine, and what is wrong with it."""
     place = Place(str(Path(folder.path) / document.file))
     if expected is None:
@@ -124,17 +125,20 @@ def _judged(folder: CaseFolder, document: ManifestEntry, expected: Expected | No
             return True, []
         subject = CheckedFile(expected, Finished(data, format, document.file, profile))
         found = checks.check_file(subject, is_of_this_version=is_made_here)
-        if not is_made_here and not _names_are_those_of(document, manifest.entry(document.file, subject)):
-            found.append(_list_differs(place))
+        if not is_made_here:
+            entry = manifest.entry(document.file, subject)
+            if (document.kind, document.recipient, document.pages) != (entry.kind, entry.recipient, entry.pages):
+                found.append(_list_differs(place))
     except DocgenError as error:
-        found = [Finding(error.code, error.message, Place(place.file, error.place.key), next_step=error.next_step)]
+        found = [error.as_finding(Place(place.file, error.place.key))]
     if is_made_here and not has_error(found):
         found += differences
-    return is_made_here, [_placed(finding, place) for finding in found]
+    # The checks know only the name of the file, not its path.
+    return is_made_here, [replace(one, place=replace(one.place, file=place.file)) for one in found]
 
 
 def _differences(document: ManifestEntry, data: bytes, expected: Expected, place: Place) -> list[Finding]:
-    """Make a document again. Return how it, and its entry in the manifest, differ from what is there."""
+    """Make a document again. Return the differences of the file, or else of its entry in the manifest."""
     format = Path(document.file).suffix[1:]
     made = finish(expected, format, accessible=document.accessible, engine=document.engine)
     if made.finished.data != data:
@@ -144,24 +148,22 @@ def _differences(document: ManifestEntry, data: bytes, expected: Expected, place
     return [] if entry == document else [_list_differs(place)]
 
 
-def _names_are_those_of(document: ManifestEntry, entry: ManifestEntry) -> bool:
-    return (document.kind, document.recipient, document.pages) == (entry.kind, entry.recipient, entry.pages)
-
-
-def _papers(folder: CaseFolder, names: Iterable[str]) -> tuple[Paper, ...]:
-    """Return the documents as a register has them. names: their names without endings, in their order."""
+def _listed_documents(folder: CaseFolder, names: Iterable[str]) -> tuple[ListedDocument, ...]:
+    """Return the documents for the register of a set. names: their names without endings, in their order."""
     entries = {document.file: document for document in folder.listed.documents}
-    papers = []
-    for name in (f"{name}.{format}" for name in names for format in ALL_WRITERS):
-        if data := folder.files.get(name):
-            entry = entries[name]
-            characters = plain_text.count(data) if name.endswith(f".{plain_text.ENDING}") else None
-            papers.append(Paper(name, entry.kind, entry.recipient, entry.pages, characters))
-    return tuple(papers)
+    documents = []
+    for name in names:
+        for format in ALL_WRITERS:
+            file = f"{name}.{format}"
+            if data := folder.files.get(file):
+                entry = entries[file]
+                characters = plain_text.count(data) if format == plain_text.ENDING else None
+                documents.append(ListedDocument(file, entry.kind, entry.recipient, entry.pages, characters))
+    return tuple(documents)
 
 
-def _numbers(folder: CaseFolder) -> Iterator[Finding]:
-    """Yield a finding for each document that does not state the number of the case. No case file is needed for it."""
+def _without_case_number(folder: CaseFolder) -> Iterator[Finding]:
+    """Yield a finding for each document that does not state the number of the case. The case file is not needed."""
     number = folder.listed.number
     for name, data in folder.files.items():
         format = Path(name).suffix[1:]
@@ -172,18 +174,7 @@ def _numbers(folder: CaseFolder) -> Iterator[Finding]:
             if not any(number in squeezed(text) for text in Finished(data, format, name).texts):
                 yield Finding("recipient", say("文书里没有编号“{number}”", number=number), place)
         except DocgenError as error:
-            yield Finding(error.code, error.message, place, next_step=error.next_step)
-
-
-def _placed(finding: Finding, place: Place) -> Finding:
-    """Return a finding with the path of the file, of which the checks know only the name."""
-    return Finding(
-        finding.code,
-        finding.message,
-        Place(place.file, finding.place.key, finding.place.line, finding.place.path, finding.place.where),
-        finding.severity,
-        finding.next_step,
-    )
+            yield error.as_finding(place)
 
 
 def _list_differs(place: Place) -> Finding:
@@ -191,18 +182,12 @@ def _list_differs(place: Place) -> Finding:
     return Finding("list-differs", message, place, next_step=say("重新生成这一件的文书"))
 
 
-def _case_changed(folder: CaseFolder, *, is_as_case: bool) -> Finding:
+def _case_changed(folder: CaseFolder, *, is_text_equal: bool) -> Finding:
     message = say("案件文件在成文之后改过")
-    if is_as_case:
+    if is_text_equal:
         message = say("案件文件在成文之后改过；文书说的仍与它相同")
     step = say("重新生成这一件的文书")
     return Finding("case-changed", message, Place(folder.source), Severity.WARNING, step)
-
-
-def _stationery_changed(departments: Departments) -> Finding:
-    message = say("模板在成文之后改过，文书是同今天的模板核对的")
-    step = say("有不符的，用 --templates 指成文时的模板再核对")
-    return Finding("stationery-changed", message, Place(str(departments.root)), Severity.WARNING, step)
 
 
 def _made_elsewhere(folder: CaseFolder) -> Finding:
@@ -213,8 +198,7 @@ def _made_elsewhere(folder: CaseFolder) -> Finding:
     return Finding("made-elsewhere", message, Place(folder.path), Severity.INFO)
 
 
-def unfinished(folder: Path, error: DocgenError) -> CaseComparison:
-    """Return the result if a worker could not compare a folder."""
+def not_compared(error: DocgenError, place: Place) -> Finding:
+    """Return the finding that an error prevented a comparison. place: the place of the case."""
     message = say("文书没有同案件核对：{message}", message=error.message)
-    finding = Finding("case-not-compared", message, Place(str(folder)), next_step=error.next_step)
-    return CaseComparison((finding,))
+    return Finding("case-not-compared", message, place, next_step=error.next_step)

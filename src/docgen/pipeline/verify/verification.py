@@ -1,4 +1,4 @@
-"""A folder that a user names → the results for the sets, cases and books in it. Workers compare the cases."""
+"""Folders with lists → a result for each: for a case, a set or a book. Workers compare documents with their cases."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
 
-from docgen.errors import DocgenError, Finding
+from docgen.errors import DocgenError, Finding, Place
 from docgen.pipeline import manifest
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.batch import document_set
-from docgen.pipeline.batch.staging import Paper
+from docgen.pipeline.batch.staging import ListedDocument
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.verify import book_folder, case_folder, comparison, set_folder
 from docgen.pipeline.verify.archive import ListedFolder
@@ -30,28 +30,28 @@ def verify(
     workers: Executor | None = None,
     report: Callable[[Verified], None] = lambda result: None,
 ) -> list[Verified]:
-    """Return the results for folders, in their order. report: is called with each result of a case.
+    """Return the results for folders, in their order. report: a function that is called with each result of a case.
 
     workers: the processes that compare documents with their cases; None: this process does, without limits.
     """
     results: dict[ListedFolder, Verified] = {}
-    papers: dict[Path, tuple[Paper, ...]] = {}
+    documents: dict[Path, tuple[ListedDocument, ...]] = {}
     cases = [folder for folder in folders if folder.list == manifest.FILE]
     begin = partial(_begin, departments=departments, workers=workers)
     for folder, wait_for_result in in_order(cases, begin, _AHEAD):
-        results[folder], papers[folder.path] = wait_for_result()
+        results[folder], documents[folder.path] = wait_for_result()
         report(results[folder])
     titles = {name: kind.title for name, kind in departments.kinds.items()}
     for folder in folders:
         if folder.list == document_set.SET:
-            results[folder] = set_folder.verified(folder.path, papers, titles)
+            results[folder] = set_folder.verify_set(folder.path, documents, titles)
         elif folder.list == BOOK:
-            results[folder] = book_folder.verified(folder.path)
+            results[folder] = book_folder.verify_book(folder.path)
     return [results[folder] for folder in folders]
 
 
-Answer = Callable[[], tuple[Verified, tuple[Paper, ...]]]
-"""A function that waits for the result of a case, and for its documents as the register has them."""
+Answer = Callable[[], tuple[Verified, tuple[ListedDocument, ...]]]
+"""A function that waits for the result of a case. It also returns the documents of the case if they were made again."""
 
 
 def _begin(folder: ListedFolder, departments: Departments, workers: Executor | None) -> Answer:
@@ -59,25 +59,25 @@ def _begin(folder: ListedFolder, departments: Departments, workers: Executor | N
     try:
         read, findings = case_folder.read(folder.path)
     except DocgenError as error:
-        unreadable = Finding(error.code, error.message, error.place, next_step=error.next_step)
-        return lambda: (Verified(folder.path, 0, 0, (unreadable,)), ())
+        unreadable = Verified(folder.path, 0, 0, (error.as_finding(),))
+        return lambda: (unreadable, ())
     if workers is None:
         wait: Callable[[], CaseComparison] = partial(comparison.compare, read, departments)
     else:
         arguments = departments.root.absolute(), read, departments.fonts
-        wait = workers.submit(comparison.compare_with, *arguments).result
-    return partial(_verified, folder.path, read.listed, findings, wait)
+        wait = workers.submit(comparison.compare_in_worker, *arguments).result
+    return partial(_finish, folder.path, read.listed, findings, wait)
 
 
-def _verified(
+def _finish(
     folder: Path, listed: Manifest, findings: Sequence[Finding], wait: Callable[[], CaseComparison]
-) -> tuple[Verified, tuple[Paper, ...]]:
-    """Wait for the comparison of a case, and return its result. findings: what was found before."""
+) -> tuple[Verified, tuple[ListedDocument, ...]]:
+    """Wait for the comparison of a case, and return the result. findings: the findings before the comparison."""
     try:
         compared = wait()
     except DocgenError as error:
-        compared = comparison.unfinished(folder, error)
+        compared = CaseComparison((comparison.not_compared(error, Place(str(folder))),))
     characters = sum(document.checks.get("characters", 0) for document in listed.documents)
     found = (*findings, *compared.findings)
     result = Verified(folder, len(listed.documents), characters, found, compared.basis)
-    return result, compared.papers if result.is_proved else ()
+    return result, compared.documents if result.is_reproduced else ()

@@ -1,4 +1,4 @@
-"""The result of verifying one folder, and how much it is worth."""
+"""The result of the verification of one folder, and what its files were compared with."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from docgen.errors import Finding, Severity
 
 
 class Basis(IntEnum):
-    """What the files of a folder were compared with. The greater says more."""
+    """What the files of a folder were compared with. A greater value means a stricter comparison."""
 
     LIST = 0
-    """With the hashes of their list alone."""
+    """Only with the hashes in their list."""
     TEXT = 1
-    """With their case too: the text, and what a file may contain. The bytes could not be compared."""
+    """Also with their case: the text, and the structure of the files. The bytes could not be compared."""
     BYTES = 2
-    """With files that were made again from the case: they are equal byte for byte."""
+    """With files that were made again from the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ class Verified:
     """The result for one folder."""
 
     folder: Path
+    """The folder."""
     files: int
-    """How many documents the manifest lists. For a set and a book, how many files beside those of its cases."""
+    """How many documents the manifest lists; for a set or a book, how many files that belong to no case."""
     characters: int
     """How many characters were compared when the files were made. The manifest states this number."""
     findings: tuple[Finding, ...]
@@ -35,7 +36,7 @@ class Verified:
     basis: Basis = Basis.LIST
     """What the files were compared with."""
     is_case: bool = True
-    """Whether the folder has the documents of one case; otherwise it is a set or a book."""
+    """Whether the folder contains the documents of one case; otherwise it contains a set or a book."""
 
     @property
     def is_sound(self) -> bool:
@@ -43,7 +44,7 @@ class Verified:
         return not has_error(self.findings)
 
     @property
-    def is_proved(self) -> bool:
+    def is_reproduced(self) -> bool:
         """Whether the folder is sound, and all its documents were made again with equal bytes."""
         return self.is_sound and self.basis is Basis.BYTES
 

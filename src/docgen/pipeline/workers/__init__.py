@@ -7,7 +7,6 @@ killed from outside is run once more.
 
 from __future__ import annotations
 
-import contextlib
 import contextvars
 import os
 import threading
@@ -22,7 +21,7 @@ from docgen.language import say
 from docgen.pipeline.workers.limits import Limits
 from docgen.pipeline.workers.process import KilledError, Worker
 
-_HEAVIEST = 600
+_MOST_MEGABYTES = 600
 """The memory in megabytes above which a worker is replaced. A worker that has loaded every font uses about 250."""
 
 
@@ -82,7 +81,7 @@ class Workers(Executor):
             self.stop()
 
     def forget(self) -> None:
-        """End this pool in a forked process, without a word to the workers, which belong to the other process."""
+        """End this pool in a forked process. The workers belong to the parent process, so nothing is sent to them."""
         self._stopped = True
         self._lock = threading.Lock()
         for worker in (*self._idle, *self._busy):
@@ -105,7 +104,8 @@ class Workers(Executor):
         finally:
             with self._lock:
                 self._busy.discard(worker)
-                is_usable = not self._stopped and worker.is_alive and not self._is_spent(worker)
+                is_spent = worker.jobs >= self._limits.jobs or worker.megabytes > _MOST_MEGABYTES
+                is_usable = not self._stopped and worker.is_alive and not is_spent
                 if is_usable:
                     self._idle.append(worker)
             if not is_usable:
@@ -124,23 +124,16 @@ class Workers(Executor):
         with self._lock:
             self._busy.add(worker)
             stopped = self._stopped
-        with contextlib.ExitStack() as undo:
-            undo.callback(self._drop, worker)
+        try:
             if stopped:
                 raise _ended()
-            prepare, arguments = self._prepare
-            worker.start(prepare, arguments)
-            undo.pop_all()
+            worker.start(*self._prepare)
+        except BaseException:
+            with self._lock:
+                self._busy.discard(worker)
+            worker.kill()
+            raise
         return worker
-
-    def _drop(self, worker: Worker) -> None:
-        with self._lock:
-            self._busy.discard(worker)
-        worker.kill()
-
-    def _is_spent(self, worker: Worker) -> bool:
-        """Return whether a worker has run so many jobs, or uses so much memory, that it must be replaced."""
-        return worker.jobs >= self._limits.jobs or worker.megabytes > _HEAVIEST
 
 
 def _ended() -> RenderError:
@@ -152,7 +145,7 @@ _POOLS: weakref.WeakSet[Workers] = weakref.WeakSet()
 
 
 def _forget_pools() -> None:
-    """End the pools that a forked process has from its parent: their threads are not there."""
+    """End the pools that a forked process has from its parent. Their threads do not exist in the forked process."""
     for pool in list(_POOLS):
         pool.forget()
 

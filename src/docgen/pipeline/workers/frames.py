@@ -53,7 +53,7 @@ def untrusted(data: bytes) -> Any:
 
 
 def skip(stream: IO[bytes]) -> None:
-    """Leave out the next packed value of a stream that can be searched."""
+    """Skip the next packed value of a seekable stream."""
     (length,) = _LENGTH.unpack(stream.read(_LENGTH.size))
     stream.seek(length, io.SEEK_CUR)
 

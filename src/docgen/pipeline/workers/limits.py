@@ -86,9 +86,8 @@ def impose(limits: Limits) -> None:
     ):
         with contextlib.suppress(OSError, ValueError):  # macOS refuses some limits
             _, hard = resource.getrlimit(kind)
-            bound = (
-                amount if hard == resource.RLIM_INFINITY else min(amount, hard)
-            )  # an existing lower limit is not raised
+            # An existing lower limit is not raised.
+            bound = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
             resource.setrlimit(kind, (bound, bound))
 
 

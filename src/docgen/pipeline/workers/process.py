@@ -32,15 +32,15 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from docgen.pipeline.workers i
 _STARTING = 60
 """Seconds within which a worker must be ready. On a busy machine, the imports alone take several seconds."""
 _DYING = 0.5
-"""Seconds within which a process that has closed its pipe is dead, if it is dying."""
+"""Seconds to wait for the end of a process that has closed its pipe."""
 _FROM_OUTSIDE = tuple(-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The states of a process that another program ended. A process that crashes has another state."""
+"""The exit statuses of a process that another program ended. A process that crashes has another status."""
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
 """The environment variables that are the same in every worker, so that a document does not depend on them."""
 
 
 class KilledError(RenderError):
-    """The process was ended from outside, such as by a system that lacks memory. The job may succeed in another one."""
+    """Another program ended the process, such as a system that lacks memory. The job may succeed in another process."""
 
 
 class Worker:
@@ -69,7 +69,7 @@ class Worker:
             )
         except OSError as error:  # the system cannot start another process
             self._remove_folder()
-            raise _death(error.strerror) from error
+            raise _died(error.strerror) from error
 
     @property
     def is_alive(self) -> bool:
@@ -99,7 +99,7 @@ class Worker:
         self._remove_folder()
 
     def forget(self) -> None:
-        """Give up a process of another process: that from which this one was forked."""
+        """Give up the process, because this process is a fork of its parent."""
         self._is_lost = True
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -125,12 +125,12 @@ class Worker:
                 raise TypeError(answer)
         except Exception as error:  # the pipe broke, or the process sent something forbidden
             self._is_lost = True
-            # A process that died closed the pipe by that, so its death is known at once. Otherwise it must be ended.
+            # If the process died, the system knows it at once. Otherwise the process must be killed.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_DYING)
-            is_own_doing = self._process.returncode is None
+            is_killed_here = self._process.returncode is None
             self._kill_session()
-            raise self._loss(is_late=expired.is_set(), seconds=seconds, is_own_doing=is_own_doing) from error
+            raise self._loss(is_late=expired.is_set(), seconds=seconds, is_killed_here=is_killed_here) from error
         finally:
             timer.cancel()
             self._is_lost = self._is_lost or expired.is_set()
@@ -150,11 +150,11 @@ class Worker:
                 else:
                     self._process.kill()
 
-    def _loss(self, *, is_late: bool, seconds: float, is_own_doing: bool) -> RenderError:
+    def _loss(self, *, is_late: bool, seconds: float, is_killed_here: bool) -> RenderError:
         """Return the error for a process that was lost.
 
-        is_late: whether it was killed because it took too long. is_own_doing: whether it was killed because it went
-        silent.
+        is_late: whether it was killed because it took too long. is_killed_here: whether it was killed because it sent
+        no valid answer.
         """
         status = self._process.wait()
         if is_late or status == -getattr(signal, "SIGXCPU", 0):
@@ -163,10 +163,10 @@ class Worker:
                 next_step=say("检查模板里的循环和过大的表格；确实要做这么久，用 --limit 放宽"),
                 code="limit-time",
             )
-        return _death(status, KilledError if status in _FROM_OUTSIDE and not is_own_doing else RenderError)
+        return _died(status, KilledError if status in _FROM_OUTSIDE and not is_killed_here else RenderError)
 
 
-def _death(status: object, kind: type[RenderError] = RenderError) -> RenderError:
+def _died(status: object, kind: type[RenderError] = RenderError) -> RenderError:
     return kind(
         say("成文的进程意外中止（{status}）", status=status),
         next_step=say("重做这一件；仍然如此，把案件文件和模板交给维护人员"),
@@ -217,8 +217,8 @@ def _run_job(spoken: str, fn: Callable[..., Any], arguments: tuple[Any, ...], op
 def _streams() -> tuple[IO[bytes], IO[bytes]]:
     """Return the streams from and to the parent.
 
-    The standard input and output are replaced by the null device, so that text which a library prints does not get into
-    the stream of answers.
+    The null device replaces the standard input and output. Otherwise text that a library prints would get into the
+    stream of answers.
     """
     orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null_device = os.open(os.devnull, os.O_RDWR)

@@ -16,7 +16,7 @@ from docgen.interfaces.workbench.routing import account_of, reads
 from docgen.interfaces.workbench.screens.subject import desk_of
 
 _SOON = 10
-"""From so many working days before the due date the light is yellow."""
+"""The light is yellow if at most this number of working days is left."""
 _ON_PAGE = 50
 
 

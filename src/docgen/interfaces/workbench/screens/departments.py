@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from docgen import api
+import docgen
 from docgen.api.long_running import Linted, Office
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
@@ -23,25 +23,25 @@ _FORMATS = {"letter": "信函格式", "document": "文件格式"}
 
 async def departments(request: Request) -> Response:
     """Show all departments."""
-    found = api.departments(templates=desk_of(request).press.departments.root)
+    found = docgen.departments(templates=desk_of(request).service.departments.root)
     return page(request, "departments.html", departments=found, formats=_FORMATS)
 
 
 async def department(request: Request) -> Response:
     """Show what a department changed. With `lint=1`, make its documents of made-up cases and show what is wrong."""
     desk, slug = desk_of(request), _slug(request)
-    office = api.department(slug, templates=desk.press.departments.root)
+    office = docgen.department(slug, templates=desk.service.departments.root)
     results = None
     if request.query_params.get("lint") == "1":
-        results = await asyncio.wrap_future(desk.press.lint(slug))
+        results = await asyncio.wrap_future(desk.service.lint(slug))
     return _shown(request, office, results)
 
 
 async def try_shells(request: Request, sent: Sent) -> Response:
     """Make the documents of made-up cases on shells that somebody uploads, and show what is wrong. Nothing is kept."""
     desk, slug = desk_of(request), _slug(request)
-    office = api.department(slug, templates=desk.press.departments.root)
-    own_format = desk.press.departments.stationery(slug).department.format
+    office = docgen.department(slug, templates=desk.service.departments.root)
+    own_format = desk.service.departments.stationery(slug).department.format
     shells = {}
     for file in sent.files:
         path = Path((file.filename or "").replace("\\", "/"))
@@ -52,7 +52,7 @@ async def try_shells(request: Request, sent: Sent) -> Response:
         shells[f"{stem}{ending}"] = await file.read()
     if not shells:
         return _shown(request, office, None, "没有选文件")
-    results = await asyncio.wrap_future(desk.press.lint(slug, shells))
+    results = await asyncio.wrap_future(desk.service.lint(slug, shells))
     return _shown(request, office, results, tried=tuple(shells))
 
 
@@ -60,7 +60,7 @@ def _shown(
     request: Request, office: Office, results: list[Linted] | None, error: str = "", tried: tuple[str, ...] = ()
 ) -> Response:
     """Return the page of a department. results: of the lint. tried: the names of the shells that were tried in it."""
-    guide = api.explain(templates=desk_of(request).press.departments.root)
+    guide = docgen.explain(templates=desk_of(request).service.departments.root)
     return page(
         request,
         "department.html",
@@ -76,7 +76,7 @@ def _shown(
 async def letter(request: Request) -> Response:
     """Send the letter that a department gives for a made-up case."""
     slug = _slug(request)
-    data = await asyncio.wrap_future(desk_of(request).press.specimen(slug))
+    data = await asyncio.wrap_future(desk_of(request).service.specimen_letter(slug))
     if data is None:
         raise HTTPException(404)
     disposition = f'inline; filename="{slug}.pdf"' if slug.isascii() else "inline"
@@ -86,7 +86,7 @@ async def letter(request: Request) -> Response:
 def _slug(request: Request) -> str:
     """Return the slug in the path. If there is no such department, answer 404."""
     slug: str = request.path_params["slug"]
-    if slug not in desk_of(request).press.departments.slugs():
+    if slug not in desk_of(request).service.departments.slugs():
         raise HTTPException(404)
     return slug
 

@@ -1,4 +1,4 @@
-"""Downloads: a document, or all documents of a case, through all gates. What is wrong comes back to the form."""
+"""Downloads: a document, or all documents of a case. If a document cannot be made, the form shows the reasons."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def document(request: Request) -> Response:
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
     kind, form = request.path_params["kind"], request.path_params["format"]
-    if kind not in desk_of(request).press.departments.kinds or form not in ("docx", "pdf"):
+    if kind not in desk_of(request).service.departments.kinds or form not in ("docx", "pdf"):
         raise HTTPException(404)
     is_draft = request.query_params.get("draft") == "1"
     name = request.query_params.get("name", "")
@@ -55,7 +55,7 @@ async def text(request: Request) -> Response:
     case, desk = case_of(request), desk_of(request)
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
-    kind = desk.press.departments.kinds.get(request.path_params["kind"])
+    kind = desk.service.departments.kinds.get(request.path_params["kind"])
     if kind is None or not kind.formats(["txt"]):
         raise HTTPException(404)
     made = await _made(request, case, [kind.name], ["txt"], is_draft=False)
@@ -105,7 +105,7 @@ async def documents(request: Request) -> Response:
 async def _made(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production | Response:
-    """Make documents. If something that was typed is not valid yet, return the form, because they would not say it."""
+    """Make documents. If a typed text is not valid yet, return the form, because the documents would not contain it."""
     if problems := editor.unfinished(desk_of(request), case):
         return editor.show(request, case, problems)
     return await produced(request, case, kinds, formats, is_draft)
@@ -114,8 +114,8 @@ async def _made(
 async def produced(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production:
-    """Make documents of a case through all gates. kinds: empty for all."""
-    future = desk_of(request).press.documents(str(case.path), case.data, kinds, formats, is_draft)
+    """Make documents of a case, with all checks. kinds: the kinds of documents; empty: all kinds."""
+    future = desk_of(request).service.make_documents(str(case.path), case.data, kinds, formats, is_draft)
     made = await asyncio.wrap_future(future)
     api.keep_printed(desk_of(request).records(case), made)
     return made

@@ -1,4 +1,4 @@
-"""The case editor: a form in the order of the page, each field of which is saved by itself."""
+"""The case editor: a form in the order of the printed page. Each field is saved separately."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from docgen.errors import CaseError, DocgenError, Finding, Severity
+from docgen.errors import CaseError, DocgenError, Severity
 from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, OpenCase, Overtaken, Refused, Saved, key_of
 from docgen.interfaces.workbench.form import FormField
@@ -48,7 +48,7 @@ def show(
 ) -> Response:
     """Return the page of the editor.
 
-    problems: the summary of errors. overtaken: name of a field → my value and the value now, of what was not saved.
+    problems: the summary of errors. overtaken: name of a field that was not saved → the sent value and the present one.
     """
     desk = desk_of(request)
     assert case.editable is not None
@@ -156,8 +156,7 @@ def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
     fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
     labels = {one.id: one.whole_label for one in fields}
     found: list[Problem] = []
-    causes_of = error.findings or (Finding(error.code, error.message, error.place, next_step=error.next_step),)
-    for finding in causes_of:
+    for finding in error.findings or (error.as_finding(),):
         if finding.severity is not Severity.ERROR:
             continue
         place = form.field_of(fields, finding.place.path, case.editable) if finding.place.path else ""

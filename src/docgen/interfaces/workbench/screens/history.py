@@ -1,4 +1,4 @@
-"""The history of a case: its revisions, what changed between two of them, and the way back to one."""
+"""The history of a case: its revisions, the changes between two revisions, and the restoring of a revision."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def restore(request: Request, sent: Sent) -> Response:
 def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
     """Yield the values that differ between two texts of a case file. A text that is no case is compared as it is."""
     try:
-        cases = [desk.press.editable(text, "") for text in (old, new)]
+        cases = [desk.service.editable(text, "") for text in (old, new)]
     except DocgenError:
         yield Change("案件文件", tuple(parts_of(old, new)))
         return

@@ -1,4 +1,4 @@
-"""The intake: forms that somebody drops on the page become case files, after a look at what was understood."""
+"""The intake: uploaded forms → a report on their cases → a case file for each case that the officer chooses."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def upload(request: Request, sent: Sent) -> Response:
 
 
 async def report(request: Request) -> Response:
-    """Show what was understood of an upload, case by case."""
+    """Show the cases that were found in an upload."""
     return _reported(request, _job(request))
 
 
@@ -90,7 +90,9 @@ async def confirm(request: Request, sent: Sent) -> Response:
 
 async def _read(desk: Desk, path: Path, name: str, sent: Sent) -> ReadFile:
     try:
-        read = await asyncio.wrap_future(desk.press.form(path, sent.text("congress")[:50], sent.text("session")[:50]))
+        read = await asyncio.wrap_future(
+            desk.service.read_form(path, sent.text("congress")[:50], sent.text("session")[:50])
+        )
         return ReadFile(name, read)
     except DocgenError as error:
         return ReadFile(name, None, error)

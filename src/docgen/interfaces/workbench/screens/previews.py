@@ -1,4 +1,4 @@
-"""The page beside the form: pictures of the very pages that a draft has, made while somebody types."""
+"""The preview beside the form: pictures of the pages of a draft, made while somebody types."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AT_ONCE = asyncio.Semaphore(2)
 async def preview(request: Request, sent: Sent) -> Response:
     """Lay out a document with what is typed at this moment. Nothing is saved.
 
-    Of several requests of a tab that wait for a worker, the newest alone is made.
+    If several requests of a tab wait for a worker, only the newest preview is made.
     """
     case, desk = case_of(request), desk_of(request)
     if case.editable is None:
@@ -64,7 +64,7 @@ async def made(
     """Lay out a document, and keep the pictures of its pages. typed: values that are not saved yet."""
     assert case.editable is not None
     values = case.editable.overlaid(typed)
-    future = desk.press.preview(str(case.path), values, document, known, DOTS_PER_INCH)
+    future = desk.service.preview(str(case.path), values, document, known, DOTS_PER_INCH)
     preview = await asyncio.wrap_future(future)
     for one in preview.pages:
         if one.picture is not None:

@@ -64,7 +64,7 @@ async def document(request: Request) -> Response:
     """Make one document of a case, and send it. What is wrong is answered as JSON."""
     found = _case(request)
     kind, format = request.path_params["kind"], request.path_params["format"]
-    if kind not in desk_of(request).press.departments.kinds or format not in ("docx", "pdf"):
+    if kind not in desk_of(request).service.departments.kinds or format not in ("docx", "pdf"):
         raise HTTPException(404)
     made = await downloads.produced(request, found, [kind], [format], request.query_params.get("draft") == "1")
     file = downloads.wanted(made, request.query_params.get("name", ""), format)

@@ -1,6 +1,6 @@
-"""What comes back for a case: a document that was edited in Word, or a paper of a co-handler or a proposer.
+"""Uploads for a case: a document that was edited in Word, or a paper of a co-handler or a proposer.
 
-A worker reads the file. The officer sees each change and ticks those that the case shall have. Only then is it written.
+A worker reads the file. The officer sees each change and chooses the changes to write into the case file.
 """
 
 from __future__ import annotations
@@ -111,9 +111,11 @@ async def _read(desk: Desk, case: OpenCase, sent_file: UploadFile, sent: Sent) -
     async with received(desk, sent_file) as path:
         if sent.text("kind") == "paper":
             unit, over = sent.text("unit")[:100], sent.text("over") == "1"
-            found.paper = await asyncio.wrap_future(desk.press.paper(file, text, path, unit, over))
+            found.paper = await asyncio.wrap_future(desk.service.read_paper(file, text, path, unit, over))
         else:
-            found.document = await asyncio.wrap_future(desk.press.returned(file, text, path, desk.records(case)))
+            found.document = await asyncio.wrap_future(
+                desk.service.read_edited_document(file, text, path, desk.records(case))
+            )
     return found
 
 

@@ -18,7 +18,7 @@ from docgen.interfaces.workbench.store import digest
 from docgen.language import say
 
 _AT_ONCE = asyncio.Semaphore(2)
-"""A password takes 50 ms and 16 MB. So many are looked at together."""
+"""How many passwords are checked at the same time. The check of a password takes 50 ms and 16 MB."""
 
 
 async def login(request: Request) -> Response:

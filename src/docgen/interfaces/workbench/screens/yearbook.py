@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from docgen import api
+import docgen
 from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.page import page
@@ -121,7 +121,7 @@ async def _make(desk: Desk, job: BookJob, out: Path, year: int, edition: str, by
         yield advance
 
     def make() -> None:
-        made = api.make_digest(
+        made = docgen.make_digest(
             desk.folder,
             year,
             out,
@@ -130,7 +130,7 @@ async def _make(desk: Desk, job: BookJob, out: Path, year: int, edition: str, by
             form=form,  # type: ignore[arg-type]
             office=office,
             jobs=1,
-            templates=desk.press.departments.root,
+            templates=desk.service.departments.root,
             progress=shown,
         )
         for book in made.books:

@@ -1,4 +1,4 @@
-/* The workbench in the browser. Every page works without this script; it saves while one types, and shows the page.
+/* The workbench in the browser. Every page works without this script. It saves while somebody types, and shows previews.
    Syntax: ECMAScript 2017 at most, because offices have old browsers. */
 (function () {
   "use strict";
@@ -21,7 +21,7 @@
   function clock(date) { return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2); }
   function same(one, other) { return JSON.stringify(one) === JSON.stringify(other); }
 
-  /* What stands on every page: an error summary takes the focus. */
+  /* ---- every page: the error summary takes the focus ---- */
   var problems = byId("problems");
   if (problems) { problems.focus(); }
   document.addEventListener("click", function (event) {
@@ -74,11 +74,11 @@
     byId("intake").addEventListener("submit", function () { byId("status").textContent = "正在读，请稍候"; });
   }
 
-  /* ---- a text to paste elsewhere. An address without TLS has no navigator.clipboard. ---- */
+  /* ---- a text to copy. An address without TLS has no navigator.clipboard. ---- */
   var copy = byId("copy");
   if (copy) { copy.addEventListener("click", function () { byId("text").select(); document.execCommand("copy"); byId("status").textContent = "已复制"; }); }
 
-  /* ---- repair: the line that is broken is selected ---- */
+  /* ---- repair: the broken line is selected ---- */
   var raw = document.querySelector(".repairing textarea");
   if (raw && Number(raw.dataset.line)) {
     var before = raw.value.split("\n").slice(0, Number(raw.dataset.line));
@@ -108,7 +108,7 @@
     this.id = this.input.id;
     this.hidden = all("input[type=hidden]", element).pop();
     this.isComposing = this.isSaving = this.isInConflict = this.isRefused = false;
-    this.isKept = false; /* whether the server keeps a text of it that is not valid */
+    this.isKept = false; /* whether the server keeps a text of this field that is not valid yet */
     this.firstDirty = this.timer = 0;
   }
   Field.prototype.read = function () {
@@ -266,7 +266,7 @@
   }
   function flushAll() { every.forEach(flush); }
 
-  /* ---- copies in this browser. A database, because local storage may reach the disk minutes later. ---- */
+  /* ---- copies in this browser. They are in a database, because local storage may reach the disk minutes later. ---- */
   var copies = new Promise(function (resolve, reject) {
     var opening = indexedDB.open("docgen", 1);
     opening.onupgradeneeded = function () { opening.result.createObjectStore("copies"); };
@@ -336,7 +336,7 @@
     panel.scrollIntoView({ block: "nearest" });
   }
 
-  /* ---- what changed outside of this page ---- */
+  /* ---- changes by other pages, people and programs ---- */
   function poll() {
     if (document.hidden || isOffline) { return; }
     fetch(here + "/state?sha=" + encodeURIComponent(sha) + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
@@ -357,7 +357,7 @@
       sha = data.sha;
       if (isOther) { say("这一件在别处改过，请刷新页面", "trouble"); }
       else if (count) { say("别处改了 " + count + " 项，已更新", "saved"); askPreview(); }
-    }).catch(function () { /* the next save says it */ });
+    }).catch(function () { /* the next save reports the error */ });
   }
   setInterval(poll, POLL);
   document.addEventListener("visibilitychange", poll);
@@ -448,7 +448,7 @@
     });
   });
 
-  /* ---- the page beside the form ---- */
+  /* ---- the preview beside the form ---- */
   var pages = byId("pages"), thumbs = byId("thumbs"), chooser = byId("document"), viewStatus = byId("view-status");
   var previewTimer = 0, isAsking = false, isWanted = false, number = 0, zoom = 100, marks = [], hashes = [];
 
@@ -570,7 +570,7 @@
     all(".page", pages).forEach(function (page) { page.style.width = zoom + "%"; });
     try { localStorage.setItem("docgen:zoom", zoom); } catch (error) { /* not kept */ }
   }
-  /* A download is made of the saved file: what is typed is saved first. */
+  /* A download is made from the saved file, so typed text is saved first. */
   all(".downloads a").forEach(function (link) {
     link.addEventListener("click", function (event) {
       if (!unsaved().length) { viewStatus.textContent = "正在成文并校对，稍候下载"; setTimeout(function () { viewStatus.textContent = ""; }, 6000); return; }

@@ -1,11 +1,12 @@
-"""Warm workers and loaded templates for a program that stays open and shows documents while somebody types.
+"""Documents, previews and uploads for a program that stays open: started workers and loaded templates.
 
-A press answers each order with a future. What comes from anybody (a form, a text, a template) is read and laid out in
-the workers alone, under their limits.
+Each call returns a future. Only workers, with their limits, read and lay out what may be hostile: a form, a text or a
+template.
 """
 
 from __future__ import annotations
 
+import contextlib
 import contextvars
 import datetime as dt
 import os
@@ -27,13 +28,12 @@ from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
 from docgen.model.editable import Editable
 from docgen.model.standing import Status, standing
-from docgen.pipeline import documents, lint, office, one_case, previews, returned_uploads, uploads, way_back
+from docgen.pipeline import documents, lint, office, one_case, previews, uploads, way_back
 from docgen.pipeline.lint import Linted
 from docgen.pipeline.one_case import Production
 from docgen.pipeline.order import Order
 from docgen.pipeline.previews import Preview
-from docgen.pipeline.returned_uploads import UploadedPaper
-from docgen.pipeline.uploads import UploadedForm
+from docgen.pipeline.uploads import UploadedForm, UploadedPaper
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.departments import Departments
@@ -41,17 +41,17 @@ from docgen.stationery.departments import Departments
 _JOBS = 20_000
 """How many jobs a worker runs. A preview comes every second, and a new worker takes seconds to start."""
 _SECONDS = 20
-"""The longest time of a job."""
+"""The longest time of a job in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """What a list shows of a case."""
+    """The values of a case that a list of cases shows."""
 
     number: str
     """The number; empty if there is none yet."""
     kind: str
-    """What the proposal is called."""
+    """The kind of the proposal."""
     title: str
     """The title."""
     proposers: str
@@ -59,15 +59,15 @@ class CaseSummary:
     lead: str
     """The unit that replies."""
     units: tuple[str, ...]
-    """The unit that replies, and those that reply jointly with it."""
+    """The unit that replies, and the units that reply jointly with it."""
     co_handlers: tuple[str, ...]
-    """The units that send an opinion, or reply to their part."""
+    """The units that send an opinion or reply to their part."""
     year: str
     """The year of the proposal; empty if unknown."""
     status: str
-    """How far the reply is."""
+    """The state of the reply, such as 待答复."""
     is_answered: bool
-    """Whether the last reply that is due was given."""
+    """Whether no reply is due any more."""
     due: dt.date | None
     """The last day for the reply; None if unknown."""
     written: int
@@ -75,10 +75,10 @@ class CaseSummary:
     answers: int
     """How many answers the reply must have."""
     missing: tuple[str, ...]
-    """The co-handlers that have not sent their opinion."""
+    """The co-handlers that have not sent their opinions."""
 
 
-class Press:
+class DocumentService:
     """Loaded templates and the processes that make documents with them.
 
     templates, fonts: as for the verbs of the library. size: the number of processes.
@@ -94,8 +94,8 @@ class Press:
         self._readers = ThreadPoolExecutor(2, "docgen-form")
         self._slow = Workers(1, Limits(seconds=6 * _SECONDS), one_case.prepare, prepared)
 
-    def warm(self) -> Future[Any]:
-        """Start a worker. The future ends when the worker can take its first job at once."""
+    def start_worker(self) -> Future[Any]:
+        """Start a worker. The future has a result when the worker is ready for its first job."""
         return self._workers.submit(os.getpid)
 
     def stop(self) -> None:
@@ -105,14 +105,14 @@ class Press:
         self._slow.stop()
 
     def editable(self, text: str, name: str) -> Editable:
-        """Return a case file in an editor. If it has mistakes, raise a `CaseError` that lists them."""
+        """Return a case file whose values can be changed. If it has mistakes, raise a `CaseError` that lists them."""
         return Editable(text, name, self.departments)
 
     def summary(self, case: Case, day: dt.date) -> CaseSummary:
-        """Return what a list shows of a case on a day."""
+        """Return the summary of a case on a day."""
         stationery = self.departments.named(case.handling.lead)
-        vocabulary, place = stationery.vocabulary, stationery.department.place
-        found = standing(case, vocabulary.terms[place], day, self.departments.counted_name)
+        terms = stationery.vocabulary.terms[stationery.department.jurisdiction]
+        found = standing(case, terms, day, self.departments.counted_name)
         proposal = case.proposal
         first = proposal.ordered_proposers[0].name
         return CaseSummary(
@@ -144,51 +144,59 @@ class Press:
     def preview(
         self, name: str, values: Mapping[str, Any], document: str, known: Iterable[str], dots_per_inch: int
     ) -> Future[Preview]:
-        """Lay out a draft of one document. The parameters are those of `previews.preview_with`."""
+        """Lay out a draft of one document. The parameters are those of `previews.preview_in_worker`."""
         arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
-        return self._workers.submit(previews.preview_with, *arguments)
+        return self._workers.submit(previews.preview_in_worker, *arguments)
 
-    def documents(
+    def make_documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool
     ) -> Future[Production]:
-        """Make documents of a case through all gates. kinds: empty for all. For the others see `one_case.produce`."""
+        """Make documents of a case, with all checks.
+
+        name, data: the name and the content of the case file. kinds, formats, draft: see `Order`.
+        """
         order = Order(tuple(kinds), tuple(formats), draft)
-        return self._workers.submit(one_case.produce_with, self._root, name, data, order, font_folder=self._fonts)
+        return self._workers.submit(one_case.produce_in_worker, self._root, name, data, order, font_folder=self._fonts)
 
-    def form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
-        """Read an uploaded form. The parameters are those of `uploads.read_with`."""
+    def read_form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
+        """Read an uploaded form. The parameters are those of `uploads.form_in_worker`."""
         arguments = (self._root, path, congress, session, self._fonts)
-        return self._read(path, whole_file.needs_office, uploads.read_with, arguments)
+        return self._read(path, whole_file.needs_office, uploads.form_in_worker, arguments)
 
-    def returned(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
-        """Read an edited document. The parameters are those of `returned_uploads.document_with`."""
+    def read_edited_document(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
+        """Read an edited document. The parameters are those of `uploads.edited_document_in_worker`."""
         arguments = (self._root, name, text, path, records, self._fonts)
-        return self._read(path, way_back.needs_office, returned_uploads.document_with, arguments)
+        return self._read(path, way_back.needs_office, uploads.edited_document_in_worker, arguments)
 
-    def paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
-        """Read a paper that came back. The parameters are those of `returned_uploads.paper_with`."""
+    def read_paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
+        """Read a paper that an office or a proposer sent. The parameters: see `uploads.paper_in_worker`."""
         arguments = (self._root, name, text, path, unit, over, self._fonts)
-        return self._read(path, whole_file.needs_office, returned_uploads.paper_with, arguments)
+        return self._read(path, whole_file.needs_office, uploads.paper_in_worker, arguments)
 
     def _read(
         self, path: Path, needs_office: Callable[[bytes, str], bool], read: Callable[..., Any], arguments: Sequence[Any]
     ) -> Future[Any]:
-        """Let workers read an uploaded file. LibreOffice converts it before, if it must."""
+        """Let a worker read an uploaded file. If necessary, LibreOffice converts the file first.
 
-        def in_turn() -> Any:
-            ending: str = self._workers.submit(uploads.office_ending, needs_office, path).result()
+        needs_office: see `uploads.conversion_ending`. read, arguments: the function that reads the file, and its
+        arguments.
+        """
+
+        def steps() -> Any:
+            ending: str = self._workers.submit(uploads.conversion_ending, needs_office, path).result()
             if not ending:
                 return self._workers.submit(read, *arguments).result()
             made = uploads.converted(path, ending)
-            return self._workers.submit(uploads.after_office, path, made, read, arguments).result()
+            return self._workers.submit(uploads.read_converted, path, made, read, arguments).result()
 
-        return self._readers.submit(contextvars.copy_context().run, in_turn)
+        # The context contains the user's language. A new thread would not have it.
+        return self._readers.submit(contextvars.copy_context().run, steps)
 
     def lint(self, slug: str, shells: Mapping[str, bytes] = MappingProxyType({})) -> Future[list[Linted]]:
         """Make every kind of document of made-up cases on a department's stationery.
 
-        shells: name of a shell → its content, to be tried in place of the department's own. The templates stay as they
-        are: a copy of them gets the shells.
+        shells: name of a shell → the content that is tried in place of the department's own shell. The templates are
+        not changed: the shells are written to a copy.
         """
         if not shells:
             return self._slow.submit(_lint, self._root, slug, self._fonts)
@@ -200,8 +208,8 @@ class Press:
         future.add_done_callback(lambda _: folder.cleanup())
         return future
 
-    def specimen(self, slug: str) -> Future[bytes | None]:
-        """Make the letter that a department gives for a made-up case, as a PDF; None if it makes no document."""
+    def specimen_letter(self, slug: str) -> Future[bytes | None]:
+        """Make the letter of a department for a made-up case, as a PDF; None if the department makes no document."""
         return self._slow.submit(_specimen, self._root, slug, self._fonts)
 
 
@@ -217,21 +225,21 @@ def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:
         "proposal": {"kind": "建议", "title": "样张的建议", "proposers": [{"name": "样张"}]},
         "handling": {"type": "独办", "lead": Departments(templates, fonts).stationery("base").department.short},
     }
-    try:
-        previews.preview_with(templates, "", specimen, "", (), 72, fonts)
-    except DocgenError:  # the same error comes with the first preview
-        return
+    with contextlib.suppress(DocgenError):  # the same error is raised again with the first preview
+        previews.preview_in_worker(templates, "", specimen, "", (), 72, fonts)
 
 
 def _lint(templates: Path, slug: str, fonts: Path | None) -> list[Linted]:
-    """Return what is wrong, with files named by their paths in the templates folder."""
+    """Return what is wrong. The place of a finding names a file by its path in the templates folder."""
     found = []
     for linted in lint.lint(Departments(templates, fonts), slug):
-        findings = tuple(replace(one, place=_within(one.place, templates)) for one in linted.findings)
+        findings = tuple(replace(one, place=_relative(one.place, templates)) for one in linted.findings)
         found.append(replace(linted, findings=findings))
     return found
 
 
-def _within(place: Place, root: Path) -> Place:
-    is_inside = place.file is not None and Path(place.file).is_relative_to(root)
-    return replace(place, file=str(Path(place.file).relative_to(root))) if is_inside and place.file else place
+def _relative(place: Place, root: Path) -> Place:
+    """Return a place whose file is named by its path from `root`. A file outside keeps its name."""
+    if place.file is None or not Path(place.file).is_relative_to(root):
+        return place
+    return replace(place, file=str(Path(place.file).relative_to(root)))
