@@ -1,4 +1,6 @@
-"""What somebody changes with LibreOffice comes back to its key: all samples, all kinds of edits, over three formats.
+"""What somebody changes with LibreOffice comes back to its key, and the document made again says what the file says.
+
+All samples, all kinds of edits, over three formats.
 
 LibreOffice's own interface makes the edits (`edit_in_office.py`). An ordinary run takes a slice of one sample.
 """
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 import word_edits
 from conftest import SAMPLES, compositions
+from test_way_back import differences, lines_of, remade
 
 import docgen
 
@@ -50,16 +53,19 @@ def faults(name, folder, kinds, documents, endings):
                 continue
             results = {one: str(folder / f"{composition.name}-{number}{one}.docx") for one in endings}
             jobs.append([str(document.path), edit.operations, edit.tracked, results])
-            expected += [(composition.name, kind, ending, result, edit) for ending, result in results.items()]
+            expected += [(composition, kind, ending, result, edit) for ending, result in results.items()]
     edited_in_office(jobs, folder)
     found = []
     file = docgen.read(SAMPLES[name])
-    for document, kind, ending, result, edit in expected:
+    for composition, kind, ending, result, edit in expected:
         came = docgen.come_back(file, result, base=made.made[0].path.parent)
         wrong = word_edits.faults(came, edit)
-        if not came.has_base or came.document != document:
+        if not came.has_base or came.document != composition.name:
             wrong.append(f"it was taken for {came.document}")
-        found += [f"{document}, {kind}, {ending}: {one}" for one in wrong]
+        again = lines_of(remade(file, came, composition))
+        unlike = differences(came, lines_of(Path(result).read_bytes()), again)
+        wrong += [f"the document made again differs in {line}" for line in unlike]
+        found += [f"{composition.name}, {kind}, {ending}: {one}" for one in wrong]
     return found, len(expected)
 
 

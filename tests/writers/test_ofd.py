@@ -31,7 +31,6 @@ from docgen.inspection import readback
 from docgen.inspection.ofd import document, proof
 from docgen.inspection.proof.doubt import DoubtError
 from docgen.layout import face
-from docgen.layout.face import FontFace
 from docgen.layout.pages import PlacedBox
 from docgen.writers.ofd import letter, semantic_tags, writing
 from docgen.writers.ofd.writing import OfdDescription
@@ -188,25 +187,6 @@ def test_every_font_is_embedded_with_truetype_outlines_and_the_characters_that_a
         assert "glyf" in font and "CFF " not in font and font.sfntVersion == "\0\1\0\0"
         assert set(map(chr, font.getBestCmap())) == printed[identifier]
         assert font["name"].getDebugName(6) == package.names[identifier]
-
-
-def test_a_font_whose_licence_forbids_embedding_is_refused_with_what_to_do(monkeypatch):
-    monkeypatch.setitem(vars(face.of(FANGSONG)), "may_be_embedded", False)
-    with pytest.raises(RenderError) as error:
-        writing.write(WITHOUT_LINK, ABOUT)
-    assert error.value.code == "ofd-font-licence" and error.value.next_step
-
-
-@pytest.mark.parametrize(
-    ("flags", "is_allowed"),
-    [(0, True), (2, False), (4, True), (8, True), (10, True), (0x100, False), (0x200, False), (0x108, False)],
-)
-def test_the_licence_that_a_font_states_is_read(flags, is_allowed, monkeypatch):
-    opened = FontFace(FANGSONG)
-    table = bytearray(opened._table("OS/2"))
-    table[8:10] = flags.to_bytes(2, "big")
-    monkeypatch.setattr(opened, "_table", lambda _tag: bytes(table))
-    assert opened.may_be_embedded is is_allowed
 
 
 # ---- structure -------------------------------------------------------------------------------------------------------

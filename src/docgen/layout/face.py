@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from docgen.errors import RenderError
 from docgen.files.cached_property import cached_property
 from docgen.language import say
 from docgen.layout import cff_table, font_files, font_tables, quadratic_outlines
@@ -91,6 +92,8 @@ class FontFace:
         self._beside_outlines = self._tables_beside(_OUTLINES)
         self.name = name
         """The name under which the face was found."""
+        self.path: str = path
+        """The font file."""
         self.is_cff = _CFF in self._face.table_tags
         """Whether the face has CFF outlines. If not, it has TrueType outlines."""
         self.is_variable = "fvar" in self._face.table_tags
@@ -198,7 +201,7 @@ class FontFace:
             self._prepared = uharfbuzz.subset_preprocess(self._face)
         return self._prepared or self._face
 
-    @functools.cached_property
+    @cached_property
     def may_be_embedded(self) -> bool:
         """Whether the licence that the font file states allows a subset of its outlines in a document."""
         table = self._table("OS/2")
@@ -252,6 +255,23 @@ def of(name: FaceName) -> FontFace:
     if found.is_variable:
         raise UnsettableError(say("“{family}”是可变字体", family=name.family))
     return found
+
+
+def embeddable(name: FaceName) -> FontFace:
+    """Return the face of a name, for a file that contains it. Raise the errors of `of` and `forbidden`."""
+    found = of(name)
+    if not found.may_be_embedded:
+        raise forbidden(found)
+    return found
+
+
+def forbidden(found: FontFace) -> RenderError:
+    """Return the error that the licence of a face forbids embedding."""
+    return RenderError(
+        say("字体“{family}”的许可不准嵌入文书（{file}）", family=found.name.family, file=found.path),
+        next_step=say("卸下这个字体，或在版式文件 [fonts] 里换成许可嵌入的；Word 文件不嵌入字体，--format docx 照做"),
+        code="font-licence",
+    )
 
 
 @functools.lru_cache(maxsize=32)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from docgen.errors import DocgenError
-from docgen.layout import fonts
+from docgen.layout import face, fonts
 from docgen.layout.fonts import FoundFont
+from docgen.layout.pages import FaceName
 from docgen.stationery.departments import Departments
 
 _PACKAGES = ("docxtpl", "weasyprint", "jinja2", "pypdf", "babel", "pydantic", "ruamel.yaml", "lxml")
@@ -29,7 +30,7 @@ class Machine:
     fonts: Mapping[str, FoundFont] = field(default_factory=dict)
     """The font for each purpose."""
     errors: tuple[DocgenError, ...] = ()
-    """Why the PDF program cannot run, and why the fonts could not be searched."""
+    """Why the PDF program cannot run, why the fonts could not be searched, and fonts that may not be embedded."""
 
     @property
     def is_ready(self) -> bool:
@@ -54,6 +55,14 @@ def examined(departments: Callable[[], Departments]) -> Machine:
         errors.append(error)
     try:
         found = fonts.find_all(departments().stationery("base").profile)
+        errors += _forbidden(found.values())
     except DocgenError as error:
         errors.append(error)
     return Machine(versions, pdf_engine, shutil.which("soffice"), found, tuple(errors))
+
+
+def _forbidden(found: Iterable[FoundFont]) -> list[DocgenError]:
+    """Return an error for each face whose licence forbids embedding, each once."""
+    names = dict.fromkeys(FaceName(family, one.weight, one.folder) for one in found for family in one.families)
+    opened = {one.path: one for one in map(face.opened, names)}
+    return [face.forbidden(one) for one in opened.values() if not one.may_be_embedded]

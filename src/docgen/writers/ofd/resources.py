@@ -46,7 +46,7 @@ class Resources:
     def font(self, name: FaceName, text: str) -> OfdFace:
         """Return a face of the document, and add characters to it. text: the characters."""
         if name not in self._fonts:
-            self._fonts[name] = OfdFace(self._new_id(), _embeddable(name), {})
+            self._fonts[name] = OfdFace(self._new_id(), face.embeddable(name), {})
         font = self._fonts[name]
         for character in set(text) - font.measures.keys():
             glyph = font.face.glyph(character)
@@ -81,15 +81,3 @@ class Resources:
         if pictures:
             parts["DocumentRes.xml"] = part("Res", element("MultiMedias", pictures), BaseLoc=FOLDER)
         return {**parts, **files}
-
-
-def _embeddable(name: FaceName) -> FontFace:
-    """Return a face. Raise a `RenderError` if its licence does not allow its embedding."""
-    opened = face.of(name)
-    if not opened.may_be_embedded:
-        raise RenderError(
-            say("字体“{family}”的许可不准嵌入，OFD 不能用它", family=name.family),
-            next_step=say("装一种许可嵌入的字体，或用 --format docx,pdf"),
-            code="ofd-font-licence",
-        )
-    return opened

@@ -18,11 +18,12 @@ from typing import Any
 from docgen.errors import RenderError, SetupError
 from docgen.files import fork_locks
 from docgen.language import say
-from docgen.layout import fonts, page_geometry
+from docgen.layout import face, fonts, page_geometry
+from docgen.layout.pages import FaceName
 from docgen.model.blocks import Doc
 from docgen.stationery import shell_text
 from docgen.stationery.departments import Stationery
-from docgen.writers.pdf import font_configuration, letter_html, pictures
+from docgen.writers.pdf import font_configuration, letter_html, pictures, shell_fonts
 from docgen.writers.pdf.letter_css import margin_texts, page_numbers, stylesheet
 
 TURN = fork_locks.lock()
@@ -60,7 +61,7 @@ def printed(source: str, css: str, *, accessible: bool = False, font_folder: Pat
         data: bytes = html.write_pdf(
             stylesheets=[font_configuration.style_sheet(css, font_folder)],
             font_config=font_configuration.of(font_folder),
-            finisher=lambda _document, file: _add_appearances(file),
+            finisher=lambda _document, file: _finish(file, font_folder),
             pdf_variant="pdf/ua-1" if accessible else "pdf/a-2u",
             pdf_tags=True,
             pdf_identifier=hashlib.sha256(source.encode()).hexdigest()[:32].encode(),
@@ -68,6 +69,17 @@ def printed(source: str, css: str, *, accessible: bool = False, font_folder: Pat
     if warnings:
         raise RenderError(explain(warnings[0]), code="pdf-warning")
     return data
+
+
+def _finish(file: Any, font_folder: Path | None) -> None:
+    """Settle the check boxes of a PDF, and refuse a font whose licence forbids embedding. file: its objects (pydyf)."""
+    _add_appearances(file)
+    for item in file.objects:
+        if isinstance(item, dict) and item.get("Type") == "/FontDescriptor":
+            family = item["FontFamily"].string
+            opened = face.opened(FaceName(family, shell_fonts.weight(family, item["FontName"].decode()), font_folder))
+            if not opened.may_be_embedded:
+                raise face.forbidden(opened)
 
 
 def version() -> str:

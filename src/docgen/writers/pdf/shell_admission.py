@@ -212,7 +212,7 @@ def _difference(word: DrawnWord, plain: DrawnWord, lower: float, *, is_in_place:
     """
     if abs(word.size - plain.size) > _CLOSE:
         return say("字号")
-    if (word.font.family, word.font.is_bold) != (plain.font.family, plain.font.is_bold):
+    if (word.font.family, word.font.weight) != (plain.font.family, plain.font.weight):
         return say("字体")
     if word.color != plain.color:
         return say("颜色")

@@ -29,8 +29,8 @@ class ShellFont:
 
     family: str
     """The name of its family."""
-    is_bold: bool
-    """Whether the family is used in bold."""
+    weight: int
+    """The weight in which the family is used."""
     characters: Mapping[int, str]
     """Number of a glyph → its characters."""
     widths: Mapping[int, float]
@@ -45,12 +45,17 @@ def read(font: Any) -> ShellFont:
     map_ = font["/ToUnicode"].get_object().get_data().decode("ascii")
     characters = {int(glyph, 16): bytes.fromhex(code).decode("utf-16-be") for glyph, code in _MAPPED.findall(map_)}
     family = str(descendant["/FontDescriptor"].get_object()["/FontFamily"])
-    weight = str(font["/BaseFont"]).partition("+")[2].removeprefix(family.replace(" ", "-"))
     table, widths = descendant["/W"], {}
     for first, of_glyphs in zip(table[::2], table[1::2], strict=True):
         for number, width in enumerate(of_glyphs, int(first)):
             widths[number] = float(width) / _EM
-    return ShellFont(family, bool(_BOLD.match(weight)), characters, widths)
+    return ShellFont(family, weight(family, str(font["/BaseFont"])), characters, widths)
+
+
+def weight(family: str, name: str) -> int:
+    """Return the weight in which a family is used, by the name that WeasyPrint gives the font in a PDF."""
+    style = name.partition("+")[2].removeprefix(family.replace(" ", "-"))
+    return 700 if _BOLD.match(style) else 400
 
 
 def face_of(font: ShellFont, profile: Profile) -> FaceName:
@@ -59,7 +64,7 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
     Two names mean the same face if they lead to the same font in the same file.
     """
     if id(profile) not in font.faces:
-        file = font_files.file(font.family, 700 if font.is_bold else 400, profile.font_folder)
+        file = font_files.file(font.family, font.weight, profile.font_folder)
         names = [name for found in fonts.find_all(profile).values() for name in faces_of(found)]
         known = {font_files.file(name.family, name.weight, name.folder): name for name in names}
         if file not in known:

@@ -300,6 +300,52 @@
   }
 
   /* ---- somebody else changed the field ---- */
+  function sentences(text) { return text.match(/\n|[^。！？；\n]+[。！？；]?|[。！？；]/g) || []; }
+  /* Each sentence of a text → which sentence of the other text it is, or -1 (longest common subsequence). */
+  function partners(one, other) {
+    var common = [], found = [], row, column;
+    for (row = one.length; row >= 0; row -= 1) {
+      common[row] = [];
+      for (column = other.length; column >= 0; column -= 1) {
+        if (row === one.length || column === other.length) { common[row][column] = 0; }
+        else if (one[row] === other[column]) { common[row][column] = common[row + 1][column + 1] + 1; }
+        else { common[row][column] = Math.max(common[row + 1][column], common[row][column + 1]); }
+      }
+    }
+    for (row = 0, column = 0; row < one.length; row += 1) {
+      while (column < other.length && common[row][column] === common[row][column + 1]) { column += 1; }
+      found.push(common[row][column] > common[row + 1][column] ? column : -1);
+      if (found[row] >= 0) { column += 1; }
+    }
+    return found;
+  }
+  /* Two texts that came from one: each change once. Where both changed the same sentences, both stay: from … to. */
+  function merged(base, theirs, mine) {
+    var old = sentences(base), other = sentences(theirs), own = sentences(mine);
+    var inOther = partners(old, other), inOwn = partners(old, own);
+    var text = "", from = 0, to = 0, start = 0, otherStart = 0, ownStart = 0;
+    for (var index = 0; index <= old.length; index += 1) {
+      var isEnd = index === old.length;
+      if (!isEnd && (inOther[index] < 0 || inOwn[index] < 0)) { continue; }
+      var was = old.slice(start, index).join("");
+      var there = other.slice(otherStart, isEnd ? other.length : inOther[index]).join("");
+      var here = own.slice(ownStart, isEnd ? own.length : inOwn[index]).join("");
+      if (there === was || there === here) { text += here; }
+      else if (here === was) { text += there; }
+      else {
+        var isSplit = there && here && !/[。！？；\n]$/.test(there) && here[0] !== "\n";
+        var both = there + (isSplit ? "\n" : "") + here;
+        if (!to && there && here) { from = text.length; to = from + both.length; }
+        text += both;
+      }
+      if (isEnd) { break; }
+      text += old[index];
+      start = index + 1;
+      otherStart = inOther[index] + 1;
+      ownStart = inOwn[index] + 1;
+    }
+    return { text: text, from: from, to: to };
+  }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
     say("“" + field.label() + "”别处刚改过，请选一份", "trouble");
@@ -316,7 +362,7 @@
       part.appendChild(make("pre", "", text));
       part.appendChild(button(choice, "small", act));
     }
-    function settle(value) {
+    function settle(value, from, to) {
       field.isInConflict = false;
       field.setBase(theirs.shown);
       panel.remove();
@@ -324,12 +370,14 @@
       changed(field);
       flush(field);
       field.input.focus();
+      if (to > from) { field.input.setSelectionRange(from, to); }
     }
     side("我的", words(mine), "用我的", function () { settle(field.read()); });
     side("现在的", words(theirs.shown), "用现在的", function () { settle(theirs.shown); });
     if (typeof mine === "string" && field.kind !== "choice") {
       panel.appendChild(button("合在一起改", "small", function () {
-        settle(theirs.shown + (field.input.tagName === "TEXTAREA" ? "\n" : "") + field.read());
+        var all = merged(field.base, theirs.shown, field.read());
+        settle(all.text, all.from, all.to);
       }));
     }
     field.element.appendChild(panel);

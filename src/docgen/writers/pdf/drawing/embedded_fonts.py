@@ -110,12 +110,12 @@ class EmbeddedFonts:
         self._count = 0
 
     def of(self, name: FaceName, text: str) -> UsedFont:
-        """Return the font that draws a text."""
+        """Return the font that draws a text. A face whose licence forbids embedding is a `RenderError`."""
         fonts = self._fonts.setdefault(name, [])
         for font in fonts:
             if font.takes(text):
                 return font
-        font = UsedFont(f"{self._letter}{self._count}", face.of(name))
+        font = UsedFont(f"{self._letter}{self._count}", face.embeddable(name))
         if not font.takes(text):
             raise UnsettableError(say("“{text}”里不同的字符用同一个字形", text=text))
         self._count += 1
