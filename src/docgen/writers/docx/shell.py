@@ -154,9 +154,7 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
                     text=paragraph.quoted,
                 ),
                 place=Place(str(path), edge.part),
-                next_step=say(
-                    "在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）"
-                ),
+                next_step=step,
             )
 
 
