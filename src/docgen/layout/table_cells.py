@@ -1,7 +1,7 @@
 """Compute the columns of a table, and which of its rows may break across pages.
 
-The input is a table, a profile and the width of the table. The output is the width of each column, the rows that are
-taller than a page, and the numbers that do not fit in their columns.
+The input is a table, a profile and the width of the table. The output is the width of each column, and the rows that
+are taller than a page. It is also the numbers that do not fit in their columns.
 """
 
 from __future__ import annotations
