@@ -115,8 +115,10 @@ def _with_rest(widths: Sequence[float], most: Sequence[float], room: float) -> l
     texts breaks.
     """
     whole = [index for index, (width, limit) in enumerate(zip(widths, most, strict=True)) if width >= limit] or [0]
-    rest = (room - sum(widths)) / len(whole)
-    return [width + rest if index in whole else width for index, width in enumerate(widths)]
+    found = list(widths)
+    for index in whole:
+        found[index] += (room - sum(widths)) / len(whole)
+    return found
 
 
 def _levelled(widths: Sequence[float], room: float) -> list[float]:

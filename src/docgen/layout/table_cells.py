@@ -1,7 +1,7 @@
 """Compute the columns of a table, and which of its rows may break across pages.
 
-The input is a table, a profile and the width of the table. The output is the width of each column, the rows that are
-taller than a page, and the numbers that do not fit in their columns.
+The input is a table, a profile and the width of the table. The output is the width of each column, and the rows that
+are taller than a page. It is also the numbers that do not fit in their columns.
 """
 
 from __future__ import annotations
@@ -53,13 +53,17 @@ def column_widths(table: Table, profile: Profile, total: Length) -> tuple[Length
     fixed: set[int] = set()
     while True:
         rest = total.pt - sum(needed[column] for column in fixed)
-        share = sum(shares[column] for column in range(len(shares)) if column not in fixed)
-        if rest <= 0 or (fixed and share == 0):
+        all_shares = sum(share for column, share in enumerate(shares) if column not in fixed)
+        if rest <= 0 or (fixed and all_shares == 0):
             return tuple(total * share for share in shares)
-        found = [needed[column] if column in fixed else rest * shares[column] / share for column in range(len(shares))]
-        narrow = {column for column, have in enumerate(found) if have < needed[column] and column not in fixed}
+        found, narrow = list(needed), set()
+        for column, share in enumerate(shares):
+            if column not in fixed:
+                found[column] = rest * share / all_shares
+                if found[column] < needed[column]:
+                    narrow.add(column)
         if not narrow:
-            return tuple(Length(have) for have in found)
+            return tuple(map(Length, found))
         fixed |= narrow
 
 

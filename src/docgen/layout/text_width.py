@@ -12,6 +12,9 @@ from itertools import accumulate
 from docgen.layout import character_kinds
 from docgen.layout.character_kinds import AUTOSPACE, IDEOGRAPH, SPACED, WIDE
 
+_WIDTHS = {IDEOGRAPH: 1.0, WIDE: 1.0}
+"""Kind of a character → its width in characters. All other kinds have half this width."""
+
 
 def width(content: str) -> float:
     """Return the width of a text in characters.
@@ -25,7 +28,7 @@ def widths(content: str) -> Callable[[int, int], float]:
     """Return a function that computes the width of a piece of a text. Its parameters are the start and the end."""
     # Both lists have an item for each position in the text: the width and the number of spaces before the position.
     kinds = character_kinds.kinds(content)
-    width_before = [0.0, *accumulate(1.0 if kind in IDEOGRAPH + WIDE else 0.5 for kind in kinds)]
+    width_before = [0.0, *accumulate(_WIDTHS.get(kind, 0.5) for kind in kinds)]
     spaces_before = [0, 0, *accumulate(gap == SPACED for gap in character_kinds.gaps(content))]
 
     def width_between(start: int, end: int) -> float:

@@ -73,8 +73,8 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
     """Return the lines of a title. There are as few lines as possible, and their widths are as equal as possible.
 
     The lines form a trapezoid or a rhombus (7.3.1): no line is shorter than a line above it and a line below it. The
-    first of these ways is taken that leaves no line too long: breaks between words, also inside rare words, breaks
-    between words in any shape, also inside rare words in any shape, at any character.
+    title breaks between words. If a line is then too long, it also breaks inside rare words. If no break gives such a
+    shape, the lines may have any shape. At last the title breaks at any character.
 
     capacity: the width of a full line in characters.
     """

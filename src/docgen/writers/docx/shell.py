@@ -5,6 +5,7 @@ A style without properties in the office's file gets those of the profile. A sty
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,12 +14,12 @@ from typing import Any
 from lxml import etree
 
 from docgen.errors import InputError, Place, StationeryError
-from docgen.files import docx_package, text_files
+from docgen.files import docx_package, docx_paragraphs, text_files
 from docgen.language import say
 from docgen.stationery import sandbox
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
-from docgen.writers.docx import outgoing_parts, shell_edges, shell_legibility, style_ids
+from docgen.writers.docx import outgoing_parts, shell_legibility, style_ids
 from docgen.writers.docx.ooxml.elements import NAMESPACES
 from docgen.writers.docx.ooxml.styles import default_run_properties, page_setup, paragraph_styles, section_order
 from docgen.writers.docx.outgoing_parts import serialized
@@ -30,6 +31,8 @@ _NEEDED_PARTS = {"[Content_Types].xml", "word/_rels/document.xml.rels", "word/do
 _HIDDEN_OR_TRACKED = {f"{_W}{tag}" for tag in ("vanish", "del", "ins", "moveFrom", "moveTo")}
 _AUTHOR = f"{_W}author"
 """The attribute that names the author of a tracked change."""
+_TAG = re.compile(r"\{\{(?:[pr]\s)?\s*\w+\s*\}\}|\{%-?p?\s+(?:if|else|endif)\b[\w\s]*-?%\}|\{#.*?#\}")
+"""A docxtpl tag."""
 _NOTES = {f"{_W}{tag}" for tag in ("footnoteReference", "endnoteReference")}
 
 
@@ -110,8 +113,11 @@ def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
         shown = {_words(choice) for choice in alternate.findall(f"{_MC}Choice")}
         if any(_words(fallback) not in (*shown, "") for fallback in alternate.findall(f"{_MC}Fallback")):
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
-    if name == outgoing_parts.DOCUMENT and (instruction := shell_edges.foreign_field(root)) is not None:
-        raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction.strip()), name)
+    if name == outgoing_parts.DOCUMENT:
+        for paragraph in docx_paragraphs.paragraphs(root):
+            if paragraph.fields:  # Word would fill in the text of the field, perhaps a path or a person's name
+                instruction = paragraph.fields[0].strip()
+                raise bad_shell(path, say("正文里有域“{instruction}”", instruction=instruction), name)
 
 
 def _refuse_full_width(root: Any, path: Path, name: str) -> None:
@@ -128,21 +134,28 @@ def _words(element: Any) -> str:
 
 
 def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> None:
-    """Refuse headers and footers with pictures or fields.
+    """Refuse headers and footers that show more than text and page numbers.
 
-    The headers and footers of a book may contain only docxtpl tags ({{ … }}) and page numbers.
+    The PDF has another shell. So a picture or a field in these headers and footers would be in every Word file and in
+    no PDF. `writers.twin_shells` compares the words of both shells, except words beside a page number. The PDF cannot
+    have such words. A book has no HTML shell, so its Word shell may have no words.
     """
-    for stray in shell_edges.strays(shell, book=book):
-        raise StationeryError(
-            say(
-                "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
-                where=stray.where,
-                number=stray.number,
-                text=stray.text,
-            ),
-            place=Place(str(path), stray.part),
-            next_step=say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）"),
-        )
+    step = say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）")
+    for edge in docx_paragraphs.edges(shell):
+        for paragraph in docx_paragraphs.paragraphs(shell.tree(edge.part)):
+            words = (book or paragraph.has_page) and "".join(_TAG.sub("", paragraph.words).split())
+            if not words and not paragraph.shows_nontext and not paragraph.fields:
+                continue
+            raise StationeryError(
+                say(
+                    "Word 模板的{where}第 {number} 段有“{text}”，它会印进每份 DOCX，PDF 里却没有",
+                    where=edge.where,
+                    number=paragraph.number,
+                    text=paragraph.quoted,
+                ),
+                place=Place(str(path), edge.part),
+                next_step=step,
+            )
 
 
 def _refuse_illegible(shell: docx_package.Package, path: Path) -> None:

@@ -82,12 +82,11 @@ def _fit(old_words: Sequence[PlacedText], words: Sequence[PlacedText], profile: 
     """Return whether each changed character is as wide as the old one, and is in the first face of its purpose."""
     used = {(found.used, found.weight) for found in fonts.find_all(profile).values()}
     for old, new in zip(old_words, words, strict=True):
-        opened = face.of(new.face)
+        opened, is_used = face.of(new.face), (new.face.family, new.face.weight) in used
         for before, after in zip(old.text, new.text, strict=True):
             if before != after:
-                glyphs = opened.glyph(before), opened.glyph(after)
-                advances = {glyph.advance if glyph else None for glyph in glyphs}
-                if len(advances) > 1 or None in advances or (new.face.family, new.face.weight) not in used:
+                old_glyph, new_glyph = opened.glyph(before), opened.glyph(after)
+                if not is_used or not old_glyph or not new_glyph or old_glyph.advance != new_glyph.advance:
                     return False
     return True
 

@@ -24,10 +24,13 @@ def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep
     keep_caption_space: whether the space below the caption is that of its style. If not, there is none.
     """
     drawn = chart(node, width.pt, profile)
-    alternative = (
+    description = (
         f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
     )
-    bars = [_bar(bar, drawn, profile, width, alternative if not index else "") for index, bar in enumerate(drawn.bars)]
+    bars = []
+    for bar in drawn.bars:
+        bars.append(_bar(bar, drawn, profile, width, description))
+        description = ""
     spacing = "" if keep_caption_space else '<w:spacing w:after="0"/>'
     caption = paragraph(para(Role.TABLE_CAPTION, node.caption), profile, f'<w:keepNext w:val="0"/>{spacing}')
     space = flat_paragraph(f'<w:keepNext/><w:spacing w:before="{above.twips}"/>')
@@ -54,10 +57,10 @@ def _legend(drawn: Chart, profile: Profile) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{names}</w:p>'
 
 
-def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: str) -> str:
+def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, description: str) -> str:
     """Return the table of a bar. The table has three rows: space, the bar, and space.
 
-    alternative: the table properties that describe the figure to people who cannot see it. Only the first bar has them.
+    description: the table properties that describe the figure to people who cannot see it. Only the first bar has them.
     """
     measures = profile.figure
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
@@ -95,7 +98,7 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, alternative: s
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{cell_margins()}'
-        f"{alternative}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+        f"{description}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
