@@ -63,8 +63,9 @@ def application(desk: Desk, port: int, address: str = "") -> Guard:
     )
     program.state.desk = desk
     origins = [address] if address else [f"http://{host}:{port}" for host in ("127.0.0.1", "localhost")]
-    program.state.cookie = f"docgen-{port}"
     program.state.is_secure = address.startswith("https:")
+    # A name with this prefix is kept for the host itself: another host of the domain cannot set it.
+    program.state.cookie = f"__Host-docgen-{port}" if program.state.is_secure else f"docgen-{port}"
     return Guard(program, desk.store, origins, program.state.cookie, desk.accounts)
 
 
@@ -94,7 +95,11 @@ async def _failed(request: Request, error: Exception) -> Response:
     status = 423 if isinstance(error, FrozenError) else error.status if isinstance(error, StepError) else 422
     if _is_script(request):
         return JSONResponse({"message": error.message, "step": error.next_step}, status)
-    return page.failure(request, error, status=status)
+    case = request.path_params.get("id")
+    back = (
+        "/" if case is None or status == 403 else f"/c/{case}/review" if isinstance(error, StepError) else f"/c/{case}"
+    )
+    return page.failure(request, error, back, status)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ class Desk:
         self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
+        store.case_ids([path.name for path in api.case_paths(folder)])  # so that addresses from before lead to them
 
     # ---- which cases there are ---------------------------------------------------------------------------------------
     def listed(self, day: dt.date) -> list[ListedCase]:
@@ -161,6 +163,12 @@ class Desk:
             case.editable = self.press.editable(text, str(case.path))
         except DocgenError as error:
             case.problem = error
+        self._settle(case)
+
+    def _settle(self, case: OpenCase) -> None:
+        """Let a reply go back at once, under the name of who made the last change, if it is not what was sent."""
+        if self.review is not None and case.editable is not None:
+            self.review.settled(case.id, case.editable.case)
 
     # ---- changes -----------------------------------------------------------------------------------------------------
     def save(self, case: OpenCase, name: str, base: Any, value: Any, tab: str) -> Saved | Overtaken | Refused:
@@ -257,12 +265,34 @@ class Desk:
         self.store.add_revision(
             case.id, data, case.sha256, cause, names, author=author(), tab=tab, is_growing=is_growing
         )
+        self._settle(case)
 
     def records(self, case: OpenCase) -> Path:
         """Return the file that says what the downloaded Word files of a case print."""
         folder = self.hidden / "printed"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{case.id}.json"
+
+    # ---- final replies -----------------------------------------------------------------------------------------------
+    def keep_final(self, files: Mapping[str, bytes]) -> None:
+        """Keep the files of a reply that becomes final, each under its hash."""
+        folder = self.hidden / "final"
+        folder.mkdir(exist_ok=True)
+        for data in files.values():
+            api.put(folder / api.hash_of(data), data)
+
+    def final_files(self, case_id: int) -> dict[str, bytes]:
+        """Return the name → the bytes of each file of a final reply; nothing if the reply is not final.
+
+        A kept file that is gone, or is not what was kept, is left out.
+        """
+        found = {}
+        for name, sha256 in self.review.issued(case_id).items() if self.review is not None else ():
+            path = self.hidden / "final" / sha256
+            data = path.read_bytes() if path.is_file() else b""
+            if api.hash_of(data) == sha256:
+                found[name] = data
+        return found
 
     # ---- pictures ----------------------------------------------------------------------------------------------------
     def keep_picture(self, name: str, picture: bytes) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from docgen.api.long_running import Case, Press, hash_of
 from docgen.errors import Key, OutputError, StationeryError, UsageError
 from docgen.interfaces.workbench.accounts import Duty, Person
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import Revision, Store
 from docgen.language import say
 
 GIVEN_LAST: tuple[Key, ...] = (("reply", "document_number"), ("reply", "date"))
@@ -126,6 +127,18 @@ class ReviewRemark:
     done_at: float
 
 
+def _is_correction(revision: Revision, steps: Iterable[Step]) -> bool:
+    """Return whether a revision is by somebody who took the reply out of its review by changing it.
+
+    steps: the last first.
+    """
+    for step in steps:
+        is_change = step.action is Action.CHANGE
+        if step.revision < revision.n or (is_change and step.revision == revision.n):
+            return is_change and step.author == revision.author
+    return False
+
+
 class Review:
     """The steps and remarks of all cases. store: the database. press: composes what documents print."""
 
@@ -184,7 +197,7 @@ class Review:
         rule, steps = RULES[action], self.settled(case_id, case)
         state, last = (steps[0].state, steps[0].n) if steps else (ReviewState.DRAFT, 0)
         if not account.has(*rule.roles):
-            raise StepError(say("您的账号不能做这一步；请办公室或系统管理员处理"), 403)
+            raise StepError(say("您的账号不能做这一步"), 403, say("请办公室或系统管理员处理"))
         if after != last or state not in rule.before:
             step = say("看过现在的情况再决定")
             raise StepError(say("这一步别人已经做了，或者稿子又改过"), 409, step)
@@ -218,11 +231,11 @@ class Review:
         A reviewer who corrects a draft under review sends it back thereby, and the officer who sends it again answers
         for the correction. So such a reviewer is not among the drafters.
         """
-        start = next((step.revision for step in steps if step.action is Action.AGAIN), 0)
-        corrections = {step.revision for step in steps if step.action is Action.CHANGE}
-        found = {step.author for step in steps if step.action is Action.SEND and step.revision >= start}
+        round_ = list(takewhile(lambda step: step.action is not Action.AGAIN, steps))
+        start = steps[len(round_)].revision if len(round_) < len(steps) else 0
+        found = {step.author for step in round_ if step.action is Action.SEND}
         for revision in self._store.revisions(case_id, 100_000):
-            if revision.n >= start and revision.cause in _WRITING and revision.n not in corrections:
+            if revision.n > start and revision.cause in _WRITING and not _is_correction(revision, round_):
                 found.add(revision.author)
         return found
 
@@ -244,6 +257,8 @@ class Review:
             values = self._press.printed_values(case)
         except StationeryError:  # nobody of the case makes documents here
             values = {(): case.model_dump(mode="json")}
+        # The unit decides on the letterhead, and which sentences are printed around the values.
+        values = {("handling", "lead"): case.handling.lead, **values}
         if not is_final:
             values = {key: value for key, value in values.items() if key not in GIVEN_LAST}
         spelled = [[list(key), value] for key, value in values.items()]
