@@ -99,6 +99,9 @@ def restore(archive: Path, folder: Path) -> int:
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=folder) as scratch:
             unpacked = Path(scratch)
             (unpacked / HIDDEN).mkdir(mode=0o700)
+            with gzip.open(archive) as stream:  # to its end, where its checksum stands: `tarfile` stops before it
+                while stream.read(1 << 20):
+                    pass
             with tarfile.open(archive) as packed:
                 packed.extractall(unpacked, filter="data")
                 count = sum(entry.isfile() for entry in packed.getmembers())
