@@ -90,19 +90,22 @@ def preview_with(
     known: Sequence[str],
     dots_per_inch: int,
     font_folder: Path | None = None,
+    *,
+    is_draft: bool = True,
 ) -> Preview:
     """Return the preview of one document. A worker calls this function.
 
     values: the plain values of the case file. document: the name of the document; a name that the case does not call
-    for gives its first document. known: the hashes of pages whose pictures are not needed.
+    for gives its first document. known: the hashes of pages whose pictures are not needed. is_draft: whether the pages
+    are marked as a draft, and values may be missing.
     """
     departments = loaded(templates, font_folder)
     case = case_file.from_values(values, name, departments).case
-    copies, _ = called_for(case, tuple(departments.kinds), departments, draft=True)
+    copies, _ = called_for(case, tuple(departments.kinds), departments, draft=is_draft)
     if not copies:
         raise CaseError(say("这一件没有可以成文的文书"), next_step=say("核对主办单位的名称"))
     chosen = next((copy for copy in copies if _name(copy, departments) == document), copies[0])
-    composition = compose_copy(case, chosen, departments, draft=True)
+    composition = compose_copy(case, chosen, departments, draft=is_draft)
     data, pages = writers.pdf_with_pages(composition.doc, composition.stationery)
     return Preview(
         composition.name,

@@ -95,10 +95,9 @@ async def _failed(request: Request, error: Exception) -> Response:
     status = 423 if isinstance(error, FrozenError) else error.status if isinstance(error, StepError) else 422
     if _is_script(request):
         return JSONResponse({"message": error.message, "step": error.next_step}, status)
-    case = request.path_params.get("id")
-    back = (
-        "/" if case is None or status == 403 else f"/c/{case}/review" if isinstance(error, StepError) else f"/c/{case}"
-    )
+    back = "/"
+    if "id" in request.path_params and status != 403:
+        back = f"/c/{request.path_params['id']}" + ("/review" if isinstance(error, StepError) else "")
     return page.failure(request, error, back, status)
 
 

@@ -243,7 +243,7 @@ class Review:
         """Return the name → the hash of each file of a final reply; nothing if the reply is not final."""
         rows = self._connection.execute(
             "SELECT issued.name, issued.sha256 FROM issued JOIN step ON step.id = step_id WHERE case_id = ? "
-            "AND n = (SELECT max(n) FROM step WHERE case_id = ?)",
+            "AND n = (SELECT max(n) FROM step WHERE case_id = ?) ORDER BY issued.rowid",
             (case_id, case_id),
         )
         return dict(rows.fetchall())

@@ -71,9 +71,8 @@ async def shown(request: Request) -> Response:
         remarks=anchored(desk, case),
         fields=[one for group in form.groups(case.editable, {}) for one in group.fields] if case.editable else [],
         is_overtaken=found.is_overtaken(steps, opened),
-        files=[
-            (name, sha256, downloads.address_of(desk, case.id, name)) for name, sha256 in found.issued(case.id).items()
-        ],
+        files=found.issued(case.id),
+        address_of=lambda name: downloads.address_of(desk, case.id, name),
         preview=preview,
     )
 
