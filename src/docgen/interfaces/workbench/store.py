@@ -51,6 +51,8 @@ class KeptText:
     text: str
     message: str
     at: float
+    author: str = ""
+    """Who typed a text that another change overtook."""
 
 
 class Store:
@@ -212,7 +214,7 @@ class Store:
     def aside(self, case_id: int) -> list[KeptText]:
         """Return the texts of a case that other changes overtook, the last first."""
         rows = self.connection.execute(
-            "SELECT key, text, '', at FROM aside WHERE case_id = ? ORDER BY id DESC", (case_id,)
+            "SELECT key, text, '', at, author FROM aside WHERE case_id = ? ORDER BY id DESC", (case_id,)
         )
         return [KeptText(*row) for row in rows]
 

@@ -67,10 +67,7 @@
     ["dragenter", "dragover", "dragleave", "drop"].forEach(function (name, index) {
       drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.toggle("over", index < 2); });
     });
-    drop.addEventListener("drop", function (event) {
-      input.files = event.dataTransfer.files;
-      list();
-    });
+    drop.addEventListener("drop", function (event) { input.files = event.dataTransfer.files; list(); });
     byId("intake").addEventListener("submit", function () { byId("status").textContent = "正在读，请稍候"; });
   }
 
@@ -94,10 +91,7 @@
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
   var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, isOffline = false;
 
-  function say(text, className) {
-    status.textContent = text;
-    status.className = className || "";
-  }
+  function say(text, className) { status.textContent = text; status.className = className || ""; }
 
   function Field(element) {
     this.element = element;
@@ -300,6 +294,13 @@
   }
 
   /* ---- somebody else changed the field ---- */
+  function apart(one, other) {  /* what two texts share at their ends, and what differs. Rare characters stay whole. */
+    var mine = Array.from(one), theirs = Array.from(other), from = 0, to = 0, most = Math.min(mine.length, theirs.length);
+    while (from < most && mine[from] === theirs[from]) { from += 1; }
+    while (to < most - from && mine[mine.length - 1 - to] === theirs[theirs.length - 1 - to]) { to += 1; }
+    function middle(text) { return text.slice(from, text.length - to).join(""); }
+    return [mine.slice(0, from).join(""), middle(mine), middle(theirs), mine.slice(mine.length - to).join("")];
+  }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
     say("“" + field.label() + "”别处刚改过，请选一份", "trouble");
@@ -310,10 +311,11 @@
     panel.appendChild(make("h3", "", "这一项 " + theirs.at + " 在别处改过（" + (theirs.by || "另一页") + "）"));
     panel.appendChild(make("p", "", "两份都留着，选好之前什么也不覆盖。"));
     var sides = panel.appendChild(make("div", "sides"));
-    function side(title, text, choice, act) {
+    var pieces = apart(words(mine), words(theirs.shown));
+    function side(title, own, choice, act) {
       var part = sides.appendChild(make("div"));
       part.appendChild(make("b", "", title));
-      part.appendChild(make("pre", "", text));
+      part.appendChild(make("pre", "", pieces[0])).append(make("mark", "", pieces[own]), pieces[3]);
       part.appendChild(button(choice, "small", act));
     }
     function settle(value) {
@@ -325,11 +327,12 @@
       flush(field);
       field.input.focus();
     }
-    side("我的", words(mine), "用我的", function () { settle(field.read()); });
-    side("现在的", words(theirs.shown), "用现在的", function () { settle(theirs.shown); });
+    side("我的", 1, "用我的", function () { settle(field.read()); });
+    side("现在的", 2, "用现在的", function () { settle(theirs.shown); });
     if (typeof mine === "string" && field.kind !== "choice") {
       panel.appendChild(button("合在一起改", "small", function () {
-        settle(theirs.shown + (field.input.tagName === "TEXTAREA" ? "\n" : "") + field.read());
+        var now = apart(field.read(), theirs.shown);
+        settle(field.kind === "list" ? theirs.shown + "\n" + field.read() : now[0] + now[2] + now[1] + now[3]);
       }));
     }
     field.element.appendChild(panel);
@@ -466,9 +469,8 @@
     isWanted = false;
     number += 1;
     viewStatus.textContent = "更新中";
-    send("POST", here + "/preview", {
-      document: chooser.value, known: hashes, values: values, tab: tab, seq: number
-    }).then(function (answer) {
+    var order = { document: chooser.value, known: hashes, values: values, tab: tab, seq: number };
+    send("POST", here + "/preview", order).then(function (answer) {
       if (answer.status === 200 && !answer.data.superseded) { showPages(answer.data); viewStatus.textContent = ""; }
       else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message; }
     }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).then(function () {
