@@ -220,7 +220,7 @@ def forged(own: dict[str, str]) -> dict[str, dict[str, str]]:
     """What each forged request is → its headers. own: those of a request from a page of ours."""
     found = {}
     session = own["Cookie"].partition("=")[2]
-    for name, changes in lines_of("forged_requests.txt"):
+    for name, changes, *_ in lines_of("forged_requests.txt"):
         headers = dict(own)
         for change in changes.split(" & "):
             header, _, value = change.partition(":")

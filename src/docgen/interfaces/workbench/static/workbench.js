@@ -294,12 +294,13 @@
   }
 
   /* ---- somebody else changed the field ---- */
-  function apart(one, other) {  /* what two texts share at their ends, and what differs. Rare characters stay whole. */
-    var mine = Array.from(one), theirs = Array.from(other), from = 0, to = 0, most = Math.min(mine.length, theirs.length);
+  function apart(one, other) {  /* the sentences that two texts share at their ends, and those in which they differ */
+    function sentences(text) { return text.match(/[^。；！？\n]+[。；！？\n]*|[。；！？\n]+/g) || []; }
+    var mine = sentences(one), theirs = sentences(other), from = 0, to = 0, most = Math.min(mine.length, theirs.length);
     while (from < most && mine[from] === theirs[from]) { from += 1; }
     while (to < most - from && mine[mine.length - 1 - to] === theirs[theirs.length - 1 - to]) { to += 1; }
-    function middle(text) { return text.slice(from, text.length - to).join(""); }
-    return [mine.slice(0, from).join(""), middle(mine), middle(theirs), mine.slice(mine.length - to).join("")];
+    return [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to),
+      mine.slice(mine.length - to)].map(function (part) { return part.join(""); });
   }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
@@ -332,7 +333,7 @@
     if (typeof mine === "string" && field.kind !== "choice") {
       panel.appendChild(button("合在一起改", "small", function () {
         var now = apart(field.read(), theirs.shown);
-        settle(field.kind === "list" ? theirs.shown + "\n" + field.read() : now[0] + now[2] + now[1] + now[3]);
+        settle(now[0] + now[2] + (now[1] && /[^。；！？\n]$/.test(now[2]) ? "\n" : "") + now[1] + now[3]);
       }));
     }
     field.element.appendChild(panel);
