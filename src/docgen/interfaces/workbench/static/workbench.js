@@ -78,8 +78,7 @@
   /* ---- repair: the line that is broken is selected ---- */
   var raw = document.querySelector(".repairing textarea");
   if (raw && Number(raw.dataset.line)) {
-    var before = raw.value.split("\n").slice(0, Number(raw.dataset.line));
-    var end = before.join("\n").length;
+    var before = raw.value.split("\n").slice(0, Number(raw.dataset.line)), end = before.join("\n").length;
     raw.focus({ preventScroll: true });
     raw.setSelectionRange(end - before[before.length - 1].length, end);
   }
@@ -295,12 +294,12 @@
 
   /* ---- somebody else changed the field ---- */
   function apart(one, other) {  /* the sentences that two texts share at their ends, and those in which they differ */
-    function sentences(text) { return text.match(/[^。；！？\n]+[。；！？\n]*|[。；！？\n]+/g) || []; }
-    var mine = sentences(one), theirs = sentences(other), from = 0, to = 0, most = Math.min(mine.length, theirs.length);
+    var sentence = /[^。；！？\n]+[。；！？\n]*|[。；！？\n]+/g, from = 0, to = 0;
+    var mine = one.match(sentence) || [], theirs = other.match(sentence) || [], most = Math.min(mine.length, theirs.length);
     while (from < most && mine[from] === theirs[from]) { from += 1; }
     while (to < most - from && mine[mine.length - 1 - to] === theirs[theirs.length - 1 - to]) { to += 1; }
-    return [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to),
-      mine.slice(mine.length - to)].map(function (part) { return part.join(""); });
+    return [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to), mine.slice(mine.length - to)]
+      .map(function (part) { return part.join(""); });
   }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
