@@ -1,5 +1,6 @@
 """Attacks on a workbench with accounts: stolen, expired and replayed requests, and those of the wrong role."""
 
+import asyncio
 import json
 import shutil
 import urllib.parse
@@ -251,6 +252,34 @@ def test_a_text_that_changes_while_the_office_freezes_is_not_frozen(bureau, monk
     assert bureau.desk.review.steps(1)[0].state == "draft" and bureau.desk.review.issued(1) == {}
 
 
+def together(*requests):
+    """Send requests at the same time. requests: coroutines."""
+
+    async def sent():
+        return await asyncio.gather(*requests)
+
+    return [answer.status for answer in asyncio.run(sent())]
+
+
+def test_of_two_who_take_a_step_at_the_same_time_one_does(bureau):
+    li, zhao, qian = (
+        bureau.person("li", "officer"),
+        bureau.person("zhao", "reviewer"),
+        bureau.person("qian", "reviewer"),
+    )
+    offices = [bureau.person(login, "office") for login in ("ban", "ling")]
+    for people, action in (([li, *offices[:1]], "send"), ([zhao, qian], "pass"), (offices, "freeze")):
+        steps = bureau.desk.review.steps(1)
+        sent = {"action": action, "after": steps[0].n if steps else 0, "note": "", "sha": bureau.desk.case(1).sha256}
+        requests = []
+        for person in people:
+            headers = [*person.own_headers().items(), ("Content-Type", "application/x-www-form-urlencoded")]
+            body = urllib.parse.urlencode({"csrf": csrf_of(person.session), **sent}).encode()
+            requests.append(bureau._request("POST", "/c/1/step", headers, body))
+        assert sorted(together(*requests)) == [303, 409], action
+    assert [str(one.action) for one in bureau.desk.review.steps(1)] == ["freeze", "pass", "send"]
+
+
 # ---- one's own draft -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("login", ["LI", "Li ", "ｌｉ", "ＬＩ"])
 def test_another_spelling_of_a_login_is_the_same_account(login, bureau):
@@ -327,6 +356,16 @@ def test_a_final_reply_is_sent_as_it_was_made_also_by_a_newer_program(bureau, mo
     monkeypatch.undo()
     shutil.rmtree(bureau.folder / ".docgen/final")
     assert digest_of(li.get("/c/1/file/reply.docx").body) == issued["答复函.docx"], "made again, the same"
+
+
+def test_a_final_reply_stays_final_when_its_file_is_renamed(bureau):
+    li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
+    assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
+    (bureau.folder / OWN).rename(bureau.folder / "20260001-定稿.yaml")
+    assert li.get("/").status == 200 and "已经定稿" in li.get("/c/1").text
+    assert bureau.store.case_path(1) == "20260001-定稿.yaml"
+    shutil.copy(bureau.folder / "20260001-定稿.yaml", bureau.folder / "20260001-副本.yaml")
+    assert li.get("/").status == 200 and "已经定稿" not in li.get("/c/2").text, "a copy is another case"
 
 
 def digest_of(data):

@@ -101,13 +101,25 @@ class Desk:
         self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
-        store.case_ids([path.name for path in api.case_paths(folder)])  # so that addresses from before lead to them
+        self._ids()  # so that addresses from before lead to the cases
 
     # ---- which cases there are ---------------------------------------------------------------------------------------
     def listed(self, day: dt.date) -> list[ListedCase]:
         """Return all cases of the folder as they are on a day."""
-        paths = [path.name for path in api.case_paths(self.folder)]
-        return [self._listed(case_id, name, day) for name, case_id in self.store.case_ids(paths).items()]
+        return [self._listed(case_id, name, day) for name, case_id in self._ids().items()]
+
+    def _ids(self) -> dict[str, int]:
+        """Return the name of each case file → its id. A file that was renamed keeps its id."""
+        names = [path.name for path in api.case_paths(self.folder)]
+        for case_id in self.store.follow_renamed(names, self._hash_of):
+            self._open.pop(case_id, None)
+        return self.store.case_ids(names)
+
+    def _hash_of(self, name: str) -> str:
+        try:
+            return api.hash_of((self.folder / name).read_bytes())
+        except OSError:
+            return ""
 
     def _listed(self, case_id: int, name: str, day: dt.date) -> ListedCase:
         try:
