@@ -336,7 +336,8 @@ def test_no_route_changes_what_a_final_reply_prints(bureau):
         sent = li.json(method, path, values) if method == "PUT" else li.form(path.strip(), values)
         assert sent.status in (422, 423) and "已经定稿" in sent.text, (path, sent.status)
     files, tables = everything(bureau)
-    tables["unfinished"] = before[1]["unfinished"]  # what was typed stays there
+    tables["unfinished"] = before[1]["unfinished"]  # what was typed stays there, and hinders no download
+    assert ban.get("/c/1/files.zip").body[:2] == b"PK"
     assert (files, tables) == before and bureau.desk.case(1).sha256 != first
 
 
@@ -356,6 +357,17 @@ def test_a_final_reply_is_sent_as_it_was_made_also_by_a_newer_program(bureau, mo
     monkeypatch.undo()
     shutil.rmtree(bureau.folder / ".docgen/final")
     assert digest_of(li.get("/c/1/file/reply.docx").body) == issued["答复函.docx"], "made again, the same"
+
+
+def test_what_was_changed_after_it_was_final_does_not_become_the_last_reply(bureau):
+    li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
+    assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
+    path = bureau.folder / OWN
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("按照", "依照"), "utf-8")
+    assert step(li, "again") == 409
+    path.write_text(text, "utf-8")
+    assert step(li, "again") == 303
 
 
 def test_a_final_reply_stays_final_when_its_file_is_renamed(bureau):

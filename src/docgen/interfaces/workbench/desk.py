@@ -293,6 +293,10 @@ class Desk:
         for data in files.values():
             api.put(folder / api.hash_of(data), data)
 
+    def is_final(self, case_id: int) -> bool:
+        """Return whether the reply of a case is final."""
+        return self.review is not None and bool(self.review.issued(case_id))
+
     def final_files(self, case_id: int) -> dict[str, bytes]:
         """Return the name → the bytes of each file of a final reply; nothing if the reply is not final.
 

@@ -201,6 +201,9 @@ class Review:
         if after != last or state not in rule.before:
             step = say("看过现在的情况再决定")
             raise StepError(say("这一步别人已经做了，或者稿子又改过"), 409, step)
+        if action is Action.AGAIN and self.is_overtaken(steps, case):
+            step = say("先在历史里恢复，或者取消定稿")
+            raise StepError(say("案件文件在定稿之后被改过，与定稿不符"), 409, step)
         if rule.needs_reason and not note.strip():
             raise StepError(say("要写明理由"), 422)
         if action is Action.PASS and account.login in self.drafters(case_id, steps):

@@ -110,8 +110,12 @@ async def documents(request: Request) -> Response:
 async def _made(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production | Response:
-    """Make documents. If something that was typed is not valid yet, return the form, because they would not say it."""
-    if problems := editor.unfinished(desk_of(request), case):
+    """Make documents. If something that was typed is not valid yet, return the form, because they would not say it.
+
+    What somebody typed into a final reply waits for the next round.
+    """
+    desk = desk_of(request)
+    if not desk.is_final(case.id) and (problems := editor.unfinished(desk, case)):
         return editor.show(request, case, problems)
     return await produced(request, case, kinds, formats, is_draft)
 

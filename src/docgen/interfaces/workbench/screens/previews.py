@@ -67,7 +67,7 @@ async def made(
     """
     assert case.editable is not None
     values = case.editable.overlaid(typed)
-    is_draft = desk.review is None or not desk.review.issued(case.id)
+    is_draft = not desk.is_final(case.id)
     future = desk.press.preview(str(case.path), values, document, known, DOTS_PER_INCH, is_draft=is_draft)
     preview = await asyncio.wrap_future(future)
     for one in preview.pages:
