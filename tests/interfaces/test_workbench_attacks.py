@@ -192,6 +192,18 @@ def test_what_a_role_may_not_do_is_refused_and_changes_nothing(role, kept):
     assert everything(kept) == before
 
 
+def test_an_account_of_another_unit_does_not_learn_that_there_is_a_case(kept):
+    person = kept.person("stranger", *Duty, unit="市财政局")
+    before = everything(kept)
+    for method, path in WRITING:
+        expected = 404 if "{id:int}" in path else 403 if path.startswith(("/intake", "/year")) else None
+        for kind, body in bodies(csrf=csrf_of(person.session)).items() if expected else ():
+            sent = "application/x-www-form-urlencoded" if kind == "form" else kind
+            headers = [*person.own_headers().items(), ("Content-Type", sent), ("X-Docgen", "1")]
+            assert kept.request(method, filled(path), headers, body).status == expected, (method, path)
+    assert everything(kept) == before
+
+
 def test_a_page_that_an_account_may_not_see_says_so(bureau):
     page = bureau.person("li", "officer").get("/year").text
     assert "您的账号不能做这一步" in page and "没有通过核对" not in page
@@ -365,8 +377,12 @@ def test_what_was_changed_after_it_was_final_does_not_become_the_last_reply(bure
     path = bureau.folder / OWN
     text = path.read_text("utf-8")
     path.write_text(text.replace("按照", "依照"), "utf-8")
+    for page in ("/?tab=all", "/year"):
+        assert "与定稿不符" in ban.get(page).text
     assert step(li, "again") == 409
     path.write_text(text, "utf-8")
+    for page in ("/?tab=all", "/year"):
+        assert "与定稿不符" not in ban.get(page).text
     assert step(li, "again") == 303
 
 

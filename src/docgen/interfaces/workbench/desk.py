@@ -297,6 +297,16 @@ class Desk:
         """Return whether the reply of a case is final."""
         return self.review is not None and bool(self.review.issued(case_id))
 
+    def overtaken(self) -> set[int]:
+        """Return the ids of the final replies that their case files do not say any more."""
+        found = set()
+        for case_id in self.review.changed_outside() if self.review is not None else ():
+            case = self.case(case_id)
+            opened = case.editable.case if case is not None and case.editable is not None else None
+            if self.review is not None and self.review.is_overtaken(self.review.steps(case_id), opened):
+                found.add(case_id)
+        return found
+
     def final_files(self, case_id: int) -> dict[str, bytes]:
         """Return the name → the bytes of each file of a final reply; nothing if the reply is not final.
 

@@ -161,6 +161,16 @@ class Review:
         rows = self._connection.execute("SELECT case_id, state, max(n) FROM step GROUP BY case_id")
         return {case_id: ReviewState(state) for case_id, state, _ in rows}
 
+    def changed_outside(self) -> list[int]:
+        """Return the ids of the final replies whose files were changed outside of the workbench since."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT step.case_id FROM step JOIN revision ON revision.case_id = step.case_id "
+            "AND revision.n > step.revision AND revision.cause = 'outside' WHERE step.state = ? "
+            "AND step.n = (SELECT max(n) FROM step AS later WHERE later.case_id = step.case_id)",
+            (ReviewState.FINAL,),
+        )
+        return [case_id for (case_id,) in rows]
+
     def settled(self, case_id: int, case: Case | None) -> list[Step]:
         """Return the steps of a case, after it went back if what its documents print is not what was sent.
 
