@@ -323,8 +323,7 @@
       field.setBase(theirs.shown);
       panel.remove();
       field.write(value);
-      changed(field);
-      flush(field);
+      changed(field); flush(field);
       field.input.focus();
     }
     side("我的", 1, "用我的", function () { settle(field.read()); });
@@ -336,6 +335,7 @@
       }));
     }
     field.element.appendChild(panel);
+    all("mark", panel).forEach(function (one) { one.parentElement.scrollTop = one.offsetTop - one.parentElement.offsetTop - 24; });
     panel.scrollIntoView({ block: "nearest" });
   }
 
