@@ -99,6 +99,8 @@ def do(bureau, person, login, deed, monkeypatch):
         assert person.form("/account", sent).status == 303
     elif deed == "password changed by the administrator":
         accounts.set_password(login, "another-long-secret")
+    elif deed == "disabled by another program":  # which ends no session
+        bureau.store.connection.execute("UPDATE account SET is_disabled = 1")
     elif deed.startswith("disabled"):
         accounts.disable(login)
         if "another" in deed:

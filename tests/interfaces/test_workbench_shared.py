@@ -1,5 +1,6 @@
 """A workbench with accounts: who may do what, the review of a reply, the frozen final, tokens, backup."""
 
+import io
 import json
 import re
 import tarfile
@@ -10,6 +11,7 @@ from starlette.routing import Route
 from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, cheap_passwords, remembering, samples
 
 from docgen.errors import InputError, UsageError
+from docgen.interfaces.cli import main
 from docgen.interfaces.workbench import accounts as accounts_module
 from docgen.interfaces.workbench import app, backup, permissions, serving
 from docgen.interfaces.workbench.accounts import Accounts, Duty
@@ -521,3 +523,23 @@ def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, press):
     assert shared.person("li", "officer").get("/").status == 200
     shared.store.close()
     assert Store(folder / ".docgen/workbench.db").setting("port") == ""
+
+
+def test_the_orders_of_the_manual_move_a_bureau_to_another_machine(tmp_path, monkeypatch, capsys):
+    folder, archive, moved = samples(tmp_path / "cases", "10"), tmp_path / "docgen.tar.gz", tmp_path / "new/place"
+
+    def order(*words):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+        assert main(["serve", *map(str, words)]) == 0
+        return capsys.readouterr().out
+
+    order("users", "add", folder, "Li", "--name", "李承办", "--role", "officer")
+    order("users", "change", folder, "LI", "--role", "officer,reviewer", "--unit", "市财政局")
+    token = order("tokens", "add", folder, "oa", "--scope", "cases").splitlines()[0]
+    order(folder, "--backup", archive)
+    order("users", "disable", folder, "li")
+    assert "users list" in order(moved, "--restore", archive)
+    assert order("users", "list", moved) == "li\t李承办\t承办、核稿\t市财政局\n"
+    store = serving.open_store(moved)
+    assert Tokens(store).scopes(token) == {"cases"} and Accounts(store).enter("ｌｉ", PASSWORD)
+    store.close()
