@@ -28,7 +28,7 @@ from docgen.interfaces.workbench.review import RULES
 from docgen.interfaces.workbench.store import digest
 from docgen.interfaces.workbench.tokens import Tokens
 
-OWN = "01-science-environment.yaml"
+OWN = "10-not-public.yaml"
 TEXT = ["reply", "answers", "建议一", "text"]
 REFUSED = (400, 401, 403, 405, 415, 421)
 HOST = ("Host", f"127.0.0.1:{PORT}")
@@ -53,7 +53,7 @@ def press(press):
 
 @pytest.fixture
 def bureau(tmp_path, press):
-    made = Workbench(samples(tmp_path / "cases", "01"), is_shared=True, press=press)
+    made = Workbench(samples(tmp_path / "cases", "10"), is_shared=True, press=press)
     yield made
     made.store.close()
 
@@ -61,7 +61,7 @@ def bureau(tmp_path, press):
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory, press):
     """A bureau in which no attack changes anything."""
-    made = Workbench(samples(tmp_path_factory.mktemp("attacked") / "cases", "01"), is_shared=True, press=press)
+    made = Workbench(samples(tmp_path_factory.mktemp("attacked") / "cases", "10"), is_shared=True, press=press)
     made.desk.case(1)  # so that its first revision is there
     yield made
     made.store.close()
@@ -131,7 +131,7 @@ def secret_of(bureau, whose, deed, monkeypatch, tmp_path):
         bureau.store.add_session(digest("of-a-link"))
         return "of-a-link"
     if whose == "next door":
-        other = Workbench(samples(tmp_path / "door", "01"), is_shared=True, press=bureau.press)
+        other = Workbench(samples(tmp_path / "door", "10"), is_shared=True, press=bureau.press)
         bureau.accounts.add("li", "", list(Duty), "", PASSWORD)
         return other.person("li", *Duty).session
     person = bureau.person(whose, whose)
@@ -226,7 +226,7 @@ def test_a_step_is_not_taken_twice_and_not_for_a_text_that_the_account_did_not_s
         old = bureau.desk.case(1).sha256
         if action == "freeze":  # somebody gives the number while the office looks at the old page
             number = bureau.desk.case(1).editable.shown(("reply", "document_number"))
-            assert li.save(1, ["reply", "document_number"], number, "深工信建函〔2026〕13号").status == 200
+            assert li.save(1, ["reply", "document_number"], number, "深金监建函〔2026〕56号").status == 200
             assert step(person, action, sha=old) == 409
         assert step(person, action, sha="") == 409
         steps = bureau.desk.review.steps(1)
@@ -258,7 +258,7 @@ def test_a_text_that_changes_while_the_office_freezes_is_not_frozen(bureau, monk
 
     def interrupted(*arguments):
         path = bureau.folder / OWN
-        path.write_text(path.read_text("utf-8").replace("按照", "依照"), "utf-8")
+        path.write_text(path.read_text("utf-8").replace("分类监管", "分级监管"), "utf-8")
         return made(*arguments)
 
     monkeypatch.setattr(bureau.press, "documents", interrupted)
@@ -318,8 +318,8 @@ def test_a_change_of_an_account_keeps_who_wrote_the_draft(bureau):
 def test_a_reviewer_who_corrects_several_values_may_pass_what_the_officer_sends_again(bureau):
     li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
     assert step(li, "send") == 303
-    for key in (TEXT, ["reply", "answers", "建议二", "text"]):
-        text = bureau.desk.case(1).editable.shown(tuple(key))
+    for key in (TEXT, ["reply", "closing"]):
+        text = bureau.desk.case(1).editable.shown(tuple(key)) or ""
         for word in "一二":
             assert zhao.save(1, key, text, text + word, tab=word).status == 200
             text += word
@@ -337,7 +337,7 @@ def test_no_route_changes_what_a_final_reply_prints(bureau):
     assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
     before = everything(bureau)
     spelled = json.dumps(TEXT, ensure_ascii=False, separators=(",", ":"))
-    other_unit = before[0][OWN].decode().replace("lead: 市工业和信息化局", "lead: 市财政局")
+    other_unit = before[0][OWN].decode().replace("lead: 市地方金融监督管理局", "lead: 市财政局")
     assert other_unit.encode() != before[0][OWN]
     changes = {
         ("PUT", "/c/1/field"): {"key": spelled, "base": text + "甲", "text": "换掉"},
@@ -378,7 +378,7 @@ def test_what_was_changed_after_it_was_final_does_not_become_the_last_reply(bure
     assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
     path = bureau.folder / OWN
     text = path.read_text("utf-8")
-    path.write_text(text.replace("按照", "依照"), "utf-8")
+    path.write_text(text.replace("分类监管", "分级监管"), "utf-8")
     for page in ("/?tab=all", "/year"):
         assert "与定稿不符" in ban.get(page).text
     assert step(li, "again") == 409
@@ -391,10 +391,10 @@ def test_what_was_changed_after_it_was_final_does_not_become_the_last_reply(bure
 def test_a_final_reply_stays_final_when_its_file_is_renamed(bureau):
     li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
     assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
-    (bureau.folder / OWN).rename(bureau.folder / "20260001-定稿.yaml")
+    (bureau.folder / OWN).rename(bureau.folder / "20260010-定稿.yaml")
     assert li.get("/").status == 200 and "已经定稿" in li.get("/c/1").text
-    assert bureau.store.case_path(1) == "20260001-定稿.yaml"
-    shutil.copy(bureau.folder / "20260001-定稿.yaml", bureau.folder / "20260001-副本.yaml")
+    assert bureau.store.case_path(1) == "20260010-定稿.yaml"
+    shutil.copy(bureau.folder / "20260010-定稿.yaml", bureau.folder / "20260010-副本.yaml")
     assert li.get("/").status == 200 and "已经定稿" not in li.get("/c/2").text, "a copy is another case"
 
 
