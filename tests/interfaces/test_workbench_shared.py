@@ -255,7 +255,7 @@ def test_what_a_final_reply_prints_cannot_be_changed_and_the_typed_text_stays(bu
     changed = before.decode().replace("按照", "依照")
     sha256 = bureau.desk.case(1).sha256
     repaired = office.form("/c/1/repair", {"text": changed, "sha": sha256})
-    assert repaired.status == 422 and "已经定稿" in repaired.text and "依照" in repaired.text
+    assert repaired.status == 423 and "已经定稿" in repaired.text and "依照" in repaired.text
     assert (bureau.folder / OWN).read_bytes() == before and value(li, 1, TEXT) == text
     assert any("换掉" in kept.text or "再添一句" in kept.text for kept in bureau.store.unfinished(1).values())
     assert li.save(1, ["feedback", "result"], "", "满意").status in (200, 422), "feedback comes after the final reply"

@@ -15,7 +15,7 @@ from docgen.errors import DocgenError
 from docgen.interfaces.workbench import page, permissions
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import FOR_PROGRAMS, Guard
-from docgen.interfaces.workbench.review import FrozenError, StepError
+from docgen.interfaces.workbench.review import StepError, status_of
 
 SCREENS = (
     "case_list",
@@ -92,7 +92,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocgenError)
-    status = 423 if isinstance(error, FrozenError) else error.status if isinstance(error, StepError) else 422
+    status = status_of(error)
     if _is_script(request):
         return JSONResponse({"message": error.message, "step": error.next_step}, status)
     back = "/"

@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from docgen.api.long_running import Case, Press, hash_of
-from docgen.errors import Key, OutputError, StationeryError, UsageError
+from docgen.errors import DocgenError, Key, OutputError, StationeryError, UsageError
 from docgen.interfaces.workbench.accounts import Duty, Person
 from docgen.interfaces.workbench.store import Revision, Store
 from docgen.language import say
@@ -96,6 +96,11 @@ class StepError(UsageError):
     def __init__(self, message: str, status: int, next_step: str = "") -> None:
         super().__init__(message, next_step=next_step)
         self.status = status
+
+
+def status_of(error: DocgenError) -> int:
+    """Return the status of the answer to a browser whose request ended with an error."""
+    return error.status if isinstance(error, StepError) else 423 if isinstance(error, FrozenError) else 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from docgen.api import long_running as api
 from docgen.errors import DocgenError, InputError
 from docgen.interfaces.workbench.desk import OpenCase, author
 from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.review import status_of
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
@@ -36,7 +37,7 @@ async def save(request: Request, sent: Sent) -> Response:
     try:
         desk.replace_text(case, text, "repair")
     except DocgenError as error:
-        return _shown(request, case, text, error, 422)
+        return _shown(request, case, text, error, status_of(error))
     return RedirectResponse(f"/c/{case.id}", 303)
 
 
