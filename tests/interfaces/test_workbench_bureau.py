@@ -6,6 +6,7 @@ import json
 import random
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -57,6 +58,12 @@ def people(folder, *roles_of):
             accounts.add(login, f"{login}先生", roles, "", PASSWORD)
 
 
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
 def served(folder, port):
     return Served(folder, "--address", f"http://127.0.0.1:{port}")
 
@@ -74,7 +81,8 @@ def test_fifty_officers_lose_no_word(tmp_path):
     folder = tmp_path / "cases"
     copies(folder, OFFICERS)
     people(folder, *((f"officer{number}", ["officer"]) for number in range(OFFICERS)))
-    server = served(folder, 8712)
+    port = free_port()
+    server = served(folder, port)
     server.start()
     errors, last, waits = [], {}, []
 
@@ -85,7 +93,7 @@ def test_fifty_officers_lose_no_word(tmp_path):
             errors.append((number, repr(error)))
 
     def write(number):
-        client = Client(8712, f"officer{number}")
+        client = Client(port, f"officer{number}")
         client.send("GET", "/?tab=all")  # a case file gets its number when it is listed
         case, page = number + 1, client.send("GET", f"/c/{number + 1}").text
         name = html.unescape(re.search(r'data-name="([^"]*closing[^"]*)"', page)[1])
@@ -198,7 +206,8 @@ def test_two_officers_a_reviewer_and_the_office_finish_a_reply(tmp_path):
 
     folder = samples(tmp_path / "cases", "01")
     people(folder, ("li", ["officer"]), ("wang", ["officer"]), ("zhao", ["reviewer"]), ("ban", ["office"]))
-    server = served(folder, 8713)
+    port = free_port()
+    server = served(folder, port)
     server.start()
     try:
         with sync_playwright() as playwright:
@@ -210,11 +219,11 @@ def test_two_officers_a_reviewer_and_the_office_finish_a_reply(tmp_path):
 
             def person(login):
                 page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-                page.goto("http://127.0.0.1:8713/")
+                page.goto(f"http://127.0.0.1:{port}/")
                 page.get_by_label("登录名").fill(login)
                 page.get_by_label("密码").fill(PASSWORD)
                 press(page, "登录")
-                page.goto("http://127.0.0.1:8713/c/1")
+                page.goto(f"http://127.0.0.1:{port}/c/1")
                 return page
 
             def write(page, text):
@@ -224,26 +233,28 @@ def test_two_officers_a_reviewer_and_the_office_finish_a_reply(tmp_path):
                 page.keyboard.type(text)
 
             def step(page, name, note=""):
-                page.goto("http://127.0.0.1:8713/c/1/review")
+                page.goto(f"http://127.0.0.1:{port}/c/1/review")
                 page.get_by_label("说明").fill(note)
                 press(page, name)
 
             li, wang, zhao, office = (person(login) for login in ("li", "wang", "zhao", "ban"))
+            wang.route("**/state*", lambda route: route.fulfill(json={}))  # so that his page does not learn of it
             write(li, "李写的一句。")
             li.get_by_text("已保存").wait_for()
-            write(wang, "王写的一句。")  # on a page that does not have it yet
-            wang.get_by_role("group", name="两份不同的文字").wait_for()
-            wang.get_by_role("button", name="用现在的").click()
             write(wang, "王写的一句。")
+            wang.get_by_role("group", name="两份不同的文字").wait_for()
+            assert wang.locator(".conflict mark").all_inner_texts() == ["王写的一句。", "李写的一句。"]
+            wang.get_by_role("button", name="合在一起改").click()
             wang.get_by_text("已保存").wait_for()
+            assert wang.get_by_label("对建议一的答复").input_value().endswith("。李写的一句。王写的一句。")
             step(li, "送核")
-            zhao.goto("http://127.0.0.1:8713/c/1/review")
+            zhao.goto(f"http://127.0.0.1:{port}/c/1/review")
             zhao.get_by_label("对哪一项").select_option("对建议一的答复")
             zhao.get_by_label("引用的字").fill("李写的一句")
             zhao.get_by_label("意见", exact=True).fill("写明是哪一年")
             press(zhao, "提意见")
             step(zhao, "退回", "改好再送")
-            li.goto("http://127.0.0.1:8713/c/1")
+            li.goto(f"http://127.0.0.1:{port}/c/1")
             assert "写明是哪一年" in li.inner_text("main") and "改好再送" in li.inner_text("main")
             write(li, "2027年完成。")
             li.get_by_text("已保存").wait_for()
@@ -252,7 +263,7 @@ def test_two_officers_a_reviewer_and_the_office_finish_a_reply(tmp_path):
             step(zhao, "核过")
             step(office, "定稿")
             assert "答复函.docx" in office.inner_text("main")
-            li.goto("http://127.0.0.1:8713/c/1")
+            li.goto(f"http://127.0.0.1:{port}/c/1")
             write(li, "再添一句。")
             li.get_by_text("已经定稿，印在文书上的内容不能改").wait_for()
             step(wang, "再次答复")

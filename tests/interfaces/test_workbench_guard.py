@@ -1,83 +1,24 @@
 """Requests that did not come from a page of the workbench, to every route, and what stands in their way."""
 
-import json
-import re
 import urllib.parse
 
 import pytest
-from starlette.routing import Route
-from workbench_client import ORIGIN, PORT, Workbench, samples
+from workbench_client import ORIGIN, PORT, WRITING, Workbench, bodies, filled, forged, samples
 
 from docgen.interfaces.workbench import app, guard, routing
 from docgen.interfaces.workbench.guard import csrf_of, new_link
-from docgen.interfaces.workbench.store import digest
 
-LOGIN = ("POST", guard.LOGIN)
-"""The route for those who have no session. `test_workbench_shared` looks at it."""
-WRITING = sorted(
-    {(method, route.path) for route in app.routes() if isinstance(route, Route) for method in route.methods}
-    - {(method, route.path) for route in app.routes() for method in ("GET", "HEAD")}
-    - {LOGIN}
-)
 READING = sorted(route.path for route in app.routes() if "GET" in route.methods)
 SAFE_TO_MISS = (400, 403, 404, 405, 408, 413, 415, 421)
 
 OWN = {"Host": f"127.0.0.1:{PORT}", "Origin": ORIGIN, "Cookie": f"docgen-{PORT}=a-session-of-the-test"}
 JSON = OWN | {"Content-Type": "application/json", "X-Docgen": "1"}
 FORM = OWN | {"Content-Type": "application/x-www-form-urlencoded"}
+FORGED = forged(JSON)
 
 
 def without(headers, *names):
     return {name: value for name, value in headers.items() if name not in names}
-
-
-FORGED = {
-    # a name that leads to this machine by a trick, and the origin that it has
-    "rebound name": JSON | {"Host": f"evil.example:{PORT}", "Origin": f"http://evil.example:{PORT}"},
-    "rebound name, our origin": JSON | {"Host": f"evil.example:{PORT}"},
-    "another port in Host": JSON | {"Host": "127.0.0.1:8701", "Origin": "http://127.0.0.1:8701"},
-    "no port in Host": JSON | {"Host": "127.0.0.1", "Origin": "http://127.0.0.1"},
-    "our name inside another": JSON | {"Host": f"127.0.0.1.evil.example:{PORT}"},
-    "our name before a user": JSON | {"Host": f"127.0.0.1:{PORT}@evil.example"},
-    "IPv6": JSON | {"Host": f"[::1]:{PORT}"},
-    "any address": JSON | {"Host": f"0.0.0.0:{PORT}"},
-    "a decimal address": JSON | {"Host": f"2130706433:{PORT}"},
-    "no host": without(JSON, "Host"),
-    "empty host": JSON | {"Host": ""},
-    "upper case": JSON | {"Host": f"LOCALHOST:{PORT}", "Origin": f"http://LOCALHOST:{PORT}"},
-    # a page on another port of this machine: its browser sends the cookie
-    "page on another port": JSON | {"Origin": "http://127.0.0.1:8701"},
-    "page without port": JSON | {"Origin": "http://127.0.0.1"},
-    "page of localhost": JSON | {"Origin": f"http://localhost:{PORT}"},
-    "page over https": JSON | {"Origin": f"https://127.0.0.1:{PORT}"},
-    "page of elsewhere": JSON | {"Origin": "https://evil.example"},
-    "origin that begins like ours": JSON | {"Origin": f"{ORIGIN}.evil.example"},
-    "origin with a path": JSON | {"Origin": f"{ORIGIN}/"},
-    "no origin": without(JSON, "Origin"),
-    "null origin": JSON | {"Origin": "null"},
-    "empty origin": JSON | {"Origin": ""},
-    "form without origin": without(FORM, "Origin"),
-    "form with null origin": FORM | {"Origin": "null"},
-    "form of another port": FORM | {"Origin": "http://127.0.0.1:8701"},
-    "same site": JSON | {"Sec-Fetch-Site": "same-site"},
-    "cross site": JSON | {"Sec-Fetch-Site": "cross-site"},
-    "typed into the address": JSON | {"Sec-Fetch-Site": "none"},
-    # what a form of another page can send without asking
-    "text/plain": JSON | {"Content-Type": "text/plain"},
-    "text/plain with JSON in it": without(JSON, "X-Docgen") | {"Content-Type": "text/plain; application/json"},
-    "JSON without our header": without(JSON, "X-Docgen"),
-    "our header with another value": JSON | {"X-Docgen": "0"},
-    "no type": without(JSON, "Content-Type"),
-    "form without its field": FORM,
-    "multipart without its field": FORM | {"Content-Type": "multipart/form-data; boundary=x"},
-    "octets": JSON | {"Content-Type": "application/octet-stream"},
-    # no session
-    "no cookie": without(JSON, "Cookie"),
-    "guessed session": JSON | {"Cookie": f"docgen-{PORT}=guessed"},
-    "cookie of another port": JSON | {"Cookie": "docgen-8701=a-session-of-the-test"},
-    "empty cookie": JSON | {"Cookie": f"docgen-{PORT}="},
-    "the stored hash as a session": JSON | {"Cookie": f"docgen-{PORT}={digest('a-session-of-the-test')}"},
-}
 
 
 @pytest.fixture(scope="module")
@@ -88,15 +29,6 @@ def workbench(tmp_path_factory):
     made.close()
 
 
-IN_PATHS = {
-    "{id:int}": "1",
-    "{first:int}": "1",
-    "{second:int}": "2",
-    "{remark:int}": "1",
-    "{job}": "x",
-    "{kind}": "reply",
-    "{format}": "pdf",
-}
 NOWHERE = [
     "/c/%2e%2e",
     "/c/x",
@@ -125,20 +57,6 @@ SENSELESS = [
 ]
 
 
-def filled(path: str) -> str:
-    for name, value in IN_PATHS.items():
-        path = path.replace(name, value)
-    return re.sub(r"\{[^}]*\}", "x", path)
-
-
-def bodies(case):
-    name = '["reply","signatory"]'
-    return {
-        "application/json": json.dumps({"key": name, "base": "", "text": "假的", "seq": 1}).encode(),
-        "form": f'v:{name}=假的&b:{name}=[""]&csrf={"0" * 64}&n=1&text=x'.encode(),
-    }
-
-
 def everything(folder):
     return {path.name: path.read_bytes() for path in folder.glob("*.yaml")}
 
@@ -151,7 +69,7 @@ def test_there_are_routes_that_write():
 def test_no_forged_request_is_accepted_by_any_route_that_writes(forged, workbench):
     before = everything(workbench.folder)
     for method, path in WRITING:
-        for body in bodies(1).values():
+        for body in bodies().values():
             answer = workbench.request(method, filled(path), list(FORGED[forged].items()), body)
             assert answer.status in SAFE_TO_MISS, (method, path, answer.status)
             assert answer.status != 404, "a forged request must not get as far as the screen"
@@ -159,7 +77,7 @@ def test_no_forged_request_is_accepted_by_any_route_that_writes(forged, workbenc
 
 
 def test_two_hosts_or_two_origins_are_refused(workbench):
-    body = bodies(1)["application/json"]
+    body = bodies()["application/json"]
     for extra in (("Host", f"127.0.0.1:{PORT}"), ("Origin", ORIGIN)):
         answer = workbench.request("PUT", "/c/1/field", [*JSON.items(), extra], body)
         assert answer.status in (403, 421)
@@ -272,7 +190,7 @@ def _any_host(self, *arguments):
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_layer_is_what_refuses_its_request(layer, workbench, monkeypatch):
     forged, remove = LAYERS[layer]
-    body = bodies(1)["application/json"]
+    body = bodies()["application/json"]
     assert workbench.request("PUT", "/c/1/field", list(FORGED[forged].items()), body).status in (403, 421)
     with monkeypatch.context() as patch:
         remove(patch)

@@ -1,5 +1,6 @@
 """A workbench with accounts: who may do what, the review of a reply, the frozen final, tokens, backup."""
 
+import io
 import json
 import re
 import tarfile
@@ -7,9 +8,10 @@ import urllib.parse
 
 import pytest
 from starlette.routing import Route
-from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, samples
+from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, cheap_passwords, remembering, samples
 
-from docgen.errors import UsageError
+from docgen.errors import InputError, UsageError
+from docgen.interfaces.cli import main
 from docgen.interfaces.workbench import accounts as accounts_module
 from docgen.interfaces.workbench import app, backup, permissions, serving
 from docgen.interfaces.workbench.accounts import Accounts, Duty
@@ -17,7 +19,6 @@ from docgen.interfaces.workbench.review import RULES, Action, StepError
 from docgen.interfaces.workbench.store import Store, digest
 from docgen.interfaces.workbench.tokens import Tokens
 
-CHEAP = {"n": 2, "r": 1, "p": 1}
 ROUTES = sorted(
     (method, route.path)
     for route in app.routes()
@@ -39,15 +40,21 @@ IN_PATHS = {
 IN_PATHS |= {"{slug}": "czj", "{kind}": "reply", "{format}": "docx", "{name}": "workbench.css"}
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(monkeypatch):
-    monkeypatch.setattr(accounts_module, "_SCRYPT", CHEAP)
+@pytest.fixture(scope="module", autouse=True)
+def _cheap_passwords():
+    with cheap_passwords():
+        yield
+
+
+@pytest.fixture(scope="module")
+def service(service):
+    with remembering(service) as made:
+        yield made
 
 
 @pytest.fixture
 def bureau(tmp_path, service):
     made = Workbench(samples(tmp_path / "cases", "01", "10"), is_shared=True, service=service)
-    made.store.case_ids([OWN, OTHER])
     yield made
     made.store.close()
 
@@ -55,22 +62,16 @@ def bureau(tmp_path, service):
 @pytest.fixture(scope="module")
 def manned(tmp_path_factory, service):
     """A workbench with a person for each role, of all cases and of one unit."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts_module, "_SCRYPT", CHEAP)
-        made = Workbench(
-            samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, service=service
-        )
-        made.store.case_ids([OWN, OTHER])
-        people = {
-            (role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)
-        }
+    made = Workbench(samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, service=service)
+    people = {(role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)}
     yield people
     made.store.close()
 
 
 def act(person: Workbench, case: int, action: str, note: str = ""):
     steps = person.desk.review.steps(case)
-    return person.form(f"/c/{case}/step", {"action": action, "after": steps[0].n if steps else 0, "note": note})
+    values = {"action": action, "after": steps[0].n if steps else 0, "note": note, "sha": person.desk.case(case).sha256}
+    return person.form(f"/c/{case}/step", values)
 
 
 def state(person: Workbench, case: int) -> str:
@@ -254,7 +255,7 @@ def test_what_a_final_reply_prints_cannot_be_changed_and_the_typed_text_stays(bu
     changed = before.decode().replace("按照", "依照")
     sha256 = bureau.desk.case(1).sha256
     repaired = office.form("/c/1/repair", {"text": changed, "sha": sha256})
-    assert repaired.status == 422 and "已经定稿" in repaired.text and "依照" in repaired.text
+    assert repaired.status == 423 and "已经定稿" in repaired.text and "依照" in repaired.text
     assert (bureau.folder / OWN).read_bytes() == before and value(li, 1, TEXT) == text
     assert any("换掉" in kept.text or "再添一句" in kept.text for kept in bureau.store.unfinished(1).values())
     assert li.save(1, ["feedback", "result"], "", "满意").status in (200, 422), "feedback comes after the final reply"
@@ -438,6 +439,11 @@ def test_a_token_reads_what_its_scope_allows_and_nothing_else(bureau):
 
 
 # ---- the address, and a backup ---------------------------------------------------------------------------------------
+def test_a_case_is_there_at_its_address_before_the_list_was_shown(bureau):
+    again = Workbench(bureau.folder, is_shared=True, service=bureau.service)
+    assert again.person("li", "officer").get("/c/2").status == 200
+
+
 def test_a_server_without_accounts_is_not_opened_to_others(tmp_path):
     folder = samples(tmp_path / "cases", "10")
     for address in ("http://10.1.2.3:8000", "ftp://x", "10.1.2.3:8000", "http://x/path", "http://x:99999"):
@@ -465,19 +471,45 @@ def test_an_address_is_spelled_as_browsers_spell_it(address, listen, expected):
     assert serving._listening(address, listen) == expected
 
 
-def test_a_backup_restores_the_folder_with_its_accounts_steps_and_revisions(bureau, tmp_path):
-    li = bureau.person("li", "officer")
-    act(li, 1, "send")
-    count = backup.write(bureau.folder, tmp_path / "docgen.tar.gz")
-    restored = tmp_path / "restored"
-    with tarfile.open(tmp_path / "docgen.tar.gz") as packed:
-        assert len(packed.getnames()) == count
-        packed.extractall(restored, filter="data")
+def test_a_backup_restores_accounts_steps_revisions_and_the_final_files_and_no_session(bureau, tmp_path):
+    li, _zhao, _office = final(bureau)
+    (bureau.folder / ".docgen/upload-x").mkdir()
+    (bureau.folder / ".docgen/upload-x/half.docx").write_bytes(b"half")
+    archive, restored = tmp_path / "docgen.tar.gz", tmp_path / "restored"
+    count = backup.write(bureau.folder, archive)
+    assert archive.stat().st_mode & 0o077 == 0 and backup.restore(archive, restored) == count
+    with tarfile.open(archive) as packed:
+        assert {(entry.uid, entry.uname, entry.mode) for entry in packed} == {(0, "", 0o600)}
+        assert not any("upload" in name for name in packed.getnames())
     again = Workbench(restored, is_shared=True, service=bureau.service)
-    assert again.accounts.enter("li", PASSWORD) and again.desk.review.steps(1)[0].action is Action.SEND
+    assert (restored / ".docgen").stat().st_mode & 0o077 == 0
+    assert again.accounts.of_session(digest(li.session)) is None, "a session that ended must not come back"
+    assert again.accounts.enter("li", PASSWORD)
+    assert again.desk.review.steps(1) == bureau.desk.review.steps(1)
+    assert again.desk.final_files(1) == bureau.desk.final_files(1) and len(again.desk.final_files(1)) >= 2
     assert (restored / OWN).read_bytes() == (bureau.folder / OWN).read_bytes()
-    assert [one.n for one in again.store.revisions(1)] == [one.n for one in bureau.store.revisions(1)]
+    assert [one.sha256 for one in again.store.revisions(1)] == [one.sha256 for one in bureau.store.revisions(1)]
     again.store.close()
+
+
+def test_a_backup_that_cannot_be_restored_is_refused_and_the_folder_stays(bureau, tmp_path):
+    archive, empty = tmp_path / "docgen.tar.gz", tmp_path / "empty"
+    backup.write(bureau.folder, archive)
+    with pytest.raises(UsageError):
+        backup.write(bureau.folder, bureau.folder / "docgen.tar.gz")
+    before = (bureau.folder / OWN).read_bytes()
+    with pytest.raises(UsageError):
+        backup.restore(archive, bureau.folder)
+    assert (bureau.folder / OWN).read_bytes() == before
+    data = archive.read_bytes()
+    with tarfile.open(tmp_path / "other.tar.gz", "w:gz") as packed:
+        packed.add(bureau.folder / OWN, OWN)
+    other = (tmp_path / "other.tar.gz").read_bytes()
+    for damaged in (b"", data[:-2000], data[:5000] + b"XXXX" + data[5004:], other):
+        archive.write_bytes(damaged)
+        with pytest.raises(InputError):
+            backup.restore(archive, empty)
+        assert list(empty.iterdir()) == []
 
 
 def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, service):
@@ -491,3 +523,23 @@ def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, service):
     assert shared.person("li", "officer").get("/").status == 200
     shared.store.close()
     assert Store(folder / ".docgen/workbench.db").setting("port") == ""
+
+
+def test_the_orders_of_the_manual_move_a_bureau_to_another_machine(tmp_path, monkeypatch, capsys):
+    folder, archive, moved = samples(tmp_path / "cases", "10"), tmp_path / "docgen.tar.gz", tmp_path / "new/place"
+
+    def order(*words):
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+        assert main(["serve", *map(str, words)]) == 0
+        return capsys.readouterr().out
+
+    order("users", "add", folder, "Li", "--name", "李承办", "--role", "officer")
+    order("users", "change", folder, "LI", "--role", "officer,reviewer", "--unit", "市财政局")
+    token = order("tokens", "add", folder, "oa", "--scope", "cases").splitlines()[0]
+    order(folder, "--backup", archive)
+    order("users", "disable", folder, "li")
+    assert "users list" in order(moved, "--restore", archive)
+    assert order("users", "list", moved) == "li\t李承办\t承办、核稿\t市财政局\n"
+    store = serving.open_store(moved)
+    assert Tokens(store).scopes(token) == {"cases"} and Accounts(store).enter("ｌｉ", PASSWORD)
+    store.close()

@@ -13,11 +13,14 @@ import urllib.parse
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from starlette.routing import Route
+
 from docgen.api.long_running import DocumentService
+from docgen.interfaces.workbench import accounts as accounts_module
 from docgen.interfaces.workbench.accounts import Accounts
-from docgen.interfaces.workbench.app import application
+from docgen.interfaces.workbench.app import application, routes
 from docgen.interfaces.workbench.desk import Desk
-from docgen.interfaces.workbench.guard import csrf_of
+from docgen.interfaces.workbench.guard import LOGIN, csrf_of
 from docgen.interfaces.workbench.store import Store, digest
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +143,92 @@ class Workbench:
     def save(self, case: int, key: list, base, text, tab: str = "one") -> Answer:
         name = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
         return self.json("PUT", f"/c/{case}/field", {"key": name, "base": base, "text": text, "tab": tab})
+
+
+@contextlib.contextmanager
+def cheap_passwords():
+    """Let a password cost next to nothing."""
+    before, accounts_module._SCRYPT = accounts_module._SCRYPT, {"n": 2, "r": 1, "p": 1}
+    try:
+        yield
+    finally:
+        accounts_module._SCRYPT = before
+
+
+@contextlib.contextmanager
+def remembering(service: DocumentService):
+    """Let workers make the documents of one text once, wherever its file lies."""
+    make = service.make_documents
+    made = {}
+
+    def documents(name, data, *order):
+        key = data, repr(order)
+        if key not in made:
+            made[key] = make(name, data, *order)
+        return made[key]
+
+    service.make_documents = documents
+    try:
+        yield service
+    finally:
+        del service.make_documents
+
+
+WRITING = sorted(
+    (method, route.path)
+    for route in routes()
+    if isinstance(route, Route)
+    for method in route.methods - {"GET", "HEAD"}
+    if (method, route.path) != ("POST", LOGIN)  # the one for those who have no session
+)
+"""Method and path of each route that changes something."""
+_IN_PATHS = {
+    "{id:int}": "1",
+    "{first:int}": "1",
+    "{second:int}": "2",
+    "{remark:int}": "1",
+    "{number:int}": "0",
+    "{slug}": "czj",
+    "{kind}": "reply",
+    "{format}": "pdf",
+}
+
+
+def filled(path: str) -> str:
+    """The path of a route with something in each of its gaps."""
+    for name, value in _IN_PATHS.items():
+        path = path.replace(name, value)
+    return re.sub(r"\{[^}]*\}", "x", path)
+
+
+def bodies(**values: str) -> dict[str, bytes]:
+    """What would change case 1, as JSON and as a form. values: further fields."""
+    name = '["reply","signatory"]'
+    sent = {"key": name, "base": "", "text": "假的", "seq": 1, **values}
+    fields = {f"v:{name}": "假的", f"b:{name}": '[""]', "csrf": "0" * 64, "n": "1", "text": "x", **values}
+    return {"application/json": json.dumps(sent).encode(), "form": urllib.parse.urlencode(fields).encode()}
+
+
+def lines_of(name: str) -> list[list[str]]:
+    """The lines of a text table of the tests, each as its columns."""
+    text = (Path(__file__).parents[1] / "interfaces" / name).read_text("utf-8")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [[column.strip() for column in line.split("|")] for line in lines]
+
+
+def forged(own: dict[str, str]) -> dict[str, dict[str, str]]:
+    """What each forged request is → its headers. own: those of a request from a page of ours."""
+    found = {}
+    session = own["Cookie"].partition("=")[2]
+    for name, changes, *_ in lines_of("forged_requests.txt"):
+        headers = dict(own)
+        for change in changes.split(" & "):
+            header, _, value = change.partition(":")
+            headers.pop(header.removeprefix("-"), None)
+            if not header.startswith("-"):
+                headers[header] = value.strip().format(port=PORT, origin=ORIGIN, hash=digest(session))
+        found[name] = headers
+    return found
 
 
 def samples(folder: Path, *names: str) -> Path:

@@ -142,11 +142,18 @@ class DocumentService:
         return found
 
     def preview(
-        self, name: str, values: Mapping[str, Any], document: str, known: Iterable[str], dots_per_inch: int
+        self,
+        name: str,
+        values: Mapping[str, Any],
+        document: str,
+        known: Iterable[str],
+        dots_per_inch: int,
+        *,
+        is_draft: bool = True,
     ) -> Future[Preview]:
-        """Lay out a draft of one document. The parameters are those of `previews.preview_in_worker`."""
+        """Lay out one document. The parameters are those of `previews.preview_in_worker`."""
         arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
-        return self._workers.submit(previews.preview_in_worker, *arguments)
+        return self._workers.submit(previews.preview_in_worker, *arguments, is_draft=is_draft)
 
     def make_documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool

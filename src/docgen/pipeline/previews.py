@@ -90,21 +90,24 @@ def preview_in_worker(
     known: Sequence[str],
     dots_per_inch: int,
     font_folder: Path | None = None,
+    *,
+    is_draft: bool = True,
 ) -> Preview:
     """Return the preview of one document. A worker calls this function.
 
     name, values: the name and the plain values of the case file. document: the name of the document. If the case has no
     document of this name, the first document is chosen. known: the hashes of pages whose pictures are not needed.
-    templates, font_folder: see `departments.loaded`.
+    templates, font_folder: see `departments.loaded`. is_draft: whether the pages are marked as a draft, and values may
+    be missing.
     """
     departments = loaded(templates, font_folder)
     case = case_file.from_values(values, name, departments).case
-    copies, _ = called_for(case, tuple(departments.kinds), departments, draft=True)
+    copies, _ = called_for(case, tuple(departments.kinds), departments, draft=is_draft)
     if not copies:
         raise CaseError(say("这一件没有可以成文的文书"), next_step=say("核对主办单位的名称"))
     names = [file_name(departments.kinds[copy.kind], copy.recipient) for copy in copies]
     chosen = copies[names.index(document) if document in names else 0]
-    composition = compose_copy(case, chosen, departments, draft=True)
+    composition = compose_copy(case, chosen, departments, draft=is_draft)
     data, pages = writers.pdf_with_pages(composition.doc, composition.stationery)
     return Preview(
         composition.name,

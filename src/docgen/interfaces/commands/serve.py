@@ -14,7 +14,9 @@ from docgen.language import say
 
 def describe(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
-    order = say("文件夹；或 users add|list|disable|password FOLDER [LOGIN]、tokens add|list|remove FOLDER [NAME]")
+    order = say(
+        "文件夹；或 users add|list|change|disable|password FOLDER [LOGIN]、tokens add|list|remove FOLDER [NAME]"
+    )
     command.add_argument("order", nargs="+", metavar="FOLDER", help=order)
     command.add_argument("--port", type=int, metavar="N", help=say("端口（默认用这个文件夹上次的，或任一空着的）"))
     command.add_argument("--no-browser", action="store_true", help=say("不打开浏览器，只显示链接"))
@@ -26,9 +28,12 @@ def describe(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--backup", type=shared.path, metavar="FILE.tar.gz", help=say("把文件夹和数据库备份成一个文件")
     )
-    command.add_argument("--name", default="", help=say("新账号的姓名"))
-    command.add_argument("--unit", default="", help=say("新账号只看这个单位的案件（默认看全部）"))
-    roles = say("新账号的职责：officer（承办）、reviewer（核稿）、office（办公室），几样用逗号隔开")
+    command.add_argument(
+        "--restore", type=shared.path, metavar="FILE.tar.gz", help=say("把备份恢复到一个新的或空的文件夹")
+    )
+    command.add_argument("--name", help=say("账号的姓名"))
+    command.add_argument("--unit", help=say("账号只看这个单位的案件（默认看全部）"))
+    roles = say("账号的职责：officer（承办）、reviewer（核稿）、office（办公室），几样用逗号隔开")
     command.add_argument("--role", type=shared.names, default=(), metavar="ROLE,…", help=roles)
     scopes = say("新令牌能读什么：cases（案件）、documents（文书），几样用逗号隔开")
     command.add_argument("--scope", type=shared.names, default=(), metavar="SCOPE,…", help=scopes)
@@ -58,6 +63,10 @@ def run(options: argparse.Namespace) -> int:
     elif options.backup:
         count = backup.write(Path(folder), options.backup)
         print(say("{file}：{count} 个文件", file=options.backup, count=count))
+    elif options.restore:
+        count = backup.restore(options.restore, Path(folder))
+        print(say("{file}：{count} 个文件", file=folder, count=count))
+        print(say("备份以后停用的账号、作废的令牌、改过的密码又是备份时的样子，请看 users list、tokens list"))
     elif options.link:
         print(serving.link(Path(folder)))
     else:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
+import unicodedata
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +23,7 @@ _FAILURES, _LOCKED_SECONDS = 5, 900
 _IDLE_SECONDS = 12 * 3_600
 """A session ends after this time without a request."""
 _SHORTEST_PASSWORD = 10
+_LOGIN = re.compile(r"[\w.@-]+")
 _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 """The parameters of scrypt. The check of a password takes about 50 ms and 16 MB."""
 
@@ -83,16 +86,19 @@ class Accounts:
     """The accounts and their sessions. store: the database."""
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self._connection = store.connection
 
     def add(self, login: str, name: str, roles: Collection[str], unit: str, password: str) -> None:
-        """Add an account. A login that is taken, an unknown role or a weak password raises a `UsageError`."""
-        unknown = [role for role in roles if role not in set(Duty)]
-        if unknown or not roles:
-            step = say("可用的名称：{names}", names=listing(Duty))
-            raise UsageError(say("没有 {name}", name=listing(unknown) or "--role"), next_step=step)
-        if not login or login.strip() != login or any(character.isspace() for character in login):
-            raise UsageError(say("登录名不能是空的，也不能有空格"))
+        """Add an account. A login or name that is taken, an unknown role or a weak password raises a `UsageError`.
+
+        Names differ, because the record of a review gives them. How a login is typed makes no second account of it.
+        """
+        _check_roles(roles)
+        login = _spelled(login)
+        if not _LOGIN.fullmatch(login) or login in (LOCAL.name, say("工作台以外")):
+            raise UsageError(say("登录名只能有字母、数字、汉字和 . @ - _"))
+        self._check_name(name or login, login)
         _check_password(password, login)
         salt = secrets.token_bytes(16)
         values = (login, name or login, unit, " ".join(sorted(set(roles))), salt, _hashed(password, salt))
@@ -102,6 +108,33 @@ class Accounts:
         if not found.rowcount:
             raise UsageError(say("登录名 {login} 已经有了", login=login))
 
+    def change(self, login: str, name: str | None, roles: Collection[str], unit: str | None) -> None:
+        """Change an account and end its sessions. name, unit: None as before. roles: empty as before.
+
+        An unknown login or role, or a name that is taken, raises a `UsageError`.
+        """
+        login = _spelled(login)
+        if roles:
+            _check_roles(roles)
+        if name is not None:
+            self._check_name(name, login)
+        found = self._connection.execute(
+            "UPDATE account SET name = coalesce(?, name), unit = coalesce(?, unit), roles = coalesce(?, roles) "
+            "WHERE login = ?",
+            (name, unit, " ".join(sorted(set(roles))) or None, login),
+        )
+        if not found.rowcount:
+            raise UsageError(say("没有登录名 {login}", login=login))
+        self._end_sessions(login)
+
+    def _check_name(self, name: str, login: str) -> None:
+        taken = {_spelled(one.name): one.login for one in self.listed() if one.login != login}
+        if not name.strip() or not name.isprintable() or _spelled(name) in taken:
+            raise UsageError(
+                say("姓名“{name}”是空的，或者别的账号用了", name=name),
+                next_step=say("加上科室，如 {example}", example="李明（二科）"),
+            )
+
     def listed(self) -> list[Person]:
         """Return all accounts in the order of their logins."""
         rows = self._connection.execute("SELECT login, name, unit, roles, is_disabled FROM account ORDER BY login")
@@ -109,6 +142,7 @@ class Accounts:
 
     def disable(self, login: str) -> None:
         """Disable an account and end its sessions. An unknown login raises a `UsageError`."""
+        login = _spelled(login)
         found = self._connection.execute("UPDATE account SET is_disabled = 1 WHERE login = ?", (login,))
         if not found.rowcount:
             raise UsageError(say("没有登录名 {login}", login=login))
@@ -116,6 +150,7 @@ class Accounts:
 
     def set_password(self, login: str, password: str) -> None:
         """Change a password and end the sessions of the account. A weak password raises a `UsageError`."""
+        login = _spelled(login)
         _check_password(password, login)
         salt = secrets.token_bytes(16)
         found = self._connection.execute(
@@ -132,21 +167,27 @@ class Accounts:
         For a wrong login, a wrong password, a disabled and a locked account, the result and its time are the same.
         """
         row = self._connection.execute(
-            "SELECT id, salt, scrypt, is_disabled, locked_until, failures FROM account WHERE login = ?", (login,)
+            "SELECT id, salt, scrypt FROM account WHERE login = ?", (_spelled(login),)
         ).fetchone()
-        number, salt, expected, is_disabled, locked_until, failures = row or (0, b"-" * 16, b"", 1, 0, 0)
-        is_right = hmac.compare_digest(_hashed(password, salt), expected)
-        if is_disabled or locked_until > time.time():
-            return None
+        number, salt, expected = row or (0, b"-" * 16, b"")
+        is_right, now = hmac.compare_digest(_hashed(password, salt), expected), time.time()
         if not is_right:
-            is_last = failures + 1 >= _FAILURES
+            # One statement, because others guess at the same time. It counts nothing while the account is locked.
             self._connection.execute(
-                "UPDATE account SET failures = ?, locked_until = ? WHERE id = ?",
-                (0 if is_last else failures + 1, time.time() + _LOCKED_SECONDS if is_last else 0, number),
+                "UPDATE account SET failures = (failures + 1) % ?, locked_until = iif(failures + 1 < ?, 0, ?) "
+                "WHERE id = ? AND locked_until <= ?",
+                (_FAILURES, _FAILURES, now + _LOCKED_SECONDS, number, now),
             )
+        # The password may have been changed, and the account disabled, while this one was hashed.
+        begun = self._connection.execute(
+            "UPDATE account SET failures = 0 WHERE ? AND id = ? AND scrypt = ? AND NOT is_disabled "
+            "AND locked_until <= ?",
+            (is_right, number, expected, now),
+        )
+        if not begun.rowcount:
+            self._store.set_setting("refused", str(now))  # so that an unknown login waits for the disk like others
             return None
-        self._connection.execute("UPDATE account SET failures = 0, locked_until = 0 WHERE id = ?", (number,))
-        secret, now = secrets.token_urlsafe(32), time.time()
+        secret = secrets.token_urlsafe(32)
         self._connection.execute("DELETE FROM session WHERE account_id NOTNULL AND seen < ?", (now - _IDLE_SECONDS,))
         self._connection.execute(
             "INSERT INTO session (id_sha256, created, account_id, seen) VALUES (?, ?, ?, ?)",
@@ -154,8 +195,11 @@ class Accounts:
         )
         return secret
 
-    def of_session(self, id_sha256: str) -> Person | None:
-        """Return the account of a session; None if there is no such session, or it was idle for too long."""
+    def of_session(self, id_sha256: str, *, is_idle: bool = False) -> Person | None:
+        """Return the account of a session; None if there is no such session, or it was idle for too long.
+
+        is_idle: whether an open page asks by itself. That does not prolong the session.
+        """
         now = time.time()
         row = self._connection.execute(
             "SELECT login, name, unit, roles, is_disabled, seen FROM session JOIN account ON account.id = account_id "
@@ -164,7 +208,7 @@ class Accounts:
         ).fetchone()
         if row is None:
             return None
-        if now - row[5] > 60:  # a write for every request would wait for the disk each time
+        if not is_idle and now - row[5] > 60:  # a write for every request would wait for the disk each time
             self._connection.execute("UPDATE session SET seen = ? WHERE id_sha256 = ?", (now, id_sha256))
         return _account(*row[:5])
 
@@ -176,6 +220,18 @@ class Accounts:
 
 def _account(login: str, name: str, unit: str, roles: str, is_disabled: int) -> Person:
     return Person(login, name, unit, frozenset(map(Duty, roles.split())), bool(is_disabled))
+
+
+def _spelled(login: str) -> str:
+    """Return a login as it is stored: capital, full-width and other forms of its letters are the same."""
+    return unicodedata.normalize("NFKC", login).casefold().strip()
+
+
+def _check_roles(roles: Collection[str]) -> None:
+    unknown = [role for role in roles if role not in set(Duty)]
+    if unknown or not roles:
+        step = say("可用的名称：{names}", names=listing(Duty))
+        raise UsageError(say("没有 {name}", name=listing(unknown) or "--role"), next_step=step)
 
 
 def _check_password(password: str, login: str) -> None:

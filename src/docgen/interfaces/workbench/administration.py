@@ -15,7 +15,7 @@ from docgen.interfaces.workbench.accounts import ROLE_NAMES, Accounts
 from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import listing, say
 
-_USERS = ("add", "list", "disable", "password")
+_USERS = ("add", "list", "change", "disable", "password")
 _TOKENS = ("add", "list", "remove")
 
 
@@ -37,11 +37,14 @@ def carry_out(what: str, words: Sequence[str], options: argparse.Namespace) -> N
 
 def _users(accounts: Accounts, action: str, login: str, options: argparse.Namespace) -> None:
     if action == "add":
-        accounts.add(login, options.name, options.role, options.unit, _password())
+        accounts.add(login, options.name or "", options.role, options.unit or "", _password())
         print(say("账号 {login} 已经建好", login=login))
     elif action == "password":
         accounts.set_password(login, _password())
         print(say("密码已经改了；这个账号打开的页面都要重新登录"))
+    elif action == "change":
+        accounts.change(login, options.name, options.role, options.unit)
+        print(say("账号 {login} 已经改了；它打开的页面都要重新登录", login=login))
     elif action == "disable":
         accounts.disable(login)
         print(say("账号 {login} 已经停用；改密码会重新启用", login=login))

@@ -15,7 +15,7 @@ from docgen.errors import DocgenError
 from docgen.interfaces.workbench import page, permissions
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import FOR_PROGRAMS, Guard
-from docgen.interfaces.workbench.review import FrozenError, StepError
+from docgen.interfaces.workbench.review import StepError, status_of
 
 SCREENS = (
     "case_list",
@@ -63,8 +63,9 @@ def application(desk: Desk, port: int, address: str = "") -> Guard:
     )
     program.state.desk = desk
     origins = [address] if address else [f"http://{host}:{port}" for host in ("127.0.0.1", "localhost")]
-    program.state.cookie = f"docgen-{port}"
     program.state.is_secure = address.startswith("https:")
+    # A name with this prefix is kept for the host itself: another host of the domain cannot set it.
+    program.state.cookie = f"__Host-docgen-{port}" if program.state.is_secure else f"docgen-{port}"
     return Guard(program, desk.store, origins, program.state.cookie, desk.accounts)
 
 
@@ -91,12 +92,13 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocgenError)
-    status = error.status if isinstance(error, StepError) else 422
-    if isinstance(error, FrozenError):
-        status = 423
+    status = status_of(error)
     if _is_script(request):
         return JSONResponse({"message": error.message, "step": error.next_step}, status)
-    return page.failure(request, error, status=status)
+    back = "/"
+    if "id" in request.path_params and status != 403:
+        back = f"/c/{request.path_params['id']}" + ("/review" if isinstance(error, StepError) else "")
+    return page.failure(request, error, back, status)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

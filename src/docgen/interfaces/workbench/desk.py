@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,12 +103,25 @@ class Desk:
         self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
+        self._ids()  # so that addresses from before lead to the cases
 
     # ---- which cases there are ---------------------------------------------------------------------------------------
     def listed(self, day: dt.date) -> list[ListedCase]:
         """Return all cases of the folder as they are on a day."""
-        paths = [path.name for path in api.case_paths(self.folder)]
-        return [self._listed(case_id, name, day) for name, case_id in self.store.case_ids(paths).items()]
+        return [self._listed(case_id, name, day) for name, case_id in self._ids().items()]
+
+    def _ids(self) -> dict[str, int]:
+        """Return the name of each case file → its id. A file that was renamed keeps its id."""
+        names = [path.name for path in api.case_paths(self.folder)]
+        for case_id in self.store.follow_renamed(names, self._hash_of):
+            self._open.pop(case_id, None)
+        return self.store.case_ids(names)
+
+    def _hash_of(self, name: str) -> str:
+        try:
+            return api.hash_of((self.folder / name).read_bytes())
+        except OSError:
+            return ""
 
     def _listed(self, case_id: int, name: str, day: dt.date) -> ListedCase:
         try:
@@ -163,6 +177,12 @@ class Desk:
             case.editable = self.service.editable(text, str(case.path))
         except DocgenError as error:
             case.problem = error
+        self._settle(case)
+
+    def _settle(self, case: OpenCase) -> None:
+        """Let a reply go back at once, under the name of who made the last change, if it is not what was sent."""
+        if self.review is not None and case.editable is not None:
+            self.review.settled(case.id, case.editable.case)
 
     # ---- changes -----------------------------------------------------------------------------------------------------
     def save(self, case: OpenCase, name: str, base: Any, value: Any, tab: str) -> Saved | Overtaken | Refused:
@@ -259,12 +279,48 @@ class Desk:
         self.store.add_revision(
             case.id, data, case.sha256, cause, names, author=author(), tab=tab, is_growing=is_growing
         )
+        self._settle(case)
 
     def records(self, case: OpenCase) -> Path:
         """Return the path of the file that records what the downloaded Word files of a case print."""
         folder = self.hidden / "printed"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{case.id}.json"
+
+    # ---- final replies -----------------------------------------------------------------------------------------------
+    def keep_final(self, files: Mapping[str, bytes]) -> None:
+        """Keep the files of a reply that becomes final, each under its hash."""
+        folder = self.hidden / "final"
+        folder.mkdir(exist_ok=True)
+        for data in files.values():
+            api.put(folder / api.hash_of(data), data)
+
+    def is_final(self, case_id: int) -> bool:
+        """Return whether the reply of a case is final."""
+        return self.review is not None and bool(self.review.issued(case_id))
+
+    def overtaken(self) -> set[int]:
+        """Return the ids of the final replies that their case files do not say any more."""
+        found = set()
+        for case_id in self.review.changed_outside() if self.review is not None else ():
+            case = self.case(case_id)
+            opened = case.editable.case if case is not None and case.editable is not None else None
+            if self.review is not None and self.review.is_overtaken(self.review.steps(case_id), opened):
+                found.add(case_id)
+        return found
+
+    def final_files(self, case_id: int) -> dict[str, bytes]:
+        """Return the name → the bytes of each file of a final reply; nothing if the reply is not final.
+
+        A kept file that is gone, or is not what was kept, is left out.
+        """
+        found = {}
+        for name, sha256 in self.review.issued(case_id).items() if self.review is not None else ():
+            path = self.hidden / "final" / sha256
+            data = path.read_bytes() if path.is_file() else b""
+            if api.hash_of(data) == sha256:
+                found[name] = data
+        return found
 
     # ---- pictures ----------------------------------------------------------------------------------------------------
     def keep_picture(self, name: str, picture: bytes) -> None:

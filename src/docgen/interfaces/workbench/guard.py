@@ -115,18 +115,18 @@ class Guard:
         if scope["path"] == ENTRANCE and is_safe and self._accounts is None:
             return self._entered(QueryParams(scope["query_string"]).get("token", ""))
         session = HTTPConnection(scope).cookies.get(self.cookie, "")
-        account = self._account(session)
+        account = self._account(session, scope["path"])
         if account is None and not self._is_open(scope, is_safe):
             return self._without_session(scope)
         scope["docgen.session"], scope["docgen.account"] = session, account
         return None if is_safe else _foreign(headers, self._origins[hosts[0]])
 
-    def _account(self, session: str) -> Person | None:
+    def _account(self, session: str, path: str) -> Person | None:
         """Return the account of a session; None if there is no such session."""
         if not session:
             return None
         if self._accounts is not None:
-            return self._accounts.of_session(digest(session))
+            return self._accounts.of_session(digest(session), is_idle=path.endswith("/state"))
         return LOCAL if self._store.has_session(digest(session), _SESSION_SECONDS) else None
 
     def _is_open(self, scope: Scope, is_safe: bool) -> bool:

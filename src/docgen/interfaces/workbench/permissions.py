@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
 from docgen.interfaces.workbench.accounts import Duty, Person
+from docgen.interfaces.workbench.review import StepError
 from docgen.language import say
 
 ALL = frozenset(Duty)
@@ -84,13 +84,13 @@ def _is_known(method: str, path: str) -> bool:
 
 
 def check_role(account: Person, method: str, path: str) -> None:
-    """Answer 403 if an account has none of the roles that a route needs.
+    """Raise a `StepError` if an account has none of the roles that a route needs.
 
     An account that sees only the cases of one unit has no access to routes about the cases of all units.
     """
     is_about_all = path.startswith(("/intake", "/year"))
     if not account.has(*PERMISSIONS[method, path]) or (account.unit and is_about_all):
-        raise HTTPException(403, say("您的账号不能做这一步；请办公室或系统管理员处理"))
+        raise StepError(say("您的账号不能做这一步"), 403, say("请办公室或系统管理员处理"))
 
 
 def sees(account: Person, units: Iterable[str]) -> bool:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from docgen.api.long_running import Case, DocumentService, hash_of
-from docgen.errors import Key, OutputError, StationeryError, UsageError
+from docgen.errors import DocgenError, Key, OutputError, StationeryError, UsageError
 from docgen.interfaces.workbench.accounts import Duty, Person
-from docgen.interfaces.workbench.store import Store
+from docgen.interfaces.workbench.store import Revision, Store
 from docgen.language import say
 
 GIVEN_LAST: tuple[Key, ...] = (("reply", "document_number"), ("reply", "date"))
@@ -97,6 +98,11 @@ class StepError(UsageError):
         self.status = status
 
 
+def status_of(error: DocgenError) -> int:
+    """Return the status of the answer to a browser whose request ended with an error."""
+    return error.status if isinstance(error, StepError) else 423 if isinstance(error, FrozenError) else 422
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of a review. revision: the one that it is about. printed: the hash of what its documents print."""
@@ -126,6 +132,18 @@ class ReviewRemark:
     done_at: float
 
 
+def _is_correction(revision: Revision, steps: Iterable[Step]) -> bool:
+    """Return whether a revision is by somebody who took the reply out of its review by changing it.
+
+    steps: the last first.
+    """
+    for step in steps:
+        is_change = step.action is Action.CHANGE
+        if step.revision < revision.n or (is_change and step.revision == revision.n):
+            return is_change and step.author == revision.author
+    return False
+
+
 class Review:
     """The steps and remarks of all cases. store: the database. service: composes what documents print."""
 
@@ -147,6 +165,16 @@ class Review:
         """Return the id of each case that has a step → its state after the last one."""
         rows = self._connection.execute("SELECT case_id, state, max(n) FROM step GROUP BY case_id")
         return {case_id: ReviewState(state) for case_id, state, _ in rows}
+
+    def changed_outside(self) -> list[int]:
+        """Return the ids of the final replies whose files were changed outside of the workbench since."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT step.case_id FROM step JOIN revision ON revision.case_id = step.case_id "
+            "AND revision.n > step.revision AND revision.cause = 'outside' WHERE step.state = ? "
+            "AND step.n = (SELECT max(n) FROM step AS later WHERE later.case_id = step.case_id)",
+            (ReviewState.FINAL,),
+        )
+        return [case_id for (case_id,) in rows]
 
     def settled(self, case_id: int, case: Case | None) -> list[Step]:
         """Return the steps of a case, after it went back if what its documents print is not what was sent.
@@ -184,10 +212,13 @@ class Review:
         rule, steps = RULES[action], self.settled(case_id, case)
         state, last = (steps[0].state, steps[0].n) if steps else (ReviewState.DRAFT, 0)
         if not account.has(*rule.roles):
-            raise StepError(say("您的账号不能做这一步；请办公室或系统管理员处理"), 403)
+            raise StepError(say("您的账号不能做这一步"), 403, say("请办公室或系统管理员处理"))
         if after != last or state not in rule.before:
             step = say("看过现在的情况再决定")
             raise StepError(say("这一步别人已经做了，或者稿子又改过"), 409, step)
+        if action is Action.AGAIN and self.is_overtaken(steps, case):
+            step = say("先在历史里恢复，或者取消定稿")
+            raise StepError(say("案件文件在定稿之后被改过，与定稿不符"), 409, step)
         if rule.needs_reason and not note.strip():
             raise StepError(say("要写明理由"), 422)
         if action is Action.PASS and account.login in self.drafters(case_id, steps):
@@ -218,11 +249,11 @@ class Review:
         If a reviewer corrects a draft under review, the draft goes back. The officer who sends it again is responsible
         for the correction, so the reviewer is not among the drafters.
         """
-        start = next((step.revision for step in steps if step.action is Action.AGAIN), 0)
-        corrections = {step.revision for step in steps if step.action is Action.CHANGE}
-        found = {step.author for step in steps if step.action is Action.SEND and step.revision >= start}
+        round_ = list(takewhile(lambda step: step.action is not Action.AGAIN, steps))
+        start = steps[len(round_)].revision if len(round_) < len(steps) else 0
+        found = {step.author for step in round_ if step.action is Action.SEND}
         for revision in self._store.revisions(case_id, 100_000):
-            if revision.n >= start and revision.cause in _WRITING and revision.n not in corrections:
+            if revision.n > start and revision.cause in _WRITING and not _is_correction(revision, round_):
                 found.add(revision.author)
         return found
 
@@ -230,7 +261,7 @@ class Review:
         """Return the name → the hash of each file of a final reply; nothing if the reply is not final."""
         rows = self._connection.execute(
             "SELECT issued.name, issued.sha256 FROM issued JOIN step ON step.id = step_id WHERE case_id = ? "
-            "AND n = (SELECT max(n) FROM step WHERE case_id = ?)",
+            "AND n = (SELECT max(n) FROM step WHERE case_id = ?) ORDER BY issued.rowid",
             (case_id, case_id),
         )
         return dict(rows.fetchall())
@@ -244,6 +275,8 @@ class Review:
             values = self._service.printed_values(case)
         except StationeryError:  # nobody of the case makes documents here
             values = {(): case.model_dump(mode="json")}
+        # The unit decides on the letterhead, and which sentences are printed around the values.
+        values = {("handling", "lead"): case.handling.lead, **values}
         if not is_final:
             values = {key: value for key, value in values.items() if key not in GIVEN_LAST}
         spelled = [[list(key), value] for key, value in values.items()]

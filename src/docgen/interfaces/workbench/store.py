@@ -10,7 +10,7 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -51,6 +51,8 @@ class KeptText:
     text: str
     message: str
     at: float
+    author: str = ""
+    """Who typed a text that another change overtook."""
 
 
 class Store:
@@ -100,6 +102,27 @@ class Store:
             if path not in known:
                 known[path] = self.connection.execute("INSERT INTO case_file (path) VALUES (?)", (path,)).lastrowid
         return {path: known[path] for path in paths}
+
+    def follow_renamed(self, paths: Sequence[str], hash_of: Callable[[str], str]) -> list[int]:
+        """Let a file that was renamed keep its case, and return the ids of such cases.
+
+        It is a new file with the content that a case had last whose own file is gone. paths: of all files of the
+        folder. hash_of: path → hash of the file; empty if it cannot be read.
+        """
+        known = dict(self.connection.execute("SELECT path, id FROM case_file"))
+        gone = {known[path] for path in known.keys() - set(paths)}
+        found = []
+        for path in paths if gone else ():
+            if path in known:
+                continue
+            last = self.connection.execute(
+                "SELECT case_id, max(n), sha256 FROM revision GROUP BY case_id HAVING sha256 = ?", (hash_of(path),)
+            )
+            for case_id in [row[0] for row in last if row[0] in gone][:1]:
+                self.connection.execute("UPDATE case_file SET path = ? WHERE id = ?", (path, case_id))
+                gone.remove(case_id)
+                found.append(case_id)
+        return found
 
     def case_path(self, case_id: int) -> str | None:
         """Return the path of a case file; None if the id is unknown."""
@@ -212,7 +235,7 @@ class Store:
     def aside(self, case_id: int) -> list[KeptText]:
         """Return the texts of a case that other changes overtook, the last first."""
         rows = self.connection.execute(
-            "SELECT key, text, '', at FROM aside WHERE case_id = ? ORDER BY id DESC", (case_id,)
+            "SELECT key, text, '', at, author FROM aside WHERE case_id = ? ORDER BY id DESC", (case_id,)
         )
         return [KeptText(*row) for row in rows]
 

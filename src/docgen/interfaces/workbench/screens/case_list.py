@@ -38,6 +38,8 @@ class CaseRow:
     days: str
     state: str = ""
     """How far the review is; empty without a review."""
+    is_overtaken: bool = False
+    """Whether the file of a final reply was changed since."""
 
 
 def light(listed: ListedCase, today: dt.date) -> tuple[Light, str]:
@@ -68,11 +70,12 @@ async def case_list(request: Request) -> Response:
     today = dt.date.today()
     desk, account = desk_of(request), account_of(request)
     states = desk.review.states() if desk.review else {}
-    rows = []
-    for one in desk.listed(today):
+    listed, rows = desk.listed(today), []
+    overtaken = desk.overtaken()
+    for one in listed:
         if sees(account, one.summary.units if one.summary else ()):
             state = STATE_NAMES[states.get(one.id, ReviewState.DRAFT)] if desk.review else ""
-            rows.append(CaseRow(one, *light(one, today), state))
+            rows.append(CaseRow(one, *light(one, today), state, one.id in overtaken))
     tabs = {
         "open": ("要办的", [row for row in rows if row.light.name != "done"]),
         "late": ("逾期", [row for row in rows if row.light.name == "late"]),

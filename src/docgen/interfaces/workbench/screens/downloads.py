@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from docgen.api import long_running as api
 from docgen.api.long_running import ProducedFile, Production
 from docgen.errors import DocgenError
-from docgen.interfaces.workbench.desk import OpenCase
+from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import reads
 from docgen.interfaces.workbench.screens import editor
@@ -39,6 +39,8 @@ async def document(request: Request) -> Response:
         raise HTTPException(404)
     is_draft = request.query_params.get("draft") == "1"
     name = request.query_params.get("name", "")
+    if not is_draft and (final := final_file(desk_of(request), case.id, kind, name, form)):
+        return attachment(final[1], f"{case.editable.case.proposal.number or ''}{final[0]}", form)
     made = await _made(request, case, [kind], [form], is_draft)
     if isinstance(made, Response):
         return made
@@ -87,13 +89,16 @@ async def documents(request: Request) -> Response:
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
     if isinstance(made, Response):
         return made
-    if not made.files:
+    final = {} if is_draft else desk_of(request).final_files(case.id)
+    files = {file.name: file.data for file in made.files}
+    if not files and not final:
         return _refused(request, case, made)
+    if final.items() <= files.items():  # a newer program may make other bytes than those that were kept
+        name, content = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
+        files[name] = content
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        files = {file.name: file.data for file in made.files}
-        manifest = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
-        for name, content in {**files, manifest[0]: manifest[1]}.items():
+        for name, content in {**files, **final}.items():
             archive.writestr(zipfile.ZipInfo(f"{made.folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
         archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
         if made.error is not None:
@@ -105,8 +110,12 @@ async def documents(request: Request) -> Response:
 async def _made(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production | Response:
-    """Make documents. If a typed text is not valid yet, return the form, because the documents would not contain it."""
-    if problems := editor.unfinished(desk_of(request), case):
+    """Make documents. If a typed text is not valid yet, return the form, because the documents would not contain it.
+
+    What somebody typed into a final reply waits for the next round.
+    """
+    desk = desk_of(request)
+    if not desk.is_final(case.id) and (problems := editor.unfinished(desk, case)):
         return editor.show(request, case, problems)
     return await produced(request, case, kinds, formats, is_draft)
 
@@ -130,6 +139,27 @@ def _refused(request: Request, case: OpenCase, made: Production) -> Response:
 def wanted(made: Production, name: str, form: str) -> ProducedFile | None:
     """Return the file of a document that was made; None if it was not. name: its name; empty: any."""
     return next((file for file in made.files if not name or file.name == f"{name}.{form}"), None)
+
+
+def final_file(desk: Desk, case_id: int, kind: str, name: str, form: str) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of a file that was kept of a final reply; None if there is none.
+
+    name: as for `wanted`.
+    """
+    title = desk.service.departments.kinds[kind].title
+    for file, data in desk.final_files(case_id).items():
+        stem, _, ending = file.rpartition(".")
+        if ending == form and stem.partition("-")[0] == title and name in ("", stem):
+            return file, data
+    return None
+
+
+def address_of(desk: Desk, case_id: int, file: str) -> str:
+    """Return where the file of a final reply can be had. file: its name, which begins with the title of its kind."""
+    stem, _, ending = file.rpartition(".")
+    kinds = desk.service.departments.kinds.values()
+    kind = next((one.name for one in kinds if one.title == stem.partition("-")[0]), "reply")
+    return f"/c/{case_id}/file/{kind}.{ending}?name={quote(stem)}"
 
 
 def attachment(data: bytes, name: str, form: str) -> Response:

@@ -61,10 +61,14 @@ async def pages(request: Request) -> Response:
 async def made(
     desk: Desk, case: OpenCase, typed: dict[tuple[str | int, ...], Any], document: str, known: set[str]
 ) -> Preview:
-    """Lay out a document, and keep the pictures of its pages. typed: values that are not saved yet."""
+    """Lay out a document, and keep the pictures of its pages. typed: values that are not saved yet.
+
+    The pages of a final reply are not marked as a draft.
+    """
     assert case.editable is not None
     values = case.editable.overlaid(typed)
-    future = desk.service.preview(str(case.path), values, document, known, DOTS_PER_INCH)
+    is_draft = not desk.is_final(case.id)
+    future = desk.service.preview(str(case.path), values, document, known, DOTS_PER_INCH, is_draft=is_draft)
     preview = await asyncio.wrap_future(future)
     for one in preview.pages:
         if one.picture is not None:

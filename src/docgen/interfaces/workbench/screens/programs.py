@@ -66,8 +66,11 @@ async def document(request: Request) -> Response:
     kind, format = request.path_params["kind"], request.path_params["format"]
     if kind not in desk_of(request).service.departments.kinds or format not in ("docx", "pdf"):
         raise HTTPException(404)
-    made = await downloads.produced(request, found, [kind], [format], request.query_params.get("draft") == "1")
-    file = downloads.wanted(made, request.query_params.get("name", ""), format)
+    is_draft, name = request.query_params.get("draft") == "1", request.query_params.get("name", "")
+    if not is_draft and (final := downloads.final_file(desk_of(request), found.id, kind, name, format)):
+        return downloads.attachment(final[1], final[0], format)
+    made = await downloads.produced(request, found, [kind], [format], is_draft)
+    file = downloads.wanted(made, name, format)
     if file is not None:
         return downloads.attachment(file.data, file.name, format)
     error = made.error

@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from docgen.api import long_running as api
 from docgen.errors import DocgenError, InputError
-from docgen.interfaces.workbench.desk import OpenCase
+from docgen.interfaces.workbench.desk import OpenCase, author
 from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.review import status_of
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
@@ -30,13 +31,13 @@ async def save(request: Request, sent: Sent) -> Response:
     case, desk = case_of(request), desk_of(request)
     text = sent.text("text").replace("\r\n", "\n")
     if sent.text("sha") != case.sha256:
-        desk.store.lay_aside(case.id, "[]", text, "")
+        desk.store.lay_aside(case.id, "[]", text, author())
         error = InputError("文件刚在别处改过，没有覆盖", next_step="下面是您的文字；核对后再保存一次")
         return _shown(request, case, text, error, 409)
     try:
         desk.replace_text(case, text, "repair")
     except DocgenError as error:
-        return _shown(request, case, text, error, 422)
+        return _shown(request, case, text, error, status_of(error))
     return RedirectResponse(f"/c/{case.id}", 303)
 
 

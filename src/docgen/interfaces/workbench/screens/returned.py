@@ -21,6 +21,7 @@ from docgen.errors import DocgenError
 from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.received_file import name_of_file, received
+from docgen.interfaces.workbench.review import status_of
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.history import parts_of
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
@@ -144,7 +145,7 @@ def _reported(request: Request, case: OpenCase, file: ReturnedFile, error: Docge
     return page(
         request,
         "returned_report.html",
-        422 if error else 200,
+        status_of(error) if error else 200,
         case=case,
         proposal=case.editable.case.proposal,
         key=request.path_params["file"],

@@ -30,6 +30,7 @@ from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
 from docgen.interfaces.workbench.screens import downloads, editor, history, previews
 from docgen.interfaces.workbench.screens.history import Change
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
+from docgen.language import say
 
 _FACT = re.compile(
     r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{4}-\d{2}-\d{2}|\d{1,2}月\d{1,2}日"
@@ -71,6 +72,7 @@ async def shown(request: Request) -> Response:
         fields=[one for group in form.groups(case.editable, {}) for one in group.fields] if case.editable else [],
         is_overtaken=found.is_overtaken(steps, opened),
         files=found.issued(case.id),
+        address_of=lambda name: downloads.address_of(desk, case.id, name),
         preview=preview,
     )
 
@@ -81,25 +83,30 @@ async def step(request: Request, sent: Sent) -> Response:
     found = _review(desk)
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
+    opened = case.editable
     if sent.text("action") not in set(RULES) or not sent.text("after").isdecimal():
         raise HTTPException(400)
     action, after, note = Action(sent.text("action")), int(sent.text("after")[:9]), sent.text("note")[:_LONGEST_NOTE]
-    found.check_step(case.id, account, action, after, note, case.editable.case)
-    files = {}
+    found.check_step(case.id, account, action, after, note, opened.case)
+    sha256 = sent.text("sha")
+    _check_seen(case, sha256)
+    files, next_text = {}, ""
     if action in (Action.SEND, Action.FREEZE):
         if problems := editor.unfinished(desk, case):
             return editor.show(request, case, problems)
-        sha256 = case.sha256
         made = await downloads.produced(request, case, [], ["docx", "pdf"], False)
-        if case.sha256 != sha256:
-            raise StepError("刚才检查的时候，稿子又改过", 409, "看过现在的稿子再决定")
+        case = case_of(request)  # meanwhile others went on
+        _check_seen(case, sha256)
         problems = _problems(case, made.error, is_final=action is Action.FREEZE)
         if problems:
             return editor.show(request, case, problems)
-        files = {file.name: file.data for file in made.files}
-    found.take(case.id, account, action, after, note, case.editable.case, files if action is Action.FREEZE else None)
-    if action is Action.AGAIN:
-        desk.replace_text(case, api.answered_again(case.editable), "again")
+        files = {file.name: file.data for file in made.files} if action is Action.FREEZE else {}
+        desk.keep_final(files)
+    elif action is Action.AGAIN:
+        next_text = api.answered_again(opened)
+    found.take(case.id, account, action, after, note, opened.case, files)
+    if next_text:
+        desk.replace_text(case, next_text, "again")
         return RedirectResponse(f"/c/{case.id}", 303)
     return RedirectResponse(f"/c/{case.id}/review", 303)
 
@@ -126,6 +133,12 @@ async def finish_remark(request: Request, sent: Sent) -> Response:
         raise HTTPException(404)
     to = "" if sent.text("to") == "editor" else "/review#remarks"
     return RedirectResponse(f"/c/{case.id}{to}", 303)
+
+
+def _check_seen(case: OpenCase, sha256: str) -> None:
+    """Raise a `StepError` if the file of a case is not the one that the account saw."""
+    if case.sha256 != sha256:
+        raise StepError(say("您打开这一页以后，稿子又改过"), 409, say("看过现在的情况再决定"))
 
 
 def _review(desk: Desk) -> Review:

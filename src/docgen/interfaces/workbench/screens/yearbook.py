@@ -51,6 +51,7 @@ _JOBS: OrderedDict[str, BookJob] = OrderedDict()
 async def yearbook(request: Request) -> Response:
     """Show the years that have cases, and what can be ordered."""
     listed = desk_of(request).listed(dt.date.today())
+    overtaken = desk_of(request).overtaken()
     years = Counter(one.summary.year for one in listed if one.summary and one.summary.year)
     return page(
         request,
@@ -61,6 +62,7 @@ async def yearbook(request: Request) -> Response:
         chapters=_CHAPTERS,
         forms=_FORMS,
         jobs=_JOBS,
+        overtaken=[one for one in listed if one.summary and one.id in overtaken],
         broken=[one for one in listed if one.summary is None],
     )
 

@@ -67,10 +67,7 @@
     ["dragenter", "dragover", "dragleave", "drop"].forEach(function (name, index) {
       drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.toggle("over", index < 2); });
     });
-    drop.addEventListener("drop", function (event) {
-      input.files = event.dataTransfer.files;
-      list();
-    });
+    drop.addEventListener("drop", function (event) { input.files = event.dataTransfer.files; list(); });
     byId("intake").addEventListener("submit", function () { byId("status").textContent = "正在读，请稍候"; });
   }
 
@@ -81,8 +78,7 @@
   /* ---- repair: the broken line is selected ---- */
   var raw = document.querySelector(".repairing textarea");
   if (raw && Number(raw.dataset.line)) {
-    var before = raw.value.split("\n").slice(0, Number(raw.dataset.line));
-    var end = before.join("\n").length;
+    var before = raw.value.split("\n").slice(0, Number(raw.dataset.line)), end = before.join("\n").length;
     raw.focus({ preventScroll: true });
     raw.setSelectionRange(end - before[before.length - 1].length, end);
   }
@@ -94,10 +90,7 @@
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
   var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, isOffline = false;
 
-  function say(text, className) {
-    status.textContent = text;
-    status.className = className || "";
-  }
+  function say(text, className) { status.textContent = text; status.className = className || ""; }
 
   function Field(element) {
     this.element = element;
@@ -346,6 +339,14 @@
     }
     return { text: text, from: from, to: to };
   }
+  /* The sentences that two texts share at the start, those of each in which they differ, those shared at the end. */
+  function apart(one, other) {
+    var mine = sentences(one), theirs = sentences(other), most = Math.min(mine.length, theirs.length), from = 0, to = 0;
+    while (from < most && mine[from] === theirs[from]) { from += 1; }
+    while (to < most - from && mine[mine.length - 1 - to] === theirs[theirs.length - 1 - to]) { to += 1; }
+    return [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to), mine.slice(mine.length - to)]
+      .map(function (part) { return part.join(""); });
+  }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
     say("“" + field.label() + "”别处刚改过，请选一份", "trouble");
@@ -356,10 +357,11 @@
     panel.appendChild(make("h3", "", "这一项 " + theirs.at + " 在别处改过（" + (theirs.by || "另一页") + "）"));
     panel.appendChild(make("p", "", "两份都留着，选好之前什么也不覆盖。"));
     var sides = panel.appendChild(make("div", "sides"));
-    function side(title, text, choice, act) {
+    var pieces = apart(words(mine), words(theirs.shown));
+    function side(title, own, choice, act) {
       var part = sides.appendChild(make("div"));
       part.appendChild(make("b", "", title));
-      part.appendChild(make("pre", "", text));
+      part.appendChild(make("pre", "", pieces[0])).append(make("mark", "", pieces[own]), pieces[3]);
       part.appendChild(button(choice, "small", act));
     }
     function settle(value, from, to) {
@@ -367,13 +369,12 @@
       field.setBase(theirs.shown);
       panel.remove();
       field.write(value);
-      changed(field);
-      flush(field);
+      changed(field); flush(field);
       field.input.focus();
       if (to > from) { field.input.setSelectionRange(from, to); }
     }
-    side("我的", words(mine), "用我的", function () { settle(field.read()); });
-    side("现在的", words(theirs.shown), "用现在的", function () { settle(theirs.shown); });
+    side("我的", 1, "用我的", function () { settle(field.read()); });
+    side("现在的", 2, "用现在的", function () { settle(theirs.shown); });
     if (typeof mine === "string" && field.kind !== "choice") {
       panel.appendChild(button("合在一起改", "small", function () {
         var all = merged(field.base, theirs.shown, field.read());
@@ -381,6 +382,7 @@
       }));
     }
     field.element.appendChild(panel);
+    all("mark", panel).forEach(function (one) { one.parentElement.scrollTop = one.offsetTop - one.parentElement.offsetTop - 24; });
     panel.scrollIntoView({ block: "nearest" });
   }
 
@@ -514,9 +516,8 @@
     isWanted = false;
     number += 1;
     viewStatus.textContent = "更新中";
-    send("POST", here + "/preview", {
-      document: chooser.value, known: hashes, values: values, tab: tab, seq: number
-    }).then(function (answer) {
+    var order = { document: chooser.value, known: hashes, values: values, tab: tab, seq: number };
+    send("POST", here + "/preview", order).then(function (answer) {
       if (answer.status === 200 && !answer.data.superseded) { showPages(answer.data); viewStatus.textContent = ""; }
       else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message; }
     }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).then(function () {
