@@ -21,7 +21,7 @@ from typing import Any
 from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
-from docgen.errors import DocgenError, Key, Place
+from docgen.errors import DocgenError, Finding, Key, Place
 from docgen.intake import whole_file
 from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
@@ -147,6 +147,10 @@ class Press:
         """Lay out a draft of one document. The parameters are those of `previews.preview_with`."""
         arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
         return self._workers.submit(previews.preview_with, *arguments)
+
+    def warnings(self, name: str, data: bytes) -> Future[tuple[Finding, ...]]:
+        """Find what is doubtful in a case file. The parameters are those of `previews.warnings_with`."""
+        return self._workers.submit(previews.warnings_with, self._root, name, data, self._fonts)
 
     def documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool

@@ -22,6 +22,8 @@ from docgen.interfaces.workbench.routing import session
 
 _KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\.[a-z_]+)+)(?![\w.]) ?")
 """A key of a case file in advice, such as `handling.assigned`, with the spaces around it."""
+_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b)[^，；]*")
+"""A clause about an option of a command, or about the list of a case file that the page of warnings keeps."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -60,8 +62,8 @@ def moment(seconds: float) -> str:
 
 def in_words(step: str) -> str:
     """Return advice for somebody who sees a form and no command: keys by their names, no clause with an option."""
-    clauses = [clause for clause in step.split("，") if "--" not in clause]
-    return _KEY.sub(lambda key: f"“{api.describe(tuple(key[1].split('.'))).rpartition(' · ')[2]}”", "，".join(clauses))
+    clauses = _FOR_FILES.sub("", step).strip("，；")
+    return _KEY.sub(lambda key: f"“{api.describe(tuple(key[1].split('.'))).rpartition(' · ')[2]}”", clauses)
 
 
 def causes() -> dict[str, str]:
