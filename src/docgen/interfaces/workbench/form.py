@@ -219,7 +219,7 @@ def _received(editable: Editable) -> FormGroup:
         ),
         _one(editable, ("handling", "joint"), "联合答复的单位", "list", "一行一个，按署名次序", fold=more),
         _one(editable, ("proposal", "proposers_total"), "联名总人数", hint="只列领衔者时填写", fold=more),
-        _one(editable, ("proposal", "meeting"), "届次的全称", hint="本单位的信里用到才写", fold=more),
+        _one(editable, ("proposal", "meeting"), "会议的全称", hint="本单位的信里用到才写", fold=more),
         _one(editable, ("proposal", "year"), "年度", hint="不写的按交办、答复的年份", fold=more),
         _one(editable, ("proposal", "background"), "案由", "text", fold=more),
     ]
@@ -250,8 +250,8 @@ def _together(editable: Editable) -> list[FormGroup]:
         )
         orders = ((f"drop {name_of(key)}", "去掉这一件"),)
         group = FormGroup(f"together-{index}", f"并案 · {companion.number}", fields, False, orders=orders)
-        found.append(replace(group, renaming=(f"r:{name_of(key)}", "改编号")))
-    adding = (("n:together:number", "另一件的编号"), ("n:together:title", "另一件的标题"))
+        found.append(replace(group, renaming=(f"r:{name_of(key)}", "改为第几号")))
+    adding = (("n:together:number", "另一件是第几号"), ("n:together:title", "另一件的标题"))
     return [*found, FormGroup("together", "并案：一份答复一起答复几件", (), False, adding=adding)]
 
 
@@ -262,7 +262,7 @@ def _rounds(editable: Editable) -> list[FormGroup]:
         key: Key = ("history", str(editable.value(("history", index - 1, "date"))))
         fields = (
             _one(editable, (*key, "document_number"), f"{earlier.date}答复的文号"),
-            _one(editable, (*key, "category"), "前次的办理类别", "choice", choices=CATEGORIES),
+            _one(editable, (*key, "category"), "前次的类别", "choice", choices=CATEGORIES),
             _one(editable, (*key, "due"), "前次的答复期限"),
             _one(editable, (*key, "feedback_date"), "前次的反馈日期"),
             _one(editable, (*key, "met"), "前次的沟通方式"),
@@ -340,7 +340,7 @@ def _opinions(editable: Editable) -> list[FormGroup]:
             _one(editable, (*key, "stated"), "答复函中转述的话", "text", "不写的用全文"),
             _one(editable, (*key, "document_number"), "会办意见的文号"),
             _one(editable, (*key, "date"), "会办意见的日期"),
-            _one(editable, (*key, "category"), "建议的办理类别", "choice", choices=CATEGORIES),
+            _one(editable, (*key, "category"), "会办意见建议的类别", "choice", choices=CATEGORIES),
             _one(editable, (*key, "contact", "name"), "会办意见的联系人"),
             _one(editable, (*key, "contact", "phone"), "会办意见的联系电话"),
         )
