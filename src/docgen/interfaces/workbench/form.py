@@ -24,6 +24,10 @@ from docgen.interfaces.workbench.field_names import field_id, units
 from docgen.interfaces.workbench.field_values import kept_value, shown_value
 from docgen.interfaces.workbench.store import KeptText
 
+_COMPANION = (("n:together:number", "另一件是第几号"), ("n:together:title", "另一件的标题"))
+_ROUND = (("n:history:date", "前次答复的日期"), ("n:history:document_number", "前次答复的文号"))
+"""What a new item needs: names under which its values are sent, and their labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormField:
@@ -131,6 +135,8 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
         _imprint(editable),
         _rest(editable),
         _feedback(editable),
+        FormGroup("together", "并案：一份答复一起答复几件", (), False, adding=_COMPANION),
+        FormGroup("rounds", "前次答复：再次答复的件才填", (), False, adding=_ROUND),
     ]
     return [replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)) for group in found]
 
@@ -232,7 +238,7 @@ def _received(editable: Editable) -> FormGroup:
 
 
 def _together(editable: Editable) -> list[FormGroup]:
-    """Return a group for each further proposal that the letter answers, and one to add another."""
+    """Return a group for each further proposal that the letter answers."""
     found = []
     for index, companion in enumerate(editable.case.proposal.together, 1):
         key: Key = ("proposal", "together", companion.number)
@@ -251,12 +257,11 @@ def _together(editable: Editable) -> list[FormGroup]:
         orders = ((f"drop {name_of(key)}", "去掉这一件"),)
         group = FormGroup(f"together-{index}", f"并案 · {companion.number}", fields, False, orders=orders)
         found.append(replace(group, renaming=(f"r:{name_of(key)}", "改为第几号")))
-    adding = (("n:together:number", "另一件是第几号"), ("n:together:title", "另一件的标题"))
-    return [*found, FormGroup("together", "并案：一份答复一起答复几件", (), False, adding=adding)]
+    return found
 
 
 def _rounds(editable: Editable) -> list[FormGroup]:
-    """Return a group for each earlier reply, and one to add another."""
+    """Return a group for each earlier reply."""
     found = []
     for index, earlier in enumerate(editable.case.history, 1):
         key: Key = ("history", str(editable.value(("history", index - 1, "date"))))
@@ -273,8 +278,7 @@ def _rounds(editable: Editable) -> list[FormGroup]:
         orders = ((f"drop {name_of(key)}", "去掉这一次"),)
         group = FormGroup(f"round-{index}", f"前次答复 · {earlier.date}", fields, False, orders=orders)
         found.append(replace(group, renaming=(f"r:{name_of(key)}", "改日期")))
-    adding = (("n:history:date", "前次答复的日期"), ("n:history:document_number", "前次答复的文号"))
-    return [*found, FormGroup("rounds", "前次答复：再次答复的件才填", (), False, adding=adding)]
+    return found
 
 
 def _answers(editable: Editable) -> list[FormGroup]:

@@ -470,7 +470,7 @@
       document: chooser.value, known: hashes, values: values, tab: tab, seq: number
     }).then(function (answer) {
       if (answer.status === 200 && !answer.data.superseded) { showPages(answer.data); viewStatus.textContent = ""; }
-      else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message; }
+      else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message + (answer.data.step ? "（" + answer.data.step + "）" : ""); }
     }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).then(function () {
       isAsking = false;
       if (isWanted) { preview(); }
