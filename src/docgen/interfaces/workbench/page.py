@@ -64,9 +64,12 @@ def moment(seconds: float) -> str:
 def in_words(step: str) -> str:
     """Return advice for somebody who sees a form and no command: keys by their names, no clause with an option."""
     clauses = _FOR_FILES.sub("", step).strip("，；")
-    return _KEY.sub(
-        lambda key: f"“{api.describe(tuple(_INDEX.sub('', key[1]).split('.'))).rpartition(' · ')[2]}”", clauses
-    )
+    return _KEY.sub(lambda key: f"“{_name_of_key(key[1])}”", clauses)
+
+
+def _name_of_key(key: str) -> str:
+    """Return what people call the value at a dotted key."""
+    return api.describe(tuple(_INDEX.sub("", key).split("."))).rpartition(" · ")[2]
 
 
 def causes() -> dict[str, str]:

@@ -185,7 +185,8 @@ async def state(request: Request) -> Response:
     if request.query_params.get("checked", case.sha256) != case.sha256:
         answer["checked"] = case.sha256
         with contextlib.suppress(DocgenError):  # no document can be made; the preview says why
-            answer["warnings"] = len(await asyncio.wrap_future(desk.press.warnings(str(case.path), case.data)))
+            found = await asyncio.wrap_future(desk.press.warnings(str(case.path), case.data))
+            answer["warnings"] = len(found)
     return JSONResponse(answer)
 
 
