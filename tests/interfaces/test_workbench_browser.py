@@ -379,6 +379,25 @@ def test_two_tabs_that_changed_different_sentences_are_merged_by_one_click(engin
     assert both == "第一句改了。第二句。\n第二段也改了。\n第三段。"
 
 
+def test_a_late_answer_about_other_pages_does_not_take_back_what_was_saved_meanwhile(engine, served):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    late: list = []
+    page.route("**/state?*", lambda route: late.append((route, route.fetch())))
+    outside = served.folder / "10-not-public.yaml"
+    outside.write_text(outside.read_text("utf-8") + "# 在记事本里加的一行\n", "utf-8")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    while not late:
+        page.wait_for_timeout(50)
+    page.get_by_label("对建议一的答复").fill("后来写的。")
+    wait_saved(page)
+    for route, answer in late:
+        route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    assert page.get_by_label("对建议一的答复").input_value() == "后来写的。"
+    page.context.close()
+
+
 def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
     samples(served.folder, "10")
     page, wrong = opened(engine, served, "/c/1")
@@ -595,12 +614,13 @@ FILL = """(inputs, text) => inputs.forEach(input => {
     input.dispatchEvent(new Event('input', { bubbles: true }));
 })"""
 SHOWN = """fields => Object.fromEntries(fields.map(field => {
-    const inputs = [...field.querySelectorAll('input:not([type=hidden]), textarea')];
+    const inputs = [...field.querySelectorAll('input:not([type=hidden]), textarea')], kind = field.dataset.kind;
     const items = text => text.split('\\n').map(line => line.trim()).filter(Boolean).join('\\n');
-    const values = inputs.map(input => field.dataset.kind === 'list' ? items(input.value) : input.value.trimEnd());
+    const shown = text => kind === 'list' ? items(text) : kind === 'records' ? text.trim() : text.trimEnd();
+    const values = inputs.map(input => shown(input.value)).filter(text => text || kind !== 'records');
     return [field.dataset.name, { values, error: field.querySelector('.error').textContent }];
 }))"""
-"""What stands in each field. White space around the items of a list does not count, nor at the end of a text."""
+"""What stands in each field. White space around items does not count, nor at the end of a text, nor an empty record."""
 
 
 TENS = [HOSTILE[start : start + 10] for start in range(0, len(HOSTILE), 10)]

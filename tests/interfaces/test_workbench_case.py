@@ -229,7 +229,8 @@ def test_a_warning_that_somebody_looked_at_is_not_shown_again(workbench):
     workbench.save(1, ["reply", "date"], str(case(workbench).reply.date), "2026-05-16")  # a Saturday
     page = workbench.get("/c/1/warnings").text
     assert 'value="date-weekend"' in page and "成文日期：" in page
-    assert workbench.json("GET", "/c/1/state?sha=x&checked=x", {}).json["warnings"] >= 1
+    sha256 = workbench.desk.case(1).sha256
+    assert workbench.get(f"/c/1/state?sha={sha256}&checked=x").json["warnings"] >= 1
     entry = {"code": "date-weekend", "key": "reply.date", "do": "ignore"}
     assert workbench.form("/c/1/warnings", entry | {"reason": " "}).status == 422
     assert workbench.form("/c/1/warnings", entry | {"reason": "会议期间当日答复"}).status == 303

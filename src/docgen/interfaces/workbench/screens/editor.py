@@ -168,7 +168,7 @@ async def save_form(request: Request, sent: Sent) -> Response:
 async def state(request: Request) -> Response:
     """Answer with the values of all fields, so that an open page shows what changed elsewhere.
 
-    The answer also has the number of warnings about the case, unless the page has that of the same file.
+    If the page shows them already, the answer has the number of warnings, unless the page has that of the same file.
     """
     case, desk, account = case_of(request), desk_of(request), account_of(request)
     if case.editable is None:
@@ -182,7 +182,7 @@ async def state(request: Request) -> Response:
     answer: dict[str, Any] = {"sha": case.sha256, "others": "；".join(others)}
     if request.query_params.get("sha") != case.sha256:
         answer["values"] = {one.name: one.value for one in fields}
-    if request.query_params.get("checked", case.sha256) != case.sha256:
+    elif request.query_params.get("checked", case.sha256) != case.sha256:
         answer["checked"] = case.sha256
         with contextlib.suppress(DocgenError):  # no document can be made; the preview says why
             found = await asyncio.wrap_future(desk.press.warnings(str(case.path), case.data))

@@ -328,13 +328,14 @@
   /* ---- what changed outside of this page ---- */
   function poll() {
     if (document.hidden || isOffline) { return; }
+    var asked = sha;
     fetch(here + "/state?sha=" + sha + "&checked=" + checked + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
       return answer.ok ? answer.json() : {};
     }).then(function (data) {
       if (data.checked) { checked = data.checked; byId("warnings").textContent = data.warnings ? "提醒 " + data.warnings + " 条" : "提醒"; }
       if (data.broken) { say("案件文件在别处改坏了，先去修；这里的文字存在本机", "trouble"); return; }
       byId("others").textContent = data.others || "";
-      if (!data.values) { return; }
+      if (!data.values || sha !== asked) { return; }  /* what was saved meanwhile is newer than this answer */
       var count = 0, names = Object.keys(data.values), isOther = names.length !== every.length;
       names.forEach(function (name) {
         var field = fields[name];
