@@ -1,5 +1,7 @@
 """What an officer changes of a case besides texts: who proposed it, what is asked, which answers there are."""
 
+import html
+
 import pytest
 from workbench_client import Workbench, samples
 
@@ -287,3 +289,38 @@ def test_every_key_of_a_case_is_changed_without_the_yaml(workbench):
         found.add(".".join(key))
         found |= {".".join((*key, part)) for part in one.parts if one.kind == "records"}
     assert not [key for key in leaves(Case) if key not in found and key.partition(".")[0] not in found]
+
+
+@pytest.mark.parametrize(
+    "name", ['"]}<script>window.reached=1</script>', "a' onfocus='x", "建议 一 {{ 7 * 7 }}", "</textarea><b>"]
+)
+def test_a_label_with_hostile_signs_is_a_name_and_nothing_else(name, workbench):
+    label = key("proposal", "points", "建议二")
+    assert workbench.press_button("/c/1", "改", {f"r:{label}": name}, about="more").status == 303
+    page = workbench.get("/c/1").text
+    assert not [sign for sign in ("<script>window", "' onfocus='", "<b>") if sign in name and f"· {name}" in page]
+    assert f"逐条答复 · {name}" in html.unescape(page)
+    answer = ["reply", "answers", name, "text"]
+    shown = workbench.desk.case(1).editable.shown(tuple(answer))
+    assert workbench.save(1, answer, shown, f"{shown}又一句。").status == 200
+    workbench.press_button("/c/1", "上移", about=key("reply", "answers", name))
+    assert asked(workbench)[0] == name
+    workbench.press_button("/c/1", f"去掉{name}", about=key("proposal", "points", name))
+    assert name not in asked(workbench)
+
+
+def test_no_order_of_a_button_makes_a_broken_file(workbench):
+    """Whatever a page of yesterday asks for, the file stays a case, and the desk has what the file has."""
+    names = [
+        key("proposal", "points", "建议九"),
+        key("history", "x"),
+        "[]",
+        "[1]",
+        "x",
+        key("reply", "answers", "建议九"),
+    ]
+    for action in ("up", "down", "join", "split", "drop", "table", "remove", "cells drop-row 9", "cells x", "nothing"):
+        for name in [*names, key("proposal", "title"), key("reply", "answers", "建议一", "text"), key("proposal")]:
+            answer = workbench.form("/c/1", {"do": f"{action} {name}"})
+            assert answer.status in (303, 422), (action, name)
+            assert case(workbench) == workbench.desk.case(1).editable.case, (action, name)
