@@ -309,6 +309,14 @@ def test_a_label_with_hostile_signs_is_a_name_and_nothing_else(name, workbench):
     assert name not in asked(workbench)
 
 
+def test_what_an_import_found_no_place_for_is_shown(workbench):
+    path = workbench.folder / NAME
+    path.write_text(path.read_text("utf-8") + "\n# 没有着落的文字\n#   经办：<b>张样例</b>\n", "utf-8")
+    page = workbench.get("/c/1").text
+    assert "没有着落的文字\n  经办：&lt;b&gt;张样例&lt;/b&gt;</pre>" in page
+    assert "没有着落的文字" not in workbench.get("/c/2").text
+
+
 def test_no_order_of_a_button_makes_a_broken_file(workbench):
     """Whatever a page of yesterday asks for, the file stays a case, and the desk has what the file has."""
     names = [

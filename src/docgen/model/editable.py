@@ -68,6 +68,15 @@ class Editable:
         """The bytes of the file."""
         return self.text.replace("\n", self._line_end).encode()
 
+    @property
+    def last_comments(self) -> str:
+        """The comments at the end of the file, without their #. What has no place in the case is kept there."""
+        lines = self.text.rstrip("\n").split("\n")
+        start = len(lines)
+        while start and (not lines[start - 1].strip() or lines[start - 1].startswith("#")):
+            start -= 1
+        return "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines[start:]).strip("\n")
+
     def value(self, key: Key) -> Any:
         """Return the plain value at a key; None if the file has none."""
         found: Any = self.values
