@@ -320,7 +320,7 @@ def test_cells_that_were_not_saved_are_offered_too(engine, served):
     page.get_by_label("第 1 行第 1 格").wait_for()
     served.kill()
     page.get_by_label("第 1 行第 1 格").fill("断网的时候写的")
-    page.get_by_role("button", name="加一行").click()
+    page.get_by_role("group", name="对建议一的答复的表格").get_by_role("button", name="加一行").click()
     page.get_by_label("第 3 行第 2 格").fill("第三行")
     page.wait_for_timeout(300)
     state = page.context.storage_state(indexed_db=True)
@@ -363,6 +363,80 @@ def test_two_tabs_on_one_field_show_both_texts(engine, served):
     assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == "乙页的文字"
 
 
+def test_two_tabs_that_changed_different_sentences_are_merged_by_one_click(engine, served):
+    samples(served.folder, "10")
+    first, _ = opened(engine, served, "/c/1")
+    first.get_by_label("对建议一的答复").fill("第一句。第二句。\n第二段。")
+    wait_saved(first)
+    second = first.context.new_page()
+    second.goto(served.origin + "/c/1")
+    first.get_by_label("对建议一的答复").fill("第一句改了。第二句。\n第二段。")
+    wait_saved(first)
+    second.get_by_label("对建议一的答复").fill("第一句。第二句。\n第二段也改了。\n第三段。")
+    second.get_by_role("button", name="合在一起（两边改的不是同一句）").click()
+    wait_saved(second)
+    both = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text
+    assert both == "第一句改了。第二句。\n第二段也改了。\n第三段。"
+
+
+def test_a_late_answer_about_other_pages_does_not_take_back_what_was_saved_meanwhile(engine, served):
+    samples(served.folder, "10")
+    page, _ = opened(engine, served, "/c/1")
+    late: list = []
+    page.route("**/state?*", lambda route: late.append((route, route.fetch())))
+    outside = served.folder / "10-not-public.yaml"
+    outside.write_text(outside.read_text("utf-8") + "# 在记事本里加的一行\n", "utf-8")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    while not late:
+        page.wait_for_timeout(50)
+    page.get_by_label("对建议一的答复").fill("后来写的。")
+    wait_saved(page)
+    for route, answer in late:
+        route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    assert page.get_by_label("对建议一的答复").input_value() == "后来写的。"
+    page.context.close()
+
+
+def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
+    samples(served.folder, "10")
+    page, wrong = opened(engine, served, "/c/1")
+    wait_drawn(page)
+    page.locator("#g-received > summary").focus()
+    if page.locator("#g-received").get_attribute("open") is None:
+        page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == "第 2 行：姓名":
+            break
+    page.keyboard.insert_text("新样例")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("福田代表团")
+    page.keyboard.press("Control+S")
+    wait_saved(page)
+    proposers = docgen.read(served.folder / "10-not-public.yaml").case.proposal.proposers
+    assert (proposers[1].name, proposers[1].unit) == ("新样例", "福田代表团")
+    page.get_by_role("group", name="提出人").get_by_role("button", name="去掉第 1 行").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/c/1**")
+    page.get_by_text("已保存").wait_for()
+    assert [one.name for one in docgen.read(served.folder / "10-not-public.yaml").case.proposal.proposers] == ["新样例"]
+    assert not wrong
+
+
+def test_a_unit_that_becomes_a_co_handler_gets_its_opinion_after_one_click(engine, served):
+    samples(served.folder, "01")
+    page, _ = opened(engine, served, "/c/1")
+    page.locator("#g-received > summary").click()
+    units = page.get_by_label("会办单位", exact=True)
+    units.fill(units.input_value() + "\n市商务局")
+    page.get_by_role("button", name="刷新页面").click()
+    page.get_by_label("市商务局的会办意见").fill("支持。")
+    wait_saved(page)
+    assert docgen.read(served.folder / "01-science-environment.yaml").case.opinion_of("市商务局").text == "支持。"
+
+
 def test_cells_copied_from_excel_fill_the_table(engine, served):
     samples(served.folder, "10")
     page, wrong = opened(engine, served, "/c/1")
@@ -376,7 +450,7 @@ def test_cells_copied_from_excel_fill_the_table(engine, served):
     )
     wait_saved(page)
     table = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text[1].table
-    assert table.rows == (("项目一", "100", "两行文字"), ("项目二", "23.9", "丙"), ("项目三", "3", "丁"))
+    assert table.rows == (("项目一", "100", "两行\n文字"), ("项目二", "23.9", "丙"), ("项目三", "3", "丁"))
     assert not wrong
 
 
@@ -574,12 +648,13 @@ FILL = """(inputs, text) => inputs.forEach(input => {
     input.dispatchEvent(new Event('input', { bubbles: true }));
 })"""
 SHOWN = """fields => Object.fromEntries(fields.map(field => {
-    const inputs = [...field.querySelectorAll('input:not([type=hidden]), textarea')];
+    const inputs = [...field.querySelectorAll('input:not([type=hidden]), textarea')], kind = field.dataset.kind;
     const items = text => text.split('\\n').map(line => line.trim()).filter(Boolean).join('\\n');
-    const values = inputs.map(input => field.dataset.kind === 'list' ? items(input.value) : input.value.trimEnd());
+    const shown = text => kind === 'list' ? items(text) : kind === 'records' ? text.trim() : text.trimEnd();
+    const values = inputs.map(input => shown(input.value)).filter(text => text || kind !== 'records');
     return [field.dataset.name, { values, error: field.querySelector('.error').textContent }];
 }))"""
-"""What stands in each field. White space around the items of a list does not count, nor at the end of a text."""
+"""What stands in each field. White space around items does not count, nor at the end of a text, nor an empty record."""
 
 
 TENS = [HOSTILE[start : start + 10] for start in range(0, len(HOSTILE), 10)]

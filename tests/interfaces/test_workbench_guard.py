@@ -76,6 +76,13 @@ def test_no_forged_request_is_accepted_by_any_route_that_writes(forged, workbenc
     assert everything(workbench.folder) == before
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "text/xml", "application/octet-stream", ""])
+def test_a_request_of_another_type_is_refused_for_its_type(kind, workbench):
+    """Without this layer it would get as far as the field of the form, which refuses it with 403."""
+    answer = workbench.request("POST", "/c/1", list((FORM | {"Content-Type": kind}).items()), bodies(1)["form"])
+    assert answer.status == 415
+
+
 def test_two_hosts_or_two_origins_are_refused(workbench):
     body = bodies()["application/json"]
     for extra in (("Host", f"127.0.0.1:{PORT}"), ("Origin", ORIGIN)):

@@ -85,7 +85,7 @@ def test_a_list_and_a_table_that_are_refused_come_back_as_they_were_typed(workbe
     table = [*FIRST, 1, "table"]
     typed = {"columns": ["项目", "内容"], "rows": [["写到一半的格\ufffd", ""]]}
     assert workbench.save(case, table, answer(workbench, table, case), typed).status == 422
-    assert 'value="写到一半的格\ufffd"' in workbench.get(f"/c/{case}").text
+    assert "\n写到一半的格\ufffd</textarea>" in workbench.get(f"/c/{case}").text
 
 
 def test_a_text_that_gets_a_table_is_not_shown_as_another_text(workbench):
@@ -168,21 +168,36 @@ def test_the_form_saves_without_the_script(workbench):
 
 def test_a_table_is_put_in_changed_and_taken_out_by_buttons(workbench):
     case = workbench.case_id(NAME)
-    text = answer(workbench, FIRST, case)
-    assert workbench.form(f"/c/{case}", {"do": f"table {name_of(tuple(FIRST))}"}).status == 303
+    page, text = f"/c/{case}", answer(workbench, FIRST, case)
     name = name_of((*FIRST, 1, "table"))
-    assert workbench.form(f"/c/{case}", {"do": f"row {name}"}).status == 303
-    assert workbench.form(f"/c/{case}", {"do": f"column {name}"}).status == 303
-    assert f"t:{name}:columns".replace('"', "&#34;") in workbench.get(f"/c/{case}").text
-    base = workbench.desk.case(case).editable.shown((*FIRST, 1, "table"))
-    assert [len(base["columns"]), len(base["rows"])] == [3, 3]
-    filled = {f"t:{name}:columns": ["甲", "乙", "丙"], f"t:{name}:0": ["1", "2", "3"], f"t:{name}:caption": "表1"}
-    filled[f"b:{name}"] = json.dumps([base])
-    assert workbench.form(f"/c/{case}", filled).status == 303
+    cells = {f"t:{name}:columns": ["甲", "乙"], f"t:{name}:0": ["1", "2"], f"t:{name}:1": ["4", "5"]}
+    steps = {
+        "插入表格": {},
+        "加一栏": cells | {f"t:{name}:caption": "表1"},
+        "加一行": {},
+        "去掉第 2 栏": {},
+        "第 2 行上移": {f"t:{name}:2": ["6", "7"]},
+        "去掉第 3 行": {},
+    }
+    for words, typed in steps.items():
+        assert workbench.press_button(page, words, typed, "" if words == "插入表格" else name).status == 303, words
     table = case_file.read(workbench.folder / NAME).case.reply.answers[0].text[1].table
-    assert (table.caption, table.columns, table.rows) == ("表1", ("甲", "乙", "丙"), (("1", "2", "3"),))
-    assert workbench.form(f"/c/{case}", {"do": f"remove {name}"}).status == 303
+    assert (table.caption, table.columns, table.rows) == ("表1", ("甲", "新栏"), (("4", ""), ("1", "")))
+    assert workbench.press_button(page, "去掉这张表").status == 303
     assert answer(workbench, FIRST, case) == text
+
+
+def test_a_cell_of_several_paragraphs_stays_as_it_is(workbench):
+    case, name = workbench.case_id(NAME), name_of((*FIRST, 1, "table"))
+    page = f"/c/{case}"
+    workbench.press_button(page, "插入表格")
+    cells = {f"t:{name}:0": ["第一段\r\n第二段", "丙"], f"t:{name}:1": ["甲", "乙"]}
+    workbench.press_button(page, "保存", cells)
+    before = (workbench.folder / NAME).read_bytes()
+    assert workbench.press_button(page, "保存").status == 303
+    assert (workbench.folder / NAME).read_bytes() == before
+    table = case_file.read(workbench.folder / NAME).case.reply.answers[0].text[1].table
+    assert table.rows == (("第一段\n第二段", "丙"), ("甲", "乙"))
 
 
 def test_an_earlier_revision_comes_back_and_the_later_one_stays_reachable(workbench):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import urllib.parse
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 
 from starlette.routing import Route
@@ -42,6 +43,51 @@ class Answer:
     @property
     def json(self):
         return json.loads(self.body)
+
+
+class _Form(HTMLParser):
+    """The fields and buttons of the form `form` of a page."""
+
+    def __init__(self):
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.buttons: list[tuple[str, str]] = []
+        self._is_inside = False
+        self._text = self._select = self._order = None
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._is_inside = self._is_inside or given.get("id") == "form"
+        name = given.get("name")
+        if not self._is_inside:
+            return
+        if tag == "input" and name:
+            self.values.setdefault(name, []).append(given.get("value", ""))
+        elif tag == "textarea":
+            self._text = self.values.setdefault(name, [])
+            self._text.append("")
+        elif tag == "select":
+            self._select = self.values.setdefault(name, [""])
+        elif tag == "option" and "selected" in given:
+            self._select[0] = given.get("value", "")
+        elif tag == "button" and name:
+            self._order = given.get("value", "")
+            self.buttons.append((given.get("aria-label", ""), self._order))
+
+    def handle_data(self, data):
+        if self._text is not None:
+            self._text[-1] += data
+        if self._order is not None:
+            self.buttons.append((data.strip(), self._order))
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self._text is not None:
+            self._text[-1] = self._text[-1].removeprefix("\n")
+            self._text = None
+        elif tag == "button":
+            self._order = None
+        elif tag == "form":
+            self._is_inside = False
 
 
 @dataclass
@@ -128,6 +174,17 @@ class Workbench:
         headers = self.own_headers() | {"Content-Type": "application/x-www-form-urlencoded"}
         body = urllib.parse.urlencode({"csrf": csrf_of(self.session), **values}, doseq=True).encode()
         return self.request("POST", path, list(headers.items()), body)
+
+    def press_button(self, path: str, words: str, typed: dict | None = None, about: str = "") -> Answer:
+        """Press a button of the form of a page as a browser without the script does: all fields are sent.
+
+        words: what stands on the button, or its label. typed: name of a field → what is typed there. about: how the
+        order of the button ends, if several have these words.
+        """
+        form = _Form()
+        form.feed(self.get(path).text)
+        order = next(order for label, order in form.buttons if label == words and order.endswith(about))
+        return self.form(path, form.values | (typed or {}) | {"do": order})
 
     def upload(self, path: str, *files: tuple[str, bytes]) -> Answer:
         """Upload files as a browser does. files: name and content."""

@@ -111,6 +111,7 @@ BEHIND = {
         "interfaces.workbench.screens.review",
         "interfaces.workbench.screens.sessions",
         "interfaces.workbench.screens.subject",
+        "interfaces.workbench.screens.warnings",
         "interfaces.workbench.screens.yearbook",
     },
     "uvicorn": {"interfaces.workbench.serving"},

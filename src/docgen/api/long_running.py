@@ -16,7 +16,18 @@ from docgen.files.names import safe
 from docgen.files.text_files import decode
 from docgen.intake.clean_text import clean as cleaned_form
 from docgen.intake.edited.returned_document import ReturnedChange, ReturnedDocument
-from docgen.model.case import Case, Category, HandlingType, Kind, Outcome, Publicity, Satisfaction
+from docgen.model.case import (
+    Answer,
+    Case,
+    Category,
+    HandlingType,
+    Kind,
+    OpinionForm,
+    Outcome,
+    Point,
+    Publicity,
+    Satisfaction,
+)
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
 from docgen.pipeline.batch.lock import locked
@@ -35,6 +46,8 @@ CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
 """The choices for 办理类别."""
 PUBLICITY: tuple[str, ...] = get_args(Publicity)
 """The choices for 公开属性."""
+OPINION_FORMS: tuple[str, ...] = get_args(OpinionForm)
+"""The choices for how a reply states the opinions of co-handlers."""
 RATINGS: tuple[str, ...] = get_args(Satisfaction)
 """The choices for the satisfaction of a proposer."""
 OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in Outcome.model_fields.items()}
@@ -43,16 +56,19 @@ OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in
 __all__ = [
     "CATEGORIES",
     "KINDS",
+    "OPINION_FORMS",
     "OUTCOME_PARTS",
     "PUBLICITY",
     "RATINGS",
     "WAYS",
+    "Answer",
     "Case",
     "CaseSummary",
     "DocumentService",
     "Editable",
     "Linted",
     "Office",
+    "Point",
     "Preview",
     "ProducedFile",
     "Production",

@@ -20,7 +20,13 @@ from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.model.synonyms import Synonyms
 
-_NAMED_ITEMS = {"answers": ("point", "points"), "opinions": ("unit",)}
+_NAMED_ITEMS = {
+    "answers": ("point", "points"),
+    "opinions": ("unit",),
+    "points": ("label",),
+    "together": ("number",),
+    "history": ("date",),
+}
 """Key of a list → the keys that can name its items. `Editable` finds such an item by its name, and makes it."""
 _WHITE = " \t\n\u3000\u00a0"
 """White space at the end of a text. No document prints it, and YAML does not keep all of it."""
@@ -33,9 +39,9 @@ _LONGEST = 200_000
 class Editable:
     """A case file in an editor.
 
-    A key leads to a value, as in `Place.path`. For an item of `answers` or `opinions` it may have the name of the item
-    in place of its index: ("reply", "answers", "建议一", "text"). Then a change reaches the right item even if the
-    list has changed, and an item that the list lacks is added.
+    A key leads to a value, as in `Place.path`. For an item of `answers`, `opinions`, `points`, `together` or `history`
+    it may have the name of the item in place of its index: ("reply", "answers", "建议一", "text"). Then a change
+    reaches the right item even if the list has changed, and an item that the list lacks is added.
 
     text: the text of the file, with \\n at the ends of lines. name: the path of the file. words: see `case_file.read`.
     """
@@ -61,6 +67,15 @@ class Editable:
     def data(self) -> bytes:
         """The bytes of the file."""
         return self.text.replace("\n", self._line_end).encode()
+
+    @property
+    def last_comments(self) -> str:
+        """The comments at the end of the file, without their #. What has no place in the case is kept there."""
+        lines = self.text.rstrip("\n").split("\n")
+        start = len(lines)
+        while start and (not lines[start - 1].strip() or lines[start - 1].startswith("#")):
+            start -= 1
+        return "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines[start:]).strip("\n")
 
     def value(self, key: Key) -> Any:
         """Return the plain value at a key; None if the file has none."""
@@ -105,6 +120,15 @@ class Editable:
             values = self._with(values, key, self._counted(key), value or None)
         found: dict[str, Any] = values
         return found
+
+    def named(self, key: Key) -> Key:
+        """Return a key with the name of each named item in place of its index. An item without a name keeps it."""
+        parts: list[str | int] = []
+        for part in key:
+            names = _NAMED_ITEMS.get(str(parts[-1])) if parts else None
+            found = _names(self.value((*parts, part)), names) if names and isinstance(part, int) else []
+            parts.append(found[0] if found else part)
+        return tuple(parts)
 
     def _counted(self, key: Key) -> Key:
         """Return a key with the index of each named item. A name that the list lacks gets the index after the last."""

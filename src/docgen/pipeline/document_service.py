@@ -22,7 +22,7 @@ from typing import Any
 from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
-from docgen.errors import DocgenError, Key, Place
+from docgen.errors import DocgenError, Finding, Key, Place
 from docgen.intake import whole_file
 from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
@@ -154,6 +154,10 @@ class DocumentService:
         """Lay out one document. The parameters are those of `previews.preview_in_worker`."""
         arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
         return self._workers.submit(previews.preview_in_worker, *arguments, is_draft=is_draft)
+
+    def warnings(self, name: str, data: bytes) -> Future[tuple[Finding, ...]]:
+        """Find what is doubtful in a case file. The parameters are those of `previews.warnings_in_worker`."""
+        return self._workers.submit(previews.warnings_in_worker, self._root, name, data, self._fonts)
 
     def make_documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool

@@ -14,12 +14,15 @@ from unicodedata import east_asian_width
 
 from docgen import writers
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
-from docgen.errors import CaseError, Key
+from docgen.errors import CaseError, Finding, Key, Severity
+from docgen.files import text_files
 from docgen.files.hashes import hash_of
 from docgen.inspection import raster
 from docgen.language import say
 from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
+from docgen.pipeline import documents
+from docgen.pipeline.order import Order
 from docgen.stationery.departments import loaded
 
 _ABOVE, _BELOW = 0.9, 0.2
@@ -117,6 +120,17 @@ def preview_in_worker(
         tuple(key for key, _ in composition.missing),
         hash_of(data),
     )
+
+
+def warnings_in_worker(templates: Path, name: str, data: bytes, font_folder: Path | None = None) -> tuple[Finding, ...]:
+    """Return the warnings about a case, as they come with its final documents. A worker calls this function.
+
+    name, data: the name and the bytes of the case file.
+    """
+    departments = loaded(templates, font_folder)
+    file = case_file.parse(text_files.decode(data, name)[0], name, departments)
+    found = documents.documents(file, departments, Order()).findings
+    return tuple(finding for finding in found if finding.severity is Severity.WARNING)
 
 
 def _pictured(data: bytes, pages: Pages | None, known: set[str], dots_per_inch: int) -> Iterator[PreviewedPage]:

@@ -22,6 +22,7 @@ SCREENS = (
     "editor",
     "previews",
     "downloads",
+    "warnings",
     "history",
     "repair",
     "intake",

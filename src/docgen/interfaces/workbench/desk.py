@@ -225,8 +225,12 @@ class Desk:
     def change(self, case: OpenCase, changes: dict[tuple[Any, ...], Any], cause: str = "form") -> None:
         """Change several values at once, without a comparison with their old values. The file is written once."""
         editable = _editable(case)
-        for key, value in changes.items():
-            editable.set(key, value)
+        try:
+            for key, value in changes.items():
+                editable.set(key, value)
+        except DocgenError:
+            self._take_back(case)
+            raise
         self._check_change(case)
         self._write(case, cause, tuple(name_of(key) for key in changes))
 
@@ -263,8 +267,12 @@ class Desk:
         try:
             self.review.check_change(case.id, case.editable.case)
         except DocgenError:
-            case.editable = self.service.editable(api.decode(case.data, str(case.path))[0], str(case.path))
+            self._take_back(case)
             raise
+
+    def _take_back(self, case: OpenCase) -> None:
+        """Read a case anew from what its file has."""
+        case.editable = self.service.editable(api.decode(case.data, str(case.path))[0], str(case.path))
 
     def _write(
         self, case: OpenCase, cause: str, names: tuple[str, ...], *, tab: str = "", is_growing: bool = False
@@ -380,7 +388,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return ""
     if isinstance(value, str):
         return "\n".join(line.rstrip() for line in value.replace("\r\n", "\n").split("\n")).rstrip("\n")

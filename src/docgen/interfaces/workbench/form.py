@@ -1,28 +1,41 @@
-"""A case → the form that an officer fills in: groups of fields in the order of the page.
-
-The name of a field is its key as JSON. Answers and opinions have the name of their point or unit in the key, so a field
-stays the same field if the list around it changes.
-"""
+"""A case → the form that an officer fills in: groups of fields in the order of the page."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docgen.api.long_running import CATEGORIES, KINDS, OUTCOME_PARTS, PUBLICITY, RATINGS, WAYS, Editable, describe
+from docgen.api.long_running import (
+    CATEGORIES,
+    KINDS,
+    OPINION_FORMS,
+    OUTCOME_PARTS,
+    PUBLICITY,
+    RATINGS,
+    WAYS,
+    Answer,
+    Editable,
+    Point,
+)
 from docgen.errors import Key
-from docgen.interfaces.workbench.desk import key_of, name_of
+from docgen.interfaces.workbench.desk import name_of
+from docgen.interfaces.workbench.field_names import field_id, units
+from docgen.interfaces.workbench.field_values import kept_value, shown_value
 from docgen.interfaces.workbench.store import KeptText
+
+_COMPANION = (("n:together:number", "另一件是第几号"), ("n:together:title", "另一件的标题"))
+_ROUND = (("n:history:date", "前次答复的日期"), ("n:history:document_number", "前次答复的文号"))
+"""What a new item needs: names under which its values are sent, and their labels."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
     """A field of the form.
 
-    label: the name of the field for people. kind: `line`, `text`, `choice`, `list` (one item a line) or `table`. value:
-    its content. is_needed: whether the documents need it. error: why the typed text cannot be saved; empty: no error.
+    label: the name of the field for people. kind: `line`, `text`, `choice`, `list` (one item a line), `table`, or
+    `records` (a table with fixed columns; each row is one item). value: its content. is_needed: whether the documents
+    need it. error: why the typed text cannot be saved; empty: no error.
     """
 
     key: Key
@@ -35,6 +48,10 @@ class FormField:
     error: str = ""
     stored: Any = None
     """The value of the case file, if `value` is a text that is not valid yet; None: both are the same."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """For records: the key of each column → its label. For a choice: the value in the file → what people read."""
+    fold: str = ""
+    """The title of the folded part that has the field; empty: the field is in sight."""
 
     @property
     def name(self) -> str:
@@ -75,12 +92,27 @@ class FormGroup:
     """For an answer, the request that it answers: label, ask, rationale."""
     text_key: Key = ()
     """For an answer or opinion, the key of its text, which can get a table."""
+    orders: tuple[tuple[str, str], ...] = ()
+    """What buttons do to the whole group: what they ask for, and what stands on them."""
+    renaming: tuple[str, str] = ("", "")
+    """The name under which another name of the group is sent, and its label."""
+    adding: tuple[tuple[str, str], ...] = ()
+    """What a new item of the group's list needs: names under which its values are sent, and their labels."""
 
     @property
     def text_end(self) -> int:
         """The number of the last field of the text, counted from 1; 0: the group has no such text."""
         ends = [number for number, one in enumerate(self.fields, 1) if one.key[: len(self.text_key)] == self.text_key]
         return ends[-1] if self.text_key and ends else 0
+
+    @property
+    def folds(self) -> dict[str, list[FormField]]:
+        """The fields that are folded away, by what they are folded under."""
+        found: dict[str, list[FormField]] = {}
+        for one in self.fields:
+            if one.fold:
+                found.setdefault(one.fold, []).append(one)
+        return found
 
     @property
     def lacking(self) -> int:
@@ -90,10 +122,11 @@ class FormGroup:
 
 def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormGroup]:
     """Return the form of a case. unfinished: the texts that were typed and are not valid yet."""
-    values = editable.values
     found = [
         _head(editable),
         _received(editable),
+        *_together(editable),
+        *_rounds(editable),
         FormGroup("preamble", "正文前言", tuple(_text(editable, ("reply", "preamble"), "逐条答复之前的话")), False),
         *_answers(editable),
         *_opinions(editable),
@@ -101,13 +134,16 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
         _contact(editable),
         _imprint(editable),
         _rest(editable),
+        _feedback(editable),
+        FormGroup("together", "并案：一份答复一起答复几件", (), False, adding=_COMPANION),
+        FormGroup("rounds", "前次答复：再次答复的件才填", (), False, adding=_ROUND),
     ]
-    if values.get("feedback"):
-        found.append(_feedback(editable))
-    shown = []
-    for group in found:
-        shown.append(replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)))
-    return shown
+    return [replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)) for group in found]
+
+
+def all_fields(editable: Editable) -> list[FormField]:
+    """Return all fields of the form of a case, with the values that the file has."""
+    return [one for group in groups(editable, {}) for one in group.fields]
 
 
 def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
@@ -115,74 +151,13 @@ def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
     kept = unfinished.get(one.name)
     if kept is None:
         return one
-    value: Any = kept.text
-    if one.kind in ("list", "table"):  # they are kept as JSON
-        value = json.loads(value)
-        value = "\n".join(value) if one.kind == "list" else {"columns": [], "rows": [], **value}
-    return replace(one, value=value, stored=one.value, error=kept.message)
+    return replace(one, value=kept_value(one.kind, one.parts, kept.text), stored=one.value, error=kept.message)
 
 
-def field_of(fields: Iterable[FormField], key: Sequence[str | int], editable: Editable) -> str:
-    """Return the id of the field that holds the value at a counted key; empty if the form has none."""
-    named = named_key(key, editable)
-    best: Key = ()
-    for one in fields:
-        if named[: len(one.key)] == one.key and len(one.key) > len(best):
-            best = one.key
-    return field_id(best) if best else ""
-
-
-def label_of(name: str) -> str:
-    """Return the label of the field with this name. An answer or opinion is named after its point or unit."""
-    key = key_of(name)
-    place = place_of_name(key)
-    if not place or not isinstance(key[place], str):
-        return describe(key)
-    item = (*key[:place], 0)
-    return f"{key[place]}{describe((*item, *key[place + 1 :])).removeprefix(describe(item))}"
-
-
-def named_key(key: Sequence[str | int], editable: Editable) -> Key:
-    """Return a key with the name of an answer or opinion in place of its index."""
-    parts = list(key)
-    place = place_of_name(key)
-    if place and isinstance(parts[place], int):
-        item = editable.value(tuple(parts[: place + 1]))
-        if isinstance(item, Mapping):
-            name = item.get("point") or (item.get("points") or [None])[0] if place == 2 else item.get("unit")
-        else:  # an answer or opinion that the case lacks
-            labels = _labels(editable) if place == 2 else _units(editable)
-            index = parts[place]
-            name = labels[index] if isinstance(index, int) and index < len(labels) else None
-        parts[place] = name or parts[place]
-    return tuple(parts)
-
-
-def place_of_name(key: Sequence[str | int]) -> int:
-    """Return the index in a key at which the name of an answer or opinion may stand; 0 for another key."""
-    if tuple(key[:2]) == ("reply", "answers") and len(key) > 2:
-        return 2
-    return 1 if tuple(key[:1]) == ("opinions",) and len(key) > 1 else 0
-
-
-def field_id(key: Sequence[str | int]) -> str:
-    """Return the id of the element of a field. It has no character that a selector would have to escape."""
-    return "f-" + "-".join(str(part).encode().hex() if not str(part).isascii() else str(part) for part in key)
-
-
-def _one(
-    editable: Editable,
-    key: Key,
-    label: str,
-    kind: str = "line",
-    hint: str = "",
-    choices: tuple[str, ...] = (),
-    is_needed: bool = False,
-) -> FormField:
-    value = editable.shown(key)
-    if kind == "list":
-        value = "\n".join(str(item) for item in value) if isinstance(value, list) else value
-    return FormField(key, label, kind, value, hint, choices, is_needed)
+def _one(editable: Editable, key: Key, label: str, kind: str = "line", hint: str = "", **more: Any) -> FormField:
+    """Return a field with the value at a key. more: the other members of a `FormField`."""
+    value = shown_value(kind, more.get("parts", {}), editable.shown(key))
+    return FormField(key, label, kind, value, hint, **more)
 
 
 def _text(editable: Editable, key: Key, label: str, is_needed: bool = False, hint: str = "") -> list[FormField]:
@@ -194,8 +169,7 @@ def _text(editable: Editable, key: Key, label: str, is_needed: bool = False, hin
     for index, part in enumerate(value):
         if isinstance(part, dict):
             about = f"{label}的表格"
-            table = part.get("table") or {}
-            found.append(FormField((*key, index, "table"), about, "table", table))
+            found.append(_one(editable, (*key, index, "table"), about, "table"))
         else:
             about = label if index == 0 else f"{label}（表格之后）"
             found.append(FormField((*key, index), about, "text", str(part).rstrip("\n")))
@@ -206,18 +180,13 @@ def _text(editable: Editable, key: Key, label: str, is_needed: bool = False, hin
 
 def _head(editable: Editable) -> FormGroup:
     reply = ("reply",)
+    number_hint = "如 深工信建函〔2026〕12号；方括号、年份的写法会自动改正"
     return FormGroup(
         "head",
         "版头",
         (
             _one(editable, ("proposal", "number"), "编号", hint="如 20260001", is_needed=True),
-            _one(
-                editable,
-                (*reply, "document_number"),
-                "发文字号",
-                hint="如 深工信建函〔2026〕12号；方括号、年份的写法会自动改正",
-                is_needed=True,
-            ),
+            _one(editable, (*reply, "document_number"), "发文字号", hint=number_hint, is_needed=True),
             _one(editable, (*reply, "date"), "成文日期", hint="如 2026-05-08 或 2026年5月8日", is_needed=True),
             _one(editable, (*reply, "category"), "办理类别", "choice", choices=CATEGORIES, is_needed=True),
             _one(editable, (*reply, "publicity"), "公开属性", "choice", choices=PUBLICITY, is_needed=True),
@@ -228,81 +197,162 @@ def _head(editable: Editable) -> FormGroup:
 
 def _received(editable: Editable) -> FormGroup:
     is_counted = not editable.value(("proposal", "meeting"))  # the full name of the meeting stands for both
+    columns = {"name": "姓名", "title": "称谓", "unit": "代表团、界别或单位"}
+    if any(one.order for one in editable.case.proposal.proposers):
+        columns["order"] = "次序"
+    proposers_hint = "一行一位，领衔在前；称谓不写的印代表、委员，单位提出的写“集体”"
+    more = "不常用的各项"
     fields = [
         _one(editable, ("proposal", "title"), "标题", is_needed=True),
         _one(editable, ("proposal", "congress"), "届", hint="如 市七届人大、市政协七届", is_needed=is_counted),
         _one(editable, ("proposal", "session"), "次", hint="如 六次会议、闭会期间", is_needed=is_counted),
         _one(editable, ("proposal", "kind"), "类型", "choice", choices=KINDS, is_needed=True),
         _one(editable, ("proposal", "field"), "领域", hint="年度汇编按它分章"),
-    ]
-    for index, _ in enumerate(editable.value(("proposal", "proposers")) or []):
-        ordinal = f"第 {index + 1} 位提出人"
-        fields.append(_one(editable, ("proposal", "proposers", index, "name"), ordinal, is_needed=True))
-    fields += [
+        _one(editable, ("proposal", "proposers"), "提出人", "records", proposers_hint, parts=columns),
         _one(editable, ("handling", "type"), "办理方式", "choice", choices=WAYS, is_needed=True),
         _one(editable, ("handling", "lead"), "主办单位", is_needed=True),
         _one(editable, ("handling", "co_handlers"), "会办单位", "list", "一行一个"),
         _one(editable, ("handling", "assigned"), "交办日期", hint="答复期限由它推算"),
         _one(editable, ("handling", "due"), "答复期限", hint="交办单上写明的；不写的按交办日期推算"),
+        _one(
+            editable,
+            ("handling", "extended"),
+            "经同意延期",
+            "choice",
+            choices=("是", "否"),
+            parts={"true": "是", "false": "否"},
+            fold=more,
+        ),
+        _one(editable, ("handling", "joint"), "联合答复的单位", "list", "一行一个，按署名次序", fold=more),
+        _one(editable, ("proposal", "proposers_total"), "联名总人数", hint="只列领衔者时填写", fold=more),
+        _one(editable, ("proposal", "meeting"), "会议的全称", hint="本单位的信里用到才写", fold=more),
+        _one(editable, ("proposal", "year"), "年度", hint="不写的按交办、答复的年份", fold=more),
+        _one(editable, ("proposal", "background"), "案由", "text", fold=more),
     ]
+    for point in editable.case.proposal.points:
+        if point.unit not in (None, editable.case.handling.lead):
+            fields.append(
+                _one(editable, ("proposal", "points", point.label, "unit"), f"{point.label}由谁答复", fold=more)
+            )
     return FormGroup("received", "来件", tuple(fields), any(one.is_lacking for one in fields))
 
 
-def _labels(editable: Editable) -> list[str]:
-    """Return the labels of the points that this unit answers, in their order."""
-    return [point.label for point in editable.case.own_points()]
+def _together(editable: Editable) -> list[FormGroup]:
+    """Return a group for each further proposal that the letter answers."""
+    found = []
+    for index, companion in enumerate(editable.case.proposal.together, 1):
+        key: Key = ("proposal", "together", companion.number)
+        fields = (
+            _one(editable, (*key, "title"), f"并案 {companion.number}的标题", is_needed=True),
+            _one(editable, (*key, "kind"), "类型", "choice", "不写的同主件", choices=KINDS),
+            _one(
+                editable,
+                (*key, "proposers"),
+                f"并案 {companion.number}的提出人",
+                "records",
+                "不写的同主件",
+                parts={"name": "姓名", "title": "称谓", "unit": "代表团、界别或单位"},
+            ),
+        )
+        orders = ((f"drop {name_of(key)}", "去掉这一件"),)
+        group = FormGroup(f"together-{index}", f"并案 · {companion.number}", fields, False, orders=orders)
+        found.append(replace(group, renaming=(f"r:{name_of(key)}", "改为第几号")))
+    return found
 
 
-def _units(editable: Editable) -> list[str]:
-    """Return the units whose opinion the case has or waits for."""
-    known = [opinion.unit for opinion in editable.case.opinions]
-    if editable.case.handling.type != "主办会办":
-        return known
-    return [*known, *(unit for unit in editable.case.handling.co_handlers if unit not in known)]
+def _rounds(editable: Editable) -> list[FormGroup]:
+    """Return a group for each earlier reply."""
+    found = []
+    for index, earlier in enumerate(editable.case.history, 1):
+        key: Key = ("history", str(editable.value(("history", index - 1, "date"))))
+        fields = (
+            _one(editable, (*key, "document_number"), f"{earlier.date}答复的文号"),
+            _one(editable, (*key, "category"), "前次的类别", "choice", choices=CATEGORIES),
+            _one(editable, (*key, "due"), "前次的答复期限"),
+            _one(editable, (*key, "feedback_date"), "前次的反馈日期"),
+            _one(editable, (*key, "met"), "前次的沟通方式"),
+            _one(editable, (*key, "attitude"), "对前次办理态度", "choice", choices=RATINGS),
+            _one(editable, (*key, "result"), "对前次办理结果", "choice", choices=RATINGS),
+            _one(editable, (*key, "comment"), "对前次答复的意见", "text"),
+        )
+        orders = ((f"drop {name_of(key)}", "去掉这一次"),)
+        group = FormGroup(f"round-{index}", f"前次答复 · {earlier.date}", fields, False, orders=orders)
+        found.append(replace(group, renaming=(f"r:{name_of(key)}", "改日期")))
+    return found
 
 
 def _answers(editable: Editable) -> list[FormGroup]:
-    """Return a group for each answer, with the request above it."""
-    if editable.value(("reply", "text")):
-        whole = _text(editable, ("reply", "text"), "答复", is_needed=True)
-        return [FormGroup("answer", "答复", tuple(whole), text_key=("reply", "text"))]
-    found = []
-    for index, (points, answer) in enumerate(editable.case.own_answers()):
-        label = "、".join(point.label for point in points)
-        key: Key = ("reply", "answers", points[0].label)
-        heading_hint = "不写的印“关于……的建议”"
-        fields = [_one(editable, (*key, "heading"), f"{label}的小标题", hint=heading_hint)]
-        if answer is not None and answer.outcome is not None:
-            for part, name in OUTCOME_PARTS.items():
-                fields.append(_one(editable, (*key, "outcome", part), f"{label}：{name}", "text"))
-        else:
-            fields += _text(editable, (*key, "text"), f"对{label}的答复", True, "一行一段")
-        request = {
-            "label": label,
-            "ask": "\n".join(point.ask for point in points),
-            "rationale": "\n".join(point.rationale or "" for point in points).strip(),
-        }
-        title = f"逐条答复 · {label}"
-        found.append(FormGroup(f"answer-{index + 1}", title, tuple(fields), True, request, (*key, "text")))
+    """Return a group for each answer, with the request above it. A whole text is there while no answer is written."""
+    reply = editable.case.reply
+    whole = tuple(_text(editable, ("reply", "text"), "答复", True, "一行一段"))
+    if reply.whole:
+        return [FormGroup("answer", "答复", whole, text_key=("reply", "text"))]
+    answered = editable.case.own_answers()
+    found = [_answer(editable, index, points, answer) for index, (points, answer) in enumerate(answered, 1)]
+    found.append(FormGroup("points", "加一条建议", (), not found, adding=(("n:points:ask", "建议的内容"),)))
+    if not any(answer is not None and answer.is_written for _, answer in answered):
+        optional = tuple(replace(one, is_needed=not answered) for one in whole)
+        found.append(FormGroup("answer", "或者：整篇答复，不分条", optional, not answered, text_key=("reply", "text")))
     return found
+
+
+def _answer(editable: Editable, index: int, points: tuple[Point, ...], answer: Answer | None) -> FormGroup:
+    label = "、".join(point.label for point in points)
+    key: Key = ("reply", "answers", points[0].label)
+    rework, listed = "改这一条建议", "按办理结果清单写"
+    fields = [_one(editable, (*key, "heading"), f"{label}的小标题", hint="不写的印“关于……的建议”")]
+    is_listed = answer is not None and answer.outcome is not None
+    if not is_listed:
+        fields += _text(editable, (*key, "text"), f"对{label}的答复", True, "一行一段")
+    if is_listed or answer is None or not answer.text:
+        for part, name in OUTCOME_PARTS.items():
+            fold = "" if is_listed else listed
+            fields.append(_one(editable, (*key, "outcome", part), f"{label}：{name}", "text", fold=fold))
+    orders = [(f"up {name_of(key)}", "上移")] if index > 1 else []
+    orders.append((f"down {name_of(key)}", "下移"))
+    if index > 1:
+        orders.append((f"join {name_of(key)}", "与上一条一起答复"))
+    if len(points) > 1:
+        orders.append((f"split {name_of(key)}", "分开答复"))
+    for point in points:
+        about: Key = ("proposal", "points", point.label)
+        fields.append(_one(editable, (*about, "ask"), f"{point.label}的内容", is_needed=True, fold=rework))
+        fields.append(_one(editable, (*about, "rationale"), f"{point.label}的理由", "text", fold=rework))
+        if editable.case.handling.type == "分办":
+            fields.append(
+                _one(editable, (*about, "unit"), f"{point.label}由谁答复", hint="不写的是本单位", fold=rework)
+            )
+        orders.append((f"drop {name_of(about)}", f"去掉{point.label}"))
+    request = {
+        "label": label,
+        "ask": "\n".join(point.ask for point in points),
+        "rationale": "\n".join(point.rationale or "" for point in points).strip(),
+    }
+    title = f"逐条答复 · {label}"
+    group = FormGroup(f"answer-{index}", title, tuple(fields), True, request, (*key, "text"), tuple(orders))
+    renamed = name_of(("proposal", "points", points[0].label))
+    return replace(group, renaming=(f"r:{renamed}", f"改{points[0].label}的序号"))
 
 
 def _opinions(editable: Editable) -> list[FormGroup]:
     found = []
-    for index, unit in enumerate(_units(editable)):
+    for index, unit in enumerate(units(editable)):
         key: Key = ("opinions", unit)
+        text = _text(editable, (*key, "text"), f"{unit}的会办意见", True, "一行一段")
         fields = (
-            *_text(editable, (*key, "text"), f"{unit}的会办意见", True, "一行一段"),
+            *text,
             _one(editable, (*key, "stated"), "答复函中转述的话", "text", "不写的用全文"),
             _one(editable, (*key, "document_number"), "会办意见的文号"),
             _one(editable, (*key, "date"), "会办意见的日期"),
+            _one(editable, (*key, "category"), "会办意见建议的类别", "choice", choices=CATEGORIES),
             _one(editable, (*key, "contact", "name"), "会办意见的联系人"),
             _one(editable, (*key, "contact", "phone"), "会办意见的联系电话"),
         )
+        orders = () if editable.case.opinion_of(unit) is None else ((f"drop {name_of(key)}", "去掉这份意见"),)
         title = f"会办意见 · {unit}"
-        found.append(
-            FormGroup(f"opinion-{index + 1}", title, fields, not fields[0].is_lacking, text_key=(*key, "text"))
-        )
+        is_open = not text[0].is_lacking
+        group = FormGroup(f"opinion-{index + 1}", title, fields, is_open, text_key=(*key, "text"), orders=orders)
+        found.append(group)
     return found
 
 
@@ -318,21 +368,35 @@ def _contact(editable: Editable) -> FormGroup:
 
 
 def _imprint(editable: Editable) -> FormGroup:
+    joint = {"lead": "一份，寄领衔人", "each": "每人一份"}
+    reply = ("reply",)
     fields = (
-        _one(editable, ("reply", "copies"), "抄送单位", "list", "一行一个；不写的用本单位模板的"),
-        _one(editable, ("reply", "attachments"), "附件名称", "list", "一行一个；征询意见表不用写"),
-        _one(editable, ("reply", "signatory"), "审签人"),
+        _one(editable, (*reply, "copies"), "抄送单位", "list", "一行一个；不写的用本单位模板的"),
+        _one(editable, (*reply, "attachments"), "附件名称", "list", "一行一个；征询意见表不用写"),
+        _one(editable, (*reply, "signatory"), "审签人"),
+        _one(editable, (*reply, "joint"), "联名件的份数", "choice", choices=tuple(joint), parts=joint),
+        _one(editable, (*reply, "opinions"), "会办意见怎样写", "choice", "不选的用本单位的", choices=OPINION_FORMS),
+        _one(
+            editable,
+            (*reply, "extra"),
+            "其他事实",
+            "records",
+            "本单位的措辞用到的才印",
+            parts={"name": "名称", "value": "内容"},
+        ),
     )
-    return FormGroup("imprint", "版记和附件", fields, False)
+    return FormGroup("imprint", "版记、附件和份数", fields, False)
 
 
 def _rest(editable: Editable) -> FormGroup:
+    annex_hint = "一行一个；PDF 放在案件文件的文件夹里，编进年度汇编"
     fields = (
         *_text(editable, ("reply", "summary"), "答复摘要", hint="不写的取各条答复的前几句"),
         _one(editable, ("reply", "published"), "上网公开的日期"),
+        _one(editable, ("annex",), "附印的 PDF", "list", annex_hint),
         _one(editable, ("note",), "备注", hint="不进入任何文书"),
     )
-    return FormGroup("rest", "摘要和备注", fields, False)
+    return FormGroup("rest", "摘要、附印和备注", fields, False)
 
 
 def _feedback(editable: Editable) -> FormGroup:
@@ -344,4 +408,4 @@ def _feedback(editable: Editable) -> FormGroup:
         _one(editable, (*key, "result"), "对办理结果", "choice", choices=RATINGS),
         _one(editable, (*key, "comment"), "意见", "text"),
     )
-    return FormGroup("feedback", "代表、委员的反馈", fields, False)
+    return FormGroup("feedback", "代表、委员的反馈", fields, bool(editable.value(key)))

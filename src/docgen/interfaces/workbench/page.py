@@ -20,8 +20,11 @@ from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.permissions import PERMISSIONS
 from docgen.interfaces.workbench.routing import session
 
-_KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\.[a-z_]+)+)(?![\w.]) ?")
+_KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)+)(?![\w.]) ?")
 """A key of a case file in advice, such as `handling.assigned`, with the spaces around it."""
+_INDEX = re.compile(r"\[\d+\]")
+_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b)[^，；]*")
+"""A clause about an option of a command, or about the list of a case file that the page of warnings keeps."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -60,8 +63,13 @@ def moment(seconds: float) -> str:
 
 def in_words(step: str) -> str:
     """Return advice for somebody who sees a form and no command: keys by their names, no clause with an option."""
-    clauses = [clause for clause in step.split("，") if "--" not in clause]
-    return _KEY.sub(lambda key: f"“{api.describe(tuple(key[1].split('.'))).rpartition(' · ')[2]}”", "，".join(clauses))
+    clauses = _FOR_FILES.sub("", step).strip("，；")
+    return _KEY.sub(lambda key: f"“{_name_of_key(key[1])}”", clauses)
+
+
+def _name_of_key(key: str) -> str:
+    """Return what people call the value at a dotted key."""
+    return api.describe(tuple(_INDEX.sub("", key).split("."))).rpartition(" · ")[2]
 
 
 def causes() -> dict[str, str]:

@@ -28,6 +28,8 @@ PERMISSIONS: dict[tuple[str, str], frozenset[Duty]] = {
     ("GET", "/c/{id:int}/file/{kind}.{format}"): ALL,
     ("GET", "/c/{id:int}/files.zip"): ALL,
     ("GET", "/c/{id:int}/text/{kind}"): ALL,
+    ("GET", "/c/{id:int}/warnings"): ALL,
+    ("POST", "/c/{id:int}/warnings"): _WRITERS,
     ("GET", "/c/{id:int}/history"): ALL,
     ("GET", "/c/{id:int}/history/{first:int}..{second:int}"): ALL,
     ("POST", "/c/{id:int}/restore"): _WRITERS,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of
+from docgen.interfaces.workbench.field_names import field_id, label_of
 from docgen.interfaces.workbench.review import ReviewRemark
 
 WHOLE = "全文"
@@ -30,9 +31,9 @@ def anchored(desk: Desk, case: OpenCase) -> list[AnchoredRemark]:
             found.append(AnchoredRemark(remark, WHOLE, "", True))
             continue
         value = value_of(case, remark.key)
-        field = form.field_id(key_of(remark.key)) if value is not None else ""
+        field = field_id(key_of(remark.key)) if value is not None else ""
         is_current = value is not None and remark.quote in value
-        found.append(AnchoredRemark(remark, form.label_of(remark.key), field, is_current))
+        found.append(AnchoredRemark(remark, label_of(remark.key), field, is_current))
     return sorted(found, key=lambda one: bool(one.remark.done_by))
 
 
@@ -40,8 +41,7 @@ def value_of(case: OpenCase, name: str) -> str | None:
     """Return the value of a field of the form as text; None if the form has no such field."""
     if case.editable is None:
         return None
-    for group in form.groups(case.editable, {}):
-        for one in group.fields:
-            if one.name == name:
-                return one.value if isinstance(one.value, str) else str(one.value)
+    for one in form.all_fields(case.editable):
+        if one.name == name:
+            return one.value if isinstance(one.value, str) else str(one.value)
     return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,17 +13,24 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from docgen.errors import CaseError, DocgenError, Severity
-from docgen.interfaces.workbench import form
+from docgen.api.long_running import Case
+from docgen.errors import CaseError, DocgenError, Finding, Severity
+from docgen.interfaces.workbench import form, rearrangement
 from docgen.interfaces.workbench.desk import Desk, OpenCase, Overtaken, Refused, Saved, key_of
+from docgen.interfaces.workbench.field_names import field_id, field_of
+from docgen.interfaces.workbench.field_values import RecordError, sent_value, shown_value, stored_value
 from docgen.interfaces.workbench.form import FormField
-from docgen.interfaces.workbench.page import causes, moment, page
+from docgen.interfaces.workbench.merging import merged
+from docgen.interfaces.workbench.page import causes, in_words, moment, page
 from docgen.interfaces.workbench.remarks import anchored
 from docgen.interfaces.workbench.review import STATE_NAMES, Action, ReviewState, Step
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
-_EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
+_MORE = "more"
+"""The order of the buttons beside new items and other names: those that are typed are sent with every order."""
+_CELLS = "cells "
+"""How an order about the rows and columns of a table begins. The name of the table's field and the order follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,13 @@ def show(
     request: Request,
     case: OpenCase,
     problems: Sequence[Problem] = (),
-    overtaken: dict[str, tuple[Any, Any]] | None = None,
+    overtaken: dict[str, tuple[Any, Any, str]] | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Response:
     """Return the page of the editor.
 
-    problems: the summary of errors. overtaken: name of a field that was not saved → the sent value and the present one.
+    problems: the summary of errors. overtaken: name of a field that was not saved → my value, the present value, and
+    what both give together. typed: the values of new items that were not added.
     """
     desk = desk_of(request)
     assert case.editable is not None
@@ -72,6 +83,7 @@ def show(
         groups=found,
         problems=problems,
         overtaken=overtaken or {},
+        typed=typed or {},
         saved=request.query_params.get("saved", "") == "1",
         state=STATE_NAMES[steps[0].state if steps else ReviewState.DRAFT],
         is_final=bool(steps) and steps[0].state is ReviewState.FINAL,
@@ -92,17 +104,29 @@ async def save_field(request: Request, sent: Sent) -> Response:
     case = case_of(request)
     if case.editable is None:
         return JSONResponse({"message": "案件文件在别处改坏了，先去修；文字存在本机", "broken": True}, 423)
-    name = sent.text("key")
-    one = _field(case, name)
+    one = _field(case, sent.text("key"))
     value, base = sent.values.get("text"), sent.values.get("base")
+    before = case.editable.case
     outcome = _save(desk_of(request), case, one, base, value, sent.text("tab")[:40])
+    if isinstance(outcome, Refused):
+        return JSONResponse({"message": outcome.message, "step": in_words(outcome.step)}, 422)
+    shown = shown_value(one.kind, one.parts, outcome.shown)
     if isinstance(outcome, Saved):
-        return JSONResponse({"shown": _typed(one, outcome.shown), "notes": outcome.notes, "sha": case.sha256})
-    if isinstance(outcome, Overtaken):
-        by = outcome.by or causes().get(outcome.cause, "")
-        theirs = {"shown": _typed(one, outcome.shown), "by": by, "at": moment(outcome.at)}
-        return JSONResponse(theirs, 409)
-    return JSONResponse({"message": outcome.message, "step": outcome.step}, 422)
+        is_reshaped = _shape(before) != _shape(case.editable.case)
+        answer = {"shown": shown, "notes": outcome.notes, "sha": case.sha256, "reshaped": is_reshaped}
+        return JSONResponse(answer)
+    theirs = {"shown": shown, "by": outcome.by or causes().get(outcome.cause, ""), "at": moment(outcome.at)}
+    return JSONResponse(theirs | _merged(one, base, value, shown), 409)
+
+
+def _shape(case: Case) -> tuple[Any, ...]:
+    """Return what of a case decides which fields its form has, apart from texts and tables."""
+    return (
+        case.handling.type,
+        case.handling.lead,
+        case.handling.co_handlers,
+        [point.unit for point in case.own_points()],
+    )
 
 
 async def save_form(request: Request, sent: Sent) -> Response:
@@ -112,33 +136,44 @@ async def save_form(request: Request, sent: Sent) -> Response:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
     desk = desk_of(request)
     problems: list[Problem] = []
-    overtaken: dict[str, tuple[Any, Any]] = {}
-    for group in form.groups(case.editable, {}):
-        for one in group.fields:
-            value = _sent_value(one, sent)
-            if value is None or f"b:{one.name}" not in sent.values:
-                continue
-            base = _base(sent.text(f"b:{one.name}"))
-            if base == value:
-                continue
-            outcome = _save(desk, case, one, base, value, "")
-            if isinstance(outcome, Refused):
-                problems.append(Problem(one.id, f"{one.whole_label}：{outcome.message}"))
-            elif isinstance(outcome, Overtaken):
-                overtaken[one.name] = (value, outcome.shown)
-                problems.append(Problem(one.id, f"{one.whole_label}：别处刚改过，两份都在下面"))
+    overtaken: dict[str, tuple[Any, Any, str]] = {}
+    place = ""
+    for one in form.all_fields(case.editable):
+        value = sent_value(one.kind, one.name, one.value, sent)
+        if value is None or f"b:{one.name}" not in sent.values:
+            continue
+        cells = sent.text("do").removeprefix(_CELLS)
+        if cells != sent.text("do") and cells.endswith(f" {one.name}"):
+            value, place = rearrangement.moved(value, cells.removesuffix(f" {one.name}")), one.id
+        base = _base(sent.text(f"b:{one.name}"))
+        if base == value:
+            continue
+        outcome = _save(desk, case, one, base, value, "")
+        if isinstance(outcome, Refused):
+            problems.append(Problem(one.id, f"{one.whole_label}：{outcome.message}"))
+        elif isinstance(outcome, Overtaken):
+            both = _merged(one, base, value, outcome.shown)
+            overtaken[one.name] = (value, outcome.shown, both.get("merged", ""))
+            problems.append(Problem(one.id, f"{one.whole_label}：别处刚改过，两份都在下面"))
+    if not problems:
+        try:
+            place = _rearrange(desk, case, sent) or place
+        except CaseError as error:
+            problems = problems_of(case, error)
     if problems:
-        return show(request, case, problems, overtaken)
-    place = _do(desk, case, sent.text("do")) if sent.values.get("do") else ""
+        return show(request, case, problems, overtaken, _new_names(sent))
     return RedirectResponse(f"/c/{case.id}?saved=1" + (f"#{place}" if place else ""), 303)
 
 
 async def state(request: Request) -> Response:
-    """Answer with the values of all fields, so that an open page shows what changed elsewhere."""
+    """Answer with the values of all fields, so that an open page shows what changed elsewhere.
+
+    If the page shows them already, the answer has the number of warnings, unless the page has that of the same file.
+    """
     case, desk, account = case_of(request), desk_of(request), account_of(request)
     if case.editable is None:
         return JSONResponse({"sha": case.sha256, "broken": True})
-    fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
+    fields = form.all_fields(case.editable)
     labels = {one.id: one.label for one in fields}
     desk.presence.note(case.id, account.login, account.name, request.query_params.get("at", "")[:200])
     others = [
@@ -147,26 +182,38 @@ async def state(request: Request) -> Response:
     answer: dict[str, Any] = {"sha": case.sha256, "others": "；".join(others)}
     if request.query_params.get("sha") != case.sha256:
         answer["values"] = {one.name: one.value for one in fields}
+    elif request.query_params.get("checked", case.sha256) != case.sha256:
+        answer["checked"] = case.sha256
+        with contextlib.suppress(DocgenError):  # no document can be made; the preview says why
+            found = await asyncio.wrap_future(desk.service.warnings(str(case.path), case.data))
+            answer["warnings"] = len(found)
     return JSONResponse(answer)
+
+
+def form_places(case: OpenCase, findings: Iterable[Finding]) -> list[tuple[str, str]]:
+    """Return the field of each finding, and what it says in the words of the field. An empty field: no single one."""
+    assert case.editable is not None
+    labels = {one.key: one.whole_label for one in form.all_fields(case.editable)}
+    found = []
+    for finding in findings:
+        place = field_of(labels, finding.place.path, case.editable) if finding.place.path else ()
+        text = f"{labels[place]}：{finding.message}" if place else finding.message
+        step = f"（{in_words(finding.next_step)}）" if finding.next_step else ""
+        found.append((field_id(place) if place else "", text + step))
+    return found
 
 
 def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
     """Return the problems behind an error, each with its field and in the words of the field."""
     assert case.editable is not None
-    fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
-    labels = {one.id: one.whole_label for one in fields}
+    labels = {one.key: one.whole_label for one in form.all_fields(case.editable)}
     found: list[Problem] = []
     for finding in error.findings or (error.as_finding(),):
         if finding.severity is not Severity.ERROR:
             continue
-        place = form.field_of(fields, finding.place.path, case.editable) if finding.place.path else ""
-        text = finding.message
+        [(place, text)] = form_places(case, [finding])
         if finding.code == "case-incomplete" and place:
-            text = f"{labels[place]}：还没有填"
-        elif place:
-            text = f"{labels[place]}：{text}"
-        if finding.next_step and finding.code != "case-incomplete":
-            text = f"{text}（{finding.next_step}）"
+            text = f"{labels[field_of(labels, finding.place.path, case.editable)]}：还没有填"
         problem = Problem(place, text)
         if problem not in found:
             found.append(problem)
@@ -177,52 +224,37 @@ def unfinished(desk: Desk, case: OpenCase) -> list[Problem]:
     """Return a problem for each field whose text is not valid yet. The case file has another value there."""
     assert case.editable is not None
     kept = desk.store.unfinished(case.id)
-    fields = [one for group in form.groups(case.editable, {}) for one in group.fields if one.name in kept]
+    fields = [one for one in form.all_fields(case.editable) if one.name in kept]
     return [Problem(one.id, f"{one.whole_label}：{kept[one.name].message}") for one in fields]
 
 
 def _field(case: OpenCase, name: str) -> FormField:
     """Return a field of the form by its name. If there is none, raise a `CaseError`."""
     assert case.editable is not None
-    for group in form.groups(case.editable, {}):
-        for one in group.fields:
-            if one.name == name:
-                return one
+    for one in form.all_fields(case.editable):
+        if one.name == name:
+            return one
     raise CaseError("没有这一项", next_step="这一件在别处改过，请刷新页面")
 
 
 def _save(desk: Desk, case: OpenCase, one: FormField, base: Any, value: Any, tab: str) -> Saved | Overtaken | Refused:
     """Save a field. Base and value are as the page shows them."""
-    base, value = _stored(one, base), _stored(one, value)
-    return desk.save(case, one.name, base, value, tab)
+    base = stored_value(one.kind, one.parts, base)
+    try:
+        stored = stored_value(one.kind, one.parts, value)
+    except RecordError as error:
+        desk.store.keep_unfinished(case.id, one.name, json.dumps(value, ensure_ascii=False), error.message)
+        return Refused(error.message, error.next_step)
+    return desk.save(case, one.name, base, stored, tab)
 
 
-def _stored(one: FormField, value: Any) -> Any:
-    """Return a value of a field as the case file has it. If it is none, raise a `CaseError`."""
-    if one.kind == "table":
-        if not _is_table(value):
-            raise CaseError("没有这一项")
-        return {name: value[name] for name in ("caption", "columns", "widths", "rows") if value.get(name)}
-    if not isinstance(value, str):
-        raise CaseError("没有这一项")
-    if one.kind == "list":
-        return [line.strip() for line in value.split("\n") if line.strip()]
-    return value
-
-
-def _is_table(value: Any) -> bool:
-    """Return whether a value has the shape of a table: columns and rows, each a list of texts."""
-    if not isinstance(value, dict) or not isinstance(value.get("rows"), list):
-        return False
-    return all(
-        isinstance(row, list) and all(isinstance(cell, str | None) for cell in row)
-        for row in (value.get("columns"), *value["rows"])
-    )
-
-
-def _typed(one: FormField, value: Any) -> Any:
-    """Return a value as the page shows it."""
-    return "\n".join(value) if one.kind == "list" and isinstance(value, list) else value
+def _merged(one: FormField, base: Any, mine: Any, theirs: Any) -> dict[str, Any]:
+    """Return what both sides of a conflict give together; nothing if a field is no text, or too long to compare."""
+    texts = (base, mine, theirs)
+    if one.kind not in ("text", "list") or not all(isinstance(text, str) for text in texts):
+        return {}
+    found = merged(*texts, is_list=one.kind == "list")
+    return {"merged": found.text, "doubled": found.doubled} if found else {}
 
 
 def _base(spelled: str) -> Any:
@@ -233,47 +265,41 @@ def _base(spelled: str) -> Any:
     return base
 
 
-def _sent_value(one: FormField, sent: Sent) -> Any:
-    """Return what a form sent for a field; None if nothing."""
-    if one.kind != "table":
-        value = sent.values.get(f"v:{one.name}")
-        return value.replace("\r\n", "\n") if isinstance(value, str) else None
-    if f"t:{one.name}:columns" not in sent.lists:
-        return None
-    columns = sent.lists[f"t:{one.name}:columns"]
-    rows: list[list[str]] = []
-    while (cells := sent.lists.get(f"t:{one.name}:{len(rows)}")) is not None:
-        rows.append(cells)
-    table = {**one.value, "columns": columns, "rows": rows}
-    table["caption"] = sent.text(f"t:{one.name}:caption")
-    return {name: value for name, value in table.items() if value}
+def _new_names(sent: Sent) -> dict[str, str]:
+    """Return what a form sent for new items and other names of items, without fields that are left empty."""
+    return {
+        name: value.strip()
+        for name, value in sent.values.items()
+        if name[:2] in ("n:", "r:") and isinstance(value, str) and value.strip()
+    }
 
 
-def _do(desk: Desk, case: OpenCase, order: str) -> str:
-    """Change the parts of a text: add or take out a table, a row or a column. Return the id of the field to go to."""
+def _rearrange(desk: Desk, case: OpenCase, sent: Sent) -> str:
+    """Change the parts of a case as a button, a new item or another name asks. Return the id of the place to go to."""
     assert case.editable is not None
+    typed, place = _new_names(sent), ""
+    if new := rearrangement.added(case.editable, typed):
+        desk.change(case, new)
+        place = f"g-answer-{len(case.editable.case.own_answers())}" if ("proposal", "points") in new else "g-rounds"
+    for name, text in typed.items():
+        if name.startswith("r:"):
+            desk.change(case, rearrangement.renamed(case.editable, key_of(name[2:]), text))
+    order = sent.text("do")
+    if order not in ("", _MORE) and not order.startswith(_CELLS):
+        changes = rearrangement.ordered(case.editable, order)
+        if changes:
+            desk.change(case, changes)
+        place = _place_after(order)
+    return place
+
+
+def _place_after(order: str) -> str:
+    """Return the id of the field to go to after an order."""
     action, _, name = order.partition(" ")
     key = key_of(name)
-    if action == "table":
-        text = case.editable.value(key)
-        parts = text if isinstance(text, list) else [text] if text else []
-        desk.change(case, {key: [*parts, {"table": _EMPTY_TABLE}]})
-        return form.field_id((*key, len(parts), "table"))
-    table = case.editable.value(key)
-    if not isinstance(table, dict) or key[-1] != "table":
-        raise CaseError("没有这一项")
-    if action == "row":
-        desk.change(case, {(*key, "rows"): [*table["rows"], [""] * len(table["columns"])]})
-    elif action == "column":
-        wider = {**table, "columns": [*table["columns"], "新栏"], "rows": [[*row, ""] for row in table["rows"]]}
-        wider.pop("widths", None)
-        desk.change(case, {key: wider})
-    elif action == "remove":
-        text_key, index = key[:-2], key[-2]
-        parts = [part for place, part in enumerate(case.editable.value(text_key)) if place != index]
-        desk.change(case, {text_key: parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts})
-        return form.field_id(text_key if len(parts) == 1 else (*text_key, 0))
-    return form.field_id(key)
+    if action == "remove":
+        return field_id(key[:-2])
+    return field_id((*key, "text") if key[:2] == ("reply", "answers") and len(key) == 3 else key)
 
 
 ROUTES = [

@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from docgen.api import long_running as api
 from docgen.errors import DocgenError
-from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, name_of
+from docgen.interfaces.workbench.field_names import label_of, named_key
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
@@ -37,8 +37,8 @@ async def history(request: Request) -> Response:
         "history.html",
         case=case,
         title=_title(desk, case.id, case.path.name),
-        revisions=[(one, [form.label_of(name) for name in one.keys]) for one in revisions],
-        aside=[(form.label_of(one.key), one) for one in desk.store.aside(case.id)],
+        revisions=[(one, [label_of(name) for name in one.keys]) for one in revisions],
+        aside=[(label_of(one.key), one) for one in desk.store.aside(case.id)],
     )
 
 
@@ -82,8 +82,8 @@ def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
             one[*key, 0] = one.pop(key)
     for key in dict.fromkeys([*before, *after]):
         if before.get(key, "") != after.get(key, ""):
-            named = form.named_key(key, cases[key in after])
-            yield Change(form.label_of(name_of(named)), tuple(parts_of(before.get(key, ""), after.get(key, ""))))
+            named = named_key(key, cases[key in after])
+            yield Change(label_of(name_of(named)), tuple(parts_of(before.get(key, ""), after.get(key, ""))))
 
 
 def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -13,6 +13,8 @@ from docgen.api.long_running import Preview
 from docgen.errors import CaseError
 from docgen.interfaces.workbench import form
 from docgen.interfaces.workbench.desk import Desk, OpenCase, key_of
+from docgen.interfaces.workbench.field_names import field_id, field_of
+from docgen.interfaces.workbench.field_values import stored_value
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
@@ -77,19 +79,17 @@ async def made(
 
 
 def _typed(case: OpenCase, sent: Sent) -> dict[tuple[str | int, ...], Any]:
-    """Return what is typed and not saved yet. A list comes as its lines."""
+    """Return what is typed and not saved yet."""
     assert case.editable is not None
     values = sent.values.get("values", {})
     if not isinstance(values, dict):
         raise HTTPException(400)
-    kinds = {one.name: one.kind for group in form.groups(case.editable, {}) for one in group.fields}
+    fields = {one.name: one for one in form.all_fields(case.editable)}
     found: dict[tuple[str | int, ...], Any] = {}
     for name, value in values.items():
-        if name not in kinds:
+        if name not in fields:
             raise CaseError("没有这一项")
-        if kinds[name] == "list" and isinstance(value, str):
-            value = [line.strip() for line in value.split("\n") if line.strip()]
-        found[key_of(name)] = value
+        found[key_of(name)] = stored_value(fields[name].kind, fields[name].parts, value)
     return found
 
 
@@ -102,13 +102,13 @@ def _known(desk: Desk, sent: Sent) -> set[str]:
 def _described(case: OpenCase, made: Preview) -> dict[str, Any]:
     """Return a preview as the script needs it: pages by their hashes, and places by the ids of fields."""
     assert case.editable is not None
-    fields = [one for group in form.groups(case.editable, {}) for one in group.fields]
+    keys = [one.key for one in form.all_fields(case.editable)]
     marks = []
     for mark in made.marks:
-        if place := form.field_of(fields, mark.key, case.editable):
+        if place := field_of(keys, mark.key, case.editable):
             box = [round(edge, 4) for edge in (mark.left, mark.top, mark.right, mark.bottom)]
-            marks.append({"page": mark.page, "field": place, "box": box, "missing": mark.is_missing})
-    lacking = {form.field_of(fields, key, case.editable) for key in made.missing} - {""}
+            marks.append({"page": mark.page, "field": field_id(place), "box": box, "missing": mark.is_missing})
+    lacking = {field_id(place) for key in made.missing if (place := field_of(keys, key, case.editable))}
     return {
         "name": made.name,
         "documents": [list(copy) for copy in made.copies],

@@ -14,6 +14,7 @@ from docgen.errors import DocgenError, Severity
 from docgen.interfaces.workbench import form, review
 from docgen.interfaces.workbench.accounts import Person
 from docgen.interfaces.workbench.desk import Desk, OpenCase
+from docgen.interfaces.workbench.field_names import field_id
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.remarks import anchored, value_of
 from docgen.interfaces.workbench.review import (
@@ -202,7 +203,7 @@ def _problems(case: OpenCase, error: DocgenError | None, *, is_final: bool) -> l
     findings = [one for one in error.findings if one.severity is Severity.ERROR]
     if findings and all(one.code == "case-incomplete" and one.place.path in late for one in findings):
         return []
-    names = {form.field_id(key) for key in late}
+    names = {field_id(key) for key in late}
     found = [one for one in editor.problems_of(case, error) if not one.field or one.field not in names]
     return found or [editor.Problem("", error.message)]
 

@@ -46,34 +46,29 @@
       body: JSON.stringify(body),
       keepalive: method === "PUT" && JSON.stringify(body).length < 20000
     }).then(function (answer) {
-      return answer.json().catch(function () { return {}; }).then(function (data) {
-        return { status: answer.status, data: data };
-      });
+      return answer.json().catch(function () { return {}; }).then(function (data) { return { status: answer.status, data: data }; });
     });
   }
 
   /* ---- intake: files are dropped on the page ---- */
-  var drop = byId("drop");
-  if (drop) { prepareIntake(); }
-  function prepareIntake() {
-    var input = byId("files"), chosen = byId("chosen");
-    function list() {
-      var names = Array.prototype.map.call(input.files, function (file) { return file.name; });
-      chosen.textContent = "";
-      if (names.length > 1) { names.forEach(function (name) { chosen.appendChild(make("li", "", name)); }); }
-      if (names.length && problems) { problems.hidden = true; }
-    }
-    input.addEventListener("change", list);
+  var drop = byId("drop"), files = byId("files");
+  function listFiles() {
+    var names = Array.prototype.map.call(files.files, function (file) { return file.name; });
+    byId("chosen").textContent = "";
+    names.slice(names.length > 1 ? 0 : 1).forEach(function (name) { byId("chosen").appendChild(make("li", "", name)); });
+    if (names.length && problems) { problems.hidden = true; }
+  }
+  if (drop) {
+    files.addEventListener("change", listFiles);
     ["dragenter", "dragover", "dragleave", "drop"].forEach(function (name, index) {
       drop.addEventListener(name, function (event) { event.preventDefault(); drop.classList.toggle("over", index < 2); });
     });
-    drop.addEventListener("drop", function (event) { input.files = event.dataTransfer.files; list(); });
+    drop.addEventListener("drop", function (event) { files.files = event.dataTransfer.files; listFiles(); });
     byId("intake").addEventListener("submit", function () { byId("status").textContent = "正在读，请稍候"; });
   }
 
-  /* ---- a text to copy. An address without TLS has no navigator.clipboard. ---- */
-  var copy = byId("copy");
-  if (copy) { copy.addEventListener("click", function () { byId("text").select(); document.execCommand("copy"); byId("status").textContent = "已复制"; }); }
+  /* ---- a text to paste elsewhere. An address without TLS has no navigator.clipboard. ---- */
+  if (byId("copy")) { byId("copy").addEventListener("click", function () { byId("text").select(); document.execCommand("copy"); byId("status").textContent = "已复制"; }); }
 
   /* ---- repair: the broken line is selected ---- */
   var raw = document.querySelector(".repairing textarea");
@@ -88,7 +83,7 @@
   if (!form) { return; }
   var caseId = document.body.dataset.case, here = "/c/" + caseId, status = byId("status");
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
-  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, isOffline = false;
+  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", isOffline = false;
 
   function say(text, className) { status.textContent = text; status.className = className || ""; }
 
@@ -105,36 +100,35 @@
     this.firstDirty = this.timer = 0;
   }
   Field.prototype.read = function () {
-    if (this.kind !== "table") { return this.input.value; }
+    if (!this.isSheet()) { return this.input.value; }
     var table = JSON.parse(JSON.stringify(this.base)) || {};
+    table.rows = all("tbody tr", this.input).map(function (row) { return boxes(row).map(function (cell) { return cell.value; }); });
+    if (this.kind === "records") { table.rows = table.rows.filter(function (row) { return row.join("").trim(); }); return table; }
     table.caption = this.input.querySelector("[data-cell=caption]").value;
     if (!table.caption) { delete table.caption; }
-    table.columns = all("thead input", this.input).map(function (cell) { return cell.value; });
-    table.rows = all("tbody tr", this.input).map(function (row) {
-      return all("input", row).map(function (cell) { return cell.value; });
-    });
+    table.columns = boxes(this.input.querySelector("thead tr")).map(function (cell) { return cell.value; });
     if (table.widths && table.widths.length !== table.columns.length) { delete table.widths; }
     return table;
   };
   Field.prototype.write = function (value) {
-    if (this.kind !== "table") { this.input.value = value; fit(this.input); return; }
-    var table = this.input, cells = [value.columns].concat(value.rows);
-    table.querySelector("[data-cell=caption]").value = value.caption || "";
-    all("tr", table).slice(Math.max(cells.length, 2)).forEach(function (row) { row.remove(); });
+    if (!this.isSheet()) { this.input.value = value; fit(this.input); return; }
+    var table = this.input, isTable = this.kind === "table";
+    if (isTable) { table.querySelector("[data-cell=caption]").value = value.caption || ""; }
+    all("tbody tr", table).slice(Math.max(value.rows.length, 1)).forEach(function (row) { row.remove(); });
     all("tr", table).forEach(function (row) {
-      while (row.children.length > Math.max(cells[0].length, 1)) { row.lastElementChild.remove(); }
-      all("input", row).forEach(function (cell) { cell.value = ""; });
+      while (row.children.length > value.columns.length + 1) { row.lastElementChild.previousElementSibling.remove(); }
+      boxes(row).forEach(function (cell) { cell.value = ""; });
     });
-    fill(this, 0, 0, cells);
+    if (isTable) { fill(this, 0, 0, [value.columns]); }
+    fill(this, 1, 0, value.rows);
   };
+  Field.prototype.isSheet = function () { return this.kind === "table" || this.kind === "records"; };
   Field.prototype.isDirty = function () { return !same(trimmed(this.read()), trimmed(this.base)); };
   Field.prototype.setBase = function (value) {
     this.base = value;
     this.hidden.value = JSON.stringify([value]);
   };
-  Field.prototype.label = function () {
-    return this.element.querySelector("label,.label").childNodes[0].textContent.trim();
-  };
+  Field.prototype.label = function () { return this.element.querySelector("label,.label").childNodes[0].textContent.trim(); };
   Field.prototype.showError = function (text) {
     var error = this.element.querySelector(".error");
     error.textContent = text;
@@ -150,6 +144,7 @@
     if (typeof value === "string") { return value; }
     return [[value.caption || ""], value.columns].concat(value.rows).map(function (row) { return row.join("\t"); }).join("\n").trim();
   }
+  function boxes(row) { return all("input,textarea", row); }
   function trimmed(value) { return typeof value === "string" ? value.replace(/\s+$/, "") : value; }
 
   all(".field[data-name]", form).forEach(function (element) {
@@ -157,13 +152,15 @@
     every.push(fields[field.name] = byElement[field.id] = field);
     listen(field);
     field.isRefused = field.isKept = field.isDirty();
-    if (field.input.tagName === "TEXTAREA") { fit(field.input); }
+    boxes(element).forEach(fit);
   });
   function fit(area) {
     if (area.tagName !== "TEXTAREA") { return; }
-    area.rows = 2;
+    var isCell = Boolean(area.closest(".sheet"));
+    area.rows = isCell ? 1 : 2;
     area.style.height = "auto";
-    area.style.height = area.scrollHeight + 4 + "px";
+    if (area.scrollHeight) { area.style.height = area.scrollHeight + (isCell ? 0 : 4) + "px"; }
+    if (isCell) { return; }
     var count = area.parentElement.querySelector(".characters") || area.parentElement.appendChild(make("span", "characters"));
     var length = area.value.replace(/\s/g, "").length;
     count.textContent = length ? length + " 字" : "";
@@ -173,10 +170,10 @@
     element.addEventListener("compositionstart", function () { field.isComposing = true; clearTimeout(field.timer); });
     element.addEventListener("compositionend", function () { field.isComposing = false; changed(field); });
     element.addEventListener("input", function (event) {
+      fit(event.target);
       if (event.isComposing || field.isComposing) { keepLocally(field); return; }
       changed(field);
     });
-    element.addEventListener("change", function () { if (!field.isComposing) { changed(field); } });
     element.addEventListener("focusout", function () { field.isComposing = false; flush(field); });
     element.addEventListener("focusin", function () { lookAt(field.id); });
     element.addEventListener("keydown", function (event) {
@@ -184,10 +181,9 @@
       event.preventDefault();
       if (!event.isComposing && !field.isComposing) { flush(field); }
     });
-    if (field.kind === "table") { element.addEventListener("paste", function (event) { pasteCells(field, event); }); }
+    if (field.isSheet()) { element.addEventListener("paste", function (event) { pasteCells(field, event); }); }
   }
   function changed(field) {
-    fit(field.input);
     if (!field.isDirty() && !field.isKept) {
       forget(field);
       if (field.firstDirty) { field.firstDirty = 0; say(""); askPreview(); }  /* the page may show what was deleted again */
@@ -238,7 +234,8 @@
         field.showError("已自动改正：" + data.notes.join("；"));
       }
       if (isStill) { forget(field); } else { changed(field); }
-      if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
+      if (data.reshaped) { sayReload("已保存；多了或少了几项"); }
+      else if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
     } else if (code === 409) {
       showConflict(field, value, data);
     } else if (code === 422 || code === 423 && !data.broken) {
@@ -254,9 +251,7 @@
       later(field, RETRY);
     }
   }
-  function unsaved() {
-    return every.filter(function (field) { return field.isDirty() || field.isKept; });
-  }
+  function unsaved() { return every.filter(function (field) { return field.isDirty() || field.isKept; }); }
   function flushAll() { every.forEach(flush); }
 
   /* ---- copies in this browser. They are in a database, because local storage may reach the disk minutes later. ---- */
@@ -273,9 +268,7 @@
     }).catch(function () { /* full or forbidden: the server has the text within seconds */ });
   }
   function localName(field) { return caseId + ":" + field.name; }
-  function keepLocally(field) {
-    withCopies(function (store) { return store.put({ text: field.read(), at: Date.now() }, localName(field)); });
-  }
+  function keepLocally(field) { withCopies(function (store) { return store.put({ text: field.read(), at: Date.now() }, localName(field)); }); }
   function forget(field) { withCopies(function (store) { return store.delete(localName(field)); }); }
   function offer(field, kept) {
     if (!kept || same(trimmed(kept.text), trimmed(field.read()))) { forget(field); return; }
@@ -294,92 +287,39 @@
 
   /* ---- somebody else changed the field ---- */
   function sentences(text) { return text.match(/\n|[^。！？；\n]+[。！？；]?|[。！？；]/g) || []; }
-  /* Each sentence of a text → which sentence of the other text it is, or -1 (longest common subsequence). */
-  function partners(one, other) {
-    var common = [], found = [], row, column;
-    for (row = one.length; row >= 0; row -= 1) {
-      common[row] = [];
-      for (column = other.length; column >= 0; column -= 1) {
-        if (row === one.length || column === other.length) { common[row][column] = 0; }
-        else if (one[row] === other[column]) { common[row][column] = common[row + 1][column + 1] + 1; }
-        else { common[row][column] = Math.max(common[row + 1][column], common[row][column + 1]); }
-      }
-    }
-    for (row = 0, column = 0; row < one.length; row += 1) {
-      while (column < other.length && common[row][column] === common[row][column + 1]) { column += 1; }
-      found.push(common[row][column] > common[row + 1][column] ? column : -1);
-      if (found[row] >= 0) { column += 1; }
-    }
-    return found;
-  }
-  /* Two texts that came from one: each change once. Where both changed the same sentences, both stay: from … to. */
-  function merged(base, theirs, mine) {
-    var old = sentences(base), other = sentences(theirs), own = sentences(mine);
-    var inOther = partners(old, other), inOwn = partners(old, own);
-    var text = "", from = 0, to = 0, start = 0, otherStart = 0, ownStart = 0;
-    for (var index = 0; index <= old.length; index += 1) {
-      var isEnd = index === old.length;
-      if (!isEnd && (inOther[index] < 0 || inOwn[index] < 0)) { continue; }
-      var was = old.slice(start, index).join("");
-      var there = other.slice(otherStart, isEnd ? other.length : inOther[index]).join("");
-      var here = own.slice(ownStart, isEnd ? own.length : inOwn[index]).join("");
-      if (there === was || there === here) { text += here; }
-      else if (here === was) { text += there; }
-      else {
-        var isSplit = there && here && !/[。！？；\n]$/.test(there) && here[0] !== "\n";
-        var both = there + (isSplit ? "\n" : "") + here;
-        if (!to && there && here) { from = text.length; to = from + both.length; }
-        text += both;
-      }
-      if (isEnd) { break; }
-      text += old[index];
-      start = index + 1;
-      otherStart = inOther[index] + 1;
-      ownStart = inOwn[index] + 1;
-    }
-    return { text: text, from: from, to: to };
-  }
   /* The sentences that two texts share at the start, those of each in which they differ, those shared at the end. */
   function apart(one, other) {
     var mine = sentences(one), theirs = sentences(other), most = Math.min(mine.length, theirs.length), from = 0, to = 0;
     while (from < most && mine[from] === theirs[from]) { from += 1; }
     while (to < most - from && mine[mine.length - 1 - to] === theirs[theirs.length - 1 - to]) { to += 1; }
-    return [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to), mine.slice(mine.length - to)]
-      .map(function (part) { return part.join(""); });
+    var parts = [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to), mine.slice(mine.length - to)];
+    return parts.map(function (part) { return part.join(""); });
   }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
-    say("“" + field.label() + "”别处刚改过，请选一份", "trouble");
-    all(".conflict", field.element).forEach(function (old) { old.remove(); });
+    say("“" + field.label() + "”别处刚改过，请选一份", "trouble"); all(".conflict", field.element).forEach(function (old) { old.remove(); });
     var panel = make("div", "conflict");
-    panel.setAttribute("role", "group");
-    panel.setAttribute("aria-label", "两份不同的文字");
+    panel.setAttribute("role", "group"); panel.setAttribute("aria-label", "两份不同的文字");
     panel.appendChild(make("h3", "", "这一项 " + theirs.at + " 在别处改过（" + (theirs.by || "另一页") + "）"));
     panel.appendChild(make("p", "", "两份都留着，选好之前什么也不覆盖。"));
-    var sides = panel.appendChild(make("div", "sides"));
-    var pieces = apart(words(mine), words(theirs.shown));
-    function side(title, own, choice, act) {
+    var sides = panel.appendChild(make("div", "sides")), pieces = apart(words(mine), words(theirs.shown));
+    function side(title, start, marked, end, choice, act) {
       var part = sides.appendChild(make("div"));
       part.appendChild(make("b", "", title));
-      part.appendChild(make("pre", "", pieces[0])).append(make("mark", "", pieces[own]), pieces[3]);
+      part.appendChild(make("pre", "", start)).append(make("mark", "", marked), end);
       part.appendChild(button(choice, "small", act));
     }
-    function settle(value, from, to) {
-      field.isInConflict = false;
-      field.setBase(theirs.shown);
-      panel.remove();
-      field.write(value);
+    function settle(value) {
+      field.isInConflict = false; field.setBase(theirs.shown);
+      panel.remove(); field.write(value);
       changed(field); flush(field);
       field.input.focus();
-      if (to > from) { field.input.setSelectionRange(from, to); }
     }
-    side("我的", 1, "用我的", function () { settle(field.read()); });
-    side("现在的", 2, "用现在的", function () { settle(theirs.shown); });
-    if (typeof mine === "string" && field.kind !== "choice") {
-      panel.appendChild(button("合在一起改", "small", function () {
-        var all = merged(field.base, theirs.shown, field.read());
-        settle(all.text, all.from, all.to);
-      }));
+    side("我的", pieces[0], pieces[1], pieces[3], "用我的", function () { settle(field.read()); });
+    side("现在的", pieces[0], pieces[2], pieces[3], "用现在的", function () { settle(theirs.shown); });
+    if (theirs.merged !== undefined) {
+      var both = theirs.doubled ? "合在一起改（" + theirs.doubled + " 处两边都改过，两种写法在【】里）" : "合在一起（两边改的不是同一句）";
+      side("合起来", theirs.merged, "", "", both, function () { settle(field.read() === mine ? theirs.merged : theirs.merged + "\n" + field.read()); });
     }
     field.element.appendChild(panel);
     all("mark", panel).forEach(function (one) { one.parentElement.scrollTop = one.offsetTop - one.parentElement.offsetTop - 24; });
@@ -389,12 +329,14 @@
   /* ---- changes by other pages, people and programs ---- */
   function poll() {
     if (document.hidden || isOffline) { return; }
-    fetch(here + "/state?sha=" + encodeURIComponent(sha) + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
+    var asked = sha;
+    fetch(here + "/state?sha=" + sha + "&checked=" + checked + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
       return answer.ok ? answer.json() : {};
     }).then(function (data) {
+      if (data.checked) { checked = data.checked; byId("warnings").textContent = data.warnings ? "提醒 " + data.warnings + " 条" : "提醒"; }
       if (data.broken) { say("案件文件在别处改坏了，先去修；这里的文字存在本机", "trouble"); return; }
       byId("others").textContent = data.others || "";
-      if (!data.values) { return; }
+      if (!data.values || sha !== asked) { return; }  /* what was saved meanwhile is newer than this answer */
       var count = 0, names = Object.keys(data.values), isOther = names.length !== every.length;
       names.forEach(function (name) {
         var field = fields[name];
@@ -405,9 +347,13 @@
         count += 1;
       });
       sha = data.sha;
-      if (isOther) { say("这一件在别处改过，请刷新页面", "trouble"); }
+      if (isOther) { sayReload("这一件在别处改过"); }
       else if (count) { say("别处改了 " + count + " 项，已更新", "saved"); askPreview(); }
     }).catch(function () { /* the next save reports the error */ });
+  }
+  function sayReload(text) {
+    say(text + "，");
+    status.appendChild(button("刷新页面", "small", function () { flushAll(); location.reload(); }));
   }
   setInterval(poll, POLL);
   document.addEventListener("visibilitychange", poll);
@@ -417,7 +363,8 @@
   });
   form.addEventListener("submit", function (event) {
     var asked = event.submitter || document.activeElement;
-    if (asked && asked.value) { return; }
+    var isAdding = all("[name^='n:'],[name^='r:']", form).some(function (input) { return input.value.trim(); });
+    if (isAdding || asked && asked.value) { return; }
     event.preventDefault();
     flushAll();
     if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
@@ -440,32 +387,33 @@
     if (cell || rows[rows.length - 1].length) { rows[rows.length - 1].push(cell); } else { rows.pop(); }
     return rows;
   }
+  /* Rows and columns are taken out and moved by the server, with a new page. */
+  function numbered(element, number) {
+    all("[aria-label]", element).forEach(function (one) { one.setAttribute("aria-label", one.getAttribute("aria-label").replace(/\d+/, number)); });
+    all("button", element).forEach(function (one) { one.value = one.value.replace(/\d+/, number - 1); });
+    boxes(element).forEach(function (cell) { cell.value = ""; cell.style.height = ""; });
+  }
   function grow(field, what) {
-    var rows = all("tr", field.input);
+    var rows = all("tr", field.input), added = rows[rows.length - 1].cloneNode(true);
     if (what === "row") {
-      var last = rows[rows.length - 1], row = last.cloneNode(true), number = rows.length - 1;
-      all("input", row).forEach(function (cell, index) {
-        cell.value = "";
-        cell.name = "t:" + field.name + ":" + number;
-        cell.setAttribute("aria-label", "第 " + (number + 1) + " 行第 " + (index + 1) + " 格");
-      });
-      last.parentElement.appendChild(row);
+      numbered(added, rows.length);
+      boxes(added).forEach(function (cell) { cell.name = "t:" + field.name + ":" + (rows.length - 1); });
+      rows[1].parentElement.appendChild(added);
       return;
     }
-    rows.forEach(function (one) {
-      var cell = one.lastElementChild.cloneNode(true);
-      cell.firstElementChild.value = cell.tagName === "TH" ? "新栏" : "";
-      cell.firstElementChild.setAttribute("aria-label", "新的一栏");
-      one.appendChild(cell);
+    rows.forEach(function (row, y) {
+      var last = row.lastElementChild, cell = row.insertBefore(last.previousElementSibling.cloneNode(true), last);
+      numbered(cell, y || row.children.length - 1);
+      boxes(cell)[0].setAttribute("aria-label", y ? "第 " + y + " 行第 " + (row.children.length - 1) + " 格" : "新栏的名称");
+      if (!y) { boxes(cell)[0].value = "新栏"; }
     });
   }
   function pasteCells(field, event) {
     var text = event.clipboardData.getData("text/plain");
     if (event.target.dataset.cell || !/[\t\n]/.test(text.trim())) { return; }
     event.preventDefault();
-    var pasted = cellsOf(text), start = event.target.closest("tr");
-    var firstRow = all("tr", field.input).indexOf(start), firstCell = all("input", start).indexOf(event.target);
-    fill(field, firstRow, firstCell, pasted);
+    var start = event.target.closest("tr");
+    fill(field, all("tr", field.input).indexOf(start), boxes(start).indexOf(event.target), cellsOf(text));
     changed(field);
     flush(field);
   }
@@ -473,8 +421,11 @@
     rows.forEach(function (cells, y) {
       while (all("tr", field.input).length <= firstRow + y) { grow(field, "row"); }
       cells.forEach(function (value, x) {
-        while (all("input", all("tr", field.input)[0]).length <= firstCell + x) { grow(field, "column"); }
-        all("input", all("tr", field.input)[firstRow + y])[firstCell + x].value = (value || "").trim();
+        var row = boxes(all("tr", field.input)[firstRow + y]), text = (value || "").trim();
+        if (firstCell + x >= row.length && field.kind === "records") { row[row.length - 1].value += " " + text; return; }  /* refused with a word */
+        while (row.length <= firstCell + x) { grow(field, "column"); row = boxes(all("tr", field.input)[firstRow + y]); }
+        row[firstCell + x].value = text;
+        fit(row[firstCell + x]);
       });
     });
   }
@@ -494,6 +445,7 @@
       area.value = text.slice(0, start) + heading + text.slice(start);
       area.focus();
       area.setSelectionRange(start + heading.length, start + heading.length);
+      fit(area);
       changed(byElement[area.id]);
     });
   });
@@ -519,7 +471,7 @@
     var order = { document: chooser.value, known: hashes, values: values, tab: tab, seq: number };
     send("POST", here + "/preview", order).then(function (answer) {
       if (answer.status === 200 && !answer.data.superseded) { showPages(answer.data); viewStatus.textContent = ""; }
-      else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message; }
+      else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message + (answer.data.step ? "（" + answer.data.step + "）" : ""); }
     }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).then(function () {
       isAsking = false;
       if (isWanted) { preview(); }
@@ -609,10 +561,9 @@
   function aimDownloads() {
     var chosen = chooser.selectedOptions[0];
     if (!chosen) { return; }
-    var about = "?name=" + encodeURIComponent(chosen.value);
-    byId("get-docx").href = here + "/file/" + chosen.dataset.kind + ".docx" + about;
-    byId("get-pdf").href = here + "/file/" + chosen.dataset.kind + ".pdf" + about;
-    byId("get-draft").href = here + "/file/" + chosen.dataset.kind + ".docx" + about + "&draft=1";
+    all("[data-file]").forEach(function (link) {
+      link.href = here + "/file/" + chosen.dataset.kind + link.dataset.file + "&name=" + encodeURIComponent(chosen.value);
+    });
   }
   function setZoom(value) {
     zoom = Math.max(40, Math.min(300, value));
@@ -644,4 +595,6 @@
     withCopies(function (store) { return store.get(localName(field)); }).then(function (kept) { offer(field, kept); });
   });
   preview();
+  poll();
+  if (location.hash) { goTo(location.hash.slice(1)); }
 }());

@@ -1,0 +1,231 @@
+"""What a button of the form asks for → the values of the case that change: items added, taken out, moved, put together.
+
+Each function returns the new values by their keys, and changes nothing itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from docgen.api.long_running import Editable
+from docgen.errors import CaseError, Key
+from docgen.interfaces.workbench.desk import key_of
+
+Changes = dict[Key, Any]
+_POINTS: Key = ("proposal", "points")
+_ANSWERS: Key = ("reply", "answers")
+_NUMERALS = [*"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"), "二十"]
+_EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
+_NAMES = {"points": "label", "together": "number", "history": "date", "opinions": "unit"}
+"""Key of a list → the key that names its items."""
+
+
+def ordered(editable: Editable, order: str) -> Changes:
+    """Return what an order of a button changes. order: what is to be done, and the name of a field or group."""
+    action, _, name = order.partition(" ")
+    act = _ACTIONS.get(action)
+    if act is None:
+        raise CaseError("没有这一项")
+    return act(editable, key_of(name))
+
+
+def moved(table: Mapping[str, Any], order: str) -> dict[str, Any]:
+    """Return a typed table after an order about its rows and columns: the action, and at which place."""
+    action, _, place = order.partition(" ")
+    rows, columns = list(table["rows"]), list(table["columns"])
+    index = int(place) if place.isdecimal() and len(place) < 6 else 0
+    if action == "row":
+        rows.append([""] * len(columns))
+    elif action == "drop-row":
+        del rows[index : index + 1]
+    elif action == "up-row" and 0 < index < len(rows):
+        rows.insert(index - 1, rows.pop(index))
+    elif action == "column":
+        columns.append("新栏")
+        rows = [[*row, ""] for row in rows]
+    elif action == "drop-column" and len(columns) > 1:
+        columns = columns[:index] + columns[index + 1 :]
+        rows = [row[:index] + row[index + 1 :] for row in rows]
+    moved_table = {**table, "columns": columns, "rows": rows or [[""] * len(columns)]}
+    if len(columns) != len(table["columns"]):
+        moved_table.pop("widths", None)
+    return moved_table
+
+
+def added(editable: Editable, sent: Mapping[str, str]) -> Changes:
+    """Return what new items change. sent: what was typed for them, by the names of `FormGroup.adding`."""
+    changes: Changes = {}
+    if ask := sent.get("n:points:ask"):
+        points = _items(editable, _POINTS)
+        changes[_POINTS] = [*points, {"label": next_label([point["label"] for point in points]), "ask": ask}]
+    for key in (("proposal", "together"), ("history",)):
+        start = f"n:{key[-1]}:"
+        item = {name.removeprefix(start): text for name, text in sent.items() if name.startswith(start) and text}
+        if item:
+            changes[key] = [*_items(editable, key), item]
+    return changes
+
+
+def renamed(editable: Editable, key: Key, name: str) -> Changes:
+    """Return what another name of an item changes: in the list, and, for a request, in its answer."""
+    part = _NAMES.get(str(key[-2])) if len(key) > 1 else None
+    items = _items(editable, key[:-1]) if part else []
+    if part is None or not any(str(item.get(part)) == key[-1] for item in items):
+        raise CaseError("没有这一项")
+    if any(str(item.get(part)) == name for item in items):
+        raise CaseError(f"已经有“{name}”")
+    changes: Changes = {}
+    if part == "label":
+        changes[_ANSWERS] = [_with_labels(answer, {key[-1]: name}) for answer in _items(editable, _ANSWERS)]
+    changes[key[:-1]] = [{**item, part: name} if str(item.get(part)) == key[-1] else item for item in items]
+    return changes
+
+
+def next_label(labels: list[str]) -> str:
+    """Return a label for one more request, counted on from the last one: 建议四 after 建议三."""
+    start, at, end = "建议", 0, ""
+    if labels and (match := re.fullmatch(r"(.*?)([0-9]{1,3}|[一二三四五六七八九十]{1,2})(\D*)", labels[-1])):
+        start, numeral, end = match.groups()
+        at = int(numeral) if numeral.isdecimal() else _NUMERALS.index(numeral) + 1 if numeral in _NUMERALS else 0
+        if numeral.isdecimal():
+            return next(label for label in (f"{start}{n}{end}" for n in range(at + 1, at + 999)) if label not in labels)
+    numerals = (*_NUMERALS[at:], *map(str, range(21, 999)))
+    return next(label for label in (f"{start}{numeral}{end}" for numeral in numerals) if label not in labels)
+
+
+def _put_in_table(editable: Editable, key: Key) -> Changes:
+    text = editable.value(key)
+    parts = text if isinstance(text, list) else [text] if text else []
+    return {key: [*parts, {"table": _EMPTY_TABLE}]}
+
+
+def _take_out_table(editable: Editable, key: Key) -> Changes:
+    text = editable.value(key[:-2])
+    if not isinstance(text, list) or key[-1] != "table" or not isinstance(editable.value(key), Mapping):
+        raise CaseError("没有这一项")
+    parts = [part for place, part in enumerate(text) if place != key[-2]]
+    return {key[:-2]: parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts}
+
+
+def _move_up(editable: Editable, key: Key, by: int = 0) -> Changes:
+    """Move the requests of an answer before those of the answer above. by: 1: of the one below instead."""
+    groups = _groups(editable)
+    index = _index(groups, key) + by
+    if not 0 < index < len(groups):
+        return {}
+    points = _items(editable, _POINTS)
+    place = next(at for at, point in enumerate(points) if point["label"] in groups[index - 1])
+    moving = [point for point in points if point["label"] in groups[index]]
+    staying = [point for point in points if point["label"] not in groups[index]]
+    return {_POINTS: [*staying[:place], *moving, *staying[place:]]}
+
+
+def _move_down(editable: Editable, key: Key) -> Changes:
+    return _move_up(editable, key, 1)
+
+
+def _join(editable: Editable, key: Key) -> Changes:
+    """Make one answer of an answer and the one above. Both texts stay, one after the other."""
+    groups = _groups(editable)
+    index = _index(groups, key)
+    if index == 0:
+        return {}
+    above, below = (_answer_of(editable, labels) for labels in groups[index - 1 : index + 1])
+    both: dict[str, Any] = {"points": [*groups[index - 1], *groups[index]]}
+    if heading := above.get("heading") or below.get("heading"):
+        both["heading"] = heading
+    later = below.get("heading") if above.get("heading") else None
+    texts = [*_parts(above.get("text")), *([later] if later else []), *_parts(below.get("text"))]
+    if any(isinstance(part, Mapping) for part in texts):
+        both["text"] = texts
+    elif texts:
+        both["text"] = "\n".join(text.rstrip("\n") for text in texts)
+    outcomes = [one["outcome"] for one in (above, below) if one.get("outcome")]
+    if outcomes:
+        names = dict.fromkeys(name for outcome in outcomes for name in outcome)
+        pieces = {name: [one[name].rstrip("\n") for one in outcomes if one.get(name)] for name in names}
+        both["outcome"] = {name: "\n".join(found) for name, found in pieces.items() if found}
+    return {_ANSWERS: [both, *_other_answers(editable, [*groups[index - 1], *groups[index]])]}
+
+
+def _split(editable: Editable, key: Key) -> Changes:
+    """Give each request of an answer an answer of its own. The first keeps the text."""
+    groups = _groups(editable)
+    labels = groups[_index(groups, key)]
+    own = _answer_of(editable, labels)
+    first = {"point": labels[0], **{name: value for name, value in own.items() if name not in ("point", "points")}}
+    return {_ANSWERS: [first, *({"point": label} for label in labels[1:]), *_other_answers(editable, labels)]}
+
+
+def _drop(editable: Editable, key: Key) -> Changes:
+    """Take an item out of its list, and the answer of a request with it."""
+    part = _NAMES.get(str(key[-2])) if len(key) > 1 else None
+    if part is None:
+        raise CaseError("没有这一项")
+    items = _items(editable, key[:-1])
+    staying = [item for item in items if str(item.get(part)) != key[-1]]
+    if len(staying) == len(items):
+        raise CaseError("没有这一项")
+    changes: Changes = {}
+    if part == "label":
+        answers = [_with_labels(answer, {key[-1]: None}) for answer in _items(editable, _ANSWERS)]
+        changes[_ANSWERS] = [answer for answer in answers if answer.get("point") or answer.get("points")]
+    changes[key[:-1]] = staying
+    return changes
+
+
+_ACTIONS: dict[str, Callable[[Editable, Key], Changes]] = {
+    "table": _put_in_table,
+    "remove": _take_out_table,
+    "up": _move_up,
+    "down": _move_down,
+    "join": _join,
+    "split": _split,
+    "drop": _drop,
+}
+
+
+def _items(editable: Editable, key: Key) -> list[dict[str, Any]]:
+    return list(editable.value(key) or [])
+
+
+def _groups(editable: Editable) -> list[list[str]]:
+    """Return the labels of the requests that each answer of this unit is about."""
+    return [[point.label for point in points] for points, _ in editable.case.own_answers()]
+
+
+def _index(groups: list[list[str]], key: Key) -> int:
+    """Return which group has the label at the end of a key."""
+    index = next((index for index, labels in enumerate(groups) if key[-1] in labels), None)
+    if index is None:
+        raise CaseError("没有这一项")
+    return index
+
+
+def _answer_of(editable: Editable, labels: list[str]) -> dict[str, Any]:
+    """Return the answer to requests as the file has it; empty if there is none."""
+    return next((one for one in _items(editable, _ANSWERS) if set(_labels(one)) & set(labels)), {})
+
+
+def _other_answers(editable: Editable, labels: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the answers to none of some requests."""
+    return (one for one in _items(editable, _ANSWERS) if not set(_labels(one)) & set(labels))
+
+
+def _labels(answer: Mapping[str, Any]) -> list[str]:
+    return answer.get("points") or [answer["point"]]
+
+
+def _with_labels(answer: dict[str, Any], names: Mapping[Any, str | None]) -> dict[str, Any]:
+    """Return an answer with other labels of its requests. names: old label → new label, or None to take it out."""
+    labels = [names.get(label, label) for label in _labels(answer)]
+    kept = [label for label in labels if label]
+    content = {name: value for name, value in answer.items() if name not in ("point", "points")}
+    return {**({"points": kept} if len(kept) > 1 else {"point": kept[0] if kept else None}), **content}
+
+
+def _parts(text: Any) -> list[Any]:
+    """Return a text as a list of paragraphs and tables."""
+    return text if isinstance(text, list) else [text] if text else []

@@ -1,0 +1,56 @@
+"""What is doubtful in a case: each warning with its field, and those that somebody looked at and found right."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from docgen.errors import CaseError
+from docgen.interfaces.workbench.page import page
+from docgen.interfaces.workbench.routing import Sent, reads, writes
+from docgen.interfaces.workbench.screens.editor import form_places
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+
+
+async def warnings(request: Request) -> Response:
+    """Show the warnings of a case, and the entries of its `ignore`."""
+    case = case_of(request)
+    if case.editable is None:
+        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    found = await asyncio.wrap_future(desk_of(request).service.warnings(str(case.path), case.data))
+    described = zip(found, form_places(case, found), strict=True)
+    return page(
+        request,
+        "warnings.html",
+        case=case,
+        proposal=case.editable.case.proposal,
+        warnings=[(one.code, one.place.key or "", place, text) for one, (place, text) in described],
+        ignored=case.editable.case.ignore,
+    )
+
+
+async def look_at(request: Request, sent: Sent) -> Response:
+    """Write down that a warning was looked at and is no fault, or show it again."""
+    case = case_of(request)
+    if case.editable is None:
+        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    entry = {"code": sent.text("code"), "key": sent.text("key"), "reason": sent.text("reason").strip()}
+    others = [one for one in case.editable.value(("ignore",)) or [] if not _is_same(one, entry)]
+    if sent.text("do") == "ignore":
+        if not entry["reason"]:
+            raise CaseError("没有写为什么没有错", next_step="写一句，如“会议期间当日答复”")
+        others.append({name: value for name, value in entry.items() if value})
+    desk_of(request).change(case, {("ignore",): others})
+    return RedirectResponse(f"/c/{case.id}/warnings", 303)
+
+
+def _is_same(one: dict[str, str | None], other: dict[str, str]) -> bool:
+    return (one.get("code"), one.get("key") or "") == (other["code"], other["key"])
+
+
+ROUTES = [
+    reads("/c/{id:int}/warnings", warnings),
+    writes("/c/{id:int}/warnings", look_at),
+]
