@@ -75,7 +75,7 @@ BEHIND = {
         "inspection.readback",
         "bind.annex_pages",
         "bind.annex_proof",
-        "inspection.proof.file_proof",
+        "inspection.resaved_pdf",
         "inspection.proof.shell_ground",
         "writers.pdf.shell_drawing",
         "writers.pdf.shell_ground",

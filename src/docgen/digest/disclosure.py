@@ -42,7 +42,7 @@ def findings(
     windows = {window: key for key, text in texts for window in _windows(text) if window not in open_}
     told: set[str] = set()
     for file in files:
-        for _, value in file.texts():
+        for _, value in file.texts:
             for window in _windows(folded(value)):
                 key = windows.get(window, "")
                 if key and key not in told:

@@ -109,8 +109,6 @@ class FontFace:
 
         number: the number of the glyph in the font file. The result of a glyph without ink is four times 0.
         """
-        self.glyph = _Glyphs(self._font, self._units, self._cids).__getitem__
-        """Return the glyph of a character. None: the face lacks the character."""
         extents = self._font.get_glyph_extents(number)
         if extents is None:
             return 0.0, 0.0, 0.0, 0.0

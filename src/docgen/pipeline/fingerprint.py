@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.files.hashes import hashed
 from docgen.inspection.finished import PAGED
 from docgen.layout import fonts
-from docgen.stationery.departments import Stationery
+from docgen.stationery.departments import Stationery, state
 from docgen.stationery.profile import Profile
 
 _LIBRARIES = (
@@ -50,9 +50,14 @@ def stationery_hash(stationery: Iterable[Stationery]) -> str:
 
 def _hashed_values(stationery: Stationery) -> list[object]:
     files = {**stationery.tables, **stationery.files}
-    contents = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    kinds = [kind.model_dump(mode="json") for kind in stationery.kinds.values()]
-    return [stationery.department.model_dump(mode="json"), kinds, contents]
+    contents = {name: _hash_of_content(path, *state(path)) for name, path in files.items()}
+    return [*stationery.settings, contents]
+
+
+@functools.lru_cache(maxsize=1024)
+def _hash_of_content(path: Path, changed: int, size: int) -> str:
+    """Return a hash of a file. changed, size: of `state`. A file that changes is read again."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:

@@ -81,7 +81,7 @@ def written(file: CaseFile) -> Written:
 
 def _passages(file: CaseFile) -> Iterator[WrittenPassage]:
     """Yield the paragraphs of the reply and of the opinions that are not blank."""
-    for key, value in file.texts():
+    for key, value in file.texts:
         part = _part(key)
         if not part or "widths" in key:
             continue

@@ -51,7 +51,7 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
         return
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
     own_labels = {point.label for point in file.case.own_points()}
-    for key, value in file.texts():
+    for key, value in file.texts:
         if "widths" in key:  # the only part of a table that is not printed
             continue
         in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
@@ -80,7 +80,7 @@ def _place_of_character(file: CaseFile, lack: font_coverage.Lack) -> tuple[Key, 
 
     If the case does not have the character, the key is empty, and the position is counted in the printed paragraph.
     """
-    for key, value in file.texts():
+    for key, value in file.texts:
         if lack.character in value:
             return key, value.index(lack.character) + 1
     return (), lack.position
