@@ -80,7 +80,7 @@ def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
 
 def named(paragraph: Para, question: str) -> Para:
     """Return a paragraph whose check boxes state what a tick says. question: as in `check_boxes`."""
-    if not any(isinstance(run, Checkbox) for run in paragraph.runs):
+    if Checkbox not in map(type, paragraph.runs):
         return paragraph
     fields = iter(check_boxes(paragraph, question))
     runs: list[Inline] = []
