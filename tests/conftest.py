@@ -99,6 +99,15 @@ EVERY_NTH = {
     "test_every_font_is_embedded_with_truetype_outlines_and_the_characters_that_are_printed": 20,
     "test_a_final_document_is_proved_with_the_text_of_the_pdf": 20,
     "test_a_fault_in_an_ofd_file_is_found": 6,
+    "test_no_line_begins_or_ends_with_a_forbidden_mark": 3,
+    "test_a_file_that_is_no_case_is_named_and_passed_over": 3,
+    "test_a_full_disk_lets_the_work_end_and_is_told": 3,
+    "test_our_own_opinions_come_back_as_they_were": 3,
+    "test_a_changed_word_file_is_found": 2,
+    "test_every_glyph_of_a_sample_stands_where_weasyprint_puts_it": 2,
+    "test_an_editor_that_knows_the_schema_finds_nothing_wrong_with_a_sample": 3,
+    "test_a_case_file_has_at_most_forty_lines_besides_the_text": 2,
+    "test_a_form_is_read_however_it_is_typed": 2,
 }
 """Tests with many long cases: an ordinary run takes each nth case of them, and `-m full` the others."""
 

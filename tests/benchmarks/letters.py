@@ -4,6 +4,8 @@ A letter has some 2,400 characters on six pages. Every 30th hanzi of its answers
 paragraph is printed twice and no contender profits from having seen it.
 """
 
+import functools
+import itertools
 import json
 import pickle
 import random
@@ -12,7 +14,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -38,12 +40,31 @@ HANZI = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) fo
 _HANZI = re.compile("[一-鿿]")
 
 
-def cases(count: int) -> Iterator[CaseFile]:
-    """The cases of the letters."""
+def cases(count: int) -> list[CaseFile]:
+    """The cases of the letters. Each is made once, since that takes as long as to make its letter."""
+    made = _made()
+    made.first += itertools.islice(made.others, max(count - len(made.first), 0))
+    return made.first[:count]
+
+
+@dataclass
+class _Cases:
+    """Cases without end: those that were made so far, and the others."""
+
+    others: Iterator[CaseFile]
+    first: list[CaseFile] = field(default_factory=list)
+
+
+@functools.cache
+def _made() -> _Cases:
+    return _Cases(_endless())
+
+
+def _endless() -> Iterator[CaseFile]:
     chance = random.Random(2026)
     some = generator.cases(100, samples=LONG)
     spoken = [line for file in some for answer in file.case.reply.answers for line in _lines(answer.text)]
-    for file in generator.cases(count, samples=LONG):
+    for file in generator.cases(sys.maxsize, samples=LONG):
         yield case_file.update(file, _lengthened(file.case, spoken, chance))
 
 

@@ -1,5 +1,6 @@
 """Lines and pages kept from run to run: the same bytes, only what changed is made anew, nothing stays that is gone."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -51,8 +52,64 @@ def test_a_book_of_kept_pieces_is_the_book_made_anew(files, broken, tmp_path):
     whole = make(files, tmp_path / "anew")
     assert make(files, tmp_path / "out", tmp_path / "kept") == whole
     broken.clear()
-    assert make(files, tmp_path / "out", tmp_path / "kept") == whole
+    assert make(files, tmp_path / "elsewhere", tmp_path / "kept") == whole
     assert broken == []
+
+
+@pytest.fixture
+def bound(monkeypatch):
+    """The titles of the books that were bound."""
+    seen, bind = [], yearbook.book_pdf.bound
+
+    def noted(book, *others):
+        seen.append(book.title)
+        return bind(book, *others)
+
+    monkeypatch.setattr(yearbook.book_pdf, "bound", noted)
+    return seen
+
+
+def test_a_book_that_is_there_unchanged_is_not_bound_again(files, bound, tmp_path):
+    out, kept = tmp_path / "out", tmp_path / "kept"
+    first = yearbook.make(files, DEPARTMENTS, out, ORDER, pieces=kept)
+    bound.clear()
+    assert yearbook.make(files, DEPARTMENTS, out, ORDER, pieces=kept) == first
+    assert bound == []
+    yearbook.make(changed(files, "另一段话。"), DEPARTMENTS, out, ORDER, pieces=kept)
+    assert len(bound) == 1
+
+
+HARMS = {"pdf": ("out", "*.pdf"), "word": ("out", "*.docx"), "list": ("out", "book.json"), "kept": ("kept", "*.book")}
+
+
+@pytest.mark.parametrize("harm", [b"torn", None])
+@pytest.mark.parametrize("what", HARMS)
+def test_a_book_that_is_not_as_it_was_left_is_bound_again(what, harm, files, bound, tmp_path):
+    whole = make(files, tmp_path / "out", tmp_path / "kept")
+    folder, name = HARMS[what]
+    (path,) = (tmp_path / folder).rglob(name)
+    path.unlink() if harm is None else path.write_bytes(harm)
+    bound.clear()
+    assert make(files, tmp_path / "out", tmp_path / "kept") == whole
+    assert len(bound) == 1
+
+
+def test_a_book_with_another_annex_is_bound_again(bound, tmp_path):
+    case = shutil.copy(SAMPLES["15-last-year"], tmp_path / "case.yaml")
+    shutil.copytree(SAMPLES["15-last-year"].parent / "annex", tmp_path / "annex")
+    internal = yearbook.BookOrder(2025, is_public=False)
+
+    def run():
+        files = [case_file.read(case)]
+        yearbook.make(files, DEPARTMENTS, tmp_path / "out", internal, pieces=tmp_path / "kept")
+
+    run()
+    run()
+    assert len(bound) == 1
+    (annex,) = tmp_path.glob("annex/*.pdf")
+    annex.write_bytes(annex.read_bytes() + b"%\n")
+    run()
+    assert len(bound) == 2
 
 
 def test_only_the_lines_of_a_changed_reply_are_broken(files, broken, tmp_path):
@@ -83,7 +140,7 @@ def test_what_is_not_as_it_was_kept_is_made_again(harm, kind, files, broken, tmp
         kept = sorted((tmp_path / "kept").rglob("*.lines"))[0]
     kept.unlink() if harm is None else kept.write_bytes(harm)
     broken.clear()
-    assert make(files, tmp_path / "out", tmp_path / "kept") == whole
+    assert make(files, tmp_path / "elsewhere", tmp_path / "kept") == whole
     assert len(broken) <= (kind == "lines")
 
 

@@ -97,7 +97,8 @@ def refused(root: Path) -> StationeryError:
 # ---- a kind that is added --------------------------------------------------------------------------------------------
 def test_an_added_kind_is_made_in_both_formats_and_verified(templates, tmp_path, capsys):
     root, out = templates(), tmp_path / "out"
-    assert main(["make", str(CASE), "--out", str(out), "--kind", "record", "--templates", str(root)]) == 0
+    words = ["make", str(CASE), "--out", str(out), "--kind", "record", "--templates", str(root), "--jobs", "0"]
+    assert main(words) == 0
     (folder,) = (path for path in out.iterdir() if path.is_dir())
     assert sorted(path.name for path in folder.glob("面商记录*")) == ["面商记录.docx", "面商记录.pdf"]
     listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

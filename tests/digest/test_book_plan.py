@@ -89,7 +89,7 @@ def hidden():
     names = [(r.number, r.title, r.document_number) for r in whole.entries if r.public is None]
     passages = []
     for file in files():
-        for _, value in file.texts():
+        for _, value in file.texts:
             content = "".join(value.split())
             passages += [content[start : start + 24] for start in range(0, max(len(content) - 23, 0), 24)]
     closed = [passage for passage in passages if len(folded(passage)) >= 12 and folded(passage)[:12] not in open_]

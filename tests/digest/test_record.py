@@ -90,7 +90,7 @@ def parts(annotation):
 
 
 def test_the_full_case_has_a_value_for_every_key():
-    keys = [tuple(part for part in key if isinstance(part, str)) for key, _ in case_file.parse(FULL, "").texts()]
+    keys = [tuple(part for part in key if isinstance(part, str)) for key, _ in case_file.parse(FULL, "").texts]
     typed = {key[:2] if key[1:2] == ("extra",) else key for key in keys}
     assert {leaf for leaf in leaves(Case) if leaf not in typed} == set()
 

@@ -12,6 +12,7 @@ from conftest import ROOT, SAMPLES, compositions
 from docgen.checks import text_account
 from docgen.errors import InputError
 from docgen.files import docx_package
+from docgen.inspection import pdf_objects
 from docgen.inspection.finished import Finished
 from docgen.pipeline import manifest, publish
 from docgen.pipeline.documents import Order, render
@@ -27,7 +28,7 @@ CASE = "03-joint-each"
 @pytest.fixture
 def opened(monkeypatch):
     """How often each reader opened each file's bytes, by the reader's name; and how often accounts were made."""
-    found = {name: Counter() for name in ("pypdf", "PDFium", "zip", "account")}
+    found = {name: Counter() for name in ("objects", "pypdf", "PDFium", "zip", "account")}
 
     class Reader(pypdf.PdfReader):
         def __init__(self, stream, *arguments, **options):
@@ -39,7 +40,11 @@ def opened(monkeypatch):
             found["PDFium"][data] += 1
             super().__init__(data, *arguments, **options)
 
-    read, account = docx_package.read, text_account.account
+    read, account, read_objects = docx_package.read, text_account.account, pdf_objects.read
+
+    def read_pdf(data):
+        found["objects"][data] += 1
+        return read_objects(data)
 
     def read_word(data, file):
         found["zip"][data] += 1
@@ -51,6 +56,7 @@ def opened(monkeypatch):
 
     monkeypatch.setattr(pypdf, "PdfReader", Reader)
     monkeypatch.setattr(pypdfium2, "PdfDocument", Document)
+    monkeypatch.setattr(pdf_objects, "read", read_pdf)
     monkeypatch.setattr(docx_package, "read", read_word)
     monkeypatch.setattr(text_account, "account", make_account)
     return found
@@ -71,8 +77,9 @@ def once(files, ending):
 def test_a_letter_in_two_formats_is_opened_once_by_each_reader_while_it_is_made(opened):
     files = made().files
     letters = once(files, ".pdf")
-    # Both readers open what WeasyPrint makes of the shell too, and only the first letter of each look is drawn.
-    assert {data: times for data, times in opened["pypdf"].items() if data in letters} == letters
+    assert {data: times for data, times in opened["objects"].items() if data in letters} == letters
+    # pypdf opens a letter for a drawing of its shell that it has not seen. Only the first letter of each look is drawn.
+    assert all(times == 1 for data, times in opened["pypdf"].items() if data in letters)
     assert all(times == 1 for data, times in opened["PDFium"].items() if data in letters)
     words = {data: times for data, times in opened["zip"].items() if data in once(files, ".docx")}
     assert words == once(files, ".docx")

@@ -54,7 +54,7 @@ def docgen(capsys):
     """
 
     def run(*words: str | Path) -> tuple[int, str]:
-        here = ["--jobs", "0"] if words[:1] == ("make",) else []
+        here = ["--jobs", "0"] if words[:1] in (("make",), ("build",)) else []
         try:
             code = main([*(str(word) for word in words), *here])
         except SystemExit as stop:

@@ -82,7 +82,7 @@ def test_a_number_is_read_as_the_text_it_was(number):
 def test_a_scalar_is_never_anything_but_text(text):
     file = case_file.parse(f"{LEAST}note: {text}\n", "case.yaml")
     assert file.case.note == text
-    assert dict(file.texts())[("note",)] == text
+    assert dict(file.texts)[("note",)] == text
 
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", '""', "''"])

@@ -80,7 +80,7 @@ def test_a_path_is_described_in_the_words_of_the_form(path, told):
 
 @pytest.mark.parametrize("path", SAMPLES.values(), ids=lambda path: path.stem)
 def test_every_text_of_a_case_file_has_a_description_of_its_own(path):
-    keys = [key for key, _ in case_file.read(path).texts()]
+    keys = [key for key, _ in case_file.read(path).texts]
     told = [describe(key) for key in keys]
     assert len(set(told)) == len(told)
     names = {part for key in keys for part in key if isinstance(part, str)}

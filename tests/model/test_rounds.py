@@ -114,7 +114,7 @@ def again(text):
 
 def words(text):
     """All texts of a file by how often they occur, with its comments."""
-    return Counter(value for _, value in case_file.parse(text, "").texts()) + Counter(re.findall("#.*", text))
+    return Counter(value for _, value in case_file.parse(text, "").texts) + Counter(re.findall("#.*", text))
 
 
 def comments(text):

@@ -24,7 +24,7 @@ CASE = "01-science-environment"
 def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("made")
     shutil.copy(SAMPLES[CASE], out / "case.yaml")
-    assert main(["make", str(out / "case.yaml"), "--out", str(out / "out")]) == 0
+    assert main(["make", str(out / "case.yaml"), "--out", str(out / "out"), "--jobs", "0"]) == 0
     return out
 
 
@@ -80,7 +80,8 @@ def test_a_file_too_many_and_one_too_few_are_found(copy):
 def test_a_document_of_another_case_is_found_though_its_manifest_lists_it(copy):
     path = copy / "out/20260001/答复函.docx"
     foreign = copy / "other"
-    assert main(["make", str(SAMPLES["08-table"]), "--kind", "reply", "--format", "docx", "--out", str(foreign)]) == 0
+    words = ["make", str(SAMPLES["08-table"]), "--kind", "reply", "--format", "docx", "--out", str(foreign)]
+    assert main([*words, "--jobs", "0"]) == 0
     path.write_bytes((foreign / "20260008/答复函.docx").read_bytes())
     listed = json.loads((path.parent / "manifest.json").read_text())
     for document in listed["documents"]:
@@ -118,7 +119,8 @@ def test_a_case_that_is_gone_is_an_error_whatever_the_files_are(copy, capsys):
 
 def test_a_run_for_one_kind_leaves_the_others_listed(copy):
     before = manifest.load(copy / "out/20260001/manifest.json")
-    assert main(["make", str(copy / "case.yaml"), "--kind", "reply", "--out", str(copy / "out")]) == 0
+    words = ["make", str(copy / "case.yaml"), "--kind", "reply", "--out", str(copy / "out")]
+    assert main([*words, "--jobs", "0"]) == 0
     assert manifest.load(copy / "out/20260001/manifest.json") == before
     assert codes(copy) == set()
 

@@ -177,7 +177,8 @@ def test_what_is_missing_added_or_changed_in_a_set_is_found(built):
 def test_a_case_that_a_set_lacks_is_told(built):
     path = built.parent / "cases/10-not-public.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("text: |", "text: |\n          TODO", 1), encoding="utf-8")
-    assert main(["build", str(built.parent / "cases"), "--kind", "reply", "--format", "docx", "--out", str(built)]) == 1
+    words = ["build", str(built.parent / "cases"), "--kind", "reply", "--format", "docx", "--out", str(built)]
+    assert main([*words, "--jobs", "0"]) == 1
     found = results(built)
     assert [one.code for one in found[0].findings] == ["case-missing"] and found[0].is_sound
 

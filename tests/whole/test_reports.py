@@ -123,6 +123,7 @@ def test_a_reported_department_with_a_long_name_makes_its_letters(tmp_path, caps
     text = text.replace("市工业和信息化局", "市样局").replace("深工信建函", "深样建函")
     (tmp_path / "案件.yaml").write_text(text, encoding="utf-8")
     out = tmp_path / "out"
-    assert main(["make", str(tmp_path / "案件.yaml"), "--out", str(out), "--templates", str(templates)]) == 0
+    words = ["make", str(tmp_path / "案件.yaml"), "--out", str(out), "--templates", str(templates), "--jobs", "0"]
+    assert main(words) == 0
     made = [str(path) for path in out.rglob("答复函.*")]
     assert len(made) == 2 and main(["check", *made, "--templates", str(templates)]) == 0, capsys.readouterr()

@@ -74,7 +74,7 @@ BEHIND = {
         "inspection.readback",
         "bind.annex_pages",
         "bind.annex_proof",
-        "inspection.proof.file_proof",
+        "inspection.resaved_pdf",
         "inspection.proof.shell_background",
         "writers.pdf.shell_drawing",
         "writers.pdf.shell_contrast",

@@ -32,10 +32,10 @@ def pdf_has_only_what_the_writer_writes(subject: CheckedFile) -> Iterator[Findin
 
     For a file that another program has saved, this is the only finding.
     """
-    data = subject.finished.data
-    objects: Objects | None = None
+    data, objects = subject.finished.data, subject.finished.objects
     try:
-        objects = pdf_objects.read(data)
+        if isinstance(objects, StrangeFileError):
+            raise objects
         reading = pdf_grammar.read(objects)
         pdf_streams.read(reading)
         pdf_facts.read_letter(reading, subject.composition)
@@ -46,7 +46,8 @@ def pdf_has_only_what_the_writer_writes(subject: CheckedFile) -> Iterator[Findin
             message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)
             yield _finding("pdf-resaved", subject, message, say("改过的另行保管；其他的重新生成"))
         else:
-            yield _finding("pdf-grammar", subject, message_of(strange, objects))
+            spelled = None if isinstance(objects, StrangeFileError) else objects
+            yield _finding("pdf-grammar", subject, message_of(strange, spelled))
 
 
 def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
@@ -57,8 +58,10 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
     data, composition = subject.finished.data, subject.composition
     if subject.finished.is_new or subject.finished.profile is None:
         return
+    found = subject.finished.objects
+    if isinstance(found, StrangeFileError):
+        return  # the rule above has found it
     try:
-        found = pdf_objects.read(data)
         reading = pdf_grammar.read(found)
         (described,) = reading.of("metadata")
         is_accessible = _ACCESSIBLE in pdf_streams.content_of(reading, described)

@@ -376,4 +376,4 @@ def _is_look(found: Iterable[tuple[str, int]], runs: Iterable[Inline]) -> bool:
     looks: list[str] = []
     for look, count in found:
         looks += [look] * count
-    return all(look in (want, _SYMBOL) for want, look in zip(wanted, looks, strict=True))
+    return looks == wanted or all(look in (want, _SYMBOL) for want, look in zip(wanted, looks, strict=True))

@@ -70,6 +70,8 @@ _NO_TAG = re.compile(r"\{ +[{%]|[%}] +\}")
 """A Jinja tag with a space between its braces. Jinja would print it as text."""
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
+_ROLES = frozenset(Role)
+"""The prefixes of the others."""
 _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
@@ -276,7 +278,7 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
             elif role == "page":
                 found.append(PageBreak())
             else:
-                if role not in set(Role):
+                if role not in _ROLES:
                     raise ValueError(say("没有 {name} 这种类别", name=role))
                 if not (is_optional and script.lacks_a_value(content)):
                     _add(found, Para(Role(role), script.inline(_tabbed(Role(role), content))), sealed)

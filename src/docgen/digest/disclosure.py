@@ -47,7 +47,7 @@ def findings(
                 key_of_passage[passage] = key
     reported: set[str] = set()
     for file in files:
-        for _, value in file.texts():
+        for _, value in file.texts:
             for passage in _passages(folded(value)):
                 key = key_of_passage.get(passage, "")
                 if key and key not in reported:

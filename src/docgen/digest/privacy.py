@@ -42,7 +42,7 @@ def _place(paragraph: str, record: Entry, files: Iterable[CaseFile]) -> Place:
     for file in files:
         if file.case.proposal.number != record.number:
             continue
-        for key, value in file.texts():
+        for key, value in file.texts:
             for index, line in enumerate(value.strip("\n").split("\n")):
                 if paragraph == line.strip():
                     place = file.place(key)

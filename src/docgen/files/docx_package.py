@@ -10,6 +10,7 @@ it.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import struct
@@ -34,6 +35,9 @@ _LARGEST_XML = 32_000_000
 """Bytes of one XML part."""
 _MOST_NODES = 600_000
 """Elements and attributes of one XML part. This number takes about 120 MB of memory. One page of text has about 500."""
+_MOST_REMEMBERED = 4_096
+_HARMLESS: set[bytes] = set()
+"""The hashes of XML parts without links and chunks. The letters of an office have most of their parts in common."""
 _HIGHEST_RATIO = 100
 """Size of a member after inflation ÷ its size before inflation."""
 _ALWAYS_ALLOWED = 1_000_000
@@ -99,7 +103,12 @@ def read(data: bytes, file: str) -> Package:
         raise _unusable(say("缺少正文或样式"), file)
     _refuse_active(package)
     for name in package.xml_names():
-        _refuse_links_and_chunks(package.tree(name), file, name)
+        digest = hashlib.sha256(members[name]).digest()
+        if digest not in _HARMLESS:
+            _refuse_links_and_chunks(package.tree(name), file, name)
+            if len(_HARMLESS) >= _MOST_REMEMBERED:
+                _HARMLESS.clear()
+            _HARMLESS.add(digest)
     return package
 
 
@@ -244,17 +253,18 @@ def _refuse_active(package: Package) -> None:
     for name in package.members:
         if _ACTIVE.search(f"/{name}"):
             raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, name)
-    kinds = {str(item.get("ContentType")) for item in package.tree(_CONTENT_TYPES)}
+    stated = package.tree(_CONTENT_TYPES)
+    kinds = {str(item.get("ContentType")) for item in stated}
     if active := next((kind for kind in sorted(kinds) if _ACTIVE.search(kind)), None):
         raise _unusable(say("含有宏、嵌入对象或外来片段"), package.file, active)
-    if _document_type(package) != _DOCUMENT_TYPE:
+    if _document_type(stated) != _DOCUMENT_TYPE:
         raise _unusable(say("内容类型不是普通的 .docx 文档"), package.file, _CONTENT_TYPES)
 
 
-def _document_type(package: Package) -> str | None:
-    """Return the content type that the package states for its main part."""
+def _document_type(stated: Any) -> str | None:
+    """Return the content type of the main part. stated: the content types of a package."""
     default = None
-    for item in package.tree(_CONTENT_TYPES):
+    for item in stated:
         if item.get("PartName") == "/word/document.xml":
             return str(item.get("ContentType"))
         if str(item.get("Extension")).lower() == "xml":

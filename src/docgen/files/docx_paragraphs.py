@@ -68,8 +68,9 @@ def edges(package: Package) -> list[Edge]:
         "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if even_differs else say("页脚")),
     }
     found: dict[str, Edge] = {}
+    document = package.tree(DOCUMENT)
     for kind, (first, even, other) in names.items():
-        for reference in package.tree(DOCUMENT).iter(f"{_W}{kind}Reference"):
+        for reference in document.iter(f"{_W}{kind}Reference"):
             which = reference.get(f"{_W}type")
             part = targets.get((kind, reference.get(f"{_OFFICE}id")))
             if part is not None and part in package.members:

@@ -132,7 +132,7 @@ def _is_plausible(text: str) -> bool:
     A short text in GBK may also be valid UTF-8. If it is decoded as UTF-8, the result has Cyrillic, Hebrew or Arabic
     letters.
     """
-    for character in text:
+    for character in set(text):
         if ord(character) <= 0x7F or not unicodedata.category(character).startswith("L"):
             continue
         if ord(character) < 0x2E80 and character not in _PINYIN:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from docgen.files import docx_package
 from docgen.files.cached_property import cached_property
 from docgen.files.docx_package import Package
-from docgen.inspection import ink, readback
+from docgen.inspection import ink, pdf_objects, readback
 from docgen.inspection.glyphs import PdfFont
 from docgen.inspection.ink import PageInk
 from docgen.inspection.ofd import document as ofd_document
 from docgen.inspection.ofd import proof as ofd_proof
 from docgen.inspection.ofd.document import OfdDocument
+from docgen.inspection.pdf_objects import Objects, StrangeFileError
 from docgen.inspection.proof import file_proof, first_looks
 from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
 from docgen.inspection.proof.file_proof import ProvedFile
@@ -52,6 +53,14 @@ class Finished:
         return readback.paragraphs(self.package)
 
     @cached_property
+    def objects(self) -> Objects | StrangeFileError:
+        """The objects of a PDF that is spelled as ours are, or where it is spelled otherwise."""
+        try:
+            return pdf_objects.read(self.data)
+        except StrangeFileError as strange:
+            return strange
+
+    @cached_property
     def proof(self) -> ProvedFile | DoubtError:
         """The proved text and fonts of a PDF or OFD file, or the reason why they cannot be proved."""
         is_ofd = self.format == "ofd"
@@ -60,7 +69,9 @@ class Finished:
         try:
             if is_ofd:
                 return ofd_proof.prove(self.ofd, self.data, self.profile)
-            return file_proof.prove(self.data, self.profile)
+            return file_proof.prove(
+                self.data, self.profile, self.objects if isinstance(self.objects, Objects) else None
+            )
         except DoubtError as doubt:
             return doubt
 

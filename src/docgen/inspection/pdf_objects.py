@@ -116,6 +116,10 @@ class Objects(NamedTuple):
     is_packed: bool
     """Whether most objects are in an object stream, as in files of WeasyPrint."""
 
+    def of(self, value: Any) -> Any:
+        """Return the object that a value refers to; another value as it is. Raise a `KeyError` if there is none."""
+        return self.bodies[value] if type(value) is Reference else value
+
 
 def read(data: bytes) -> Objects:
     """Return the objects of a file. Raise a `StrangeFileError` at the first place with another syntax."""

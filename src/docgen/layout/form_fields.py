@@ -83,6 +83,8 @@ def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
 
 def named(paragraph: Para, question: str) -> Para:
     """Return a paragraph whose check boxes state their question and choice. question: as in `check_boxes`."""
+    if Checkbox not in map(type, paragraph.runs):
+        return paragraph
     fields = iter(check_boxes(paragraph, question))
     runs: list[Inline] = []
     for run in paragraph.runs:

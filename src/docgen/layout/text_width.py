@@ -21,7 +21,8 @@ def width(content: str) -> float:
 
     A full-width character counts 1. A narrow character counts 0.5. The space between Chinese and Latin counts 0.25.
     """
-    return widths(content)(0, len(content))
+    wide = sum(map(character_kinds.kinds(content).count, IDEOGRAPH + WIDE))
+    return (len(content) + wide) / 2 + AUTOSPACE * character_kinds.gaps(content).count(SPACED)
 
 
 def widths(content: str) -> Callable[[int, int], float]:

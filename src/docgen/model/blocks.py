@@ -351,6 +351,8 @@ def joined_runs(runs: Sequence[Inline]) -> list[Inline]:
 
     MISSING runs are never joined.
     """
+    if len(runs) < 2:
+        return list(runs)
     joined: list[Inline] = []
     previous: Inline | None = None
     for run in runs:

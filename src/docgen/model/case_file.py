@@ -26,6 +26,7 @@ from ruamel.yaml.tag import Tag
 
 from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
 from docgen.files import text_files
+from docgen.files.cached_property import cached_property
 from docgen.files.text_files import decode
 from docgen.language import foreign, say
 from docgen.model import case_text, mistakes, strict_parser, typing_slips
@@ -71,9 +72,10 @@ class CaseFile:
         """The YAML text of the file."""
         return dump(self)
 
-    def texts(self) -> Iterator[tuple[Key, str]]:
-        """Yield every text of the file with its key."""
-        yield from _texts(self.document, ())
+    @cached_property
+    def texts(self) -> tuple[tuple[Key, str], ...]:
+        """Every text of the file with its key."""
+        return tuple(_texts(self.document, ()))
 
     def line_of_paragraph(self, key: Key, index: int) -> int | None:
         """Return the line of a paragraph of a text; None if the file has no lines.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.errors import Key
 from docgen.files.hashes import hashed
@@ -18,8 +18,7 @@ PROPERTY = "docgen-base"
 """The name of the custom property in which a Word file carries the hash of what it prints."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedRun:
+class PrintedRun(NamedTuple):
     """A piece of text that comes from one place.
 
     text: the printed text.
@@ -32,8 +31,7 @@ class PrintedRun:
     is_missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedParagraph:
+class PrintedParagraph(NamedTuple):
     """A paragraph. role: its function, as in `model.blocks.Role`. runs: its text."""
 
     role: str
@@ -125,7 +123,7 @@ def _parts(block: Block) -> list[PrintedPart]:
 
 
 def _paragraph(paragraph: Para) -> PrintedParagraph:
-    return PrintedParagraph(paragraph.role.value, tuple(map(_run, paragraph.runs)))
+    return PrintedParagraph(str(paragraph.role), tuple(map(_run, paragraph.runs)))
 
 
 def _run(run: Inline) -> PrintedRun:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen import checks
@@ -98,7 +98,7 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
             blocking += [finding for finding in wrong if finding not in blocking]
         else:
             compositions.append(composition)
-    unprinted = facts_are_printed(file, departments, composed, lambda: _others(file, departments, composed, order))
+    unprinted = facts_are_printed(file, departments, composed, _others(file, departments, composed, order))
     findings += remaining(case, unprinted)
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
@@ -117,20 +117,18 @@ def _incomplete(file: CaseFile, problems: list[Finding]) -> CaseError:
 
 def _others(
     file: CaseFile, departments: Departments, composed: Sequence[Composition], order: Order
-) -> list[Composition]:
-    """Return the documents that the case calls for but the order does not ask for.
+) -> Iterator[Composition]:
+    """Yield the documents that the case calls for but the order does not ask for.
 
     A document that cannot be composed is left out.
 
     composed: the documents that the order asks for.
     """
     kinds = {composition.doc.kind for composition in composed}
-    found: list[Composition] = []
     for copy in called_for(file.case, tuple(departments.kinds), departments, draft=order.draft)[0]:
         if copy.kind not in kinds:
             with contextlib.suppress(StationeryError):
-                found.append(compose_copy(file.case, copy, departments, draft=order.draft))
-    return found
+                yield compose_copy(file.case, copy, departments, draft=order.draft)
 
 
 def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *, is_part: bool) -> DocgenError | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
-from docgen.errors import InputError, Place
+from docgen.errors import Finding, InputError, Place
 from docgen.files.disk import unwritable
 from docgen.language import say
 from docgen.layout.section_pages import MeasuredPart
@@ -61,6 +61,16 @@ def section(path: Path) -> LaidOutPiece | None:
         return None
     ending = next(_values(path, _Ending, skipped=count - 1))
     return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
+
+
+def write_ending(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
+    """Write how a book ended to a file. listed: the hash of the list of its files. findings: about its annexes."""
+    _write(path, (frames.packed((listed, findings)),))
+
+
+def ending(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
+    """Return how a book ended; None if the file is missing or changed."""
+    return next(_values(path, tuple)) if is_intact(path) else None
 
 
 def is_intact(path: Path) -> bool:

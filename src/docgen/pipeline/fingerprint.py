@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from docgen.files.hashes import hash_of, hashed
+from docgen.files.hashes import hashed
 from docgen.inspection.finished import PAGED
 from docgen.layout import fonts
-from docgen.stationery.departments import Stationery
+from docgen.stationery.departments import Stationery, state
 from docgen.stationery.profile import Profile
 
 _LIBRARIES = (
@@ -44,13 +44,20 @@ def program() -> str:
 
 def stationery_hash(stationery: Iterable[Stationery]) -> str:
     """Return a hash of stationery: of the department's settings, the declared kinds and the contents of all files."""
-    values: dict[str, list[object]] = {}
-    for one in stationery:
-        files = {**one.tables, **one.files}
-        contents = {name: hash_of(path.read_bytes()) for name, path in files.items()}
-        kinds = [kind.model_dump(mode="json") for kind in one.kinds.values()]
-        values[one.slug] = [one.department.model_dump(mode="json"), kinds, contents]
-    return hashed(sorted(values.items()))
+    by_slug = {one.slug: one for one in stationery}
+    return hashed([[slug, _hashed_values(by_slug[slug])] for slug in sorted(by_slug)])
+
+
+def _hashed_values(stationery: Stationery) -> list[object]:
+    files = {**stationery.tables, **stationery.files}
+    contents = {name: _hash_of_content(path, *state(path)) for name, path in files.items()}
+    return [*stationery.settings, contents]
+
+
+@functools.lru_cache(maxsize=1024)
+def _hash_of_content(path: Path, changed: int, size: int) -> str:
+    """Return a hash of a file. changed, size: of `state`. A file that changes is read again."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:

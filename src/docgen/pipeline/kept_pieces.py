@@ -1,4 +1,4 @@
-"""A folder with laid-out parts of a book: the lines of each case, and the pages of each section.
+"""A folder with laid-out parts of a book: the lines of each case, the pages of each section, and the end of the book.
 
 A file is named after a hash of everything that its content depends on. A run removes the files that it did not use, so
 the folder contains no text that was removed from the book.
@@ -16,7 +16,7 @@ from docgen.model.book import Section
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
 from docgen.stationery.departments import Stationery
 
-_FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages)")
+_FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages|book)")
 
 
 @dataclass(slots=True)
@@ -38,6 +38,10 @@ class KeptPieces:
         """Return the path of the file for the pages of a section. lines: the files for the lines of its parts."""
         whole = [self.common, repr(replace(section, blocks=(), running="")), [path.name for path in lines]]
         return self._file(hashed(whole), "pages")
+
+    def book(self, values: object) -> Path:
+        """Return the file for the hash of the list of a book's files. values: all that the book consists of."""
+        return self._file(hashed([self.common, repr(values)]), "book")
 
     def prune(self) -> None:
         """Remove the files that this run did not ask for. A file with another kind of name is not removed."""

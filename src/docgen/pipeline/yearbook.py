@@ -9,7 +9,7 @@ import gc
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
+from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole, break_lines
 from docgen.digest.anchors import annex_anchor
@@ -28,7 +29,7 @@ from docgen.digest.register_workbook import register_workbook
 from docgen.digest.scope import BookForm
 from docgen.digest.volume import report, volume
 from docgen.digest.year import Grouping
-from docgen.errors import DocgenError, Finding, Place
+from docgen.errors import DocgenError, Finding, InputError, Place
 from docgen.files import own_json, pdf_admission, photograph_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
@@ -48,6 +49,8 @@ from docgen.writers.docx import book as docx_book
 
 BOOK = "book.json"
 """The name of the list of a book's files."""
+_ENDINGS = (".pdf", ".docx", ".xlsx")
+"""The endings of a book's files, in the order in which they are named."""
 _AHEAD = 8
 """How many later parts workers may begin while this process waits for a part."""
 _FEW = 8
@@ -143,8 +146,12 @@ def make(
     with _garbage_collector_off():
         gathered, book = composed(files, departments, order)
     data: dict[str, bytes] = {}
+    folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
+        whole = kept.book((gathered, book, _annex_hashes(book), language.current())) if pieces else None
+        if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
+            return unchanged
         layout = _SectionLayout(book, departments, workers, progress, kept)
         imposed = imposition.impose(book, layout.lay_out)
         kept.prune()
@@ -159,15 +166,35 @@ def make(
         refuse_faults(f"{order.name}.pdf", list(found))
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
-    folder_path = out / order.name
-    publish.put_together(folder_path, {**data, BOOK: _list(gathered, book, data, bound.pages)})
-    return Yearbook(
-        tuple(folder_path / name for name in data),
-        bound.pages,
-        len(gathered.entries),
-        gathered.withheld,
-        (*gathered.findings, *bound.findings),
-    )
+    listed = _list(gathered, book, data, bound.pages)
+    publish.put_together(folder_path, {**data, BOOK: listed})
+    if whole:
+        drawn_file.write_ending(whole, hash_of(listed), bound.findings)
+    return _made(folder_path, data, bound.pages, gathered, bound.findings)
+
+
+def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, findings: Sequence[Finding]) -> Yearbook:
+    """Return the book in a folder. names: of its files. findings: about its annexes."""
+    files = tuple(folder / name for name in names)
+    return Yearbook(files, pages, len(gathered.entries), gathered.withheld, (*gathered.findings, *findings))
+
+
+def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
+    """Return the book in a folder if it was made of the same values, and nobody has changed its files; else None.
+
+    whole: the file that says how a book of these values ended.
+    """
+    ended = drawn_file.ending(whole)
+    try:
+        if ended is None or ended[0] != hash_of((folder / BOOK).read_bytes()):
+            return None
+        listed = load(folder / BOOK)
+        if any(hash_of((folder / name).read_bytes()) != sha256 for name, sha256 in listed.files.items()):
+            return None
+    except (OSError, InputError):
+        return None
+    names = sorted(listed.files, key=lambda name: _ENDINGS.index(Path(name).suffix))
+    return _made(folder, names, listed.pages, gathered, ended[1])
 
 
 @contextmanager
@@ -345,11 +372,6 @@ def load(path: Path) -> BookList:
 
 def _list(gathered: Edition, book: Book, data: Mapping[str, bytes], pages: int) -> bytes:
     """Return the list of an edition as JSON. data: file name → its bytes. pages: how many pages the PDF has."""
-    bound_in: dict[str, str] = {}
-    for section in book.sections:
-        if section.annexed and isinstance(section.annexed.data, Path):
-            name = f"{Path(section.annexed.case).name}/{section.annexed.data.name}"
-            bound_in[name] = hash_of(section.annexed.data.read_bytes())
     listed = BookList(
         gathered.year,
         "public" if gathered.is_public else "internal",
@@ -358,6 +380,16 @@ def _list(gathered: Edition, book: Book, data: Mapping[str, bytes], pages: int) 
         pages,
         {name: hash_of(content) for name, content in sorted(data.items())},
         versions(),
-        bound_in,
+        _annex_hashes(book),
     )
     return (json.dumps(asdict(listed), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def _annex_hashes(book: Book) -> dict[str, str]:
+    """Return the hashes of the annexes that are bound into a book, by the names of case file and annex."""
+    found: dict[str, str] = {}
+    for section in book.sections:
+        if section.annexed and isinstance(section.annexed.data, Path):
+            name = f"{Path(section.annexed.case).name}/{section.annexed.data.name}"
+            found[name] = hash_of(section.annexed.data.read_bytes())
+    return found

@@ -74,6 +74,12 @@ class Stationery:
             texts[name] = (text, self.stated["phrases", name])
         return {name: (_PHRASE.sub(r'{% include "\1" %}', text), place) for name, (text, place) in texts.items()}
 
+    @cached_property
+    def settings(self) -> tuple[object, object]:
+        """The keys of the department, and those of all kinds, as values of JSON."""
+        kinds = [kind.model_dump(mode="json") for kind in self.kinds.values()]
+        return self.department.model_dump(mode="json"), kinds
+
     @property
     def others(self) -> str:
         """The words for the proposers who are not named, such as 等{count}名."""
@@ -296,8 +302,8 @@ class Departments:
             "profile": self._within(self.root / "profiles" / f"{own.profile}.toml"),
             "vocabulary": self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"),
         }
-        profile = _profile(tables["profile"], self.fonts, *_state(tables["profile"]))
-        vocabulary = _vocabulary(tables["vocabulary"], *_state(tables["vocabulary"]))
+        profile = _profile(tables["profile"], self.fonts, *state(tables["profile"]))
+        vocabulary = _vocabulary(tables["vocabulary"], *state(tables["vocabulary"]))
         if own.jurisdiction not in vocabulary.categories or own.jurisdiction not in vocabulary.terms:
             raise StationeryError(
                 say("词汇文件里没有“{place}”这个地方", place=own.jurisdiction),
@@ -375,7 +381,7 @@ def _vocabulary(path: Path, _changed: int, _size: int) -> Vocabulary:
     return vocabulary.load(path)
 
 
-def _state(path: Path) -> tuple[int, int]:
+def state(path: Path) -> tuple[int, int]:
     """Return the time of a file's last change in nanoseconds and its size in bytes. Zeros: it cannot be read."""
     try:
         state = path.stat()

@@ -67,7 +67,7 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
     warning in a text that documents print, and is not reported in other texts of the proposal.
     """
     import_mark = departments.stationery("base").vocabulary.marks.missing.partition("：")[0]
-    for key, value in file.texts():
+    for key, value in file.texts:
         start = value.find(import_mark)
         is_proposers_own = key[0] == "proposal" and start < 0
         if key[0] not in ("reply", "opinions", "handling", "proposal"):

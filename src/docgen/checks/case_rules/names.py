@@ -54,7 +54,7 @@ _BOTH = re.compile(
 
 def names_have_no_numbers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """No name contains a phone number or an identity number. The number would be published with the name."""
-    for key, value in file.texts():
+    for key, value in file.texts:
         match key:
             case ("proposal", *_, "proposers", int(), "name") | (*_, "contact", "name") | ("handling", "lead"):
                 is_name = True

@@ -77,7 +77,7 @@ class WrittenTexts:
 def written(file: CaseFile) -> WrittenTexts:
     """Return the texts that the offices wrote in a case."""
     passages = []
-    for key, value in file.texts():
+    for key, value in file.texts:
         part = _part(key)
         if not part or "widths" in key:
             continue

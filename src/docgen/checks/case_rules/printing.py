@@ -51,7 +51,7 @@ def answers_are_printed(file: CaseFile, composition: Composition) -> Iterator[Fi
         return
     printed = squeezed("".join(text(paragraph) for paragraph in walk(composition.doc)))
     own_labels = {point.label for point in file.case.own_points()}
-    for key, value in file.texts():
+    for key, value in file.texts:
         if "widths" in key:  # Of a table, only the widths are not printed.
             continue
         in_answer = key[:2] == ("reply", "answers") and len(key) > 3 and key[3] in ("text", "outcome")
@@ -75,7 +75,7 @@ def characters_have_a_font(file: CaseFile, composition: Composition) -> Iterator
         reported.add(found.character)
         key: Key = ()
         position = found.position
-        for text_key, value in file.texts():
+        for text_key, value in file.texts:
             if found.character in value:
                 key, position = text_key, value.index(found.character) + 1
                 break

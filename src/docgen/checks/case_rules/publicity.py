@@ -65,7 +65,7 @@ def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments
         for datum in personal_data(passage.text):
             yield from _personal(datum, passage.place, is_public=written.is_public(passage))
     is_open = written.case.reply.publicity in ("公开", "摘要公开")
-    for key, value in written.file.texts():
+    for key, value in written.file.texts:
         if key[0] in ("proposal", "reply", "feedback", "history") and not _OTHER_TEXTS.isdisjoint(key):
             is_public = is_open and key[-1] in ("title", "ask") and "proposers" not in key
             for datum in personal_data(value):

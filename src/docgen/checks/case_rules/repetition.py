@@ -82,7 +82,7 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
     """Yield the key and the text of each paragraph of the case that a document prints outside tables."""
     case, prints = file.case, composition.kind.prints
     own_labels = {point.label for point in case.own_points()}
-    for key, value in file.texts():
+    for key, value in file.texts:
         match key:
             case ("reply", "preamble" | "closing" | "text" as name, *rest):
                 text_kind = "reply.answers" if name == "text" else f"reply.{name}"

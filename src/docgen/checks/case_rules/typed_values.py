@@ -25,7 +25,7 @@ def values_are_read_as_typed(file: CaseFile, _departments: Departments) -> Itera
 
     The case file does not change.
     """
-    for key, typed in file.texts():
+    for key, typed in file.texts:
         value = _value(file.case, key)
         is_usual = isinstance(value, dt.date) and _USUAL_DATE.fullmatch(typed.strip())
         if not isinstance(value, str | dt.date) or is_usual or str(value).split() == typed.split():

@@ -5,7 +5,7 @@ Only values that serve no other purpose are searched. A category, for example, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Key, Severity, dotted
@@ -19,17 +19,17 @@ def facts_are_printed(
     file: CaseFile,
     departments: Departments,
     composed: Sequence[Composition],
-    others: Callable[[], Sequence[Composition]],
+    others: Iterable[Composition],
 ) -> Iterator[Finding]:
     """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
-    composed: documents of the case. others: a function that composes the other documents. It is called only if no
-    document in `composed` prints a fact.
+    composed: documents of the case. others: the other documents, composed one by one as far as `composed` lack a fact.
     """
-    waiting = [(key, value) for key, value in file.texts() if _is_fact(key, file, departments)]
+    waiting = [(key, value) for key, value in file.texts if _is_fact(key, file, departments)]
     waiting = _unprinted(waiting, composed)
-    if waiting:
-        waiting = _unprinted(waiting, others())
+    rest = iter(others)
+    while waiting and (other := next(rest, None)):
+        waiting = _unprinted(waiting, (other,))
     for key, value in waiting:
         if _is_heading(key):
             message = say("小标题“{text}”没有印在答复函里", text=value.strip()[:24])

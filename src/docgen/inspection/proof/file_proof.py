@@ -7,12 +7,13 @@ so that the caller can draw one file for each of them and search its ink.
 from __future__ import annotations
 
 import hashlib
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.inspection import pdf_objects, resaved_pdf
 from docgen.inspection.glyphs import PdfFont
+from docgen.inspection.pdf_objects import Objects, Reference, StrangeFileError, Stream
 from docgen.inspection.proof import font_proof, page_content, shell_background
 from docgen.inspection.proof.doubt import DoubtError
 from docgen.inspection.proof.font_proof import ProvedFont
@@ -21,12 +22,13 @@ from docgen.layout.pages import FaceName
 from docgen.stationery.profile import Profile
 
 _CATALOG = {
-    *("/Type", "/Pages", "/Lang", "/StructTreeRoot", "/MarkInfo", "/ViewerPreferences", "/Metadata", "/OutputIntents"),
-    *("/Outlines", "/PageLabels", "/PageMode", "/AcroForm", "/Version", "/Names", "/Dests"),
+    *("Type", "Pages", "Lang", "StructTreeRoot", "MarkInfo", "ViewerPreferences", "Metadata", "OutputIntents"),
+    *("Outlines", "PageLabels", "PageMode", "AcroForm", "Version", "Names", "Dests"),
 }
 """The entries of the catalogue that do not change the appearance of the pages."""
-_PAGE = {"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/StructParents", "/Tabs", "/Annots", "/Group"}
-_RESOURCES = {"/Font", "/XObject"}
+_PAGES = {"Type", "Kids", "Count", "Parent"}
+_PAGE = {"Type", "Parent", "MediaBox", "Contents", "Resources", "StructParents", "Tabs", "Annots", "Group"}
+_RESOURCES = {"Font", "XObject"}
 _OWN = b'pdf:Producer="docgen"'
 """The program in the uncompressed metadata of a PDF that docgen drew itself."""
 _SIZE_TOLERANCE = 0.1
@@ -50,83 +52,129 @@ def is_own(data: bytes) -> bool:
     return _OWN in data
 
 
-def prove(data: bytes, profile: Profile) -> ProvedFile:
-    """Return the text of a PDF. Raise a `DoubtError` if something of the file is not known to be readable."""
-    import pypdf
+def prove(data: bytes, profile: Profile, spelled: Objects | None = None) -> ProvedFile:
+    """Return the text of a PDF. Raise a `DoubtError` if something of the file is not known to be readable.
 
+    spelled: its objects, if it is spelled as our files are and they were read already.
+    """
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
-        return _File(reader, profile).proved()
+        return _File(data, spelled or _objects(data), profile).proved()
     except DoubtError:
         raise
-    except Exception as error:  # For a damaged file, pypdf raises many different errors.
+    except Exception as error:  # A damaged file lacks anything, or has other values anywhere.
         raise DoubtError(f"{type(error).__name__}: {error}") from error
+
+
+def _objects(data: bytes) -> Objects:
+    """Return the objects of a file, whoever has saved it."""
+    try:
+        return pdf_objects.read(data)
+    except StrangeFileError:
+        return resaved_pdf.read(data)
 
 
 class _File:
     """An open PDF. Each font and drawing is read once."""
 
-    def __init__(self, reader: Any, profile: Profile) -> None:
-        self._reader = reader
+    def __init__(self, data: bytes, objects: Objects, profile: Profile) -> None:
+        self._data = data
+        self._objects = objects
         self._profile = profile
         self._approved = approved_faces(profile)
         self._fonts: dict[int, ProvedFont] = {}
-        self._drawings: set[bytes] = set()
+        self._drawings: dict[int, bytes] = {}
+        self._appearances: set[bytes] = set()
 
     def proved(self) -> ProvedFile:
         """Return the text of all pages."""
-        if unknown := self._reader.root_object.keys() - _CATALOG:
+        catalog = self._objects.of(self._objects.trailer["Root"])
+        if unknown := catalog.keys() - _CATALOG:
             raise DoubtError(f"catalogue with {sorted(unknown)}")
-        texts = tuple(self._page(page) for page in self._reader.pages)
+        texts = tuple(self._page(page) for page in self._pages(catalog["Pages"], ()))
         found = tuple(PdfFont(font.name, font.family, True, True, ()) for font in self._fonts.values())
-        return ProvedFile(texts, found, frozenset(self._drawings))
+        return ProvedFile(texts, found, frozenset({*self._drawings.values(), *self._appearances}))
 
-    def _page(self, page: Any) -> str:
+    def _pages(self, number: Any, above: tuple[int, ...]) -> Iterator[dict[str, Any]]:
+        """Yield the pages of a tree. above: the numbers of the nodes that contain it."""
+        node = self._objects.of(number)
+        if node["Type"] != "Pages":
+            yield node
+            return
+        if number in above or node.keys() - _PAGES:
+            raise DoubtError("a tree of pages with more than pages")
+        for kid in node["Kids"]:
+            yield from self._pages(kid, (*above, number))
+
+    def _page(self, page: dict[str, Any]) -> str:
         if unknown := page.keys() - _PAGE:
             raise DoubtError(f"page with {sorted(unknown)}")
-        left, bottom, width, height = (float(edge) for edge in page["/MediaBox"])
+        left, bottom, width, height = page["MediaBox"].values
         found = sorted((width, height))  # The paper may be turned.
         wanted = sorted((self._profile.width.pt, self._profile.height.pt))
         if left or bottom or max(abs(found[0] - wanted[0]), abs(found[1] - wanted[1])) > _SIZE_TOLERANCE:
             raise DoubtError("another size of the paper")
-        resources = page["/Resources"].get_object()
+        resources = self._objects.of(page["Resources"])
         if unknown := resources.keys() - _RESOURCES:
             raise DoubtError(f"resources with {sorted(unknown)}")
-        content = page["/Contents"].get_object()
+        content = self._objects.of(page["Contents"])
         if isinstance(content, list):
             raise DoubtError("several content streams")
-        shown = page_content.read(content.get_data(), self._fonts_of(resources), width, height)
-        drawn = resources.get("/XObject", {})
+        shown = page_content.read(content.content, self._fonts_of(resources), width, height)
+        drawn = self._objects.of(resources.get("XObject", {}))
         for name in shown.drawings:
-            drawing = drawn["/" + name].get_object()
-            digest = _digest(drawing)
-            self._drawings.add(digest)
-            shell_background.refuse_dark(drawing, digest, shown.extents, width, height)
-        for annotation in page.get("/Annots", ()):
-            self._note_appearances(annotation.get_object())
+            number = drawn[name]
+            if number not in self._drawings:
+                self._drawings[number] = self._digest(number)
+            shell_background.refuse_dark(self._data, number, self._drawings[number], shown.extents, width, height)
+        for annotation in self._objects.of(page.get("Annots", [])):
+            self._note_appearances(self._objects.of(annotation))
         return shown.text
 
-    def _fonts_of(self, resources: Any) -> Mapping[str, ProvedFont]:
+    def _fonts_of(self, resources: dict[str, Any]) -> Mapping[str, ProvedFont]:
         """Return name in the resources → font."""
         named: dict[str, ProvedFont] = {}
-        found = resources.get("/Font", {}).get_object()
-        for name in found:
-            number = found.raw_get(name).idnum
+        for name, number in self._objects.of(resources.get("Font", {})).items():
             if number not in self._fonts:
-                self._fonts[number] = font_proof.prove(found[name], self._approved)
-            named[name[1:]] = self._fonts[number]
+                self._fonts[number] = font_proof.prove(self._objects, number, self._approved)
+            named[name] = self._fonts[number]
         return named
 
-    def _note_appearances(self, annotation: Any) -> None:
+    def _note_appearances(self, annotation: dict[str, Any]) -> None:
         """Note the appearances of a form field. A link has none and shows nothing."""
-        if annotation["/Subtype"] == "/Link":
-            border = annotation.get("/Border", [0, 0, 1])
-            if "/AP" in annotation or len(border) != 3 or float(border[2]) != 0:
+        if annotation["Subtype"] == "Link":
+            border = annotation["Border"].values
+            if "AP" in annotation or len(border) != 3 or border[2] != 0:
                 raise DoubtError("a link that is drawn")
-        elif annotation["/Subtype"] == "/Widget":
-            self._drawings.add(_digest(annotation["/AP"], repr(annotation["/Rect"])))
+        elif annotation["Subtype"] == "Widget":
+            self._appearances.add(self._digest(annotation["AP"], repr(annotation["Rect"])))
         else:
-            raise DoubtError(f"annotation {annotation['/Subtype']}")
+            raise DoubtError(f"annotation {annotation['Subtype']}")
+
+    def _digest(self, value: Any, words: str = "") -> bytes:
+        """Return a hash of a value with all that it refers to. words: a text that the hash includes."""
+        digest = hashlib.sha256(words.encode())
+        self._add(digest, value, ())
+        return digest.digest()
+
+    def _add(self, digest: Any, value: Any, above: tuple[int, ...]) -> None:
+        """Add a value to a hash. above: the objects that contain it. Raise a `DoubtError` if it contains itself."""
+        if type(value) is Reference:
+            if value in above:
+                raise DoubtError("a drawing that contains itself")
+            above, value = (*above, value), self._objects.of(value)
+        if isinstance(value, Stream):
+            digest.update(value.raw)
+            value = value.entries
+        if isinstance(value, dict):
+            for key in sorted(value):
+                digest.update(f"<{key}>".encode())
+                self._add(digest, value[key], above)
+        elif isinstance(value, list):
+            digest.update(f"[{len(value)}]".encode())
+            for one in value:
+                self._add(digest, one, above)
+        else:
+            digest.update(repr(value).encode())
 
 
 def approved_faces(profile: Profile) -> dict[str, FaceName]:
@@ -137,31 +185,3 @@ def approved_faces(profile: Profile) -> dict[str, FaceName]:
             name = FaceName(family, found.weight, found.folder)
             approved[face.of(name).postscript_name] = name
     return approved
-
-
-def _digest(item: Any, words: str = "") -> bytes:
-    """Return a hash of a PDF object with all objects that it refers to. words: a text that the hash includes."""
-    digest = hashlib.sha256(words.encode())
-    _add(digest, item, ())
-    return digest.digest()
-
-
-def _add(digest: Any, item: Any, above: tuple[int, ...]) -> None:
-    """Add an object to a hash. above: the objects that contain it. Raise a `DoubtError` if it contains itself."""
-    item = item.get_object()
-    if id(item) in above:
-        raise DoubtError("a drawing that contains itself")
-    within = (*above, id(item))
-    if isinstance(item, dict):
-        for key in sorted(item):
-            if key not in ("/Length", "/Filter", "/DecodeParms"):
-                digest.update(f"<{key}>".encode())
-                _add(digest, item[key], within)
-        if hasattr(item, "get_data"):
-            digest.update(item.get_data())
-    elif isinstance(item, list):
-        digest.update(f"[{len(item)}]".encode())
-        for one in item:
-            _add(digest, one, within)
-    else:
-        digest.update(repr(item).encode())

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.inspection.pdf_objects import Numbers, Objects, text_of
 from docgen.inspection.proof import outline_tables
 from docgen.inspection.proof.doubt import DoubtError, WrongGlyphError
 from docgen.inspection.proof.outline_tables import Outlines
@@ -26,7 +27,8 @@ _TABLE = re.compile(
     rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n[^<]*<</Registry\(Adobe\)/Ordering\(UCS\)"
     rb"/Supplement 0>> def\n[^<]*<0000> <ffff>\nendcodespacerange\n(?P<pairs>[0-9a-f<> \nbeginfcharend]*)endcmap\n[^<]*"
 )
-_PLAIN = {"/Encoding": "/Identity-H", "/Subtype": "/Type0"}
+_WIDTHS = re.compile(rb" *(\d+) *\[([\d. ]*)\]")
+_PLAIN = {"Encoding": "Identity-H", "Subtype": "Type0"}
 _TOLERANCE = 0.01
 """The difference by which a width may be rounded, in 1/1000 em."""
 
@@ -69,24 +71,26 @@ class _TrustedFace:
 _trusted = functools.lru_cache(maxsize=32)(_TrustedFace)
 
 
-def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
+def prove(objects: Objects, number: int, approved: Mapping[str, FaceName]) -> ProvedFont:
     """Return a font of a PDF. Raise a `WrongGlyphError` if a glyph shows another character.
 
-    font: the font dictionary, as pypdf reads it. approved: PostScript name → face of this machine.
+    objects: of the PDF. number: of the font dictionary. approved: PostScript name → face of this machine.
     """
-    child = font["/DescendantFonts"][0].get_object()
-    descriptor = child["/FontDescriptor"].get_object()
-    name = str(font["/BaseFont"]).partition("+")[2]
-    if name not in approved or descriptor.get("/FontFamily") != approved[name].family:
+    font = objects.of(number)
+    child = objects.of(objects.of(font["DescendantFonts"])[0])
+    descriptor = objects.of(child["FontDescriptor"])
+    name = font["BaseFont"].partition("+")[2]
+    if name not in approved or text_of(descriptor.get("FontFamily", b"")) != approved[name].family:
         raise DoubtError(f"font {name}")
     trusted = _trusted(approved[name])
     is_truetype = not trusted.face.is_cff
     _refuse_other_kinds(font, child, is_truetype)
-    texts = _texts(font["/ToUnicode"].get_object().get_data())
-    widths = dict.fromkeys(texts, float(child.get("/DW", _EM)))
-    widths |= _stated_widths(child)
-    stream = descriptor["/FontFile2" if is_truetype else "/FontFile3"].get_object()
-    shown = outline_tables.read(stream.get_data(), is_truetype)
+    texts = _texts(objects.of(font["ToUnicode"]).content)
+    widths = dict.fromkeys(texts, float(child.get("DW", _EM)))
+    widths |= _stated_widths(objects.of(child.get("W", Numbers(b"[]"))))
+    shown = outline_tables.read(
+        objects.of(descriptor["FontFile2" if is_truetype else "FontFile3"]).content, is_truetype
+    )
     wanted = trusted.outlines(frozenset(texts))
     if not shown.rest <= wanted.rest:
         raise DoubtError(f"font {name} is drawn in another way")
@@ -98,15 +102,15 @@ def prove(font: Any, approved: Mapping[str, FaceName]) -> ProvedFont:
     return ProvedFont(name, approved[name].family, widths, texts, min(edges), max(edges))
 
 
-def _refuse_other_kinds(font: Any, child: Any, is_truetype: bool) -> None:
+def _refuse_other_kinds(font: Mapping[str, Any], child: Mapping[str, Any], is_truetype: bool) -> None:
     """Raise a `DoubtError` unless the font is a composite font whose codes are the codes of its glyphs."""
     for key, value in _PLAIN.items():
         if font[key] != value:
             raise DoubtError(f"font with {key} {font[key]}")
-    wanted = "/CIDFontType2" if is_truetype else "/CIDFontType0"
-    if child["/Subtype"] != wanted or font["/BaseFont"] != child["/BaseFont"]:
+    wanted = "CIDFontType2" if is_truetype else "CIDFontType0"
+    if child["Subtype"] != wanted or font["BaseFont"] != child["BaseFont"]:
         raise DoubtError("another kind of font")
-    if is_truetype and child.get("/CIDToGIDMap") != "/Identity":
+    if is_truetype and child.get("CIDToGIDMap") != "Identity":
         raise DoubtError("a map of glyphs")
 
 
@@ -121,16 +125,17 @@ def _texts(table: bytes) -> dict[int, str]:
     return texts
 
 
-def _stated_widths(child: Any) -> dict[int, float]:
+def _stated_widths(spelled: Numbers) -> dict[int, float]:
     """Return code → width of the table /W, which must have lists of widths only."""
     widths: dict[int, float] = {}
-    items = iter(child.get("/W", ()))
-    for first in items:
-        values = next(items, None)
-        if not isinstance(values, list):
-            raise DoubtError("widths of an unknown structure")
-        for code, width in enumerate(values, int(first)):
-            widths[code] = float(width)
+    end = 1
+    for row in _WIDTHS.finditer(spelled, end):
+        if row.start() != end:
+            break
+        end = row.end()
+        widths |= enumerate(map(float, row[2].split()), int(row[1]))
+    if spelled[end:].strip() != b"]":
+        raise DoubtError("widths of an unknown structure")
     return widths
 
 

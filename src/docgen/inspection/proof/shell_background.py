@@ -24,15 +24,17 @@ _grounds: dict[bytes, dict[int, bytes]] = {}
 """Hash of a drawing → the dark rows of its page: number of the row → the grey values of its pixels."""
 
 
-def refuse_dark(drawing: Any, digest: bytes, extents: Iterable[TextExtent], width: float, height: float) -> None:
+def refuse_dark(
+    data: bytes, number: int, digest: bytes, extents: Iterable[TextExtent], width: float, height: float
+) -> None:
     """Raise a `DoubtError` if a drawing is dark under text.
 
-    drawing: the form XObject, as pypdf reads it. digest: its hash. width, height: of the page in points.
+    data: the file. number: of the form XObject in it. digest: its hash. width, height: of the page in points.
     """
     if digest not in _grounds:
         if len(_grounds) >= _MOST_KEPT:
             _grounds.clear()
-        _grounds[digest] = _drawn(drawing, width, height)
+        _grounds[digest] = _drawn(data, number, width, height)
     dark_rows = _grounds[digest]
     for extent in extents:
         left, right = max(int(extent.left * _SCALE), 0), int(extent.right * _SCALE) + 1
@@ -42,11 +44,12 @@ def refuse_dark(drawing: Any, digest: bytes, extents: Iterable[TextExtent], widt
                 raise DoubtError("text on a dark ground of the shell")
 
 
-def _drawn(drawing: Any, width: float, height: float) -> dict[int, bytes]:
+def _drawn(data: bytes, number: int, width: float, height: float) -> dict[int, bytes]:
     """Return the dark rows of a page that shows only the drawing."""
-    from pypdf import PdfWriter
+    from pypdf import PdfReader, PdfWriter
     from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+    drawing: Any = PdfReader(io.BytesIO(data), strict=True).get_object(number)
     writer = PdfWriter()
     page = writer.add_blank_page(width, height)
     objects = DictionaryObject({NameObject("/S0"): drawing.clone(writer)})

@@ -63,7 +63,7 @@ def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
     if para.role in title_lines.ROLES:
         broken = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
         return _broken(broken, para.role, profile, run_properties)
-    return "".join(_run(run, para.role, profile, run_properties) for run in blocks.joined_runs(para.runs))
+    return "".join([_run(run, para.role, profile, run_properties) for run in blocks.joined_runs(para.runs)])
 
 
 def written(
@@ -102,9 +102,12 @@ def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, 
 def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str:
     if isinstance(run, Checkbox):
         return _checkbox(run, profile)
-    content = ""
-    for part, symbol in _by_font(run, role, profile):
-        content += _text_run(part, (symbol or _emphasis(run, profile)) + properties)
+    look = _emphasis(run, profile) + properties
+    if not _PERHAPS_SYMBOL.search(run.text):
+        content = _text_run(run.text, look)
+    else:
+        parts = _by_font(run, role, profile)
+        content = "".join(_text_run(part, symbol + properties if symbol else look) for part, symbol in parts)
     match run:
         case Link():
             return link(run.target, content)
@@ -115,9 +118,6 @@ def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str
 
 def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield the parts of a run, each with the properties of the symbol font. Empty: the part needs no symbol font."""
-    if not _PERHAPS_SYMBOL.search(run.text):
-        yield run.text, ""
-        return
     found = find(profile.fonts[purpose(run, profile.roles[role].font)])
     symbol = fonts(profile.fonts["symbol"].names[0])
     for family, part in groupby(run.text, lambda character: substitute(found, character)):
@@ -126,11 +126,11 @@ def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, s
 
 def _emphasis(run: Inline, profile: Profile) -> str:
     """Return the run properties that show the emphasis of a run."""
-    if isinstance(run, Run) and run.emphasis in EMPHASIS_FONTS:
+    if not isinstance(run, Run) or run.emphasis is Emphasis.PLAIN:
+        return _HINT
+    if run.emphasis in EMPHASIS_FONTS:
         return fonts(profile.fonts[EMPHASIS_FONTS[run.emphasis]].names[0])
-    if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-        return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
-    return _HINT
+    return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
 
 
 def _text_run(content: str, properties: str) -> str:
