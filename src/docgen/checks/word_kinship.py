@@ -26,6 +26,8 @@ _NEWER = re.compile(r"/?(?:mc:|v:rect|w:pict)")
 """Tags that some versions write and others do not: the second way to draw the red rules."""
 _LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
 """The height of the line of a letterhead, which not every version states."""
+_FRAME = re.compile(r'^(w:framePr) w:w="\d+"(?=.* w:vAnchor="page")')
+"""The width of the frame of a mark. Some versions make that of a draft mark as wide as half of the text."""
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")
 _BOX = re.compile(r'(w:(?:alias|tag)) w:val="(?:box-\d+|[^"：]{1,40}：[^"：]{1,24})"')
 _PARTS_OF_LATER = ("docProps/app.xml", "word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
@@ -82,5 +84,5 @@ def _tags(xml: str) -> Counter[str]:
 
 
 def _plain(tag: str) -> str:
-    """Return a tag without namespaces, the height of a letterhead's line, and the name of a box."""
-    return _BOX.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag)))
+    """Return a tag without namespaces, the height of a letterhead's line, the width of a frame, the name of a box."""
+    return _BOX.sub(r"\1", _FRAME.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag))))

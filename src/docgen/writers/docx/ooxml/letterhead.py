@@ -88,14 +88,20 @@ def letter_double_lines(profile: Profile, head: Letterhead) -> str:
 
 def mark(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the paragraph of a category mark or draft mark."""
-    return paragraph(para, profile, mark_place(para.role, profile, shell, head))
+    return paragraph(para, profile, mark_place(para, profile, shell, head))
 
 
-def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the properties that place a category mark or draft mark: a frame on the page."""
-    left, width = profile.left, profile.text_width * 0.5
-    x = left if role is Role.DRAFT else left + width
-    return frame(x, _mark_top(role, profile, shell, head), width)
+def mark_place(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
+    """Return the properties that place a category mark or draft mark: a frame on the page.
+
+    A draft mark is beside the number of a letter. LibreOffice prints one over the other if the frame is wider than what
+    the number leaves free, so the frame is as wide as the mark.
+    """
+    top = _mark_top(para.role, profile, shell, head)
+    if para.role is Role.DRAFT:
+        return frame(profile.left, top, profile.characters_wide(Role.DRAFT, len(text(para)) + 1))
+    width = profile.text_width * 0.5
+    return frame(profile.left + width, top, width)
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
