@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.errors import Finding, InputError, Place, Severity
+from docgen.intake import reply_letter
 from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import Destination, ImportAccount
 from docgen.intake.clean_text import clean
@@ -79,11 +80,15 @@ def read_stream(
     passages: dict[int, list[Passage]] = {}
     for passage in sheet.lines():
         passages.setdefault(passage.line, []).append(passage)
+    letter = ImportAccount(file, list(account.findings), places=written.places)
     found = _records(written.entries, passages, vocabulary, account)
-    if not found:
-        raise _unusable(file, bool(written.entries), vocabulary)
     made = tuple(cases(found, vocabulary, account))
-    if not made and (error := no_form(file, account.findings)):
+    typed = _typed(written.entries, passages, letter)
+    if not made and (reply := reply_letter.case(typed, vocabulary, letter)):
+        made, account = (reply,), letter
+    elif not found:
+        raise _unusable(file, bool(written.entries), vocabulary)
+    elif not made and (error := no_form(file, account.findings)):
         raise error
     ordered = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     placed = {id(finding): _placed(finding, written.places) for finding in ordered}
@@ -163,6 +168,24 @@ def _records(
             for line in lines:
                 builder.add_line(line, at[line.start])
     return builder.finish()
+
+
+def _typed(
+    entries: Iterable[tuple[StreamEntry, int | None, range]],
+    passages: dict[int, list[Passage]],
+    account: ImportAccount,
+) -> list[Passage]:
+    """Return the lines that stand in the file, without those that say again what a heading above a table says."""
+    lines: list[Passage] = []
+    for entry, label_line, value_lines in entries:
+        is_derived = bool(entry.field) and not label_line and not entry.field.startswith("?")
+        for number in (*((label_line,) if label_line else ()), *value_lines):
+            found = passages.get(number, [])
+            if is_derived:
+                account.mark(Destination.SEPARATOR, found)
+            else:
+                lines += found
+    return lines
 
 
 def _set_aside(entry: StreamEntry, passages: Sequence[Passage], account: ImportAccount) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docgen.errors import InputError, Place
 from docgen.files.text_files import decode
+from docgen.intake import reply_letter
 from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import ImportAccount
 from docgen.intake.clean_text import clean
@@ -31,11 +32,14 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     lines = tuple(sheet.lines())
     sheet, wrapped = whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
     account.findings += wrapped
+    letter = ImportAccount(file, list(account.findings))
     found = records(sheet.lines(), vocabulary, account)
-    if not found:
-        raise _unusable(text, file, vocabulary)
     made = tuple(cases(found, vocabulary, account))
-    if not made and (error := no_form(file, account.findings)):
+    if not made and (reply := reply_letter.case(tuple(sheet.lines()), vocabulary, letter)):
+        made, account = (reply,), letter
+    elif not found:
+        raise _unusable(text, file, vocabulary)
+    elif not made and (error := no_form(file, account.findings)):
         raise error
     findings = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     about = tuple(tuple(group) for group in account.about_cases)
