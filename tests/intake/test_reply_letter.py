@@ -59,7 +59,7 @@ def test_a_letter_becomes_the_case_that_it_answers(name, ending, tmp_path):
         "document_number": reply.document_number,
         "date": reply.date,
         "category": reply.category,
-        "contact": [reply.contact.name, reply.contact.phone] if reply.contact else None,
+        "contact": reply.contact and [text for text in (reply.contact.name, reply.contact.phone) if text],
     }
     assert {key: value for key, value in found.items() if value} == {
         key: value for key, value in expected.items() if key not in ("first", "last")
@@ -81,7 +81,7 @@ def test_our_own_letters_can_be_read_back_as_letters(case, name, format, finishe
     composition = compositions(case)[name]
     paragraphs = [text(block) for block in composition.doc.body if isinstance(block, Para) and block.role is Role.BODY]
     _, file = read(finished(case, name, format))
-    assert file.case.reply.document_number == composition.document_number
+    assert file.case.reply.document_number == composition.case.reply.document_number
     for paragraph in paragraphs:
         assert squeezed(paragraph) in squeezed(file.case.reply.text)
 

@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
+import docgen.intake.headings as headings
 from docgen.errors import Finding, Place, Severity
-from docgen.intake import headings
 from docgen.intake.case_draft import draft, sources
 from docgen.intake.character_ledger import Destination, ImportAccount, verify
 from docgen.intake.clerk import visible
@@ -26,7 +24,7 @@ from docgen.intake.returned.unit_names import is_name
 from docgen.language import say
 from docgen.model.case_file import CaseFile
 from docgen.model.characters import refusal
-from docgen.model.scalars import DocumentNumber
+from docgen.model.scalars import DOCUMENT_NUMBER
 from docgen.stationery.vocabulary import Vocabulary
 
 _HEAD = 14
@@ -47,6 +45,7 @@ _OPENING = re.compile(
 _NUMBER = re.compile(
     rf"[一-鿿]{{2,14}}[{WHITE}]*[〔\[［（(【][{WHITE}]*\d{{4}}[{WHITE}]*[〕\]］）)】][{WHITE}]*第?\d+[{WHITE}]*号"
 )
+_LOOSE_NUMBER = re.compile(r"[\[［（(【〔](\d{4})[\]］）)】〕]第?0*(\d+)号")
 _CATEGORY = re.compile(r"(?:类别|分类)[：:]?[（(]?([A-E])[）)]?类?$|^[（(]?([A-E])类?[）)]?$")
 _TITLE_UNIT = re.compile("^(?P<unit>[一-鿿]{3,30}?)(?:关于|对)")
 _QUOTED = re.compile('[“"「](?P<title>关于[^”"」]{4,76}|[^”"」]{4,76}(?:建议案|建议|提案))[”"」]')
@@ -62,6 +61,13 @@ _UNIT_BELOW = re.compile("(?:联系|承办|答复)单位[：:](?P<unit>[一-鿿]
 _PAGE_NUMBER = re.compile(rf"^[—–\-－{WHITE}]+\d{{1,3}}[—–\-－{WHITE}]+$")
 _ATTACHED = re.compile("^附件?[：:]")
 _LONGEST_SIGNATURE = 40
+_WIDEST_OF_PAGE, _FEWEST_FULL, _INDENT = 60, 3, 3.5
+"""Lines are those of pages if at least so many are nearly as wide as the widest, which is no wider than a page.
+
+A line of a paragraph may be narrower than the widest one: by an indent, and by a mark that may not begin a line.
+"""
+_LONGEST_OPENING = 200
+"""How much of the body says what it answers, in characters."""
 _SENTENCE_ENDS = tuple("。！？；：:”）)")
 _MEETING = re.compile(r"(?P<congress>.*届(?:人大|人民代表大会)?)(?P<session>.*)")
 
@@ -88,14 +94,11 @@ def case(lines: Sequence[Passage], vocabulary: Vocabulary, account: ImportAccoun
 
     lines: the lines of the paper. account: gets the destination of each line, and findings.
     """
-    numbers = [line for line in lines if _PAGE_NUMBER.match(line.text)]
-    text = [line for line in lines if line not in numbers]
-    letter = _parted(text)
+    letter = _parted([line for line in lines if not _PAGE_NUMBER.match(line.text)])
     if letter is None:
         return None
-    account.mark(Destination.SEPARATOR, numbers)
-    reading = _Reading(letter, vocabulary, account, {number.start for number in numbers})
-    return reading.case()
+    account.mark(Destination.SEPARATOR, (line for line in lines if _PAGE_NUMBER.match(line.text)))
+    return _Reading(letter, vocabulary, account).case()
 
 
 def _parted(lines: Sequence[Passage]) -> _Letter | None:
@@ -152,6 +155,18 @@ def _is_date(line: Passage) -> bool:
     return not name or _is_office(name)
 
 
+def _widest(lines: Sequence[Passage]) -> float | None:
+    """Return the width of the widest line, in characters, if lines end at the edge of a page; None if they do not."""
+    widths = [_width(line.text) for line in lines]
+    widest = max(widths)
+    is_wrapped = widest <= _WIDEST_OF_PAGE and sum(width > widest - _INDENT for width in widths) >= _FEWEST_FULL
+    return widest if is_wrapped else None
+
+
+def _width(text: str) -> float:
+    return sum(1.0 if character > "\u2e80" else 0.5 for character in text)
+
+
 def _is_office(name: str) -> bool:
     return is_name(name) or name.endswith(("队", "中心", "所"))
 
@@ -164,9 +179,8 @@ def _is_signature(line: Passage) -> bool:
 class _Reading:
     """Makes the values of a case from the parts of a letter."""
 
-    def __init__(self, letter: _Letter, vocabulary: Vocabulary, account: ImportAccount, page_ends: set[int]) -> None:
+    def __init__(self, letter: _Letter, vocabulary: Vocabulary, account: ImportAccount) -> None:
         self._letter, self._vocabulary, self._account = letter, vocabulary, account
-        self._page_ends = page_ends
         self._comments: list[Passage] = []
         self._reply: dict[str, Any] = {"document_number": None, "date": None, "category": None, "publicity": None}
         self._contact: dict[str, str | None] = {"name": None, "phone": None}
@@ -178,7 +192,7 @@ class _Reading:
         title = self._head()
         for line in letter.below:
             self._aside(line)
-        opening = "".join(line.text for line in letter.body[:2])
+        opening = "".join(line.text for line in letter.body)[:_LONGEST_OPENING]
         about = f"{title or ''}\n{opening}"
         proposal, people = self._proposal(about), self._proposers()
         self._reply["date"] = self._date()
@@ -225,13 +239,12 @@ class _Reading:
     def _numbered(self, line: Passage, number: re.Match[str]) -> bool:
         """Take the document number of a line, and what stands beside it. Return whether it is a valid number."""
         found = line.cut(*number.span())
-        try:
-            TypeAdapter(DocumentNumber).validate_python(squeeze(found.text))
-        except ValidationError:
+        plain = _LOOSE_NUMBER.sub(r"〔\1〕\2号", squeeze(found.text))
+        if self._reply["document_number"] or not DOCUMENT_NUMBER.fullmatch(plain):
             return False
-        if self._reply["document_number"]:
-            return False
-        self._reply["document_number"] = squeeze(found.text)
+        if plain != squeeze(found.text):
+            self._say("reply-letter", say("“{text}”记作“{value}”", text=found.text, value=plain), Severity.WARNING)
+        self._reply["document_number"] = plain
         self._account.mark(Destination.CASE, [found])
         for rest in (line.cut(0, number.start()), line.cut(number.end())):
             if rest.text:
@@ -324,8 +337,9 @@ class _Reading:
         return self._missing("lead", say("没有读到署名的单位"))
 
     def _text(self) -> Quote:
-        """Return the body: a line for each paragraph. A paragraph that a page number divides is one paragraph."""
+        """Return the body: a line for each paragraph. The lines that a PDF makes of a paragraph are joined."""
         parts: list[Passage | str] = []
+        widest = _widest(self._letter.body)
         previous: Passage | None = None
         for line in self._letter.body:
             if reason := refusal(line.text, lines=True):
@@ -333,8 +347,8 @@ class _Reading:
                 self._say("reply-letter", say("这一段没有写入：{reason}", reason=reason), Severity.ERROR)
                 continue
             if previous is not None:
-                is_divided = any(previous.end <= start < line.start for start in self._page_ends)
-                parts.append("" if is_divided and not previous.text.endswith(_SENTENCE_ENDS) else "\n")
+                is_full = widest is not None and _width(previous.text) > widest - _INDENT
+                parts.append("" if is_full and not previous.text.endswith(_SENTENCE_ENDS) else "\n")
             parts.append(line)
             previous = line
         self._account.mark(Destination.CASE, (part for part in parts if isinstance(part, Passage)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import docgen.intake.reply_letter as reply_letter
 from docgen.errors import InputError, Place
 from docgen.files.text_files import decode
-from docgen.intake import reply_letter
 from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import ImportAccount
 from docgen.intake.clean_text import clean
@@ -30,13 +30,13 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     account = ImportAccount(file)
     sheet, account.findings = clean(text, file)
     lines = tuple(sheet.lines())
-    sheet, wrapped = whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
-    account.findings += wrapped
     letter = ImportAccount(file, list(account.findings))
+    typed, (sheet, wrapped) = sheet, whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
+    account.findings += wrapped
     found = records(sheet.lines(), vocabulary, account)
     made = tuple(cases(found, vocabulary, account))
-    if not made and (reply := reply_letter.case(tuple(sheet.lines()), vocabulary, letter)):
-        made, account = (reply,), letter
+    if not made and (reply := reply_letter.case(lines, vocabulary, letter)):
+        made, account, sheet = (reply,), letter, typed
     elif not found:
         raise _unusable(text, file, vocabulary)
     elif not made and (error := no_form(file, account.findings)):
