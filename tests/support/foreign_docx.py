@@ -3,6 +3,8 @@
 import io
 
 import docx
+import foreign_setups
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -19,6 +21,8 @@ def document(sheet: Sheet) -> bytes:
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = map(Mm, sheet.margins)
     section.header_distance = Mm(15)
     made.settings.odd_and_even_pages_header_footer = True
+    if sheet.mirrored:
+        made.settings.element.append(OxmlElement("w:mirrorMargins"))
     made.styles["Normal"].paragraph_format.widow_control = False
     made.styles["Normal"].paragraph_format.space_after = Pt(0)
     for piece in sheet.pieces:
@@ -27,8 +31,11 @@ def document(sheet: Sheet) -> bytes:
         else:
             _paragraph(made.add_paragraph(), piece)
     if sheet.number != "无":
-        section.footer_distance = Mm(25.6)
-        for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+        section.footer_distance = Mm(25.6 - sheet.number_lower)
+        feet = (section.footer, section.even_page_footer)
+        if sheet.number_place == "页眉":
+            feet = (section.header, section.even_page_header)
+        for footer, side in zip(feet, foreign_setups.sides(sheet.number_place), strict=True):
             footer.is_linked_to_previous = False
             align = "center" if sheet.number_place == "居中" else side
             _page_number(footer.paragraphs[0], sheet, align)
@@ -39,8 +46,13 @@ def document(sheet: Sheet) -> bytes:
 
 def _table(made, table: Table) -> None:
     rows = made.add_table(len(table.rows), len(table.rows[0]), style="Table Grid")
+    rows.alignment = WD_TABLE_ALIGNMENT.CENTER
+    rows.autofit = False
+    for column in rows.columns:
+        column.width = Mm(table.width / len(table.rows[0]))
     for cells, words in zip(rows.rows, table.rows, strict=True):
         for cell, word in zip(cells.cells, words, strict=True):
+            cell.width = Mm(table.width / len(words))
             _run(cell.paragraphs[0], Run(word, table.font, table.size), 0)
 
 
@@ -52,10 +64,11 @@ def _paragraph(paragraph, piece: Piece) -> None:
     form.left_indent = Pt(piece.left) if piece.left else None
     form.right_indent = Pt(piece.right) if piece.right else None
     form.keep_with_next = piece.keep or None
+    form.page_break_before = piece.new_page or None
     form.line_spacing = float(piece.line[1:]) if piece.line.startswith("倍") else Pt(float(piece.line))
     for run in piece.runs:
-        if piece.part == "issuer":
-            form.tab_stops.add_tab_stop(Mm(156) - Pt(14), docx.enum.text.WD_TAB_ALIGNMENT.RIGHT)
+        if "\t" in run.text:
+            form.tab_stops.add_tab_stop(Mm(156) - Pt(piece.right), docx.enum.text.WD_TAB_ALIGNMENT.RIGHT)
         _run(paragraph, run, piece.tracking)
     borders = [(side, value) for side, value in (("top", piece.above), ("bottom", piece.below)) if value]
     if borders:
@@ -91,7 +104,7 @@ def _page_number(paragraph, sheet: Sheet, align: str) -> None:
     paragraph.alignment = ALIGNMENTS[align]
     form = paragraph.paragraph_format
     form.line_spacing = Pt(14)
-    if align != "center" and sheet.number_place == "外侧":
+    if align != "center" and sheet.number_place not in ("居中", "顶格"):
         form.right_indent, form.left_indent = (Pt(15.8), None) if align == "right" else (None, Pt(15.8))
     before, after = sheet.number.split("1")
     for words in (before, "begin", " PAGE ", "end", after):

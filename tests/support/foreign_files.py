@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from docgen.layout.fonts import substitution_config
 from docgen.stationery.departments import Departments
 
 DEPARTURES = foreign_setups.LIST.parent / "departures.txt"
+HABITS = foreign_setups.LIST.parent / "habits.txt"
+LOOKALIKES = foreign_setups.LIST.parent / "lookalikes.txt"
 PROFILE = Departments().stationery("base").profile
 TOOLS = ("python-docx", "LibreOffice", "Typst")
 
@@ -96,31 +99,44 @@ def right(lot: random.Random, tool: str) -> Setup:
     return Setup(" ".join(values.values()), everything, frozenset(), frozenset(), kind)
 
 
-def departures() -> list[tuple[dict[str, str], frozenset[str], frozenset[str]]]:
-    """The entries of departures.txt: the changed values, the codes to be found, and those that may be found."""
+def departures(path: Path = DEPARTURES) -> list[tuple[dict[str, str], frozenset[str], frozenset[str]]]:
+    """The entries of a list: the changed values, the codes to be found, and those that may be found."""
     found = []
-    for line in DEPARTURES.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            changes, wrong, maybe = (part.strip() for part in line.split("|"))
-            values = dict(change.split("=", 1) for change in changes.split("；"))
+            changes, wrong, maybe = (part.strip() for part in f"{line} | |".split("|")[:3])
+            values = dict(change.split("=", 1) for change in re.split(r"；(?=\w+=)", changes))
             found.append((values, frozenset(wrong.split()), frozenset(maybe.split())))
     return found
 
 
-def mutants(count: int, seed: int, tools: Sequence[str] = TOOLS) -> list[Setup]:
-    """Right letters with one departure each. Every departure has its turn."""
-    lot, entries = random.Random(seed), departures()
+def mutants(count: int, seed: int, path: Path = DEPARTURES) -> list[Setup]:
+    """Right letters with one departure each. Every departure of the list has its turn."""
+    lot, entries = random.Random(seed), departures(path)
     found = []
     while len(found) < count:
         lot.shuffle(entries)
         for changes, wrong, maybe in entries[: count - len(found)]:
-            # Typst draws no bold characters of a font that has none.
-            able = [tool for tool in tools if "加粗" not in changes.get("正文", "") or tool != "Typst"]
-            base = right(lot, lot.choice(able))
-            needed = {"落款": "盖章"} if "落款" not in changes else {}
-            if any(key in changes for key in ("附件", "附注", "标题文字", "落款", "日期")):
-                needed |= {"署名": "样例市财政局"}
-            name = "；".join(f"{key}={value}" for key, value in changes.items())
-            values = base.values | needed | changes
-            found.append(Setup(f"{name}（{base.tool}，{base.name}）", values, wrong, maybe, base.kind))
+            found.append(_with_departure(lot, changes, wrong, maybe))
     return found
+
+
+def lookalikes(seed: int) -> list[Setup]:
+    """Letters of unusual look that are right, each by a tool that is drawn by lot."""
+    lot = random.Random(seed)
+    return [_with_departure(lot, changes, frozenset(), frozenset()) for changes, *_ in departures(LOOKALIKES)]
+
+
+def _with_departure(lot: random.Random, changes: dict[str, str], wrong: frozenset[str], maybe: frozenset[str]) -> Setup:
+    # Typst draws no bold characters of a font that has none.
+    is_bold = any("加粗" in value for value in changes.values()) or "粗段" in changes
+    base = right(lot, lot.choice(TOOLS[:2] if is_bold else TOOLS))
+    needed = {"落款": "盖章"} if "落款" not in changes else {}
+    if any(key in changes for key in ("附件", "附注", "标题文字", "落款", "日期")):
+        needed |= {"署名": "样例市财政局"}
+    if any(key in changes for key in ("附件缩进", "落款", "日期")):
+        needed |= {"附件": foreign_setups.RIGHT["附件"], "日期": foreign_setups.RIGHT["日期"]}
+    values = base.values | needed | changes
+    kind = "document" if values["版头"].startswith("文件") else "headless"
+    name = "；".join(f"{key}={value}" for key, value in changes.items())
+    return Setup(f"{name}（{values['工具']}，{base.name}）", values, wrong, maybe, kind)

@@ -6,7 +6,7 @@ mistake of docgen cannot be on both sides.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 LIST = Path(__file__).parents[1] / "checks/foreign/letters.txt"
@@ -17,14 +17,25 @@ RIGHT = {
     "工具": "python-docx",
     "体裁": "函",
     "版头": "无",
+    "标志": "小标宋 38",
+    "标志颜色": "E60012",
+    "标志位置": "居中",
+    "红线": "1.5 E60012 0",
+    "签发人": "无",
     "发文字号": "样财函〔2026〕8号",
     "纸": "A4",
     "页边": "37 35 28 26",
+    "镜像": "无",
     "行距": "28.95",
     "字距": "-0.25",
+    "段后": "0",
+    "表宽": "无",
+    "另页": "无",
     "对齐": "两端",
     "正文": "仿宋 16",
     "正文颜色": "000000",
+    "西文": "",
+    "粗段": "",
     "首行": "2",
     "标题": "小标宋 22",
     "标题位置": "居中",
@@ -34,8 +45,10 @@ RIGHT = {
     "主送缩进": "0",
     "一级": "黑体 16",
     "二级": "楷体 16",
+    "三级": "仿宋 16",
     "层次": "一、 （一） 1. 二、",
     "附件": "附件：1.公文用纸检查表 2.公文用纸登记表",
+    "附件缩进": "2 5",
     "署名": "样例市财政局",
     "日期": "2026年5月8日",
     "落款": "盖章",
@@ -45,6 +58,7 @@ RIGHT = {
     "页码": "— 1 —",
     "页码位置": "外侧",
     "页码字": "宋体 14",
+    "页码下移": "0",
     "换字": "",
     "段": "4",
 }
@@ -91,6 +105,7 @@ class Piece:
     below: tuple[float, str] | None = None
     above: tuple[float, str] | None = None
     part: str = ""
+    new_page: bool = False
     keep: bool = False
     """Whether it stays on one page with the next paragraph."""
 
@@ -100,6 +115,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     font: str
     size: float
+    width: float = 156.0
+    """In mm. A table wider than the text reaches as far to the left of it as to the right."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,9 @@ class Sheet:
     number_run: Run
     pitch: str
     character: float
+    mirrored: bool
+    number_lower: float
+    """How far below its right place the page number stands, in mm."""
 
 
 @dataclass(frozen=True)
@@ -174,10 +194,10 @@ def sheet(setup: Setup) -> Sheet:
     def text(words: str, style: str | None = None, **more) -> Piece:
         name, points, heavy = _font(style) if style else (font, size, bold)
         color = more.pop("color", values["正文颜色"] if not style else "000000")
-        return Piece((Run(words, name, points, heavy, color),), **{**base, **more})
+        return Piece(_runs(Run(words, name, points, heavy, color), values["西文"]), **{**base, **more})
 
     plain = f"{values['正文'].split()[0]} {size:g}"
-    indent = float(values["首行"]) * character
+    indent = float(values["首行"].partition("格")[0]) * character if "空格" not in values["首行"] else 0.0
     points = float(pitch) if not pitch.startswith("倍") else size * 1.3 * float(pitch[1:])
     pieces: list[Piece | Table] = [*_head(values, points, text)]
     title_font = values["标题"]
@@ -204,10 +224,15 @@ def sheet(setup: Setup) -> Sheet:
         if values["主送"] != "无":
             pieces.append(text(values["主送"], plain, first=float(values["主送缩进"]) * character))
         pieces += _body(values, text, indent, _aligned(values["对齐"]))
-        pieces += _attachments(values["附件"], text, plain, character, points)
+        if values["表宽"] != "无":
+            rows = (("序号", "单位", "抽查份数"), ("1", "市教育局", "120"), ("2", "市民政局", "95"))
+            pieces.insert(-2, Table(rows, font, 14, float(values["表宽"])))
+        pieces += _attachments(values, text, plain, character, points)
     pieces += _closing(values, text, plain, character, points)
     pieces += _imprint(values, text)
-    width, height = (210.0, 297.0) if values["纸"] == "A4" else (215.9, 279.4)
+    width, height = {"A4": (210.0, 297.0), "Letter": (215.9, 279.4), "16K": (195.0, 270.0), "B5": (182.0, 257.0)}[
+        values["纸"]
+    ]
     margins = tuple(float(value) for value in values["页边"].split())
     number_font, number_size, number_bold = _font(values["页码字"])
     return Sheet(
@@ -220,12 +245,13 @@ def sheet(setup: Setup) -> Sheet:
         Run("", number_font, number_size, number_bold),
         pitch,
         character,
+        values["镜像"] == "有",
+        float(values["页码下移"]),
     )
 
 
 def _head(values: dict[str, str], pitch: float, text) -> list[Piece]:
     """The red head; on pre-printed paper the room for it."""
-    red = "E60012"
     top = float(values["页边"].split()[0])
     if values["版头"] == "无":
         return []
@@ -237,16 +263,17 @@ def _head(values: dict[str, str], pitch: float, text) -> list[Piece]:
         "令": ("样例市人民政府令", 57),
     }[values["版头"].split()[0]]
     at_mm = float(values["版头"].split()[1]) if " " in values["版头"] else at_mm
-    size = 28 if len(mark) > 10 else 38
+    font, size, _ = _font(values["标志"])
+    size = 28 if len(mark) > 10 else size
     head = [
         text(
             mark,
-            f"小标宋 {size}",
-            align="center",
+            f"{font} {size:g}",
+            align=_aligned(values["标志位置"]),
             before=(at_mm - top) * MM - 0.05 * size,
             line=f"{size}",
             tracking=0,
-            color=red,
+            color=values["标志颜色"],
             part="mark",
         )
     ]
@@ -255,9 +282,40 @@ def _head(values: dict[str, str], pitch: float, text) -> list[Piece]:
         number = "第8期"
     if values["版头"].startswith("令"):
         number = "第8号"
-    rule = {"below": (1.5, red)} if not values["版头"].startswith("令") else {"after": 2 * pitch}
-    head.append(text(number, "仿宋 16", align="center", before=2 * pitch, part="number", **rule))
-    return head
+    if values["版头"].startswith("令"):
+        return [*head, text(number, "仿宋 16", align="center", before=2 * pitch, part="number", after=2 * pitch)]
+    if values["签发人"] != "无":
+        return [*head, _number_with_signer(values, text, number, pitch), _rule_alone(text, 0, 1.5, "E60012")]
+    number_line = text(number, "仿宋 16", align="center", before=2 * pitch, part="number")
+    if values["红线"] == "无":
+        return [*head, number_line]
+    thickness, color, short = values["红线"].split()
+    if float(short):
+        return [*head, number_line, _rule_alone(text, float(short), float(thickness), color)]
+    return [*head, replace(number_line, below=(float(thickness), color))]
+
+
+def _rule_alone(text, short: float, thickness: float, color: str) -> Piece:
+    """The red line as the border of a low paragraph, for a border is as long as its paragraph. short: mm each side."""
+    line = text("", "仿宋 2", left=short * MM, right=short * MM, line="2", before=4.5, part="rule")
+    return replace(line, below=(thickness, color))
+
+
+def _number_with_signer(values: dict[str, str], text, number: str, pitch: float) -> Piece:
+    """The line of a report to a higher office: the number at the left, who signed it at the right."""
+    inset, font, place = values["签发人"].split()
+    line = text(f"{number}\t签发人：", "仿宋 16", before=2 * pitch, part="number", tracking=0)
+    line = replace(line, left=float(inset) * 16, right=float(place) * 16)
+    return replace(line, runs=(*line.runs, Run("王样例", *_font(f"{font} 16"))))
+
+
+def _runs(run: Run, latin: str) -> tuple[Run, ...]:
+    """The run, or its parts if letters and digits have a font of their own."""
+    if not latin:
+        return (run,)
+    parts = re.split(r"([0-9A-Za-z.%]+)", run.text)
+    runs = [replace(run, text=words, font=latin if place % 2 else run.font) for place, words in enumerate(parts)]
+    return tuple(run for run in runs if run.text) or (run,)
 
 
 def _body(values: dict[str, str], text, indent: float, align: str) -> list[Piece]:
@@ -286,24 +344,36 @@ def _body(values: dict[str, str], text, indent: float, align: str) -> list[Piece
         if old and old in words:
             words = words.replace(old, new, 1)
         style = values.get(words[:2]) if words[:2] in ("一级", "二级") else None
+        words = words.removeprefix(words[:2]) if style else words
+        if words.startswith(third):
+            style = values["三级"] if values["三级"] != RIGHT["三级"] else None
+        if values["粗段"] and str(place) in values["粗段"].split():
+            style = f"{values['正文']} 加粗"
+        spaces = ""
+        if "空格" in values["首行"]:
+            kind, count = values["首行"].split("空格")
+            spaces = {"全角": "\u3000", "半角": " "}[kind] * int(count)
         pieces.append(
             text(
-                words.removeprefix(words[:2]) if style else words,
+                spaces + words,
                 style,
                 first=indent,
                 align=align,
                 keep=place == len(plan),
+                after=float(values["段后"]),
+                new_page=values["另页"] == "正文" and place == 1,
             )
         )
     return pieces
 
 
-def _attachments(value: str, text, plain: str, character: float, pitch: float) -> list[Piece]:
-    if value == "无":
+def _attachments(values: dict[str, str], text, plain: str, character: float, pitch: float) -> list[Piece]:
+    if values["附件"] == "无":
         return []
     pieces = []
-    for number, words in enumerate(value.split()):
-        first = (2 if not number else 5) * character
+    insets = [float(inset) for inset in values["附件缩进"].split()]
+    for number, words in enumerate(values["附件"].split()):
+        first = insets[min(number, 1)] * character
         pieces.append(text(words, plain, first=first, before=0 if number else pitch, keep=True))
     return pieces
 
@@ -319,11 +389,17 @@ def _closing(values: dict[str, str], text, plain: str, character: float, pitch: 
         "靠右": (0.0, 0.0),
         "居左": (0.0, 0.0),
         "缩进二字": (2 * character, 2 * character),
+        "缩进四字": (4 * character, 4 * character),
+        "署名顶格": (0.0, 4 * character),
+        "居中": (0.0, 0.0),
     }[way]
-    align = "left" if way == "居左" else "right"
+    align = {"居左": "left", "居中": "center"}.get(way, "right")
     before = (3 if way == "盖章" else 1) * pitch
     if name != "无":
-        pieces.append(text(name, plain, align=align, right=rights[0], before=before, part="signature", keep=True))
+        apart = values["另页"] == "落款"
+        pieces.append(
+            text(name, plain, align=align, right=rights[0], before=before, part="signature", keep=True, new_page=apart)
+        )
     if date != "无":
         more = {} if name != "无" else {"before": before}
         pieces.append(text(date, plain, align=align, right=rights[1], part="date", **more))
@@ -368,4 +444,11 @@ def _imprint(values: dict[str, str], text) -> list[Piece]:
     return pieces
 
 
-__all__ = ["MM", "Piece", "Run", "Setup", "Sheet", "Table", "field", "setups", "sheet"]
+def sides(place: str) -> tuple[str, str]:
+    """On which side the number stands on odd and on even pages."""
+    return {"内侧": ("left", "right"), "都右": ("right", "right"), "都左": ("left", "left")}.get(
+        place, ("right", "left")
+    )
+
+
+__all__ = ["MM", "Piece", "Run", "Setup", "Sheet", "Table", "setups", "sheet", "sides"]

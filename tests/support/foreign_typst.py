@@ -1,6 +1,6 @@
 """A set-up → a PDF that Typst lays out, as the public templates for official documents do."""
 
-from foreign_setups import Piece, Run, Sheet, Table
+from foreign_setups import Piece, Run, Sheet, Table, sides
 
 FACES = {
     "仿宋_GB2312": "FandolFang R",
@@ -20,9 +20,10 @@ def document(sheet: Sheet) -> bytes:
 
 def source(sheet: Sheet) -> str:
     top, bottom, left, right = sheet.margins
+    sides = f"inside: {left}mm, outside: {right}mm" if sheet.mirrored else f"left: {left}mm, right: {right}mm"
     lines = [
         f"#set page(width: {sheet.width}mm, height: {sheet.height}mm, margin: (top: {top}mm, bottom: {bottom}mm, "
-        f"left: {left}mm, right: {right}mm), footer-descent: 0mm, footer: {_footer(sheet)})",
+        f"{sides}), footer-descent: 0mm, footer: {_footer(sheet)})",
         # Characters are as high as their em square; the space between lines is what is left of the pitch.
         '#set text(lang: "zh", region: "cn", top-edge: 0.88em, bottom-edge: -0.12em, '
         "cjk-latin-spacing: none, costs: (widow: 0%, orphan: 0%))",
@@ -65,7 +66,7 @@ def _paragraph(piece: Piece, previous: Piece | Table | None) -> str:
     justify = "true" if piece.align == "justify" else "false"
     align = "left" if piece.align == "justify" else piece.align
     indent = f"#h({piece.first}pt)" if piece.first and piece.align in ("left", "justify") else ""
-    content = f"#{_text(piece.runs[0], piece.tracking)}"
+    content = "".join(f"#{_text(run, piece.tracking)}" for run in piece.runs)
     if "\t" in piece.runs[0].text:
         start, end = piece.runs[0].text.split("\t")
         run = piece.runs[0]
@@ -82,12 +83,14 @@ def _paragraph(piece: Piece, previous: Piece | Table | None) -> str:
         f"inset: (left: {piece.left}pt, right: {piece.right}pt), width: 100%, "
         f"align({align}, par(leading: {leading}pt, justify: {justify})[{indent}{content}]))"
     )
+    if piece.part == "rule":
+        return f"#v({above}pt)\n#pad(left: {piece.left}pt, right: {piece.right}pt)[{_rule(piece.below)}]"
     rules = [f"#v({11.34 if piece.part == 'number' else 4}pt)\n" + _rule(piece.below)] if piece.below else []
     before = [_rule(piece.above) + "\n#v(4pt)"] if piece.above else []
     if piece.above:
         block = block.replace(f"#v({above}pt)", "", 1)
         before.insert(0, f"#v({above - 4}pt)")
-    return "\n".join([*before, block, *rules])
+    return "\n".join(["#pagebreak()"] * piece.new_page + [*before, block, *rules])
 
 
 def _rule(value: tuple[float, str]) -> str:
@@ -96,7 +99,9 @@ def _rule(value: tuple[float, str]) -> str:
 
 def _table(table: Table) -> str:
     cells = ", ".join(f"{_text(Run(word, table.font, table.size), 0)}" for row in table.rows for word in row)
-    return f"#v(12pt)\n#table(columns: {len(table.rows[0])}, stroke: 0.75pt, {cells})"
+    columns = f"({', '.join([f'{table.width / len(table.rows[0]):g}mm'] * len(table.rows[0]))})"
+    over = (156 - table.width) / 2
+    return f"#v(12pt)\n#pad(left: {over}mm, right: {over}mm)[#table(columns: {columns}, stroke: 0.75pt, {cells})]"
 
 
 def _footer(sheet: Sheet) -> str:
@@ -106,7 +111,11 @@ def _footer(sheet: Sheet) -> str:
     run = sheet.number_run
     words = f"{_string(before)} + str(here().page()) + {_string(after)}"
     number = _text(run, 0, words)
-    inset = "15.8pt" if sheet.number_place == "外侧" else "0pt"
-    side = "center" if sheet.number_place == "居中" else "if calc.odd(here().page()) { right } else { left }"
+    inset = "15.8pt" if sheet.number_place not in ("居中", "顶格") else "0pt"
+    odd, even = sides(sheet.number_place)
+    side = "center" if sheet.number_place == "居中" else f"if calc.odd(here().page()) {{ {odd} }} else {{ {even} }}"
     # The dash is 0.38 em above the baseline: 7 mm below the text is the baseline less that.
-    return f"context [#v(7mm - {run.size * 0.5:g}pt) #align({side}, pad(left: {inset}, right: {inset}, {number}))]"
+    below = 7 + sheet.number_lower
+    return (
+        f"context [#v({below}mm - {run.size * 0.5:g}pt) #align({side}, pad(left: {inset}, right: {inset}, {number}))]"
+    )

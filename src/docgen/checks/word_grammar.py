@@ -278,7 +278,7 @@ def _rules(reader: _Reader, doc: Doc) -> None:
 def _marks(reader: _Reader, doc: Doc) -> None:
     head = page_geometry.letterhead_of(doc, reader.profile)
     for para in _of(doc, Role.CATEGORY, Role.DRAFT):
-        reader.paragraph(para, mark_place(para.role, reader.profile, doc.shell, head))
+        reader.paragraph(para, mark_place(para, reader.profile, doc.shell, head))
 
 
 def _number(reader: _Reader, doc: Doc) -> None:

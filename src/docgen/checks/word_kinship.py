@@ -26,6 +26,8 @@ _NEWER = re.compile(r"/?(?:mc:|v:rect|w:pict)")
 """Tags that only some versions write: a second way to draw the red lines."""
 _LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
 """The line height of a letterhead, which only some versions state."""
+_FRAME = re.compile(r'^(w:framePr) w:w="\d+"(?=.* w:vAnchor="page")')
+"""The width of the frame of a mark. Some versions make the frame of a draft mark half as wide as the text."""
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")
 _BOX = re.compile(r'(w:(?:alias|tag)) w:val="(?:box-\d+|[^"：]{1,40}：[^"：]{1,24})"')
 _PARTS_OF_LATER = ("docProps/app.xml", "word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
@@ -80,5 +82,5 @@ def _tags(xml: str) -> Counter[str]:
         if _ENTITY.search(text) or (text.strip() and not _WORDS.match(tag)):
             found[text] += 1
         if not tag.startswith("/") and not _NEWER.match(tag):
-            found[_BOX.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag)))] += 1
+            found[_BOX.sub(r"\1", _FRAME.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag))))] += 1
     return found

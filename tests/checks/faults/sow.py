@@ -43,8 +43,8 @@ class Fault:
         return self.how.get("formats", ["docx", "pdf"])
 
 
-def faults() -> list[Fault]:
-    entries = tomllib.loads((HERE / "faults.toml").read_text(encoding="utf-8"))["fault"]
+def faults(name: str = "faults.toml") -> list[Fault]:
+    entries = tomllib.loads((HERE / name).read_text(encoding="utf-8"))["fault"]
     return [Fault(entry.pop("name"), entry.pop("on"), entry.pop("code"), entry) for entry in entries]
 
 

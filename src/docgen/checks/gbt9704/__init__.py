@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     number.number_size,
     number.number_centre,
     number.number_below_mark,
+    number.signer,
     number.number_right,
     number.number_below_rule,
     # 7.3 text

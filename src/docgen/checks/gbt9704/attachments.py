@@ -13,6 +13,9 @@ from docgen.language import say
 _PARTS = (Part.ATTACHMENT,)
 _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
 """The number before the name of an attachment, and the mark after the number."""
+_WORD = "附件："
+_PUNCTUATION = 1
+"""By how many characters the numbers of two attachments may be out of line: programs narrow the colon."""
 _END_MARKS = tuple("。；，、.;,")
 
 
@@ -20,16 +23,21 @@ _END_MARKS = tuple("。；，、.;,")
 def attachment_word(subject: Subject) -> Iterator[Fault]:
     """The list begins with 附件 and a full-width colon."""
     found = subject.first(Part.ATTACHMENT)
-    if found and not found.text.startswith("附件："):
+    if found and not found.text.startswith(_WORD):
         yield Fault(quoted(found.text, 8), found.page)
 
 
 @rule("7.3.4-indent", "附件说明 左空二字", source=Source.PLACE, parts=_PARTS)
 def attachment_indent(subject: Subject) -> Iterator[Fault]:
-    """The first line is indented by two characters, like a paragraph of the text."""
-    found = subject.first(Part.ATTACHMENT)
-    if found:
-        yield from wrong_indent(found, 2, subject)
+    """The first line is indented by two characters, like a paragraph of the text.
+
+    The number of each further attachment is below the number of the first one, behind 附件 and its colon.
+    """
+    found, *others = subject.document.of(Part.ATTACHMENT)
+    yield from wrong_indent(found, 2, subject)
+    for paragraph in others:
+        if _ITEM.match(found.text) and _ITEM.match(paragraph.text):
+            yield from wrong_indent(paragraph, 2 + len(_WORD), subject, looser=_PUNCTUATION)
 
 
 @rule("7.3.4-punctuation", "附件名称后不加标点", parts=_PARTS)

@@ -29,7 +29,16 @@ _RIGHT_FORM = re.compile(
     r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
 """A heading's numeral with the right mark after it."""
+_THIRD_LEVEL = re.compile(r"^(\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])")
+_COMMA_AFTER_DIGIT = re.compile(r"^\d{1,2}、")
+"""The numeral of the third level with the mark of the first."""
 _BODY = (Part.BODY,)
+_SANS = re.compile(
+    "Calibri|Carlito|Arial|Helvetica|Liberation ?Sans|DejaVu ?Sans|Noto ?Sans|Verdana|Tahoma|DengXian|等线|微软雅黑"
+    "|Microsoft ?YaHei",
+    re.IGNORECASE,
+)
+"""The fonts of digits without serifs that word processors have as their defaults, and the stand-ins for them."""
 _SHORTEST_TEXT = 29
 """The smallest length of a paragraph that is certainly running text and no heading without a numeral."""
 
@@ -57,12 +66,21 @@ def _texts(subject: Subject) -> list[Paragraph]:
 
 @rule("7.3.3-font", "正文 仿宋体", kinds=PROSE)
 def body_font(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Most characters of each paragraph are in 仿宋. Single words may be in another font."""
+    """Most characters of each paragraph are in 仿宋. Single words may be in another font.
+
+    Digits may be in the Western serif font that offices use beside 仿宋, but not in a font without serifs.
+    """
     texts = _texts(subject)
     if not texts:
         yield Unmeasured(say("没有成段的正文"))
     for paragraph in texts:
-        yield from wrong_font(paragraph, "fangsong", subject.profile)
+        wrong = list(wrong_font(paragraph, "fangsong", subject.profile))
+        yield from wrong
+        if not wrong and _SANS.match(paragraph.digit_font):
+            want = subject.profile.fonts["fangsong"].names[0]
+            text = quoted(paragraph.text)
+            detail = say("{text} 的数字应为 {want}，实为 {have}", text=text, want=want, have=paragraph.digit_font)
+            yield Fault(detail, paragraph.page, paragraph)
 
 
 @rule("7.3.3-bold", "正文 不加粗", kinds=PROSE)
@@ -71,7 +89,7 @@ def body_bold(subject: Subject) -> Iterator[Fault | Unmeasured]:
     texts = _texts(subject)
     if not texts:
         yield Unmeasured(say("没有成段的正文"))
-    for paragraph in texts:
+    for paragraph in dict.fromkeys((*texts, *_of_third_level(subject))):
         if paragraph.bold:
             yield Fault(say("{text} 加粗了", text=quoted(paragraph.text, 8)), paragraph.page, paragraph)
 
@@ -97,16 +115,17 @@ def _first_wrong_size(paragraphs: Iterable[Paragraph], subject: Subject) -> Iter
 def body_indent(subject: Subject) -> Iterator[Fault]:
     """The first line of each paragraph is indented by two characters of the paragraph's size."""
     for paragraph in subject.document.of(*RUNNING):
-        if paragraph.align != "center" and len(paragraph.text) > 1:
+        if len(paragraph.text) > 1 and (paragraph.align != "center" or len(paragraph.text) >= _SHORTEST_TEXT):
             yield from wrong_indent(paragraph, 2, subject)
 
 
 # ---- headings --------------------------------------------------------------------------------------------------------
-@rule("7.3.3-form", "结构层次序数 一、（一）1.（1）", kinds=PROSE, parts=HEADINGS)
+@rule("7.3.3-form", "结构层次序数 一、（一）1.（1）", kinds=PROSE, parts=RUNNING)
 def numeral_form(subject: Subject) -> Iterator[Fault]:
     """Headings begin with `一、`, `（一）`, `1.` or `（1）`. No mark follows a numeral in brackets."""
-    for paragraph in subject.document.of(*HEADINGS):
-        if not _RIGHT_FORM.match(paragraph.text):
+    for paragraph in subject.document.of(*RUNNING):
+        wrong = paragraph.part is Part.BODY and _COMMA_AFTER_DIGIT.match(paragraph.text)
+        if wrong or (paragraph.part is not Part.BODY and not _RIGHT_FORM.match(paragraph.text)):
             yield Fault(quoted(paragraph.text, 8), paragraph.page, paragraph)
 
 
@@ -188,14 +207,23 @@ def _wrong_heading_fonts(subject: Subject, part: Part, purpose: str) -> Iterator
             yield from wrong_font(replace(paragraph, font=font), purpose, subject.profile)
 
 
-@rule("7.3.3-heading3", "第三、四层 仿宋体", kinds=PROSE, parts=(Part.HEADING3, Part.HEADING4))
+@rule("7.3.3-heading3", "第三、四层 仿宋体", kinds=PROSE, parts=(Part.HEADING3, Part.HEADING4, Part.BODY))
 def heading3_font(subject: Subject) -> Iterator[Fault]:
-    """Headings with 1. and （1） are in 仿宋, like running text."""
-    for paragraph in subject.document.of(Part.HEADING3, Part.HEADING4):
+    """Headings with 1. and （1） are in 仿宋, like running text. So are paragraphs that begin with such a numeral."""
+    for paragraph in _of_third_level(subject):
         yield from wrong_font(paragraph, "fangsong", subject.profile)
+
+
+def _of_third_level(subject: Subject) -> list[Paragraph]:
+    """Return the headings of the third and fourth level, and the sentences that begin with their numerals."""
+    found = []
+    for paragraph in subject.document.of(Part.HEADING3, Part.HEADING4, Part.BODY):
+        if paragraph.part is not Part.BODY or _THIRD_LEVEL.match(paragraph.text):
+            found.append(paragraph)
+    return found
 
 
 @rule("7.3.3-heading-size", "各层标题 3号", kinds=PROSE, parts=HEADINGS)
 def heading_size(subject: Subject) -> Iterator[Fault]:
     """Headings have the size of the running text. Only their font differs."""
-    yield from _first_wrong_size(subject.document.of(*HEADINGS), subject)
+    yield from _first_wrong_size((*subject.document.of(*HEADINGS), *_of_third_level(subject)), subject)

@@ -88,7 +88,7 @@ def _block(subject: Subject) -> tuple[Line, Line] | None:
 
 def _right_indent(line: Line, subject: Subject) -> float:
     """Return the distance from the end of a line to the right edge of the running text, in characters."""
-    return (subject.right_mm - line.right_mm) / subject.character_mm
+    return (subject.right_mm(line.page) - line.right_mm) / subject.character_mm
 
 
 def _reaches_edge(date: Line, subject: Subject) -> bool:

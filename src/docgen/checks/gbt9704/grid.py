@@ -20,6 +20,10 @@ _FEWEST = 3
 """The least number of values from which a median is computed."""
 _FEWEST_FULL_LINES = 4
 """The least number of full lines from which the right edge is computed."""
+_FEWEST_OF_A_SIDE = 2
+"""The least number of lines on odd pages, or on even pages, from which the edges of these pages are computed."""
+_MIRRORED_MM = 0.8
+"""The text of even pages is elsewhere, because the margins are mirrored, if it is farther away than this."""
 _SAME_PLACE_MM = 0.4
 """Two lines end at the same place if their ends are closer than this."""
 _OTHER_WIDTH_MM = 0.5
@@ -28,6 +32,12 @@ _AT_BOTTOM = re.compile("LibreOffice|OpenOffice")
 """The programs that put the space of a line above its characters, except the depth of the font."""
 _DEPTH_EM = 0.2
 """The depth of the usual Chinese fonts below the em square, as these programs take it, in em."""
+_NATURAL_EM = 1.2
+"""The natural height of a line of these fonts."""
+_SPACING_STEP = 0.25
+"""Line spacings are stated as multiples of the natural height, usually of this step."""
+_SAME_PITCH_MM = 0.02
+"""Two line pitches are one if they differ by less than this."""
 _AT_TOP = re.compile("Typst|TeX|xdvipdfmx|dvipdfm", re.IGNORECASE)
 """The programs that put no space above the characters of a page's first line."""
 _IN_MIDDLE = re.compile("docgen|WeasyPrint")
@@ -48,6 +58,8 @@ class Grid:
     """The left edge of the text, or the left edge in the profile if there is too little text."""
     has_left: bool
     """Whether the left edge was measured."""
+    even_shift_mm: float
+    """How far to the right the text of even pages is from its place on odd pages. 0 unless the margins are mirrored."""
     right_mm: float | None
     """The right end of full lines."""
     right_slack_mm: float
@@ -73,6 +85,11 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     for paragraph in document.of(Part.BODY):
         full += paragraph.lines[:-1]
         later += paragraph.lines[1:]
+    full, shift = _on_one_side(full)[0], 0.0
+    later, others = _on_one_side(later)
+    has_left = len(later) + len(others) >= _FEWEST
+    if len(others) >= _FEWEST_OF_A_SIDE:
+        shift = median(line.left_mm for line in others) - median(line.left_mm for line in later)
     pitch = _line_pitch(document)
     electronic = profile.electronic
     tolerance = profile.tolerance.pitch.mm
@@ -82,8 +99,9 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     right, is_justified = _right_edge(full)
     character_pitch = _character_pitch(full)
     return Grid(
-        left_mm=median(line.left_mm for line in later) if len(later) >= _FEWEST else profile.left.mm,
-        has_left=len(later) >= _FEWEST,
+        left_mm=median(line.left_mm for line in later) if has_left else profile.left.mm,
+        has_left=has_left,
+        even_shift_mm=shift if abs(shift) > _MIRRORED_MM else 0.0,
         right_mm=right,
         right_slack_mm=0.0 if is_justified else character_pitch or 0.0,
         tops_mm=_tops_mm(document, pitch),
@@ -95,27 +113,38 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     )
 
 
+def _on_one_side(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines of odd pages and those of even pages. If few are on odd pages, all are in the first list."""
+    odd = [line for line in lines if line.page % 2]
+    if len(odd) < _FEWEST_OF_A_SIDE:
+        return lines, []
+    return odd, [line for line in lines if line.page % 2 == 0]
+
+
 def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
     """Return where full lines end, in mm from the left edge of the paper, and whether they are justified.
 
     A punctuation mark at the end of a line may be beyond the edge. So such a line counts with two ends, before and
-    after the mark. The edge is the rightmost place at which several lines end.
+    after the mark. The edge is the rightmost place at which several lines end, not all of
+    them after such a mark. Justified lines end there although their characters differ in width.
     """
     if len(full) < _FEWEST_FULL_LINES:
         return None, False
     ends = []
     for line in full:
-        last, width = line.glyphs[-1], sum(glyph.advance_mm for glyph in line.glyphs)
-        ends.append((last.end_mm, width))
-        if last.character in HANGING:
-            ends.append((last.x_mm, width - last.advance_mm))
+        last, natural_end = line.glyphs[-1], line.left_mm + sum(glyph.advance_mm for glyph in line.glyphs)
+        may_hang = last.character in HANGING
+        ends.append((last.end_mm, natural_end, may_hang))
+        if may_hang:
+            ends.append((last.x_mm, natural_end - last.advance_mm, False))
     ends.sort(reverse=True)
     fewest = max(_FEWEST, len(full) // 4)
-    for end, _ in ends:
-        there = [width for other, width in ends if 0 <= end - other <= _SAME_PLACE_MM]
-        if len(there) >= fewest:
-            return end, max(there) - min(there) > _OTHER_WIDTH_MM
-    return max(end for end, _ in ends), False
+    for end, *_ in ends:
+        there = [(natural_end, hangs) for other, natural_end, hangs in ends if 0 <= end - other <= _SAME_PLACE_MM]
+        if len(there) >= fewest and not all(hangs for _, hangs in there):
+            natural_ends = [natural_end for natural_end, _ in there]
+            return end, max(natural_ends) - min(natural_ends) > _OTHER_WIDTH_MM
+    return max(end for end, *_ in ends), False
 
 
 def _line_pitch(document: Measured) -> float | None:
@@ -152,9 +181,10 @@ def _tops_mm(document: Measured, pitch: float | None) -> tuple[float, ...]:
     pitch: the line pitch in mm; None if it is not known.
     """
     running = {id(line) for line in document.running}
+    numbers = {id(line) for paragraph in document.of(Part.PAGE_NUMBER) for line in paragraph.lines}
     firsts = []
     for page in document.pages[1:]:
-        first = next(iter(page.lines), None)
+        first = next((line for line in page.lines if id(line) not in numbers), None)
         if first is not None and id(first) in running:
             firsts.append(first)
     if not firsts or pitch is None:
@@ -167,7 +197,11 @@ def _tops_mm(document: Measured, pitch: float | None) -> tuple[float, ...]:
 def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...]:
     """Return the possible heights of the space that a program puts above a line's characters, in mm."""
     if _AT_BOTTOM.search(producer):
-        return (pitch - em - _DEPTH_EM * em,)
+        spaces = (pitch - em - _DEPTH_EM * em,)
+        # A line of 1.5 times or twice its natural height has this height where it begins a page.
+        steps = pitch / (_NATURAL_EM * em) / _SPACING_STEP
+        is_multiple = abs(steps - round(steps)) * _SPACING_STEP * _NATURAL_EM * em < _SAME_PITCH_MM
+        return (*spaces, (_NATURAL_EM - 1) * em) if is_multiple else spaces
     if _AT_TOP.search(producer):
         return (0.0,)
     middle = (pitch - em) / 2

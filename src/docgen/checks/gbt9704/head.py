@@ -57,7 +57,7 @@ def mark_font(subject: Subject) -> Iterator[Fault]:
         yield from wrong_font(paragraph, "xiaobiaosong", subject.profile)
 
 
-@rule("7.2.4-centre", "发文机关标志 居中", source=Source.PLACE, kinds=MARKED, parts=_MARK)
+@rule("7.2.4-centre", "发文机关标志 居中", source=Source.PLACE, kinds=MARKED, parts=_MARK, after=MARGINS)
 def mark_centre(subject: Subject) -> Iterator[Fault]:
     """The mark is in the middle of the type area."""
     found = subject.first(Part.MARK)
@@ -199,7 +199,7 @@ def rule_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
         yield wrong_measure(want, red_lines[0].box.top_mm - line.em_bottom_mm, "mm", 1)
 
 
-@rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", "5.2.2-margins"))
+@rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", *MARGINS))
 def rule_width(subject: Subject) -> Iterator[Fault]:
     """The red line is as wide as the type area and begins at the left edge of the type area."""
     for found in red_lines_of(subject.document.pages)[:1]:

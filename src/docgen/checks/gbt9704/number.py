@@ -1,4 +1,4 @@
-"""The rules for the document number, and for the marks above it (7.2, 10.1)."""
+"""The rules for the document number, who signed it, and the marks above it (7.2, 10.1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.gbt9704.head import DOCUMENT, LETTER
+from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import (
     HEADED,
     TITLED,
@@ -13,6 +14,7 @@ from docgen.checks.gbt9704.rule import (
     Source,
     Subject,
     Unmeasured,
+    is_font,
     off_centre,
     quoted,
     rule,
@@ -127,8 +129,8 @@ def number_right(subject: Subject) -> Iterator[Fault | Unmeasured]:
     line = subject.first_line(Part.NUMBER)
     if subject.number_is_under_title:
         yield Unmeasured("")
-    elif line and abs(line.right_mm - subject.right_mm) > subject.allowed_mm(subject.tolerance.margin):
-        yield wrong_measure(subject.right_mm, line.right_mm, "mm", 1)
+    elif line and abs(line.right_mm - subject.right_mm(1)) > subject.allowed_mm(subject.tolerance.margin):
+        yield wrong_measure(subject.right_mm(1), line.right_mm, "mm", 1)
 
 
 @rule(
@@ -153,6 +155,30 @@ def number_below_rule(subject: Subject) -> Iterator[Fault | Unmeasured]:
         have = line.em_top_mm - red_lines[0].box.bottom_mm
         if not -subject.place_tolerance_mm <= have - want <= subject.allowed_mm(subject.tolerance.number_gap):
             yield wrong_measure(want, have, "mm", 1)
+
+
+@rule("7.2.6-signer", "签发人 居右空一字，姓名楷体", source=Source.PAGE, kinds=DOCUMENT, parts=_NUMBER, after=MARGINS)
+def signer(subject: Subject) -> Iterator[Fault | Unmeasured]:
+    """In a document to a superior, 签发人 and a name in 楷体 end one character before the right edge.
+
+    The number is on the same line, one character behind the left edge.
+    """
+    lines = [line for paragraph in subject.document.paragraphs for line in paragraph.lines]
+    found = next((line for line in lines if line.text.startswith("签发人")), None)
+    number = subject.first_line(Part.NUMBER)
+    if found is None or number is None:
+        yield Unmeasured("")
+        return
+    name = [glyph.font for glyph in found.glyphs[4:]]
+    if name and not is_font(name[0], "kaiti", subject.profile):
+        yield wrong_value(subject.profile.fonts["kaiti"].names[0], name[0], found.page)
+    most = 2 * subject.tolerance.indent * subject.character_mm
+    is_beside = abs(number.baseline_mm - found.baseline_mm) < subject.character_mm / 2
+    spaces = [(say("右"), subject.right_mm(found.page) - found.right_mm)]
+    spaces += [(say("左"), number.left_mm - subject.left_mm(number.page))] if is_beside else []
+    for side, have in spaces:
+        if abs(have - subject.character_mm) > most:
+            yield Fault(say("应居{side}空 1 字，实空 {have}mm", side=side, have=f"{have:.1f}"), found.page)
 
 
 @rule("7.2.1-aside", "份号、密级、紧急程度 3号", kinds=HEADED, parts=(Part.ASIDE,))

@@ -25,7 +25,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_measure,
     wrong_value,
 )
-from docgen.inspection.measure.model import RUNNING, Kind, PageSetup, Part
+from docgen.inspection.measure.model import RUNNING, Kind, Line, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
@@ -36,6 +36,10 @@ MARGINS = (*PAPER, "5.2.2-margins")
 """The codes of the rules that must pass before distances from the edges of the type area are checked."""
 PITCH = ("5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
 """The codes of the rules that must pass before distances that depend on the line pitch are checked."""
+_FEW_LINES = 1.8
+"""Lines that are farther from each other than this many lines have something else between them, such as a table."""
+_BESIDE_TABLE_MM = 2.5
+"""How far the borders of a table may be beyond the type area. Word puts them there so that the text is within."""
 _BLACK_AT_MOST = 64
 """A colour counts as black if its red, green and blue are each at most this value, of 255."""
 _BLACK_PARTS = (*RUNNING, Part.TITLE, Part.NUMBER, Part.RECIPIENT, Part.SIGNATURE, Part.DATE)
@@ -76,13 +80,16 @@ def margins(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
 
 def _left_and_right_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
-    """Yield a fault for each side margin of a PDF that is wrong."""
+    """Yield a fault for each side margin of a PDF that is wrong. On even pages the margins may be mirrored."""
     grid, profile, tolerance = subject.grid, subject.profile, subject.tolerance.margin.mm
     if not grid.has_left:
         yield Unmeasured(say("正文太短，量不出左边和右边"))
         return
     if abs(grid.left_mm - profile.left.mm) > tolerance:
         yield Fault(_margin_message(say("左"), profile.left.mm, grid.left_mm))
+    even, mirrored = grid.left_mm + grid.even_shift_mm, profile.width.mm - subject.area_right_mm
+    if grid.even_shift_mm and abs(even - mirrored) > tolerance:
+        yield Fault(_margin_message(say("双页左"), mirrored, even))
     if grid.right_mm is None or not is_a4:
         yield Unmeasured(say("量不出右边"))
         return
@@ -100,7 +107,8 @@ def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | U
     """
     grid, tolerance = subject.grid, subject.tolerance.margin.mm
     distances = [top - grid.expected_top_mm for top in grid.tops_mm]
-    first = next((line for page in subject.document.pages for line in page.lines), None)
+    texts = (paragraph for paragraph in subject.document.paragraphs if paragraph.part is not Part.PAGE_NUMBER)
+    first = next((line for paragraph in texts for line in paragraph.lines), None)
     if not distances and first and first.em_top_mm < subject.profile.top.mm - tolerance and subject.kind not in MARKED:
         yield Fault(_margin_message(say("上"), subject.profile.top.mm, first.em_top_mm), first.page)
     elif not distances:
@@ -154,11 +162,12 @@ def _margin_message(name: str, want: float, have: float) -> str:
     after=(*MARGINS, "5.2.3-characters", *PITCH),
 )
 def area(subject: Subject) -> Iterator[Fault]:
-    """Text is within the type area, because binding and trimming may cut off text beyond it.
+    """Text is within the type area, because binding and trimming may cut off text beyond it. So are tables.
 
     A punctuation mark at the end of a line may be beyond the right edge.
     """
     tolerance = subject.allowed_mm(subject.tolerance.margin)
+    yield from _wide_tables(subject)
     for line in subject.document.running:
         last = line.glyphs[-1]
         end = last.x_mm if last.character in HANGING else last.end_mm
@@ -170,6 +179,18 @@ def area(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("“{text}”行超出版心右边 {by}mm", text=line.text[:8], by=rounded(excess)), line.page)
         if (excess := line.em_bottom_mm - bottom) > tolerance:
             yield Fault(say("“{text}”行超出版心下边 {by}mm", text=line.text[:8], by=rounded(excess)), line.page)
+
+
+def _wide_tables(subject: Subject) -> Iterator[Fault]:
+    """Yield a fault for each page with a table that is wider than the type area. Its vertical lines show its width."""
+    for page in subject.document.pages:
+        if page.width_mm > page.height_mm:
+            continue  # A wide table may stand on a turned page.
+        sides = [line.box for line in page.drawn_lines if line.box.height_mm > line.box.width_mm]
+        left, right = subject.left_mm(page.number), subject.area_right_mm
+        beyond = [max(left - box.left_mm, box.right_mm - right) for box in sides]
+        if beyond and max(beyond) > _BESIDE_TABLE_MM:
+            yield Fault(say("表格超出版心 {by}mm", by=rounded(max(beyond))), page.number)
 
 
 @rule("5.2.3-characters", "每行 28 字", source=Source.PAGE, kinds=PROSE, after=("7.3.3-size",))
@@ -220,12 +241,21 @@ def pitch(subject: Subject) -> Iterator[Fault | Unmeasured]:
     if all(abs(have - length.mm) > tolerance for length in allowed):
         yield wrong_measure(allowed[0].pt, have / Length(1).mm, "pt")
         return
-    for paragraph in subject.document.of(Part.BODY):
-        for above, below in pairwise(paragraph.lines):
-            distance = below.baseline_mm - above.baseline_mm
-            if above.page == below.page and abs(distance - have) > 2 * tolerance:
-                yield wrong_measure(have / Length(1).mm, distance / Length(1).mm, "pt", below.page)
-                return
+    for above, below in pairwise(subject.document.running):
+        distance = below.baseline_mm - above.baseline_mm
+        is_near = above.page == below.page and distance < _FEW_LINES * have
+        if is_near and abs(distance - have) > _spacing_tolerance_mm(above, below, subject):
+            yield wrong_measure(have / Length(1).mm, distance / Length(1).mm, "pt", below.page)
+            return
+
+
+def _spacing_tolerance_mm(above: Line, below: Line, subject: Subject) -> float:
+    """Return by how much the distance of two baselines may differ from the line pitch, in mm.
+
+    Word processors put the characters of other fonts higher or lower in their lines.
+    """
+    is_one_font = above.glyphs[0].font == below.glyphs[0].font and above.size_pt == below.size_pt
+    return 2 * subject.tolerance.pitch.mm if is_one_font else subject.place_tolerance_mm * 2
 
 
 @rule("5.2.4-colour", "正文为黑色", kinds=ALL, parts=_BLACK_PARTS)

@@ -114,7 +114,8 @@ def page_number_side(subject: Subject) -> Iterator[Fault]:
     tolerance = subject.allowed_mm(subject.tolerance.margin) * 2
     for line in subject.document.lines_of(Part.PAGE_NUMBER):
         is_odd = line.page % 2 == 1
-        have = subject.right_mm - line.right_mm if is_odd else line.left_mm - subject.left_mm
+        edge = subject.right_mm(line.page) if is_odd else subject.left_mm(line.page)
+        have = edge - line.right_mm if is_odd else line.left_mm - edge
         if abs(have - want) > tolerance:
             side = say("右") if is_odd else say("左")
             yield Fault(say("应居{side}空 1 字，实空 {have}mm", side=side, have=f"{have:.1f}"), line.page)

@@ -134,18 +134,23 @@ class Subject:
                 edges.append((middle - half, middle + half))
         return (edges[0][0], edges[-1][1]) if edges else None
 
-    @property
-    def left_mm(self) -> float:
-        """The left edge of the running text, in mm from the left edge of the paper."""
-        return self.grid.left_mm
+    def left_mm(self, page: int) -> float:
+        """Return the left edge of the running text, in mm from the left edge of the paper. page: its number."""
+        return self.grid.left_mm + self._shift_mm(page)
 
-    @property
-    def right_mm(self) -> float:
-        """The right edge of the running text, in mm from the left edge of the paper.
+    def right_mm(self, page: int) -> float:
+        """Return the right edge of the running text, in mm from the left edge of the paper. page: its number.
 
-        If there is too little text to measure the edge, it is the edge of the type area.
+        If there is too little text to measure the edge, or the lines are not justified and may end there, it is the
+        edge of the type area.
         """
-        return self.area_right_mm if self.grid.right_mm is None else self.grid.right_mm
+        measured, slack = self.grid.right_mm, self.grid.right_slack_mm
+        is_unknown = measured is None or measured <= self.area_right_mm < measured + slack
+        edge = self.area_right_mm if is_unknown or measured is None else measured
+        return edge + self._shift_mm(page)
+
+    def _shift_mm(self, page: int) -> float:
+        return 0.0 if page % 2 else self.grid.even_shift_mm
 
     @property
     def number_is_under_title(self) -> bool:
@@ -295,8 +300,8 @@ def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
         if paragraph.align != "center" or abs(shift) > subject.tolerance.centre.mm:
             yield replace(wrong_value(say("居中"), say("{align} 对齐", align=paragraph.align)), paragraph=paragraph)
         return
-    middle = (subject.left_mm + subject.right_mm) / 2
     for line in paragraph.lines:
+        middle = (subject.left_mm(line.page) + subject.right_mm(line.page)) / 2
         centre = (line.left_mm + line.right_mm) / 2
         if abs(centre - middle) > subject.allowed_mm(subject.tolerance.centre):
             yield Fault(say("中心偏 {distance}mm", distance=rounded(centre - middle)), line.page, paragraph)
@@ -306,17 +311,17 @@ def off_centre(paragraph: Paragraph, subject: Subject) -> Iterator[Fault]:
 def indent_mm(paragraph: Paragraph, subject: Subject) -> float:
     """Return the indent of the first line of a paragraph, in mm from the left edge of running text."""
     if paragraph.lines:
-        return paragraph.lines[0].left_mm - subject.left_mm
+        return paragraph.lines[0].left_mm - subject.left_mm(paragraph.lines[0].page)
     return paragraph.left_mm + paragraph.first_mm
 
 
-def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject) -> Iterator[Fault]:
+def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject, *, looser: float = 0.0) -> Iterator[Fault]:
     """Yield a fault if the first line of a paragraph does not have the required indent.
 
-    characters: the required indent, in characters of the paragraph's size.
+    characters: the required indent, in characters of the paragraph's size. looser: how much the tolerance is wider.
     """
     character_mm = max(Length(paragraph.size_pt).mm, 0.1)
     have = indent_mm(paragraph, subject) / character_mm
-    if abs(have - characters) > subject.tolerance.indent:
+    if abs(have - characters) > subject.tolerance.indent + looser:
         values = {"text": quoted(paragraph.text, 8), "want": characters, "have": f"{have:.1f}"}
         yield Fault(say("{text} 应空 {want} 字，实空 {have} 字", **values), paragraph.page, paragraph)

@@ -33,11 +33,11 @@ _TITLE, _RECIPIENT = (Part.TITLE,), (Part.RECIPIENT,)
 _TO_EVERYBODY = ("公告", "通告", "公报", "决议")
 """The ends of the titles of documents without an addressee."""
 _WORDS = re.compile(
-    "人民代表大会|人大代表|人大常委会|委员会|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|关于|复函|通知|报告|请示|批复|年度|工作"
+    "人民代表大会|人大代表|人大常委会|委员会|办公室|党政|党委|政府|(财政|教育|民政|公安|司法|人社|审计|统计|水务|水利|交通|林业|农业|税务|信访|城管|住建|商务|体育|医保|气象)局|管理局|监督|机关|单位|人大|政协|会议|建议|提案|答复|办理|情况|意见|关于|复函|通知|报告|请示|批复|年度|工作"
 )
 """Words that are common in titles."""
-_WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|[A-Za-z]+")
-"""A text that must stay on one line: a title in 《》, a number, a date or a Western word."""
+_WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|[A-Za-z]+|[一-鿿]{2}$")
+"""A text that must stay on one line: a title in 《》, a number, a date, a Western word, the last two characters."""
 
 
 @rule("7.3.1-there", "有标题", kinds=TITLED)

@@ -23,7 +23,7 @@ _DATE_ZERO = re.compile(r"\d{4}年0\d月|\d{4}年\d{1,2}月0\d日")
 """A date whose month or day has a leading zero."""
 _PLACEHOLDER = re.compile(
     rf"【待填[^】]*】|×{{2,}}|_{{3,}}|(?<![0-9A-Za-z])[XxＸｘ]{{2,}}(?=[{_HAN}])|(?<=[{_HAN}])[XxＸｘ]{{2,}}(?![0-9A-Za-z])"
-    r"|X{3,}|[XxＸｘ×](?=[年月日号])"
+    r"|X{3,}|[XxＸｘ×](?=[年月日号])|[（(]待[定补填][^（()）]{0,4}[）)]|某某(?=企业|公司|单位|部门|项目|局)|(?<=[于至在年])月日(?=[前起])"
 )
 """A blank to fill in, such as XX企业 or ×月×日."""
 _NOT_FIRST = frozenset("，。、；：？！）》〉”’】〕」』％％…·,.;:?!)]")

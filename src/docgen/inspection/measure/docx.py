@@ -132,6 +132,7 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
     face = typeface_of(text, fonts, are_bold)
     size = commonest(sizes)
     left, right, first = _indents(properties, size)
+    first += _leading_spaces(element) * size * MM_PER_POINT
     alignment = properties.get("jc@val", "left")
     return Paragraph(
         text=text,
@@ -150,6 +151,12 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
         bordered="pBdr.bottom@color" in properties,
         part=Part.PAGE_NUMBER if _has_page_field(element) else Part.OTHER,
     )
+
+
+def _leading_spaces(element: Any) -> float:
+    """Return the width of the spaces that a paragraph begins with, in characters: many type them for an indent."""
+    text = "".join(node.text or "" for node in element.iter(f"{W}t"))
+    return sum(1 if space == "\u3000" else 0.5 for space in text[: len(text) - len(text.lstrip())])
 
 
 def _has_page_field(element: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from docgen.inspection.measure.drawn_lines import around, joined_lines
 from docgen.inspection.measure.model import (
@@ -38,6 +39,14 @@ _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
 _NEVER_LAST = frozenset("（《〈“‘")
 """Punctuation marks that cannot end a paragraph."""
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
+_REACH_EM = 2.4
+"""The lines of a paragraph are closer to each other than this."""
+_FEWEST_OF_A_SIDE = 6
+"""The least number of lines on even pages, and on odd pages, that show whether the margins are mirrored."""
+_MIRRORED_MM = 0.8
+"""The text of mirrored pages is shifted by more than this."""
+_WIDEST_SHIFT_MM = 9.0
+"""The text of mirrored pages is shifted by less than this, and an indent is wider."""
 _SHORT_EM = 1.6
 """A line is short if its distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
@@ -94,14 +103,14 @@ def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
     for its_page in by_number.values():
         for line in its_page.lines:
             all_lines.append((line, _is_in_table(line, its_page), its_page))
-    edges = _edges([line for line, in_table, _ in all_lines if not in_table])
+    edges = _edges_of_sides([line for line, in_table, _ in all_lines if not in_table])
     groups: list[list[Line]] = []
     are_in_table: list[bool] = []
     previous: Line | None = None
     for line, in_table, its_page in all_lines:
         is_number = _is_page_number(line, its_page)
         is_running = not in_table and not is_number
-        if previous and is_running and not are_in_table[-1] and _continues(previous, line, edges):
+        if previous and is_running and not are_in_table[-1] and _continues(previous, line, edges[line.page % 2]):
             groups[-1].append(line)
         elif is_number and groups and not are_in_table[-1]:
             # The last paragraph may continue on the next page. Put the page number before the paragraph.
@@ -143,13 +152,23 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
     )
 
 
-def _edges(lines: list[Line]) -> tuple[float, float]:
-    """Return the left and the right edge of running text, in mm.
+def _edges_of_sides(lines: list[Line]) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """Return the edges (see `_edges`) of even pages and those of odd pages. They differ if the margins are mirrored."""
+    even, odd = (_edges([line for line in lines if line.page % 2 == side]) for side in (0, 1))
+    count_even = sum(line.page % 2 == 0 for line in lines)
+    is_enough = min(count_even, len(lines) - count_even) >= _FEWEST_OF_A_SIDE
+    if is_enough and _MIRRORED_MM < abs(even[0] - odd[0]) < _WIDEST_SHIFT_MM:
+        return even, odd
+    return _edges(lines), _edges(lines)
+
+
+def _edges(lines: list[Line]) -> tuple[float, float, float]:
+    """Return the left and the right edge of running text, and how far below a line the next may be, in mm.
 
     Many lines begin at the left edge. The lines that reach furthest right end at the right edge.
     """
     if not lines:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     size = commonest([line.size_pt for line in lines])
     running = [line for line in lines if abs(line.size_pt - size) < 0.3]
     starts = [round(line.left_mm) for line in running]
@@ -159,12 +178,21 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
     if len(ends) > 9:
         # Some lines extend into the margin. So the 10 % that reach furthest right are left out.
         ends = ends[: int(len(ends) * 0.9)]
-    return left, ends[-1]
+    return left, ends[-1], _reach(running, size)
 
 
-def _continues(previous: Line, line: Line, edges: tuple[float, float]) -> bool:
+def _reach(running: list[Line], size: float) -> float:
+    """Return how far below a line the next line of its paragraph may be, in mm: a fifth more than the usual pitch."""
+    pitches = []
+    for above, below in pairwise(running):
+        if above.page == below.page and below.baseline_mm - above.baseline_mm > size * MM_PER_POINT:
+            pitches.append(round(below.baseline_mm - above.baseline_mm, 1))
+    return max(_REACH_EM * size * MM_PER_POINT, commonest(pitches or [0.0]) * 1.2)
+
+
+def _continues(previous: Line, line: Line, edges: tuple[float, float, float]) -> bool:
     """Return whether a line belongs to the same paragraph as the previous line."""
-    left, right = edges
+    left, right, reach = edges
     em = line.size_pt * MM_PER_POINT
     is_same_page = previous.page == line.page
     if line.text[0] in _NEVER_FIRST or previous.text[-1] in _NEVER_LAST:
@@ -173,7 +201,7 @@ def _continues(previous: Line, line: Line, edges: tuple[float, float]) -> bool:
         return False
     if _DATE.fullmatch(line.text) or _DATE.fullmatch(previous.text):
         return False
-    if is_same_page and not 0 < line.baseline_mm - previous.baseline_mm < 2.4 * em:
+    if is_same_page and not 0 < line.baseline_mm - previous.baseline_mm < max(_REACH_EM * em, reach):
         return False
     if is_same_page and _is_centred(previous, edges) and _is_centred(line, edges):
         return True
@@ -199,15 +227,17 @@ def _is_hanging(previous: Line, line: Line, left: float, right: float, em: float
     )
 
 
-def _is_centred(line: Line, edges: tuple[float, float]) -> bool:
-    left, right = edges
+def _is_centred(line: Line, edges: tuple[float, float, float]) -> bool:
+    left, right, _ = edges
     em = line.size_pt * MM_PER_POINT
     space_left, space_right = line.left_mm - left, right - line.right_mm
     return abs(space_left - space_right) < 2 * em and (space_left > 2.6 * em or line.size_pt > 17)
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    return line.baseline_mm > page.height_mm * 0.88 and PAGE_NUMBER.fullmatch(line.text) is not None
+    if line.baseline_mm <= page.height_mm * 0.88 and (line.baseline_mm > page.height_mm * 0.1 or line.text.isdigit()):
+        return False
+    return PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def _is_in_table(line: Line, page: Page) -> bool:

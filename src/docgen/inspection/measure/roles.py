@@ -38,8 +38,8 @@ _LONGEST_HEAD = 4
 """The largest number of paragraphs in a head if the document has no title."""
 _LONGEST_SIGNATURE = 60
 """The largest number of characters in the name of a signing office, or in a row of two names."""
-_APPENDIX = re.compile(r"附件[\d一二三四五六七八九十]*[：:]?")
-"""The word above the title of an annex."""
+_ABOVE_TITLE = re.compile(r"附件[\d一二三四五六七八九十]*[：:]?|[（(]?[一-鿿]{2,4}(?<!文)稿[）)]?")
+"""The word above the title of an annex, and the mark of a draft, such as 征求意见稿 and 送审稿."""
 _NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件|^\d+[.．]")
 """A sign that a paragraph is no name of an office: a mark of a sentence, or the beginning of an attachment's name."""
 _LONGEST_MARK = 20
@@ -52,8 +52,12 @@ _CLOSE_MM = 0.62
 """The largest line pitch within a text, in mm per point of the font size."""
 _OFFICE = re.compile(r"[一-鿿]{2,59}[局委办厅院部府会校所行社处队区团司室署站]")
 """The name of an office, or a row of such names."""
-_NOTE = re.compile(r"^[（(]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(].*[）)]$")
+_NOTE = re.compile(r"^[（(【\[〔［]?(联系人|承办人|经办人|联系|此件|办理类别)|^[（(【\[〔［].*[）)】\]〕］]$")
 _IMPRINT = re.compile(r"^(抄送|抄报|分送|主送|印发)[：:]|印发$")
+_ISSUER = re.compile(rf"({_OFFICE.pattern})?(\d{{4}}年\d{{1,2}}月\d{{1,2}}日)?")
+"""The last line of an imprint without the word 印发."""
+_SAME_SIZE_PT = 0.6
+"""Two sizes are one if they differ by less than this."""
 _SHORTEST_TEXT = 29
 """The smallest number of characters of a paragraph that cannot be a line of a head."""
 _SMALLEST_MARK_PT = 26
@@ -162,7 +166,7 @@ def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Seq
     """
     has_mark = Part.MARK in parts
     for index in head:
-        text = paragraphs[index].text
+        text = paragraphs[index].text.partition("签发人")[0]
         is_number = NUMBER.match(text) or _SERIAL.match(text) if has_mark else _WHOLE_NUMBER.match(text)
         if is_number and len(text) < _SHORTEST_TEXT:
             parts[index] = Part.NUMBER
@@ -190,7 +194,9 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
     """
     large = []
     for index in free:
-        if paragraphs[index].size_pt >= body_size * _LARGE and not _APPENDIX.fullmatch(paragraphs[index].text):
+        text = paragraphs[index].text
+        is_above = _ABOVE_TITLE.fullmatch(text) or _WHOLE_NUMBER.match(text)
+        if paragraphs[index].size_pt >= body_size * _LARGE and not is_above:
             large.append(index)
     if large:
         title = [large[0]]
@@ -296,9 +302,20 @@ def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -
     for index, paragraph in enumerate(paragraphs):
         if parts[index] is Part.OTHER and baselines & _baselines(paragraph):
             parts[index] = Part.IMPRINT
+    _assign_below_imprint(paragraphs, parts)
     for index in range(len(paragraphs) - 2, -1, -1):
         above, below = paragraphs[index], paragraphs[index + 1]
         if parts[index] is Part.OTHER and parts[index + 1] is Part.IMPRINT and _is_next_line(above, below):
+            parts[index] = Part.IMPRINT
+
+
+def _assign_below_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
+    """Assign IMPRINT to a date, and to the name of an office beside it, that follow the imprint and are of its size."""
+    last = max((index for index, part in enumerate(parts) if part is Part.IMPRINT), default=len(parts))
+    for index in range(last + 1, len(parts)):
+        paragraph = paragraphs[index]
+        is_small = abs(paragraph.size_pt - paragraphs[last].size_pt) < _SAME_SIZE_PT
+        if parts[index] is Part.OTHER and is_small and _ISSUER.fullmatch(squeezed(paragraph.text)):
             parts[index] = Part.IMPRINT
 
 
@@ -319,7 +336,7 @@ def _baselines(paragraph: Paragraph) -> set[tuple[int, float]]:
 def _is_date(paragraph: Paragraph) -> bool:
     """Return whether a paragraph is a date, written in a correct or an incorrect form."""
     text = squeezed(paragraph.text)
-    any_form = r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?"
+    any_form = r"['’\d〇○零一二三四五六七八九十]{2,5}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?|\d{2,4}年\d{1,2}月"
     return bool(DATE.match(text) or re.fullmatch(any_form, text))
 
 

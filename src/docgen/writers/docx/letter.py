@@ -107,7 +107,7 @@ def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
         if para.role is Role.LETTERHEAD:
             slots["letterhead"] += letterhead.letterhead(para, profile, shell, office)
         elif para.role in (Role.CATEGORY, Role.DRAFT):
-            place = letterhead.mark_place(para.role, profile, shell, office)
+            place = letterhead.mark_place(para, profile, shell, office)
             slots["marks"] += paragraphs.paragraph(para, profile, place)
         elif para.role is Role.NUMBER:
             slots["number"] += paragraphs.paragraph(para, profile, letterhead.number_place(profile, shell, office))

@@ -78,9 +78,13 @@ def letter_double_lines(profile: Profile, head: Letterhead) -> str:
     return elements.flat_paragraph(content=shapes)
 
 
-def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> str:
-    """Return the properties that place a category mark or draft mark: a frame on the page."""
-    left, width, is_draft = profile.left, profile.text_width * 0.5, role is Role.DRAFT
+def mark_place(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
+    """Return the properties that place a category mark or draft mark: a frame on the page.
+
+    A draft mark is beside the number of a letter. LibreOffice prints one over the other if the frame is wider than the
+    space beside the number, so the frame is as wide as the mark.
+    """
+    is_draft, half = para.role is Role.DRAFT, profile.text_width * 0.5
     if shell == "letter":
         page = page_geometry.letter(profile, head)
         top = page.text_top if is_draft else page.category_top
@@ -88,7 +92,9 @@ def mark_place(role: Role, profile: Profile, shell: str, head: Letterhead) -> st
         top = profile.top if is_draft else profile.document.category_top
     else:
         top = profile.top - profile.line_pitch
-    return elements.frame(left if is_draft else left + width, top, width)
+    if is_draft:
+        return elements.frame(profile.left, top, profile.characters_wide(Role.DRAFT, len(text(para)) + 1))
+    return elements.frame(profile.left + half, top, half)
 
 
 def foot(paras: tuple[Para, ...], profile: Profile, shell: str) -> str:
