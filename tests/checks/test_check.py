@@ -20,6 +20,7 @@ from docgen.checks.gbt9704.rule import Source
 from docgen.errors import ExitCode, Severity
 from docgen.inspection.measure import measure_docx, measure_pdf, office
 from docgen.inspection.measure.document_kinds import red_lines_of
+from docgen.inspection.measure.drawn_lines import around
 from docgen.inspection.measure.model import Kind, Part
 from docgen.interfaces.cli import main
 from docgen.model import case_file
@@ -229,10 +230,10 @@ def test_every_other_fault_in_a_word_file_is_found_on_its_pages():
 def letter_geometry(measured) -> dict[str, float]:
     """Distances on a letter's first page in mm, by what the standard says about them."""
     upper, lower = red_lines_of(measured.pages)
-    mark = measured.first(Part.MARK).lines[0]
+    ink = around([glyph.ink for glyph in measured.first(Part.MARK).lines[0].glyphs])
     return {
-        "30": mark.ink.top_mm,
-        "4": upper.box.top_mm - mark.ink.bottom_mm,
+        "30": ink.top_mm,
+        "4": upper.box.top_mm - ink.bottom_mm,
         "170": upper.box.width_mm,
         "170 ": lower.box.width_mm,
         "20": measured.pages[0].height_mm - lower.box.bottom_mm,
