@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import docx
 import pytest
@@ -70,6 +71,45 @@ def test_an_edit_comes_back_to_its_key_and_to_no_other(made, name, kind, tmp_pat
         SAMPLES[name], edited(made[name], edit.operations, tmp_path / "改.docx"), base=made[name].parent
     )
     assert word_edits.faults(came, replace(edit, tracked=False)) == []
+
+
+@pytest.mark.parametrize("between", ["", "；"])
+def test_two_paragraphs_of_an_answer_that_were_joined_come_back_as_one(made, between, tmp_path):
+    name, composition = SOME[0], compositions(SOME[0])["答复函"]
+    first, second = next(
+        pair for pair in pairwise(word_edits.lines(composition)) if pair[0].owner and pair[0].owner == pair[1].owner
+    )
+    joined = first.text + between + second.text
+    operations = [["replace", first.place, first.text, joined], ["delete", second.place]]
+    file = docgen.read(SAMPLES[name])
+    came = docgen.come_back(file, edited(made[name], operations, tmp_path / "改.docx"), base=made[name].parent)
+    (change,) = came.changes
+    assert (change.key, change.state) == (first.owner, "taken")
+    assert joined in change.edited.split("\n")
+    assert joined in docgen.accept(file, [change]).yaml
+
+
+def test_a_paragraph_of_the_frame_that_was_divided_is_a_proposal(made, tmp_path):
+    name, composition = SOME[0], compositions(SOME[0])["答复函"]
+    line = next(one for one in word_edits.lines(composition) if one.role == "body" and not one.owner)
+    halves = line.text[:9], line.text[9:]
+    operations = [["after", line.place, halves[1]], ["replace", line.place, line.text, halves[0]]]
+    came = docgen.come_back(SAMPLES[name], edited(made[name], operations, tmp_path / "改.docx"), base=made[name].parent)
+    (change,) = came.changes
+    assert (change.state, change.edited) == ("proposed", "\n".join(halves))
+
+
+def test_other_words_in_place_of_several_proposers_are_a_proposal(tmp_path):
+    (case,) = docgen.make([SAMPLES["13-summary-only"]], tmp_path, kinds=["reply"], formats=["docx"]).cases
+    line = next(
+        one
+        for one in word_edits.lines(compositions("13-summary-only")["答复函"])
+        if one.role == "body" and not one.owner
+    )
+    path = edited(case.made[0].path, [["replace", line.place, line.text, f"甲乙丙丁{line.text}"]], tmp_path / "改.docx")
+    came = docgen.come_back(SAMPLES["13-summary-only"], path, base=case.made[0].path.parent)
+    assert {change.state for change in came.changes} == {"proposed"}
+    assert any("甲乙丙丁" in change.edited for change in came.changes)
 
 
 def test_an_accepted_change_is_in_the_case_and_in_the_letter_made_again(made, tmp_path):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from docgen.composition.printed_record import PrintedRecord
 from docgen.errors import Key
@@ -181,17 +182,18 @@ class _Comparing:
         self._enter(
             paragraphs, [(edited[one.start : one.end], pieces[one.piece].owner, one.is_new) for one in divided.segments]
         )
-        for piece, text in zip(pieces, divided.texts, strict=True):
-            if piece.owner and piece.text != "\n":
-                item = next((one.item for one in ones if piece.owner in one.owners), None)
+        for owner, group in groupby(zip(pieces, divided.texts, strict=True), lambda one: one[0].owner):
+            if owner:
+                item = next((one.item for one in ones if owner in one.owners), None)
                 is_caption = ones[0].role == "caption"
-                for line in _lines(text):
-                    self._found.edited[piece.owner].append(Fragment(line, item, None, is_caption))
-                self._found.places.setdefault(piece.owner, where)
+                for line in _lines("".join(text for _, text in group)):
+                    self._found.edited[owner].append(Fragment(line, item, None, is_caption))
+                self._found.places.setdefault(owner, where)
         if len({piece.owner for piece in pieces if piece.owner}) == 1 and all(p.owner for p in pieces):
             return
         changed = [(p, text) for p, text in zip(pieces, divided.texts, strict=True) if not p.owner and p.text != text]
-        if any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
+        has_other_ends = len(ones) != len(paragraphs) and any(p.text.count("\n") != t.count("\n") for p, t in changed)
+        if has_other_ends or any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
             facts = tuple((p.key, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
             is_frame = any(not p.key for p, _ in changed) or bool(divided.contested)
             printed = "".join(piece.text for piece in pieces)

@@ -282,7 +282,7 @@ def _of_frame(frame: FrameChange, record: PrintedRecord, now: Any, case: Case) -
                 state,
                 printed,
                 text,
-                text_values.shown_value(current) if not isinstance(current, dict) else "",
+                "" if isinstance(current, dict | list) else text_values.shown_value(current),
                 value,
                 value is not None,
                 frame.where,
