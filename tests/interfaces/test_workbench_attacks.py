@@ -242,6 +242,18 @@ def test_a_step_is_not_taken_twice_and_not_for_a_text_that_the_account_did_not_s
     assert [str(one.action) for one in bureau.desk.review.steps(1)] == ["send", "reopen", "freeze", "pass", "send"]
 
 
+def test_a_step_is_taken_from_its_states_alone(bureau):
+    possible = {"draft": {"send"}, "review": {"pass", "return"}, "passed": {"return", "freeze"}}
+    possible["final"] = {"reopen", "again"}
+    li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
+    boss = bureau.person("boss", *Duty)
+    order = ((li, "send"), (zhao, "pass"), (ban, "freeze"), (ban, "reopen"))
+    for (person, action), state in zip(order, possible, strict=True):
+        for other in RULES:
+            assert str(other) in possible[state] or step(boss, str(other)) == 409, (state, other)
+        assert step(person, action) == 303
+
+
 def test_a_saved_text_that_is_sent_again_does_not_come_back(bureau):
     li, wang = bureau.person("li", "officer"), bureau.person("wang", "officer")
     text = bureau.desk.case(1).editable.shown(tuple(TEXT))

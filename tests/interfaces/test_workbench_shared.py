@@ -258,7 +258,9 @@ def test_what_a_final_reply_prints_cannot_be_changed_and_the_typed_text_stays(bu
     assert repaired.status == 423 and "已经定稿" in repaired.text and "依照" in repaired.text
     assert (bureau.folder / OWN).read_bytes() == before and value(li, 1, TEXT) == text
     assert any("换掉" in kept.text or "再添一句" in kept.text for kept in bureau.store.unfinished(1).values())
-    assert li.save(1, ["feedback", "result"], "", "满意").status in (200, 422), "feedback comes after the final reply"
+    answered = before.decode() + "\nfeedback: {attitude: 满意, result: 满意}\n"
+    assert office.form("/c/1/repair", {"text": answered, "sha": sha256}).status == 303, "feedback comes afterwards"
+    assert li.save(1, ["feedback", "result"], "满意", "基本满意").status == 200
     assert state(li, 1) == "final"
     assert act(li, 1, "reopen", "改一个字").status == 403
     assert act(office, 1, "reopen").status == 422
