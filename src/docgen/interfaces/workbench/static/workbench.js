@@ -124,10 +124,7 @@
   };
   Field.prototype.isSheet = function () { return this.kind === "table" || this.kind === "records"; };
   Field.prototype.isDirty = function () { return !same(trimmed(this.read()), trimmed(this.base)); };
-  Field.prototype.setBase = function (value) {
-    this.base = value;
-    this.hidden.value = JSON.stringify([value]);
-  };
+  Field.prototype.setBase = function (value) { this.base = value; this.hidden.value = JSON.stringify([value]); };
   Field.prototype.label = function () { return this.element.querySelector("label,.label").childNodes[0].textContent.trim(); };
   Field.prototype.showError = function (text) {
     var error = this.element.querySelector(".error");
@@ -198,10 +195,7 @@
     if (!field.firstDirty) { field.firstDirty = now; }
     later(field, Math.max(0, Math.min(WAIT, field.firstDirty + LONGEST_WAIT - now)));
   }
-  function later(field, wait) {
-    clearTimeout(field.timer);
-    field.timer = setTimeout(function () { flush(field); }, wait);
-  }
+  function later(field, wait) { clearTimeout(field.timer); field.timer = setTimeout(function () { flush(field); }, wait); }
   function flush(field) {
     clearTimeout(field.timer);
     if (field.isComposing || field.isInConflict) { return; }
@@ -319,7 +313,10 @@
     side("现在的", pieces[0], pieces[2], pieces[3], "用现在的", function () { settle(theirs.shown); });
     if (theirs.merged !== undefined) {
       var both = theirs.doubled ? "合在一起改（" + theirs.doubled + " 处两边都改过，两种写法在【】里）" : "合在一起（两边改的不是同一句）";
-      side("合起来", theirs.merged, "", "", both, function () { settle(field.read() === mine ? theirs.merged : theirs.merged + "\n" + field.read()); });
+      side("合起来", theirs.merged, "", "", both, function () {
+        if (field.read() === mine) { settle(theirs.merged); }
+        else { field.isInConflict = false; flush(field); }  /* more was typed: the panel comes again with it */
+      });
     }
     field.element.appendChild(panel);
     all("mark", panel).forEach(function (one) { one.parentElement.scrollTop = one.offsetTop - one.parentElement.offsetTop - 24; });
