@@ -6,7 +6,7 @@ import shutil
 import zipfile
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SAMPLES
 
 import docgen
 from docgen.checks.gbt9704 import judge
@@ -78,6 +78,15 @@ def test_a_heading_in_a_paragraph_that_has_the_face_of_the_text_is_found(emphasi
     word = measure_docx("letter.docx", data)
     assert [finding.code for finding in docgen.check(composition, "docx", data)] == ["docx-grammar"]
     assert any(code in str(finding) for finding in judge(word, PROFILE).findings)
+
+
+@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.full)], ids=["some", "all"])
+def test_a_draft_for_comments_passes_whatever_kind_it_is(step):
+    for path in [*SAMPLES.values()][::step]:
+        for kind in ("reply", "opinion", "feedback", "summary"):
+            for composition in docgen.compose(docgen.read(path), kind, draft=True):
+                assert "征求意见稿" in composition.tree
+                assert faults(composition) == [], composition.name
 
 
 # ---- settings of the frame ---------------------------------------------------------------------------------------

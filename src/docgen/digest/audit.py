@@ -27,7 +27,8 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
     by_proposal = defaultdict(list)
     for record in records:
         findings += _missing_values(record, meanings)
-        by_proposal[record.proposal_key].append(record)
+        if record.number:  # two replies without a number are not replies to one proposal
+            by_proposal[record.proposal_key].append(record)
     for siblings in by_proposal.values():
         findings += [*_repeated(siblings), *_contradictions(siblings), *_missing_siblings(siblings)]
     for record in records:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import docgen.intake.reply_letter as reply_letter
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
 from docgen.intake.character_ledger import Destination, ImportAccount
@@ -74,16 +75,20 @@ def read_stream(
     sheet, account.findings = clean("".join(f"{line}\n" for line in written.lines), file)
     lines = tuple(sheet.lines())
     form = FormLines(lines, vocabulary)
-    sheet, wrapped = whole_paragraphs(sheet, _groups(written.entries, lines), form, file)
+    letter = ImportAccount(file, list(account.findings), places=written.places)
+    typed, (sheet, wrapped) = sheet, whole_paragraphs(sheet, _groups(written.entries, lines), form, file)
     account.findings += wrapped
     passages: dict[int, list[Passage]] = {}
     for passage in sheet.lines():
         passages.setdefault(passage.line, []).append(passage)
     found = _records(written.entries, passages, vocabulary, account)
-    if not found:
-        raise _unusable(file, bool(written.entries), vocabulary)
     made = tuple(cases(found, vocabulary, account))
-    if not made and (error := no_form(file, account.findings)):
+    own_lines = _own_lines(written.entries, lines, letter)
+    if not made and (reply := reply_letter.case(own_lines, vocabulary, letter)):
+        made, account, sheet = (reply,), letter, typed
+    elif not found:
+        raise _unusable(file, bool(written.entries), vocabulary)
+    elif not made and (error := no_form(file, account.findings)):
         raise error
     ordered = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     placed = {id(finding): _placed(finding, written.places) for finding in ordered}
@@ -163,6 +168,18 @@ def _records(
             for line in lines:
                 builder.add_line(line, at[line.start])
     return builder.finish()
+
+
+def _own_lines(
+    entries: Iterable[tuple[StreamEntry, int | None, range]], lines: Iterable[Passage], account: ImportAccount
+) -> list[Passage]:
+    """Return the lines that stand in the file, without those that say again what a heading above a table says."""
+    repeated: set[int] = set()
+    for entry, label_line, value_lines in entries:
+        if entry.field and not label_line and not entry.field.startswith("?"):
+            repeated |= set(value_lines)
+    account.mark(Destination.SEPARATOR, (line for line in lines if line.line in repeated))
+    return [line for line in lines if line.line not in repeated]
 
 
 def _set_aside(entry: StreamEntry, passages: Sequence[Passage], account: ImportAccount) -> None:

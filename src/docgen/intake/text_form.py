@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import docgen.intake.reply_letter as reply_letter
 from docgen.errors import InputError, Place
 from docgen.files.text_files import decode
 from docgen.intake.cases import NO_FORM, Intake, cases, no_form, too_much
@@ -29,13 +30,16 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     account = ImportAccount(file)
     sheet, account.findings = clean(text, file)
     lines = tuple(sheet.lines())
-    sheet, wrapped = whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
+    letter = ImportAccount(file, list(account.findings))
+    typed, (sheet, wrapped) = sheet, whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
     account.findings += wrapped
     found = records(sheet.lines(), vocabulary, account)
-    if not found:
-        raise _unusable(text, file, vocabulary)
     made = tuple(cases(found, vocabulary, account))
-    if not made and (error := no_form(file, account.findings)):
+    if not made and (reply := reply_letter.case(lines, vocabulary, letter)):
+        made, account, sheet = (reply,), letter, typed
+    elif not found:
+        raise _unusable(text, file, vocabulary)
+    elif not made and (error := no_form(file, account.findings)):
         raise error
     findings = sorted(account.findings, key=lambda finding: finding.place.line or 0)
     about = tuple(tuple(group) for group in account.about_cases)
