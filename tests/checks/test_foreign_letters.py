@@ -169,16 +169,18 @@ def test_right_letters_of_unusual_look_have_no_fault():
 @OFFICE
 @pytest.mark.referee
 @pytest.mark.parametrize("step", [13, pytest.param(1, marks=pytest.mark.full)], ids=["some", "all"])
-def test_what_an_office_spoils_in_our_word_files_is_found_alike_in_word_file_and_pdf(step):
+def test_what_an_office_spoils_in_our_word_files_is_found_in_word_file_and_pdf(step):
     faults = sow.faults("habits.toml")[::step]
     words = [sow.rendered(fault, "docx") for fault in faults]
-    wrong = {}
+    missed, accused, passed = [], 0, 0
     for fault, word, pdf in zip(faults, words, office.laid_out(words, PROFILE), strict=True):
-        verdicts = judged(foreign_files.Files(SETUPS[0], word, pdf))
         allowed = {fault.code, *fault.how.get("maybe", "").split()}
-        if any(fault.code not in found(verdict) or errors(verdict) - allowed for verdict in verdicts.values()):
-            wrong[fault.name] = {format: found(verdict) for format, verdict in verdicts.items()}
-    assert wrong == {}
+        for format, verdict in judged(foreign_files.Files(SETUPS[0], word, pdf)).items():
+            missed += [(fault.name, format)] if fault.code not in found(verdict) else []
+            accused += len(errors(verdict) - allowed)
+            passed += len(verdict.passed)
+    assert missed == []
+    assert accused <= (accused + passed) * 0.01
 
 
 # ---- what is not judged ----------------------------------------------------------------------------------------------

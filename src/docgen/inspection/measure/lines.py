@@ -154,12 +154,13 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 
 def _edges_of_sides(lines: list[Line]) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Return the edges (see `_edges`) of even pages and those of odd pages. They differ if the margins are mirrored."""
-    even, odd = (_edges([line for line in lines if line.page % 2 == side]) for side in (0, 1))
-    count_even = sum(line.page % 2 == 0 for line in lines)
-    is_enough = min(count_even, len(lines) - count_even) >= _FEWEST_OF_A_SIDE
-    if is_enough and _MIRRORED_MM < abs(even[0] - odd[0]) < _WIDEST_SHIFT_MM:
-        return even, odd
-    return _edges(lines), _edges(lines)
+    sides = [[line for line in lines if line.page % 2 == side] for side in (0, 1)]
+    if min(map(len, sides)) >= _FEWEST_OF_A_SIDE:
+        even, odd = map(_edges, sides)
+        if _MIRRORED_MM < abs(even[0] - odd[0]) < _WIDEST_SHIFT_MM:
+            return even, odd
+    edges = _edges(lines)
+    return edges, edges
 
 
 def _edges(lines: list[Line]) -> tuple[float, float, float]:
