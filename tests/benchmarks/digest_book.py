@@ -102,7 +102,7 @@ def spent_on(work: Callable[[], object]) -> float:
 
     start = now()
     work()
-    return round(now() - start, 1)
+    return round(now() - start, 3)
 
 
 def with_a_change(files: list[CaseFile]) -> list[CaseFile]:
