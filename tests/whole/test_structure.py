@@ -381,3 +381,12 @@ def test_a_command_that_makes_no_document_loads_nothing_that_makes_them(words):
     found = loaded(f"from docgen.interfaces.cli import main; main({words!r})")
     assert "pydantic" in found
     assert not found & MAKING
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="no clone")
+def test_the_top_of_the_clone_has_what_its_papers_name_and_nothing_else():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {name.partition("/")[0] for name in listed.split("\0") if name}
+    folders = {"src", "templates", "samples", "tests", ".ci"}
+    papers = {"README.md", "README.zh-CN.md", "CONTRIBUTING.md", "LICENSE"}
+    assert top == folders | papers | {"pyproject.toml", "requirements.lock", "Makefile", ".gitignore"}
