@@ -36,7 +36,7 @@ def parse(source: str | bytes | Mapping[str, Any], name: str = "case", *, templa
     """Return a case from a mapping, or from YAML or JSON text. If it has mistakes, raise a `CaseError` that lists them.
 
     source: the keys and values of a case file. Values may be text, numbers, truth values, dates and None.
-    name: the name of the case in error messages. Paths of annexes are relative to the folder of this name.
+    name: the name or path of the case, for error messages. Paths of annexes are relative to the folder of this path.
     templates: as for `read`.
 
     >>> values = docgen.read("samples/cases/10-not-public.yaml").case.model_dump(mode="json")
@@ -86,8 +86,8 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
     """Read a registration form. Return its cases, the findings, and the destination of each character of the form.
 
     form: a text, a Word or Excel file, a web page, CSV, JSON, XML or a PDF with text; with LibreOffice also .doc, .xls,
-        .wps, .et and .rtf. The content decides how it is read. For a folder, all forms in it are read, and the rows of
-        lists are joined to the forms with their texts.
+        .wps, .et and .rtf. The content decides how it is read. If it is a folder, all forms in it are read. A row
+        of a list is then joined to the form that has the text of the same proposal.
     congress, session: the values for cases that do not state them, such as 市七届人大 and 六次会议. Empty: unknown.
 
     >>> intake = docgen.import_form("samples/intake/seed.txt")
@@ -105,7 +105,7 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
 
 
 def save(intake: Intake, out: AnyPath, *, force: bool = False) -> tuple[PlannedFile, ...]:
-    """Write the cases of a form as case files below `out`. Return each file with its state before the writing.
+    """Write the cases of a form as case files below `out`. Return the files. Each has the state before it was written.
 
     force: whether to overwrite an existing file with other content. Otherwise such a file raises an `OutputError`
         after all other files have been written.

@@ -1,8 +1,8 @@
 """Texts with keys. A key is the path of a value in the case file.
 
-A keyed text can be used like the plain text. A text from the case has the key of its value. A computed text, such as a
-salutation, has the keys of the values that it is computed from. A text from the department or the vocabulary has no
-key.
+A keyed text is a `str` and is used like any other. A text from the case has the key of its value. A computed text,
+such as a salutation, has the keys of the values that it is computed from. A text from the department or the vocabulary
+has no key.
 """
 
 from __future__ import annotations
@@ -113,7 +113,10 @@ def inner_title(title: str) -> str:
 
 
 def joined(separator: str | tuple[str, Key], items: Iterable[str]) -> str:
-    """Return texts joined by a separator. The texts and the separator keep their keys."""
+    """Return texts joined by a separator. The texts and the separator keep their keys.
+
+    The filter `join` of wordings and shells calls it. Raise a `TypeError` for an item that is not a text.
+    """
     parts: list[str | tuple[str, Key]] = []
     for item in items:
         if not isinstance(item, str):

@@ -35,7 +35,7 @@ class Edition:
     form: BookForm
     """The whole book or the report alone."""
     by: Grouping
-    """Whether a chapter contains the replies of a unit or of a field."""
+    """Whether the book has a chapter for each unit, or for each field of work."""
     entries: tuple[Entry, ...]
     """All replies that the book counts."""
     parts: tuple[BookPart[Any], ...]
@@ -49,7 +49,7 @@ class Edition:
     figures: Figures
     """The year's figures that case files do not contain; empty in a public edition."""
     left_out: tuple[InternalRecord, ...] = ()
-    """The replies that an internal edition lists as not public; empty in a public edition."""
+    """The replies of an internal edition that are withheld from the public one; empty in a public edition."""
     omitted: Mapping[str, Omission] = field(default_factory=dict)
     """The anchor of a reply that an internal edition counts but does not print → why; empty in a public edition."""
     plan: BookPlan = NO_PLAN
@@ -85,10 +85,11 @@ def edition(
 
     files: case files of any years.
     jurisdiction: the place whose categories and deadlines apply, a key of the vocabulary.
-    by: whether a chapter contains the replies of a unit or of a field.
-    figures: numbers of the year for an internal edition, which case files do not contain; None if there are none.
-    plan: the decisions of the editor; None if there are none.
-    named: a function that returns the name under which a unit is counted, for any name of the unit.
+    by: whether the book has a chapter for each unit, or for each field of work.
+    figures: the year's figures that case files do not contain; None if there are none. A public edition ignores them.
+    plan: the decisions of the editor; None if there are none. If they name an unknown reply, unit or field, an
+    `InputError` is raised.
+    named: any name of a unit → the name under which the unit is counted.
     """
     records = [internal(file, vocabulary, jurisdiction, named) for file in of_year(files, year)]
     meanings = vocabulary.categories[jurisdiction]
@@ -99,8 +100,8 @@ def edition(
     omitted = _omitted(records, decided)
     published, findings = _published(records, omitted, decided, files) if is_public else (None, ())
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
-    made = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
-    audit.add_up(made, entries)
+    year_tables = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
+    audit.add_up(year_tables, entries)
     printed = [entry for entry in entries if entry.anchor not in omitted]
     parts = arrange(printed, by, decided.chapters, decided.cases)
     if not is_public:
@@ -112,7 +113,7 @@ def edition(
         by,
         entries,
         parts,
-        made,
+        year_tables,
         registers(entries, vocabulary, public=is_public),
         withheld=published.withheld if published else 0,
         figures=used_figures,

@@ -19,8 +19,10 @@ _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _RELATIONS, _SETTINGS = "word/_rels/document.xml.rels", "word/settings.xml"
 _PAGE = re.compile(r"(?i)\s*PAGE(?:\s+\\\*\s*\w+)*\s*")
+"""The instruction of a page number field."""
 _DASHES = "-‐‑‒–—―─－"
 _NUMBER = re.compile(rf"(?i)[\s\divxlcdm〇零一二三四五六七八九十百{re.escape(_DASHES)}]{{0,12}}")
+"""The result of a page number field: digits or a numeral, perhaps with dashes."""
 _TEXT = {
     f"{_W}t",
     "{http://schemas.openxmlformats.org/drawingml/2006/main}t",
@@ -52,7 +54,7 @@ class Edge:
 
 
 def edges(package: Package) -> list[Edge]:
-    """Return the headers and footers that pages refer to: first the headers, then the footers."""
+    """Return the headers and footers that the document uses: first the headers, then the footers."""
     settings = package.tree(_SETTINGS)
     setting = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
     even_differs = setting is not None and setting.get(f"{_W}val") in _ON
@@ -92,7 +94,7 @@ class WordParagraph:
     shows_nontext: bool = False
     """Whether the paragraph shows something that is not text, such as a picture or a list number."""
     fields: list[str] = field(default_factory=list)
-    """The instructions of the fields that are no page number."""
+    """The instructions of the other fields, without page numbers."""
 
     @property
     def words(self) -> str:
@@ -127,7 +129,7 @@ def paragraphs(root: Any) -> list[WordParagraph]:
     opened: list[_Field] = []
     for element in root.iter():
         if next(element.iterancestors(_FALLBACK), None) is not None:
-            continue  # older programs show a fallback in place of what has been read
+            continue  # A fallback repeats for older programs what has been read.
         if element.tag == f"{_W}p":
             found[element] = WordParagraph(len(found) + 1)
         elif (holder := next(element.iterancestors(f"{_W}p"), None)) is not None:
@@ -173,6 +175,7 @@ def _follow(kind: str | None, paragraph: WordParagraph, opened: list[_Field]) ->
 
 
 def _close(ended: _Field, paragraph: WordParagraph) -> None:
+    """Note in its paragraph that a field has ended."""
     if ended.is_page:
         paragraph.has_page = True
     else:
@@ -180,7 +183,7 @@ def _close(ended: _Field, paragraph: WordParagraph) -> None:
 
 
 def _is_page_number(element: Any, opened: list[_Field]) -> bool:
-    """Return whether an element is the result of a page number field, and its text is digits or a numeral."""
+    """Return whether the text of an element is a page number: the result of such a field, and written like one."""
     simple = next(element.iterancestors(f"{_W}fldSimple"), None)
     inside = opened[-1].in_result and opened[-1].is_page if opened else False
     if simple is not None:

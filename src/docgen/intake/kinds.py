@@ -18,7 +18,7 @@ _TAR = b"ustar"
 _HTML = re.compile(rb"(?is)<(?:!doctype\s+html|html|head|body|table|meta)[\s>]")
 _DATA_XML = re.compile(rb"(?s)^\s*<(?:\?xml|[A-Za-z_][\w.:-]*[\s/>])")
 _JSON = re.compile(rb'\s*(?:\[\s*)?\{\s*"')
-"""How JSON begins, even if its end was lost."""
+"""How JSON begins. A file that begins so counts as JSON even if its end was lost."""
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OFFICE_XML = (
     b"schemas.microsoft.com/office/word/2003",
@@ -62,9 +62,10 @@ def kind_of(data: bytes) -> str:
 
 
 def _kind_of_zip(data: bytes) -> str:
-    """Return the kind of a package of parts. The names of its parts decide; of a damaged package, any trace of them.
+    """Return the kind of a ZIP file. The names of its members decide.
 
-    An archive of Word files has such traces too, but its own parts have other names.
+    If the list of members is damaged, it is enough that a name stands anywhere in the file. Otherwise it is not enough,
+    because an archive that contains Word files has these names too.
     """
     names = member_names(data)
     for part, kind in (("word/document.xml", "word"), ("xl/workbook.xml", "workbook")):
@@ -74,7 +75,7 @@ def _kind_of_zip(data: bytes) -> str:
 
 
 def _plain(head: bytes) -> bytes:
-    """Return the beginning of a text without a byte order mark, one byte for each ASCII character."""
+    """Return the beginning of a text without its byte order mark, and without the zero bytes of ASCII in UTF-16."""
     for bom in _BOMS:
         if head.startswith(bom):
             head = head.removeprefix(bom)

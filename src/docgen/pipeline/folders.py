@@ -26,7 +26,7 @@ from docgen.pipeline.publish import WrittenFile
 from docgen.stationery.departments import Departments
 
 _AHEAD = 16
-"""How many later cases workers may begin while this process waits for a case."""
+"""While this process waits for a case, the workers may begin this many of the cases after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ def build(
     """Make the documents of every case, with a folder below `out` for each case. Return the results.
 
     Results are reported and returned in the order of `paths`. report: a function that is called with each result.
-    workers: the processes that make the documents (see `pipeline.workers`); None: this process makes them, without
-    limits. force: whether to replace files that docgen did not write or that somebody edited.
+    workers: the processes that make the documents (see `pipeline.workers`). None: this process makes them, and its time
+    and memory are not limited. force: whether to replace files that docgen did not write or that somebody edited.
     """
     results = []
     taken: dict[Path, Path] = {}
@@ -113,7 +113,10 @@ class _Publication:
 def _begin(
     path: Path, departments: Departments, order: Order, workers: Executor | None, refused: Mapping[Path, DocgenError]
 ) -> Answer:
-    """Start to make the documents of a case. refused: the case files that are not made, with the reasons."""
+    """Start to make the documents of a case, and return a function that waits for them.
+
+    Without workers, that function makes the documents itself. refused: case file → why its documents are not made.
+    """
     if path in refused:
         return partial(Production, error=refused[path])
     if workers is None:
@@ -127,15 +130,15 @@ def _begin(
 
 
 def _publish(
-    case: _Publication, production: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
+    publication: _Publication, production: Production, out: Path, order: Order, taken: dict[Path, Path], *, force: bool
 ) -> None:
-    """Write the files of a case, and store the result in `case`. taken: folder → the case file that uses it."""
-    case.findings = [*production.findings, *annexes.warnings(str(case.source), production.annexes)]
-    directory = publish.directory(production, case.source, out, taken)
-    case.error = production.error
+    """Write the files of a case, and note them in `publication`. taken: folder → the case file that uses it."""
+    publication.findings = [*production.findings, *annexes.warnings(str(publication.source), production.annexes)]
+    directory = publish.directory(production, publication.source, out, taken)
+    publication.error = production.error
     if production.error and not production.files:
         return
-    # The name of a file comes from a worker. It must not lead out of the folder.
+    # A worker gives the names. Code that escaped from the sandbox in it must not write outside the folder.
     paths = [directory / safe(file.name) for file in production.files]
     if production.files:
         with publish.exclusive_access(out):
@@ -144,8 +147,8 @@ def _publish(
             if not force:
                 new = (file.data for file in production.files)
                 publish.refuse_over_changed(directory, dict(zip(paths, new, strict=True)))
-            publish.put_case(directory, production, case.source, order)
+            publish.put_case(directory, production, publication.source, order)
     for path, file in zip(paths, production.files, strict=True):
-        case.made.append(WrittenFile(path, file.entry.pages, file.characters))
-    case.directory = directory
-    case.findings += publish.leftovers(directory, set(paths), production.titles, order)
+        publication.made.append(WrittenFile(path, file.entry.pages, file.characters))
+    publication.directory = directory
+    publication.findings += publish.leftovers(directory, set(paths), production.titles, order)

@@ -14,7 +14,7 @@ from docgen.stationery.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A setting, phrase, line or list of parts that a department states."""
+    """A setting, phrase, line or list of parts in the file of a department."""
 
     key: str
     """The key, such as `phrases.closing`."""
@@ -38,13 +38,13 @@ def differences(departments: Departments, slug: str) -> tuple[Difference, ...]:
     """Return what the file of a department states, in its order. A value equal to the inherited one is left out."""
     own, inherited = departments.own_and_inherited(slug)
     defaults = {setting.key: setting.default for setting in settings()}
-    below = defaults | dict(_flat(inherited, ""))
+    inherited_values = defaults | dict(_flat(inherited, ""))
     found = []
     for key, value in _flat(own, ""):
-        replaced = below.get(key)
+        replaced = inherited_values.get(key)
         if key != "extends" and value != replaced:
-            spelled = toml_files.spelled(replaced) if replaced not in (None, "", ()) else None
-            found.append(Difference(key, spelled, toml_files.spelled(value)))
+            old = toml_files.spelled(replaced) if replaced not in (None, "", ()) else None
+            found.append(Difference(key, old, toml_files.spelled(value)))
     return tuple(found)
 
 
@@ -55,7 +55,7 @@ def department_files(departments: Departments, slug: str) -> tuple[DepartmentFil
 
 
 def _flat(data: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
-    """Yield the values of nested tables: a key with dots, the value."""
+    """Yield each value of nested tables with its key, such as `phrases.closing`. prefix: the keys above, with dots."""
     for key, value in data.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{key}.")

@@ -108,9 +108,9 @@ class FormWords:
     publicities: Mapping[str, tuple[str, ...]]
     """The words in forms for each 公开属性."""
     feedback: Mapping[str, tuple[str, ...]]
-    """What a question of a feedback form is about → the words that show it. The first field that fits counts."""
+    """Topic of a question in a feedback form → the words that show it. The first topic with a word in it counts."""
     opinion: Mapping[str, tuple[str, ...]]
-    """What a label of an opinion is about → the words that show it. The first field that fits counts."""
+    """Topic of a label in an opinion → the words that show it. The first topic with a word in it counts."""
     satisfactions: Mapping[str, tuple[str, ...]]
     """The words in feedback forms for each answer: 满意, 基本满意, 不满意."""
     ordinary: tuple[str, ...]
@@ -148,9 +148,9 @@ class Vocabulary:
     category_words: Mapping[str, Mapping[str, tuple[str, ...]]]
     """City → category letter → other words for this letter. A city may have none."""
     terms: Mapping[str, Terms]
-    """City → its terms, in months."""
+    """City → its terms: how many months it allows for replies and opinions."""
     first_sessions: Mapping[str, Mapping[str, int]]
-    """City → congress, such as 七 → the year of its first session. Each year has one. Not all cities are known."""
+    """City → congress (七) → the year of its first session. A congress meets once a year. Some cities are missing."""
     form: FormWords
     """The words of forms."""
 
@@ -218,7 +218,7 @@ _FORM_LISTS = ("types", "publicities", "feedback", "opinion", "satisfactions")
 _FORM_WORDS = ("ordinary", "secondary", "placeholders", "rationale", "groups")
 _MOST_MONTHS = 120
 _FIELD = re.compile(r"[^{}]*(\{(label|count)\}[^{}]*)?")
-"""A text with at most one field in braces. Other fields are refused, because `str.format` would evaluate them."""
+"""A text with no braces, or with {label} or {count} once. `str.format` would evaluate any other text in braces."""
 
 
 def load(path: Path) -> Vocabulary:

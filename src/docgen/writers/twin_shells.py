@@ -1,7 +1,7 @@
-"""Refuse a Word shell and its HTML twin that print different text, when both are filled in for one document.
+"""Refuse a Word shell and its HTML twin if they print different text for a document.
 
-Text that only one of them prints would be in every file of one format and in no file of the other. A block whose tag
-is missing in both would be lost, unless the shell prints the values of the block itself.
+Text that only one of them prints would be in every file of one format and in no file of the other. If both lack the tag
+of a block, the block would be lost. They may lack it only if their own text has the values of the block.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _IN_FIRST_HEADER = {"letter": ("letterhead", "marks", DOUBLE_LINES), "document":
 
 def refuse_unlike(doc: Doc, stationery: Stationery) -> None:
     """Raise a `StationeryError` for the first text that only one shell prints, or that neither prints."""
-    word, page = (shell_text.of(stationery, doc.shell, format) for format in shell_lines.FORMATS)
-    if _are_plain(doc, word, page):
+    word, twin = (shell_text.of(stationery, doc.shell, format) for format in shell_lines.FORMATS)
+    if _are_plain(doc, word, twin):
         return
-    printed, other = (shell_lines.lines(doc, stationery, format) for format in shell_lines.FORMATS)
+    word_lines, twin_lines = (shell_lines.lines(doc, stationery, format) for format in shell_lines.FORMATS)
     _refuse_dropped(word)
-    _refuse_missing_tags(doc, word, page)
-    for line in _unmatched(printed, other):
-        raise _only_in_word(line, word, page)
-    for line in _unmatched(other, printed):
+    _refuse_missing_tags(doc, word, twin)
+    for line in _unmatched(word_lines, twin_lines):
+        raise _only_in_word(line, word, twin)
+    for line in _unmatched(twin_lines, word_lines):
         raise StationeryError(
             say("HTML 模板有“{text}”，Word 模板 {file} 里没有", text=line.paragraph.source, file=word.path.name),
-            place=Place(str(page.path), line=line.paragraph.number),
+            place=Place(str(twin.path), line=line.paragraph.number),
             next_step=say("两个模板印同样的话：在 Word 模板里也写上，或从 HTML 模板中删去"),
         )
-    _refuse_other_order(printed, other, page)
-    for shell, lines in ((word, printed), (page, other)):
+    _refuse_other_order(word_lines, twin_lines, twin)
+    for shell, lines in ((word, word_lines), (twin, twin_lines)):
         _refuse_losses(doc, shell, lines)
 
 
@@ -60,48 +60,48 @@ def _refuse_dropped(word: ShellText) -> None:
             )
 
 
-def _are_plain(doc: Doc, word: ShellText, page: ShellText) -> bool:
-    """Return whether both shells consist of slots only, each once, with a slot for all text of the document.
+def _are_plain(doc: Doc, word: ShellText, twin: ShellText) -> bool:
+    """Return whether both shells have the same slots, each once, and nothing else. `DOUBLE_LINES` does not count.
 
-    Such shells print the same. They need not be filled in to see this.
+    There must also be a slot for all text of the document. Such shells print the same text and need not be filled in.
     """
-    if word.plain_slots is None or page.plain_slots is None or any(one.dropped for one in word.paragraphs):
+    if word.plain_slots is None or twin.plain_slots is None or any(one.dropped for one in word.paragraphs):
         return False
     own = [name for name in word.plain_slots if name != DOUBLE_LINES]
-    if len(set(own)) < len(own) or sorted(own) != sorted(page.plain_slots):
+    if len(set(own)) < len(own) or sorted(own) != sorted(twin.plain_slots):
         return False
     return all(name in own or not paras for name, paras in shell_lines.slots(doc).items())
 
 
-def _refuse_missing_tags(doc: Doc, word: ShellText, page: ShellText) -> None:
+def _refuse_missing_tags(doc: Doc, word: ShellText, twin: ShellText) -> None:
     """Refuse a shell without a tag that its twin has."""
-    missing = [name for name in page.slots if name not in word.slots]
+    missing = [name for name in twin.slots if name not in word.slots]
     if missing:
         if doc.shell == "letter" and DOUBLE_LINES not in word.slots:
             missing.append(DOUBLE_LINES)
-        raise _missing_tag(doc, word, [name for name in shell_text.SLOTS if name in missing], page)
+        raise _missing_tag(doc, word, [name for name in shell_text.SLOTS if name in missing], twin)
     for name in word.slots:
-        if name not in page.slots and name != DOUBLE_LINES:
+        if name not in twin.slots and name != DOUBLE_LINES:
             raise StationeryError(
                 say("HTML 模板缺标记 {tag}，Word 模板里有", tag=f"{{{{ {name} }}}}"),
-                place=Place(str(page.path)),
+                place=Place(str(twin.path)),
                 next_step=say("补上这个标记；各标记的位置见 base 中的同名模板"),
             )
 
 
-def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], page: ShellText | None) -> StationeryError:
-    """Return the error for tags that a Word shell lacks. It names the header or the body, and the paragraph.
+def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], twin: ShellText | None) -> StationeryError:
+    """Return the error for tags that a Word shell lacks. It names the part in which docgen's own shell has the tag.
 
-    In docgen's own shell the tag is in a certain part. If this part has words that the twin lacks, the office has typed
-    them over the tag.
+    The part is the header or the body. If it has words that the twin lacks, the office has typed them over the tag, and
+    the error names their paragraph. Otherwise it names the paragraph after which the tag belongs.
 
-    page: the twin with the tags. None: neither shell has them.
+    names: the slots of the tags. twin: the twin, which has the tags. None: it lacks them too.
     """
     header = _IN_FIRST_HEADER.get(doc.shell, ())
     where = say("首页页眉") if names[0] in header else say("正文")
     typed = [one for one in word.paragraphs if one.where == where and not re.search(r"\{[{%#]", one.source)]
-    words = "\n".join(one.source for one in page.paragraphs) if page else ""
-    typed = [one for one in typed if page and one.source not in words]
+    words = "\n".join(one.source for one in twin.paragraphs) if twin else ""
+    typed = [one for one in typed if twin and one.source not in words]
     tags = " ".join(f"{{{{p {name} }}}}" for name in names)
     if typed:
         message = say(
@@ -124,9 +124,11 @@ def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], page: ShellTex
 
 
 def _paragraph_before(word: ShellText, name: str, where: str) -> int | None:
-    """Return the number of the last paragraph of a part whose slot precedes another slot. None: there is none.
+    """Return the number of the paragraph after which a slot belongs. None: there is none.
 
-    name: the other slot. where: the part.
+    It is the last paragraph with one of the slots that come before this slot.
+
+    name: the slot. where: the part that is searched.
     """
     earlier = shell_text.SLOTS[: shell_text.SLOTS.index(name)]
     last = None
@@ -136,7 +138,7 @@ def _paragraph_before(word: ShellText, name: str, where: str) -> int | None:
     return last
 
 
-def _only_in_word(line: ShellLine, word: ShellText, page: ShellText) -> StationeryError:
+def _only_in_word(line: ShellLine, word: ShellText, twin: ShellText) -> StationeryError:
     paragraph = line.paragraph
     return StationeryError(
         say(
@@ -148,13 +150,15 @@ def _only_in_word(line: ShellLine, word: ShellText, page: ShellText) -> Statione
         place=Place(str(word.path), paragraph.part),
         next_step=say(
             "在 Word 中打开这一处，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt），或在 {file} 里也写上",
-            file=page.path.name,
+            file=twin.path.name,
         ),
     )
 
 
 def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Iterator[ShellLine]:
-    """Yield the lines of a shell that the other shell does not print as often, on the same pages.
+    """Yield the lines of a shell that have no counterpart in the other shell.
+
+    A counterpart has the same words and the same value of `every_page`. It belongs to one line only.
 
     A line of one shell may be several lines of the other. For example, words are beside each other in Word and below
     each other in HTML.
@@ -181,7 +185,7 @@ def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Itera
 
 
 def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
-    """Yield the lines that a shell prints itself, and the tags in the margins of later pages.
+    """Yield the lines that a shell prints outside its slots, and all lines in the margins of later pages.
 
     A line that odd and even pages have in common is yielded once.
     """
@@ -204,7 +208,10 @@ def _squeezed(text: str) -> str:
 
 
 def _without(pool: str, words: Iterable[str]) -> str | None:
-    """Return the text of a shell without some words. It is never empty. None: the text lacks one of the words."""
+    """Return the text of a shell without some words. None: the text lacks one of the words.
+
+    A line end replaces each word. So the text is never empty and never counts as False.
+    """
     for word in words:
         squeezed = _squeezed(word)
         if squeezed not in pool:
@@ -213,10 +220,13 @@ def _without(pool: str, words: Iterable[str]) -> str | None:
     return pool
 
 
-def _refuse_other_order(printed: Sequence[ShellLine], other: Sequence[ShellLine], page: ShellText) -> None:
-    """Refuse a twin that has the lines of the Word file's text in another order. page: the twin."""
-    in_word = [_squeezed(line.text) for line in printed if line.paragraph.kind == "body"]
-    flow = [line for line in other if not line.paragraph.margin]
+def _refuse_other_order(word_lines: Sequence[ShellLine], twin_lines: Sequence[ShellLine], twin: ShellText) -> None:
+    """Refuse a twin whose lines are in another order than in the body of the Word shell.
+
+    Only lines that occur once in each of them are compared. word_lines, twin_lines: the printed lines of both.
+    """
+    in_word = [_squeezed(line.text) for line in word_lines if line.paragraph.kind == "body"]
+    flow = [line for line in twin_lines if not line.paragraph.margin]
     in_page = [_squeezed(line.text) for line in flow]
     wanted = [words for words in in_word if in_word.count(words) == in_page.count(words) == 1]
     found = [line for line in flow if _squeezed(line.text) in wanted]
@@ -224,13 +234,13 @@ def _refuse_other_order(printed: Sequence[ShellLine], other: Sequence[ShellLine]
         if _squeezed(line.text) != words:
             raise StationeryError(
                 say("HTML 模板里“{text}”的次序与 Word 模板不同", text=line.paragraph.source),
-                place=Place(str(page.path), line=line.paragraph.number),
+                place=Place(str(twin.path), line=line.paragraph.number),
                 next_step=say("两个模板里的各行写成同样的次序"),
             )
 
 
 def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> None:
-    """Refuse a shell that prints neither a paragraph of a document nor its values, or a paragraph twice."""
+    """Refuse a shell that prints neither a paragraph of the document nor its values, and one that prints it twice."""
     slot_lines = [line.text for line in lines if line.is_slot]
     own = "\n".join(_squeezed(line.text) for line in lines if not line.is_slot)
     for name, paras in shell_lines.slots(doc).items():
@@ -251,9 +261,9 @@ def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> No
 
 
 def _is_said(para: Para, own: str) -> bool:
-    """Return whether a shell prints a whole paragraph itself, or all values of the case in it.
+    """Return whether a shell prints, outside its slots, a whole paragraph or all values of the case in the paragraph.
 
-    own: the text that the shell prints itself, without white space.
+    own: the text that the shell prints outside its slots, without white space.
     """
     values = [run.text for run in para.runs if isinstance(run, Run) and run.key]
     return _squeezed(text_of(para)) in own or (bool(values) and all(_squeezed(value) in own for value in values))

@@ -23,15 +23,15 @@ from docgen.model.case import Opinion
 from docgen.model.case_file import CaseFile, Key
 
 _COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
-"""The roles of paragraphs that count as repeated only if another paragraph is equal. No heading is among them, because
-several answers may have the same heading."""
+"""The roles of paragraphs of the wording that only an equal paragraph of the case repeats. No heading is among them,
+because several answers may have the same heading."""
 _COMPARED = (Role.RECIPIENT, Role.BODY, *_COMPARED_AS_A_WHOLE)
 _LEAST_LIKENESS = 0.88
 """Two clauses have the same meaning if their similarity (0 to 1), without polite words, is at least this."""
 _SHORTEST_PARAGRAPH = 4
 """A paragraph of fewer characters, such as 无。, is not compared."""
 _SHORTEST_CLAUSE = 4
-"""The smallest length of a clause without its polite words. The polite words of a shorter clause are compared too."""
+"""A clause that has fewer characters without its polite words is compared with these words."""
 _SHORTEST_SENTENCE = 8
 """A sentence of fewer characters inside a longer paragraph is not compared."""
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
@@ -48,7 +48,7 @@ _POLITE = re.compile(
 )
 """Polite words and particles that are not compared."""
 _Sentence = tuple[str, ...]
-"""The clauses of a sentence without marks and first words such as 此外, and with one word for “you”."""
+"""The clauses of a sentence as they are compared: without marks, without first words such as 此外, with 你 for 您."""
 
 
 def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
         sentences = _sentences(paragraph)
         if role is Role.RECIPIENT:
             salutations.add(_salutation(paragraph))
-        elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # 再次感谢 expects thanks before it
+        elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # thanks may precede 再次感谢
             bodies.append(sentences)
         elif role in _COMPARED_AS_A_WHOLE and sentences:
             wholes.add(_joined(sentences))
@@ -101,12 +101,13 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:
     """Return whether a document prints a text of an opinion. name: `stated` or `text`.
 
-    A document about the opinion prints `text`. A reply prints `stated`. If `stated` is missing, a reply prints `text`.
+    A document about the opinion prints `text`. A reply with a section of opinions (单列) prints `stated`, or `text` if
+    `stated` is missing.
     """
     prints = composition.kind.prints
     is_apart = opinion_form(composition.case, composition.lead.department) == "单列"
-    is_stated = is_apart and "opinions" in prints and (name == "stated" or not opinion.stated)
-    return is_stated or ("opinion.text" in prints and name == "text" and opinion.unit == composition.unit)
+    is_in_reply = is_apart and "opinions" in prints and (name == "stated" or not opinion.stated)
+    return is_in_reply or ("opinion.text" in prints and name == "text" and opinion.unit == composition.unit)
 
 
 def _wording_paragraphs(composition: Composition, typed: list[tuple[Key, str]]) -> Iterator[tuple[Role, str]]:
@@ -158,8 +159,9 @@ def _sentences(paragraph: str) -> list[_Sentence]:
 def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
     """Return whether a paragraph of the case, or a sentence in it, repeats a paragraph of the wording.
 
-    A paragraph of the wording with one sentence is the thanks. A longer paragraph is the opening. Of the opening, only
-    the sentence with 收悉 is compared by itself. Its other sentences may occur in any answer.
+    wording: a paragraph of the wording. If it has one sentence, it is the thanks. If it has several, it is the opening.
+    A sentence of the case repeats the opening only if it repeats the sentence with 收悉. The other sentences of the
+    opening may occur in any answer.
     """
     if not typed:
         return False
@@ -167,6 +169,7 @@ def _repeats(typed: list[_Sentence], wording: list[_Sentence]) -> bool:
     has_same_end = last.endswith("收悉") or _means_the_same(last, wording[-1][-1])
     if _means_the_same(_joined(typed), _joined(wording)):
         return True
+    # An answer may use clauses of the wording. It repeats the wording only if it also ends like it, or with 收悉.
     if has_same_end and all(_is_in(sentence, wording) for sentence in typed):
         return True
     if len(wording) > 1:
@@ -194,7 +197,7 @@ def _joined(sentences: list[_Sentence]) -> str:
 
 
 def _means_the_same(typed: str, wording: str) -> bool:
-    """Return whether two clauses have the same numbers, the same last character and similar words."""
+    """Return whether two texts are equal, or have the same numbers, the same last character and similar words."""
     if typed == wording:
         return True
     # The last character distinguishes the title of a proposal from a clause that ends with the title and 收悉.

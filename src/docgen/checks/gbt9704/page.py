@@ -1,8 +1,9 @@
 """The rules for paper, margins, type area and grid (5.2).
 
 Margins and line pitch must agree with GB/T 9704 or with GB/T 33476.2 (electronic official documents). GB/T 33476.2
-states smaller upper and lower margins and a larger line pitch for the same page. In GB/T 33476.2 the characters fill
-the type area, in GB/T 9704 the lines fill it.
+states smaller upper and lower margins and a larger line pitch for the same page. In GB/T 9704 the type area is as
+high as 22 line pitches. In GB/T 33476.2 it reaches from the top of the characters in the first line to the bottom of
+the characters in the last line.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ MARGINS = (*PAPER, "5.2.2-margins")
 PITCH = ("5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
 """The codes of the rules that must pass before distances that depend on the line pitch are checked."""
 _FEW_LINES = 1.8
-"""Lines that are farther from each other than this many lines have something else between them, such as a table."""
+"""If two lines are at least this many line pitches apart, something such as a table is between them."""
 _BESIDE_TABLE_MM = 2.5
 """How far the borders of a table may be beyond the type area. Word puts them there so that the text is within."""
 _BLACK_AT_MOST = 64
@@ -103,7 +104,8 @@ def _left_and_right_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Un
 def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
     """Yield a fault if the upper or the lower margin of a PDF is wrong.
 
-    The upper edge of the text is measured on all pages except page 1. The lower edge is measured on full pages.
+    The upper edge is measured on the pages after page 1 that begin with running text. If there are none, only text that
+    is too high on page 1 of a document without a red mark is a fault. The lower edge is measured on full pages.
     """
     grid, tolerance = subject.grid, subject.tolerance.margin.mm
     distances = [top - grid.expected_top_mm for top in grid.tops_mm]
@@ -162,7 +164,7 @@ def _margin_message(name: str, want: float, have: float) -> str:
     after=(*MARGINS, "5.2.3-characters", *PITCH),
 )
 def area(subject: Subject) -> Iterator[Fault]:
-    """Text is within the type area, because binding and trimming may cut off text beyond it. So are tables.
+    """Text and tables are within the type area, because binding and trimming may cut off what is beyond it.
 
     A punctuation mark at the end of a line may be beyond the right edge.
     """
@@ -252,7 +254,7 @@ def pitch(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def _spacing_tolerance_mm(above: Line, below: Line, subject: Subject) -> float:
     """Return by how much the distance of two baselines may differ from the line pitch, in mm.
 
-    Word processors put the characters of other fonts higher or lower in their lines.
+    A word processor puts the characters of different fonts at different heights in a line.
     """
     is_one_font = above.glyphs[0].font == below.glyphs[0].font and above.size_pt == below.size_pt
     return 2 * subject.tolerance.pitch.mm if is_one_font else subject.place_tolerance_mm * 2

@@ -1,4 +1,7 @@
-"""The rules for marks and numerals (9, GB/T 15834, GB/T 15835), for marks at line breaks, and for blanks to fill in."""
+"""The rules for punctuation marks and numerals, and for blanks that should have been filled in.
+
+Clause 9 of GB/T 9704 refers to GB/T 15834 for marks, also at line breaks, and to GB/T 15835 for numerals.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from docgen.inspection.measure.model import Line, Part
 from docgen.language import say
 
 _HAN = "⺀-〇㐀-䶿一-鿿豈-﫿，。、；：？！（）《》“”"
-"""Chinese characters and marks, as ranges of a regular expression."""
+"""Chinese characters and punctuation marks, for a character class of a regular expression."""
 _HALF_WIDTH = re.compile(
     rf"(?<!^附)[{_HAN}][,;:?!]+(?=[{_HAN}]|$)|[{_HAN}]\([^()]*[{_HAN}][^()]*\)|[一-鿿]\.(?=[一-鿿]|$)"
 )
@@ -19,6 +22,7 @@ _HALF_WIDTH = re.compile(
 _NUMBER_IN_WRONG_BRACKETS = re.compile(r"[\[［【（(﹝](?:19|20)\d\d[\]］】）)﹞](?=第?\d+号)")
 """The year of a document number in other brackets than 〔〕."""
 _SHORT_YEAR = re.compile(r"(?<![\d〇零一二三四五六七八九十])\d{2}年(?=\d{1,2}月)|['’]\d{2}年")
+"""A year of two digits in a date, such as 26年5月, or after an apostrophe, such as '26年."""
 _DATE_ZERO = re.compile(r"\d{4}年0\d月|\d{4}年\d{1,2}月0\d日")
 """A date whose month or day has a leading zero."""
 _PLACEHOLDER = re.compile(
@@ -69,7 +73,7 @@ def zero_in_dates(subject: Subject) -> Iterator[Fault]:
 
 
 def _line_breaks(subject: Subject) -> Iterator[tuple[Line, Line]]:
-    """Yield the line above and the line below each line break within a paragraph."""
+    """Yield, for each line break within a paragraph, the line above it and the line below it."""
     for paragraph in subject.document.of(*_TEXTS):
         yield from pairwise(paragraph.lines)
 

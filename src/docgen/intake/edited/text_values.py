@@ -15,16 +15,18 @@ class Unwritable(Exception):
 
 
 def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
-    """Return the value of a text; None if it is empty. before: the value from which the text was printed.
+    """Return the value of a text; None if it is empty. If it cannot be a value, raise `Unwritable`.
 
-    A text with tables is a list of texts and tables. A text that was a list stays one.
+    A text with tables becomes a list of texts and tables. A value that was a list stays a list.
+
+    fragments: the paragraphs and tables of the text. before: the value from which it was printed.
     """
     if not fragments:
         return None
     has_tables = any(fragment.table for fragment in fragments)
     if not has_tables and not isinstance(before, list):
         return "\n".join(fragment.text for fragment in fragments)
-    parts: list[tuple[int | None, Any]] = []
+    parts: list[tuple[int | None, Any]] = []  # each with the place in `before` that its paragraphs come from
     caption: str | None = None
     last: int | None = None
     for fragment in fragments:
@@ -46,13 +48,13 @@ def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
 
 
 def is_whole(fragments: Sequence[Fragment], value: Any) -> bool:
-    """Return whether fragments are all of a value and nothing else."""
+    """Return whether fragments have the whole text of a value and no other text. White space does not count."""
     printed = "".join(squeeze("".join(_cells(one))) if one.table else squeeze(one.text) for one in fragments)
     return printed == squeeze(_flat(value))
 
 
 def shown(fragments: Sequence[Fragment]) -> str:
-    """Return the text of fragments for people. The cells of a table are divided by tabs."""
+    """Return fragments as a text that people read. Tabs stand between the cells of a table."""
     texts = []
     for fragment in fragments:
         rows = ["\t".join(cell.replace("\n", " ") for cell in row) for row in fragment.table or ()]
@@ -61,7 +63,7 @@ def shown(fragments: Sequence[Fragment]) -> str:
 
 
 def shown_value(value: Any) -> str:
-    """Return a value of a case for people, in the form of `shown`."""
+    """Return a value of a case as a text that people read, as `shown` does."""
     if not isinstance(value, list):
         return "" if value is None else "\n".join(lines(str(value)))
     texts: list[str] = []
@@ -76,7 +78,10 @@ def shown_value(value: Any) -> str:
 
 
 def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, Any]:
-    """Return the table of a fragment. Widths stay if the number of columns stays."""
+    """Return the table of a fragment. Widths stay if the number of columns stays.
+
+    Raise `Unwritable` if a row is longer or shorter than the first, or if a cell of the first row is empty.
+    """
     assert fragment.table is not None
     columns, *rows = fragment.table
     if not all(columns) or any(len(row) != len(columns) for row in rows):
@@ -96,6 +101,7 @@ def _cells(fragment: Fragment) -> list[str]:
 
 
 def _flat(value: Any) -> str:
+    """Return all text of a value."""
     if isinstance(value, list):
         return "".join(_flat(part) for part in value)
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""A table in a text file (CSV, TSV) → a table. A text form is no table: its lines have labels with colons."""
+"""The text of a file → a `FormTable`, if the text is CSV or TSV. A text form is not: its lines begin with labels."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _DELIMITERS = (",", "\t", ";", "，", "|")
-_FIRST_LINES = 12
-"""The number of rows that may contain the header."""
+_FIRST_ROWS = 12
+"""The header is searched for in this many rows at the top."""
 
 
 def table(text: str, vocabulary: Vocabulary) -> FormTable | None:
-    """Return the table in a text; None if the text is no table with a header that is known."""
+    """Return the table in a text. None: no row at its top is a known header.
+
+    The text is divided at the delimiter that gives the header the most columns.
+    """
     words = CellWords(vocabulary)
     best: FormTable | None = None
     most = 0
@@ -25,7 +28,7 @@ def table(text: str, vocabulary: Vocabulary) -> FormTable | None:
         found = _cells(text, delimiter)
         if found is None:
             continue
-        for row in list(found.rows())[:_FIRST_LINES]:
+        for row in list(found.rows())[:_FIRST_ROWS]:
             header = header_at(found, row, words)
             if header and header.is_register and len(header.columns) > most:
                 best, most = found, len(header.columns)
@@ -35,24 +38,24 @@ def table(text: str, vocabulary: Vocabulary) -> FormTable | None:
 def _cells(text: str, delimiter: str) -> FormTable | None:
     """Return the cells of a text, divided at a delimiter; None if the text cannot be divided so."""
     cells: list[FormCell] = []
-    numbers: dict[int, int] = {}
+    ends: dict[int, int] = {}
     if delimiter not in text:
         return None
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for index, row in enumerate(lines):
-            numbers[index] = lines.line_num
+        for index, row in enumerate(rows):
+            ends[index] = rows.line_num
             if len(cells) + len(row) > MOST_CELLS:
                 return None
             for column, value in enumerate(row):
                 cells.append(FormCell(index, column, 1, 1, _plain(value)))
     except csv.Error:
         return None
-    return FormTable(say("表格"), cells, _begins(numbers)).index()
+    return FormTable(say("表格"), cells, _begins(ends)).index()
 
 
 def _begins(ends: dict[int, int]) -> dict[int, int]:
-    """Return the line at which each row begins. ends: the line at which it ends."""
+    """Return number of a row → the line at which it begins. ends: number of a row → the line at which it ends."""
     begins: dict[int, int] = {}
     line = 1
     for index, end in ends.items():
@@ -62,7 +65,7 @@ def _begins(ends: dict[int, int]) -> dict[int, int]:
 
 
 def _plain(value: str) -> str:
-    """Return a value without the signs that keep Excel from changing it: ="0045" or a tab or ' in front."""
+    """Return a value without what keeps Excel from changing it: ="…" around it, or a tab or an apostrophe before it."""
     value = value.strip("\t ")
     if value.startswith('="') and value.endswith('"') and len(value) > 2:
         return value[2:-1]

@@ -1,4 +1,7 @@
-"""JSON or XML of a handling system → entries. A record is an object with a title and other fields that are known."""
+"""JSON or XML that another system has exported → entries.
+
+An object is a record if it has a title and another field that a form may have.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +48,15 @@ _COLUMNS: Mapping[str, str] = {
 }
 """The field of a form → the names of its columns in databases of known systems, with spaces between."""
 _JOINED = {"background", "points", "joint", "co_handlers"}
-"""The fields that may have several keys. The texts of these keys belong together."""
+"""If several keys of a record mean one of these fields, their texts are joined."""
 _NAMES = ("name", "xm", "姓名", "名称", "单位名称", "unit_name", "dept_name", "label", "text")
 _MOST_LEVELS = 40
 _MOST_ATTRIBUTES = 500
-"""The greatest number of attributes of an element that is read."""
+"""Of an element with more attributes, only the text is read."""
 _MOST_VALUES = 200_000
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CODEC = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["'](gb2312|gbk|gb18030)["']""", re.IGNORECASE)
+_CHINESE_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["'](gb2312|gbk|gb18030)["']""", re.IGNORECASE)
+"""The declaration of a file in a Chinese encoding. Such a file is decoded before it is parsed as XML."""
 
 Pairs = list[tuple[str, Any]]
 """An object: its keys and values in their order. A key may come twice."""
@@ -73,7 +77,7 @@ def json_entries(data: bytes, file: str, vocabulary: Vocabulary) -> list[StreamE
 
 def xml_entries(data: bytes, file: str, vocabulary: Vocabulary) -> list[StreamEntry]:
     """Return the entries of an XML file. An unusable file raises an `InputError`."""
-    if _CODEC.match(data):
+    if _CHINESE_ENCODING.match(data):
         text, _ = text_files.decode(data, file)
         data = _DECLARATION.sub("", text).encode()
     try:
@@ -85,6 +89,7 @@ def xml_entries(data: bytes, file: str, vocabulary: Vocabulary) -> list[StreamEn
 
 
 def _local(element: Any) -> str:
+    """Return the name of an element without its namespace."""
     return str(element.tag).rpartition("}")[2]
 
 
@@ -135,6 +140,7 @@ class _StructuredReading:
         return found
 
     def _inside(self, value: Any, key: str, depth: int) -> Iterator[StreamEntry]:
+        """Yield the entries of the records in a value. Note the texts outside records in `_others`."""
         if depth > _MOST_LEVELS:
             raise InputError(say("文件的层次过深"), place=Place(self._file), next_step=say("检查是否选错了文件"))
         if _is_object(value):
@@ -151,7 +157,10 @@ class _StructuredReading:
             self._others.append(f"{key}＝{text[:60]}")
 
     def field(self, key: str) -> str:
-        """Return the field of a key: a Chinese label, or the name of a column as proposerName or proposer_name."""
+        """Return the field that a key means; empty if unknown.
+
+        A key is a Chinese label or the name of a column, such as proposerName or proposer_name.
+        """
         if known := self._words.field(key):
             return known
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", key).replace("-", "_").lower()
@@ -165,9 +174,11 @@ class _StructuredReading:
         return "title" in fields and len(fields - {"", "serial"}) >= 2
 
     def _record(self, pairs: Pairs) -> Iterator[StreamEntry]:
-        """Yield the entries of a record. Texts of several keys that belong to one field are one entry."""
+        """Yield the entries of a record, the title first. A field in `_JOINED` has at most one entry."""
         where = say("第 {number} 条记录", number=self._records)
-        general = [key for key, _ in pairs if self.field(key) == "title" and not self._words.is_general_title(key)]
+        certain_titles = [
+            key for key, _ in pairs if self.field(key) == "title" and not self._words.is_general_title(key)
+        ]
         merged: dict[str, StreamEntry] = {}
         others: list[StreamEntry] = []
         for key, value in self._flat(pairs, ""):
@@ -175,7 +186,8 @@ class _StructuredReading:
             if self._values > _MOST_VALUES:
                 raise InputError(say("文件的内容过多"), place=Place(self._file), next_step=say("检查是否选错了文件"))
             field = self.field(key)
-            if general and self._words.is_general_title(key):
+            # Beside a certain title, a key such as 案由 is the background.
+            if certain_titles and self._words.is_general_title(key):
                 field = "background"
             entry = StreamEntry(key, value, where, field)
             if field in _JOINED and field in merged:
@@ -190,7 +202,12 @@ class _StructuredReading:
             yield StreamEntry(entry.label, entry.value, entry.where, entry.field, index == 0)
 
     def _flat(self, pairs: Pairs, above: str) -> Iterator[tuple[str, str]]:
-        """Yield key and text of each value that is not blank. above: the key of the object around the pairs."""
+        """Yield the key and the text of each value that is not blank.
+
+        The text of an object is the name in it, if its key means a field.
+
+        above: the key of the object around the pairs.
+        """
         for key, value in pairs:
             if text := _scalar(value):
                 yield (f"{above}.{key}" if above else key), web.text_of(text)
@@ -205,7 +222,10 @@ class _StructuredReading:
                 yield from self._of_list(value, f"{above}.{key}" if above else key)
 
     def _of_list(self, values: Sequence[Any], key: str) -> Iterator[tuple[str, str]]:
-        """Yield the texts of a list: names in one text, and what else its objects have."""
+        """Yield the items of a list as one text with a line for each item, and then the other values of its objects.
+
+        The item of an object is the name in it.
+        """
         texts = [_scalar(value) or _name_of(value) for value in values]
         if shown := [text for text in texts if text]:
             yield key, "\n".join(shown)

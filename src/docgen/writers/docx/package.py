@@ -14,9 +14,10 @@ from docgen.writers.docx.ooxml.elements import escape
 CORE = "docProps/core.xml"
 """The name of the part with the file's properties."""
 CUSTOM = "docProps/custom.xml"
-"""The name of the part with docgen's only property: the hash of the printed text."""
+"""The name of the part with the one property that docgen adds to a file: the hash of the printed text."""
 _TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _OPEN = "http://schemas.openxmlformats.org"
+"""How the namespaces of Office Open XML begin."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a ZIP archive can state."""
 
@@ -57,7 +58,7 @@ def custom_property(name: str, value: str) -> bytes:
 
 
 def with_custom_declared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return parts whose lists of types and of relationships name the part `CUSTOM`."""
+    """Return parts with `CUSTOM` named in the lists of types and of relationships. `CUSTOM` itself is added later."""
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     types = f'<Override PartName="/{CUSTOM}" ContentType="{kind}"/></Types>'
     target = f"{_OPEN}/officeDocument/2006/relationships/custom-properties"

@@ -1,4 +1,4 @@
-"""The fonts in a PDF of WeasyPrint → the characters of their glyphs, and the faces of the profile."""
+"""A font in a PDF that WeasyPrint has written → the characters of its glyphs, and the same face in the profile."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from docgen.stationery.profile import Profile
 from docgen.writers.pdf.shell_refusal import UnfitShell
 
 _MAPPED = re.compile(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
+"""A glyph and its characters in the map `/ToUnicode` of a font."""
 _BOLD = re.compile(r"-(Semi-|Ultra-)?Bold|-Heavy|-Black")
 _EM = 1000
-"""The units of an em in which a PDF states widths."""
+"""A PDF states the width of a glyph in units. An em has this many."""
 _SAME_WIDTH = 0.002
-"""The largest difference of two equal widths, in em. They differ by rounding."""
+"""Widths that differ by at most this, in em, count as equal. Rounding makes them differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +54,13 @@ def read(font: Any) -> ShellFont:
 
 
 def weight(family: str, name: str) -> int:
-    """Return the weight in which a family is used, by the name that WeasyPrint gives the font in a PDF."""
+    """Return the weight in which a family is used. name: the name that WeasyPrint gives the font in the PDF."""
     style = name.partition("+")[2].removeprefix(family.replace(" ", "-"))
     return 700 if _BOLD.match(style) else 400
 
 
 def face_of(font: ShellFont, profile: Profile) -> FaceName:
-    """Return the face of the profile that a font has. Raise an `UnfitShell` if the profile does not have the face.
+    """Return the face of a profile that is the same as a font. Raise an `UnfitShell` if there is none.
 
     Two names mean the same face if they lead to the same font in the same file.
     """
@@ -76,12 +77,12 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
 
 
 def faces_of(found: FoundFont) -> list[FaceName]:
-    """Return the faces of a font stack. The best is first."""
+    """Return the faces that may print text of a font stack. The best is first. found: the fonts for the stack."""
     return [FaceName(family, found.weight, found.folder) for family in found.families]
 
 
 def glyph_of(font: ShellFont, number: int, name: FaceName) -> FaceGlyph:
-    """Return a glyph of a face. Refuse a glyph that is not the usual glyph of its character, such as a ligature.
+    """Return a glyph of a face. If it is not the usual glyph of one character, raise an `UnfitShell`.
 
     number: the number of the glyph in the font of the PDF. name: the name of the face.
     """

@@ -1,8 +1,8 @@
-"""The drawing of a shell below the text → boxes, outlines and pictures, for a format without the operators of a PDF.
+"""What a shell draws under the text → boxes, outlines and pictures, for OFD, which lacks the operators of PDF.
 
 Drawn lines and backgrounds become boxes. Other outlines of one colour stay outlines. Everything else, such as a
 gradient, a photograph or a transparent shape, becomes a picture of its part of the page. The picture shows everything
-that the shell draws there. So shapes that are drawn before or after it look as in the PDF.
+that the shell draws in this part, not only this shape. So it covers nothing that the PDF shows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from docgen.writers.pdf.drawing import writing
 from docgen.writers.pdf.matrices import Matrix, Point, common
 
 Shape = PlacedBox | PlacedOutline | PlacedPicture
-"""Something that a shell draws below the text."""
+"""Something that a shell draws under the text."""
 
 _DOTS_PER_INCH = 300
 """The resolution of pictures."""
@@ -33,14 +33,14 @@ _COUNTS = {b"m": 1, b"l": 1, b"c": 3}
 _FILLS, _STROKES = {b"f", b"F", b"f*"}, {b"S"}
 _PICTURED = {b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"}
 """The operators whose result becomes a picture."""
-_TIPS = 4.0
-"""The largest distance of a stroke's corners from its path, in widths of the stroke."""
+_CORNER_REACH = 4.0
+"""How far the corners of a stroke may be from its path, in widths of the stroke."""
 _CLOSE = 0.01
-"""The largest distance of two edges that are the same, in points."""
-_MOST_EDGES = 60
-"""The largest number of edges of rectangles that are divided at the edges of each other."""
+"""Edges that are at most this far apart, in points, count as the same."""
+_MOST_RECTANGLES = 30
+"""A path of more rectangles does not become boxes."""
 _MOST_SHAPES, _MOST_RASTERS = 256, 3
-"""The largest number of drawings whose shapes and whose pixels are kept. A page has 26 MB of pixels."""
+"""The shapes of this many drawings, and the pixels of this many, are kept in memory. A page has 26 MB of pixels."""
 
 _shapes: dict[object, tuple[ShellPage, tuple[Shape, ...]]] = {}
 _rasters: dict[object, tuple[ShellPage, _Raster]] = {}
@@ -57,7 +57,11 @@ def of(shell: ShellPage, width: float, height: float) -> tuple[Shape, ...]:
 
 
 def _key(shell: ShellPage) -> tuple[bytes, int]:
-    """Return the identity of a drawing. All documents on a shell share its resources, so their `id` identifies them."""
+    """Return what identifies a drawing.
+
+    All documents on a shell share one value of its resources, so the `id` of this value identifies it. `_shapes` and
+    `_rasters` keep the shell, so that no other value gets this `id`.
+    """
     return shell.drawing, id(shell.resources)
 
 
@@ -70,7 +74,7 @@ class _State:
     clip: Rectangle
     """The rectangle to which everything is clipped."""
     is_plain: bool = True
-    """Whether everything is opaque, and nothing is clipped to another outline."""
+    """Whether everything is opaque, and is clipped to no outline except `clip`."""
     fill: str | None = "000000"
     """The colour that fills, as hexadecimal RGB. None: a pattern."""
     stroke: str | None = "000000"
@@ -78,7 +82,7 @@ class _State:
     width: float = 1.0
     """The width of strokes in units of the operators."""
     is_solid: bool = True
-    """Whether strokes have no gaps, and do not extend beyond their ends."""
+    """Whether strokes have no gaps, and end where their paths end."""
 
 
 @dataclass(slots=True)
@@ -134,6 +138,7 @@ class _Reader:
             operands = []
 
     def _operated(self, operator: bytes, operands: list[bytes]) -> Iterator[Shape]:
+        """Follow an operator, and yield the shapes that it draws."""
         state = self._state
         if operator == b"q":
             self._states.append(state)
@@ -190,10 +195,11 @@ class _Reader:
         """Yield the shapes that an opaque colour fills."""
         clip = self._state.clip
         rectangles = self._path.rectangles
-        if rectangles and (len(rectangles) == 1 or is_even_odd) and len(rectangles) <= _MOST_EDGES // 2:
-            yield from _boxes([common(box, clip) for box in _without_holes(rectangles)], color)
+        if rectangles and (len(rectangles) == 1 or is_even_odd) and len(rectangles) <= _MOST_RECTANGLES:
+            yield from _boxes([common(box, clip) for box in _even_odd_areas(rectangles)], color)
             return
         box = self._path.box
+        # The proof of a file sees only the box of an outline. It would take text in the box for text on the outline.
         is_under_text = any(_has_area(common(box, text)) for text in self._texts())
         if _is_in(box, clip) and not is_under_text:
             yield PlacedOutline(tuple(self._path.parts), color, is_even_odd)
@@ -211,7 +217,7 @@ class _Reader:
                 return state.clip
             # A picture fills the unit square.
             return matrices.bounds([matrices.moved(x, y, state.matrix) for x in (0, 1) for y in (0, 1)])
-        room = _TIPS * state.width * max(map(abs, state.matrix[:4]))
+        room = _CORNER_REACH * state.width * max(map(abs, state.matrix[:4]))
         box = self._path.box
         return Rectangle(box.left - room, box.top - room, box.right + room, box.bottom + room)
 
@@ -299,7 +305,7 @@ def _changed(state: _State, operator: bytes, operands: list[bytes], resources: M
 
 
 def _is_opaque(entries: Mapping[str, Any]) -> bool:
-    """Return whether shapes with a dictionary of the graphics state are opaque."""
+    """Return whether a dictionary of the graphics state surely leaves shapes opaque. entries: its keys and values."""
     usual = {"/ca": (b"1", b"1.0"), "/CA": (b"1", b"1.0"), "/SMask": (b"/None",), "/BM": (b"/Normal",)}
     for key, value in entries.items():
         if key in usual and not (value[0] == "atom" and value[1] in usual[key]):
@@ -325,8 +331,8 @@ def _rectangle(contour: list[Point]) -> Rectangle | None:
     return matrices.bounds(corners)
 
 
-def _without_holes(rectangles: list[Rectangle]) -> Iterator[Rectangle]:
-    """Yield the area that an odd number of the rectangles cover, as rectangles that do not overlap."""
+def _even_odd_areas(rectangles: list[Rectangle]) -> Iterator[Rectangle]:
+    """Yield what the even-odd rule fills in some rectangles. The result is rectangles that do not overlap."""
     if len(rectangles) == 1:
         yield rectangles[0]
         return
@@ -356,7 +362,7 @@ def _stroked(path: _Path, state: _State) -> Rectangle | None:
 
 
 def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
-    """Yield the rectangles that have an area as boxes."""
+    """Yield a box for each rectangle that has an area."""
     yield from (PlacedBox(box, color) for box in rectangles if _has_area(box))
 
 

@@ -25,8 +25,8 @@ def flow(
 ) -> str:
     """Return blocks as WordprocessingML.
 
-    The space between two blocks is the larger one of the space below the first and the space above the second, as in
-    the PDF. All of it is written above the second block, because some programs would add two spaces.
+    Between two blocks is the space below the first or the space above the second, whichever is larger, as in the PDF.
+    It is always written above the second block, because some programs would add the two spaces.
 
     width: the width of the column. ids: anchor → number of its bookmark. condensed: the index of the first block with
     condensed lines. None: no block has them. share: the height of condensed lines as a share of their usual height.
@@ -37,7 +37,7 @@ def flow(
     written_blocks, below = [], 0.0
     for index, block in enumerate(blocks):
         is_last = index == len(blocks) - 1
-        above, below_this = _spaces(block, profile)
+        above, below_this = _space_above_and_below(block, profile)
         line = share if condensed is not None and index >= condensed else 1.0
         keep = index in with_next
         if isinstance(block, Table) and not is_last:
@@ -59,7 +59,7 @@ class _Space:
 
     above: float
     """The space above it, in lines of the body."""
-    is_inside: bool
+    has_block_above: bool
     """Whether a block is above it."""
     is_last: bool
     """Whether no block is below it."""
@@ -67,14 +67,14 @@ class _Space:
     """The height of its lines as a share of their usual height."""
 
 
-def _spaces(block: BookBlock, profile: Profile) -> tuple[float, float]:
+def _space_above_and_below(block: BookBlock, profile: Profile) -> tuple[float, float]:
     """Return the space above and below a block, in lines."""
     margin = profile.table.margin_lines
     match block:
         case Heading():
-            return _spaces(block.para, profile)
+            return _space_above_and_below(block.para, profile)
         case Anchored():
-            return _spaces(block.block, profile)
+            return _space_above_and_below(block.block, profile)
         case Para():
             style = profile.roles[block.role]
             return style.before, style.after
@@ -95,7 +95,7 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
 
     keep: whether the block stays on one page with the next block. space: the space around it.
     """
-    spacing = _spacing(block, profile, space)
+    spacing = _spacing_element(block, profile, space)
     above = profile.line_pitch * space.above
     match block:
         case Heading():
@@ -118,14 +118,14 @@ def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bo
             return written(block, profile, keep, width, ids, spacing)
 
 
-def _spacing(block: BookBlock, profile: Profile, space: _Space) -> str:
-    """Return the `w:spacing` of a paragraph. Empty: the paragraph has the spacing of its style."""
+def _spacing_element(block: BookBlock, profile: Profile, space: _Space) -> str:
+    """Return the element `w:spacing` of a paragraph. Empty: the paragraph has the spacing of its style."""
     inner = block.para if isinstance(block, Heading) else block
     if not isinstance(inner, Para):
         return ""
     style = profile.roles[inner.role]
     stated = ""
-    if space.is_inside and space.above != style.before:
+    if space.has_block_above and space.above != style.before:
         stated += f' w:before="{(profile.line_pitch * space.above).twips}"'
     if style.after and not space.is_last:
         stated += ' w:after="0"'
@@ -158,7 +158,7 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
 def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
     """Return the colophon between two drawn lines at the bottom of the type area: a floating table of one cell.
 
-    LibreOffice does not draw the borders of paragraphs in a frame.
+    It is a table, because LibreOffice does not draw the borders of paragraphs in a frame.
     """
     borders = "".join(elements.border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
     content = "".join(paragraph(line, profile) for line in lines)

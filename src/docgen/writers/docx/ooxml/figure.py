@@ -21,7 +21,7 @@ def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep
     """Return the figure with its legend above and its caption below, on one page.
 
     width: the width of the column. above: the space above the figure. It is left out at the top of a page.
-    keep_caption_space: whether the space below the caption is that of its style. If not, there is none.
+    keep_caption_space: True keeps the space that the style of the caption has below it. False removes this space.
     """
     drawn = chart(node, width.pt, profile)
     description = (
@@ -38,7 +38,7 @@ def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep
 
 
 def _legend(drawn: Chart, profile: Profile) -> str:
-    """Return a paragraph with a sample of the fill and the name of each series. Empty: the figure has no legend."""
+    """Return the legend: for each series a sample of its fill, and its name. Empty: the figure has no legend."""
     if not drawn.legend:
         return ""
     measures = profile.figure
@@ -60,7 +60,7 @@ def _legend(drawn: Chart, profile: Profile) -> str:
 def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, description: str) -> str:
     """Return the table of a bar. The table has three rows: space, the bar, and space.
 
-    description: the table properties that describe the figure to people who cannot see it. Only the first bar has them.
+    description: table properties with a text for people who cannot see the figure. Empty except for the first bar.
     """
     measures = profile.figure
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
