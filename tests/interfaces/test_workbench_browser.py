@@ -557,40 +557,6 @@ def test_no_screen_is_a_barrier(engine, served):
         assert not barriers(axe, page), screen
 
 
-PUT_TOGETHER = [
-    (
-        "第一句。第二句。第三句。",
-        "第一句改。第二句。第三句。",
-        "第一句。第二句。第三句改。",
-        "第一句改。第二句。第三句改。",
-        "",
-    ),
-    ("一段。\n二段。\n三段。", "一段。\n二段。", "零段。\n一段。\n二段。\n三段。", "零段。\n一段。\n二段。", ""),
-    ("一段。\n二段。", "一段。\n二段甲。", "一段。\n二段乙。", "一段。\n二段甲。二段乙。", "二段甲。二段乙。"),
-    ("原来的", "甲的", "乙的", "甲的\n乙的", "甲的\n乙的"),
-]
-"""What a field had, what another page and this one wrote, the two put together, and what of it is selected."""
-
-
-def test_two_texts_of_one_field_are_put_together_with_each_change_once(engine, served):
-    samples(served.folder, "10")
-    here, _ = opened(engine, served, "/c/1")
-    there = here.context.new_page()
-    there.goto(served.origin + "/c/1")
-    ours, theirs = (page.get_by_label("对建议一的答复") for page in (here, there))
-    for base, other, own, together, selected in PUT_TOGETHER:
-        ours.fill(base)
-        wait_saved(here)
-        there.reload()
-        theirs.fill(other)
-        wait_saved(there)
-        ours.fill(own)
-        here.get_by_role("button", name="合在一起改").click()
-        wait_saved(here)
-        assert ours.input_value() == together
-        assert ours.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == selected
-
-
 def test_no_state_of_error_is_a_barrier(engine, served):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     samples(served.folder, "10")

@@ -246,7 +246,10 @@ def test_two_officers_a_reviewer_and_the_office_finish_a_reply(tmp_path):
             assert wang.locator(".conflict mark").all_inner_texts() == ["王写的一句。", "李写的一句。"]
             wang.get_by_role("button", name="合在一起改").click()
             wang.get_by_text("已保存").wait_for()
-            assert wang.get_by_label("对建议一的答复").input_value().endswith("。李写的一句。王写的一句。")
+            both = wang.get_by_label("对建议一的答复")
+            assert both.input_value().endswith("。【别处的：李写的一句。】【我的：王写的一句。】")
+            both.fill(re.sub("【别处的：|【我的：|】", "", both.input_value()))
+            wang.get_by_text("已保存").wait_for()
             step(li, "送核")
             zhao.goto(f"http://127.0.0.1:{port}/c/1/review")
             zhao.get_by_label("对哪一项").select_option("对建议一的答复")

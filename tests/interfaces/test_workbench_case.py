@@ -24,7 +24,7 @@ def workbench(tmp_path):
 
 def case(workbench, name=NAME):
     """The case as its file has it."""
-    return case_file.read(workbench.folder / name, workbench.press.departments).case
+    return case_file.read(workbench.folder / name, workbench.service.departments).case
 
 
 def row(number, *cells, field=PROPOSERS):

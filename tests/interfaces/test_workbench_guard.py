@@ -79,7 +79,7 @@ def test_no_forged_request_is_accepted_by_any_route_that_writes(forged, workbenc
 @pytest.mark.parametrize("kind", ["text/plain", "text/xml", "application/octet-stream", ""])
 def test_a_request_of_another_type_is_refused_for_its_type(kind, workbench):
     """Without this layer it would get as far as the field of the form, which refuses it with 403."""
-    answer = workbench.request("POST", "/c/1", list((FORM | {"Content-Type": kind}).items()), bodies(1)["form"])
+    answer = workbench.request("POST", "/c/1", list((FORM | {"Content-Type": kind}).items()), bodies()["form"])
     assert answer.status == 415
 
 

@@ -27,7 +27,8 @@ def paper(folder, slug="甲", department="局", profile="版", vocabulary="词",
     files = {name: saved(name, text) for name, text in texts.items()}
     tables = {"profile": saved("profile", profile), "vocabulary": saved("vocabulary", vocabulary)}
     own = Department(name=department)
-    return SimpleNamespace(slug=slug, department=own, tables=tables, files=files, kinds=Departments().kinds)
+    settings = own.model_dump(mode="json"), [kind.model_dump(mode="json") for kind in Departments().kinds.values()]
+    return SimpleNamespace(slug=slug, settings=settings, tables=tables, files=files)
 
 
 def test_papers_have_one_hash_in_any_order_and_however_often_they_are_named(tmp_path):

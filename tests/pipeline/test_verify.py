@@ -9,6 +9,7 @@ from conftest import SAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.errors import InputError
 from docgen.files.hashes import hash_of
 from docgen.inspection import readback
 from docgen.interfaces.cli import main
@@ -140,5 +141,5 @@ def test_a_manifest_has_no_word_of_the_case(made):
 def test_a_broken_manifest_is_an_error_with_its_place(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "manifest.json"
     path.write_bytes(data)
-    with pytest.raises(manifest.InputError, match=r"manifest\.json"):
+    with pytest.raises(InputError, match=r"manifest\.json"):
         manifest.load(path)

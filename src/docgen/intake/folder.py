@@ -64,7 +64,22 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
                 unread.append(Finding(code, error.message, place, severity, step))
     order = {str(path): index for index, path in enumerate(paths)}
     parts.sort(key=lambda part: order[part.file])
+    # A folder of reply letters is meant for the year's book. Among forms, a letter came along with its proposal.
+    if not all(map(_is_reply_letter, parts)):
+        unread += [_left_out(part.file) for part in parts if _is_reply_letter(part)]
+        parts = [part for part in parts if not _is_reply_letter(part)]
     return together(str(folder), parts, unread)
+
+
+def _is_reply_letter(part: Intake) -> bool:
+    """Return whether a file is a finished reply. No form has the text of a reply."""
+    return bool(part.cases) and all(found.case.reply.text for found in part.cases)
+
+
+def _left_out(file: str) -> Finding:
+    """Return the notice that a reply letter among forms makes no case."""
+    step = say("要编进汇编的，把答复函单独导入，或者另放一个文件夹")
+    return Finding(NO_FORM, say("不是登记表：是一份答复函"), Place(file), Severity.WARNING, step)
 
 
 def _surveyed(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, Path], list[tuple[bytes, str]]]:

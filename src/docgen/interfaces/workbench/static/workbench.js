@@ -300,7 +300,7 @@
     function side(title, start, marked, end, choice, act) {
       var part = sides.appendChild(make("div"));
       part.appendChild(make("b", "", title));
-      part.appendChild(make("pre", "", start)).append(make("mark", "", marked), end);
+      part.appendChild(make("pre", "", start)).append(marked ? make("mark", "", marked) : "", end);
       part.appendChild(button(choice, "small", act));
     }
     function settle(value) {
