@@ -318,6 +318,7 @@ def test_cells_that_were_not_saved_are_offered_too(engine, served):
     page, _ = opened(engine, served, "/c/1")
     page.get_by_role("button", name="插入表格").first.click()
     page.get_by_label("第 1 行第 1 格").wait_for()
+    page.wait_for_load_state()  # before the script has started, the buttons ask the server
     served.kill()
     page.get_by_label("第 1 行第 1 格").fill("断网的时候写的")
     page.get_by_role("group", name="对建议一的答复的表格").get_by_role("button", name="加一行").click()
@@ -333,6 +334,7 @@ def test_cells_that_were_not_saved_are_offered_too(engine, served):
     assert table.rows == (("断网的时候写的", ""), ("", ""), ("", "第三行"))
 
 
+@pytest.mark.full
 def test_a_refused_text_that_is_taken_back_leaves_nothing(engine, served):
     samples(served.folder, "10")
     page, _ = opened(engine, served, "/c/1")
@@ -363,6 +365,7 @@ def test_two_tabs_on_one_field_show_both_texts(engine, served):
     assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == "乙页的文字"
 
 
+@pytest.mark.full
 def test_two_tabs_that_changed_different_sentences_are_merged_by_one_click(engine, served):
     samples(served.folder, "10")
     first, _ = opened(engine, served, "/c/1")
@@ -398,6 +401,7 @@ def test_a_late_answer_about_other_pages_does_not_take_back_what_was_saved_meanw
     page.context.close()
 
 
+@pytest.mark.full
 def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
     samples(served.folder, "10")
     page, wrong = opened(engine, served, "/c/1")
@@ -425,6 +429,7 @@ def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
     assert not wrong
 
 
+@pytest.mark.full
 def test_a_unit_that_becomes_a_co_handler_gets_its_opinion_after_one_click(engine, served):
     samples(served.folder, "01")
     page, _ = opened(engine, served, "/c/1")
