@@ -54,7 +54,6 @@ EVERY_NTH = {
     "test_a_job_that_goes_wrong_is_a_typed_error_and_the_next_one_succeeds": 4,
     "test_a_text_is_printed_exactly_in_every_place_or_refused_by_name": 3,
     "test_a_wording_is_followed_exactly_or_refused_with_its_file": 2,
-    "test_text_at_twice_its_size_needs_no_scrolling_sideways": 4,
     "test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case": 2,
     "test_a_ticked_box_shows_its_tick_and_an_empty_one_what_the_page_has": 3,
     "test_an_office_with_a_long_name_has_its_letterhead_title_and_signature_in_lines": 3,

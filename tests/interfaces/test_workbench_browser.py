@@ -197,6 +197,7 @@ def test_a_click_on_the_page_leads_to_the_field_and_a_field_to_its_page(engine, 
     assert not wrong
 
 
+@pytest.mark.full
 def test_only_pages_that_changed_are_drawn_again(engine, served):
     samples(served.folder, "01")
     page, _ = opened(engine, served, "/c/1")
@@ -313,6 +314,7 @@ def test_a_killed_browser_offers_all_that_was_typed(moments, player, served, tmp
     assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == typed
 
 
+@pytest.mark.full
 def test_cells_that_were_not_saved_are_offered_too(engine, served):
     samples(served.folder, "10")
     page, _ = opened(engine, served, "/c/1")
@@ -382,6 +384,7 @@ def test_two_tabs_that_changed_different_sentences_are_merged_by_one_click(engin
     assert both == "第一句改了。第二句。\n第二段也改了。\n第三段。"
 
 
+@pytest.mark.full
 def test_a_late_answer_about_other_pages_does_not_take_back_what_was_saved_meanwhile(engine, served):
     samples(served.folder, "10")
     page, _ = opened(engine, served, "/c/1")
@@ -442,6 +445,7 @@ def test_a_unit_that_becomes_a_co_handler_gets_its_opinion_after_one_click(engin
     assert docgen.read(served.folder / "01-science-environment.yaml").case.opinion_of("市商务局").text == "支持。"
 
 
+@pytest.mark.full
 def test_cells_copied_from_excel_fill_the_table(engine, served):
     samples(served.folder, "10")
     page, wrong = opened(engine, served, "/c/1")
@@ -474,6 +478,7 @@ def test_the_workbench_works_without_the_script(engine, served, tmp_path):
     assert downloaded(page, "征求意见稿", tmp_path).read_bytes().startswith(b"PK")
 
 
+@pytest.mark.full
 def test_a_reply_is_made_from_a_form_with_the_keyboard_alone(engine, served, tmp_path):
     """From the form to the saved documents: no click, and no key but those that every browser knows."""
     page, wrong = opened(engine, served)
@@ -562,6 +567,7 @@ def test_no_screen_is_a_barrier(engine, served):
         assert not barriers(axe, page), screen
 
 
+@pytest.mark.full
 def test_no_state_of_error_is_a_barrier(engine, served):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     samples(served.folder, "10")
@@ -600,6 +606,7 @@ def test_no_state_of_error_is_a_barrier(engine, served):
     assert not barriers(axe, page), "the end of a session"
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("screen", ["/?tab=all", "/intake", "/c/1", "/c/1/history"])
 def test_text_at_twice_its_size_needs_no_scrolling_sideways(screen, engine, served):
     samples(served.folder, "01", "08")

@@ -83,7 +83,7 @@
   if (!form) { return; }
   var caseId = document.body.dataset.case, here = "/c/" + caseId, status = byId("status");
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
-  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", isOffline = false;
+  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", typedAt = 0, isOffline = false;
 
   function say(text, className) { status.textContent = text; status.className = className || ""; }
 
@@ -191,7 +191,7 @@
     askPreview();
     if (field.isInConflict) { return; }
     say("未保存（已存本机）", "waiting");
-    var now = Date.now();
+    var now = typedAt = Date.now();
     if (!field.firstDirty) { field.firstDirty = now; }
     later(field, Math.max(0, Math.min(WAIT, field.firstDirty + LONGEST_WAIT - now)));
   }
@@ -326,8 +326,8 @@
   /* ---- changes by other pages, people and programs ---- */
   function poll() {
     if (document.hidden || isOffline) { return; }
-    var asked = sha;
-    fetch(here + "/state?sha=" + sha + "&checked=" + checked + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
+    var asked = sha, known = Date.now() - typedAt > POLL / 2 ? checked : sha;  /* nobody waits for warnings while typing */
+    fetch(here + "/state?sha=" + sha + "&checked=" + known + "&at=" + encodeURIComponent(document.activeElement.id)).then(function (answer) {
       return answer.ok ? answer.json() : {};
     }).then(function (data) {
       if (data.checked) { checked = data.checked; byId("warnings").textContent = data.warnings ? "提醒 " + data.warnings + " 条" : "提醒"; }
