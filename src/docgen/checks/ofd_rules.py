@@ -5,6 +5,7 @@ They check that the text of the file is proved, and that the file follows the pr
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -122,11 +123,13 @@ def _elements(subject: CheckedFile, name: str) -> Iterator[Any]:
 
 
 def _has_truetype_outlines(data: bytes) -> bool:
+    if not data.startswith(_TRUETYPE):
+        return False
     try:
         EmbeddedFont.read(data)
-    except (ValueError, ArithmeticError, LookupError):
+    except (ValueError, ArithmeticError, LookupError, struct.error):
         return False
-    return data.startswith(_TRUETYPE)
+    return True
 
 
 def _fault(subject: CheckedFile, code: str, message: str) -> Finding:
