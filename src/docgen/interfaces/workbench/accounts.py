@@ -181,10 +181,10 @@ class Accounts:
         # The password may have been changed, and the account disabled, while this one was hashed.
         begun = self._connection.execute(
             "UPDATE account SET failures = 0 WHERE ? AND id = ? AND scrypt = ? AND NOT is_disabled "
-            "AND locked_until <= ?",
+            "AND locked_until <= ? RETURNING id",
             (is_right, number, expected, now),
-        )
-        if not begun.rowcount:
+        ).fetchall()
+        if not begun:  # Threads share the connection, and `rowcount` may be that of another thread's statement.
             self._store.set_setting("refused", str(now))  # so that an unknown login waits for the disk like others
             return None
         secret = secrets.token_urlsafe(32)
