@@ -173,6 +173,15 @@ def service():
     made.stop()
 
 
+@pytest.fixture(scope="module")
+def bureau_service(service):
+    """The workers of a shared workbench: passwords cost nothing, and one text is made once."""
+    from workbench_client import cheap_passwords, remembering
+
+    with cheap_passwords(), remembering(service) as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def finished(shared) -> Callable[[str, str, str], Path]:
     """The file of a sample's document in one format, made once in a test run: `finished(case, name, format)`."""

@@ -13,11 +13,10 @@ from workbench_client import (
     WRITING,
     Workbench,
     bodies,
-    cheap_passwords,
+    entered,
     filled,
     forged,
     lines_of,
-    remembering,
     samples,
 )
 
@@ -39,29 +38,19 @@ WHO_MAY = [line[0].split() for line in lines_of("who_may.txt")]
 """Two words for a route or a step, then whether each role may."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _cheap_passwords():
-    with cheap_passwords():
-        yield
-
-
-@pytest.fixture(scope="module")
-def service(service):
-    with remembering(service) as made:
-        yield made
-
-
 @pytest.fixture
-def bureau(tmp_path, service):
-    made = Workbench(samples(tmp_path / "cases", "10"), is_shared=True, service=service)
+def bureau(tmp_path, bureau_service):
+    made = Workbench(samples(tmp_path / "cases", "10"), is_shared=True, service=bureau_service)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory, service):
+def kept(tmp_path_factory, bureau_service):
     """A bureau in which no attack changes anything."""
-    made = Workbench(samples(tmp_path_factory.mktemp("attacked") / "cases", "10"), is_shared=True, service=service)
+    made = Workbench(
+        samples(tmp_path_factory.mktemp("attacked") / "cases", "10"), is_shared=True, service=bureau_service
+    )
     made.desk.case(1)  # so that its first revision is there
     yield made
     made.store.close()
@@ -315,7 +304,7 @@ def test_another_spelling_of_a_login_is_the_same_account(login, bureau):
             bureau.accounts.add(login, name, ["reviewer"], "", PASSWORD)
     with pytest.raises(accounts_module.UsageError):
         bureau.accounts.add("second", "李承办", ["reviewer"], "", PASSWORD)
-    assert bureau.accounts.enter(login, PASSWORD)
+    assert entered(bureau.accounts, login, PASSWORD)
     assert [one.login for one in bureau.accounts.listed()] == ["li"]
 
 
@@ -323,7 +312,7 @@ def test_a_change_of_an_account_keeps_who_wrote_the_draft(bureau):
     li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
     assert step(li, "send") == 303
     bureau.accounts.change("LI", "李核稿", ["reviewer"], None)
-    li.session = bureau.accounts.enter("li", PASSWORD)
+    li.session = entered(bureau.accounts, "li", PASSWORD)
     assert step(li, "pass") == 403 and step(zhao, "pass") == 303
 
 
@@ -424,16 +413,16 @@ def test_guesses_that_come_together_are_each_counted(bureau, monkeypatch):
     def slow(password, salt):  # while one guess is hashed, another one comes
         if not slow.is_inside:
             slow.is_inside = True
-            bureau.accounts.enter("li", "wrong-password-b")
+            entered(bureau.accounts, "li", "wrong-password-b")
             slow.is_inside = False
         return hashed(password, salt)
 
     slow.is_inside = False
     monkeypatch.setattr(accounts_module, "_hashed", slow)
     for _ in range(3):
-        bureau.accounts.enter("li", "wrong-password-a")
+        entered(bureau.accounts, "li", "wrong-password-a")
     monkeypatch.undo()
-    assert bureau.accounts.enter("li", PASSWORD) is None
+    assert entered(bureau.accounts, "li", PASSWORD) is None
 
 
 def test_a_password_that_is_changed_while_the_old_one_is_looked_at_begins_no_session(bureau, monkeypatch):
@@ -446,4 +435,4 @@ def test_a_password_that_is_changed_while_the_old_one_is_looked_at_begins_no_ses
         return hashed(password, salt)
 
     monkeypatch.setattr(accounts_module, "_hashed", changing)
-    assert bureau.accounts.enter("li", PASSWORD) is None
+    assert entered(bureau.accounts, "li", PASSWORD) is None

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 from starlette.routing import Route
-from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, cheap_passwords, remembering, samples
+from workbench_client import ORIGIN, PASSWORD, PORT, Workbench, entered, samples
 
 from docgen.errors import InputError, UsageError
 from docgen.interfaces.cli import main
@@ -40,29 +40,19 @@ IN_PATHS = {
 IN_PATHS |= {"{slug}": "czj", "{kind}": "reply", "{format}": "docx", "{name}": "workbench.css"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _cheap_passwords():
-    with cheap_passwords():
-        yield
-
-
-@pytest.fixture(scope="module")
-def service(service):
-    with remembering(service) as made:
-        yield made
-
-
 @pytest.fixture
-def bureau(tmp_path, service):
-    made = Workbench(samples(tmp_path / "cases", "01", "10"), is_shared=True, service=service)
+def bureau(tmp_path, bureau_service):
+    made = Workbench(samples(tmp_path / "cases", "01", "10"), is_shared=True, service=bureau_service)
     yield made
     made.store.close()
 
 
 @pytest.fixture(scope="module")
-def manned(tmp_path_factory, service):
+def manned(tmp_path_factory, bureau_service):
     """A workbench with a person for each role, of all cases and of one unit."""
-    made = Workbench(samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, service=service)
+    made = Workbench(
+        samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, service=bureau_service
+    )
     people = {(role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)}
     yield people
     made.store.close()
@@ -190,12 +180,12 @@ def test_a_disabled_account_a_new_password_and_a_long_pause_end_its_sessions(bur
     li, wang, zhao = (bureau.person(name, "officer") for name in ("li", "wang", "zhao"))
     assert [one.get("/").status for one in (li, wang, zhao)] == [200] * 3
     bureau.accounts.disable("li")
-    assert li.get("/").status == 303 and bureau.accounts.enter("li", PASSWORD) is None
+    assert li.get("/").status == 303 and entered(bureau.accounts, "li", PASSWORD) is None
     changed = {"old": PASSWORD, "new": "another-long-secret", "again": "another-long-secret"}
     assert wang.form("/account", changed | {"old": "wrong-password"}).status == 422
     assert wang.form("/account", changed | {"again": "x"}).status == 422
     assert wang.form("/account", changed).status == 303
-    assert wang.get("/").status == 303 and bureau.accounts.enter("wang", "another-long-secret")
+    assert wang.get("/").status == 303 and entered(bureau.accounts, "wang", "another-long-secret")
     now = accounts_module.time.time()
     monkeypatch.setattr(accounts_module.time, "time", lambda: now + 13 * 3600)
     assert zhao.get("/").status == 303
@@ -486,7 +476,7 @@ def test_a_backup_restores_accounts_steps_revisions_and_the_final_files_and_no_s
     again = Workbench(restored, is_shared=True, service=bureau.service)
     assert (restored / ".docgen").stat().st_mode & 0o077 == 0
     assert again.accounts.of_session(digest(li.session)) is None, "a session that ended must not come back"
-    assert again.accounts.enter("li", PASSWORD)
+    assert entered(again.accounts, "li", PASSWORD)
     assert again.desk.review.steps(1) == bureau.desk.review.steps(1)
     assert again.desk.final_files(1) == bureau.desk.final_files(1) and len(again.desk.final_files(1)) >= 2
     assert (restored / OWN).read_bytes() == (bureau.folder / OWN).read_bytes()
@@ -514,12 +504,12 @@ def test_a_backup_that_cannot_be_restored_is_refused_and_the_folder_stays(bureau
         assert list(empty.iterdir()) == []
 
 
-def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, service):
+def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, bureau_service):
     folder = samples(tmp_path / "cases", "10")
-    alone = Workbench(folder, service=service)
+    alone = Workbench(folder, service=bureau_service)
     assert alone.get("/").status == 200
     alone.store.close()
-    shared = Workbench(folder, is_shared=True, service=service)
+    shared = Workbench(folder, is_shared=True, service=bureau_service)
     headers = [HOST, ("Cookie", f"docgen-{PORT}={alone.session}")]
     assert shared.request("GET", "/", headers).status == 303, "the link of one person opens nothing here"
     assert shared.person("li", "officer").get("/").status == 200
@@ -543,5 +533,5 @@ def test_the_orders_of_the_manual_move_a_bureau_to_another_machine(tmp_path, mon
     assert "users list" in order(moved, "--restore", archive)
     assert order("users", "list", moved) == "li\t李承办\t承办、核稿\t市财政局\n"
     store = serving.open_store(moved)
-    assert Tokens(store).scopes(token) == {"cases"} and Accounts(store).enter("ｌｉ", PASSWORD)
+    assert Tokens(store).scopes(token) == {"cases"} and entered(Accounts(store), "ｌｉ", PASSWORD)
     store.close()

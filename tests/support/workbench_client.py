@@ -116,7 +116,7 @@ class Workbench:
         """Add an account, log in, and return the workbench as this person uses it."""
         self.accounts.add(login, f"{login}先生", roles, unit, PASSWORD)
         person = copy.copy(self)
-        person.session = self.accounts.enter(login, PASSWORD)
+        person.session = entered(self.accounts, login, PASSWORD)
         return person
 
     def close(self):
@@ -210,6 +210,12 @@ def cheap_passwords():
         yield
     finally:
         accounts_module._SCRYPT = before
+
+
+def entered(accounts: Accounts, login: str, password: str) -> str | None:
+    """Begin a session, as the page for logging in does; None if it is refused."""
+    attempt = accounts.attempt(login)
+    return accounts.begin(attempt, is_right=attempt.is_right(password))
 
 
 @contextlib.contextmanager

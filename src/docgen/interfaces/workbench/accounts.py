@@ -62,6 +62,22 @@ class Person:
         return not self.roles.isdisjoint(roles)
 
 
+@dataclass(frozen=True, slots=True)
+class LoginAttempt:
+    """An account, as it was when somebody typed a password for it."""
+
+    account_id: int
+    """The id of the account; 0 for an unknown login."""
+    salt: bytes
+    """The salt of its password."""
+    expected: bytes
+    """The hash of its password."""
+
+    def is_right(self, password: str) -> bool:
+        """Return whether a password is right. This takes 50 ms and no database, so a thread may do it."""
+        return hmac.compare_digest(_hashed(password, self.salt), self.expected)
+
+
 LOCAL = Person("", "本机", "", frozenset(Duty))
 """The one person who uses a workbench without accounts."""
 _CURRENT: ContextVar[Person] = ContextVar("account", default=LOCAL)
@@ -161,16 +177,19 @@ class Accounts:
             raise UsageError(say("没有登录名 {login}", login=login))
         self._end_sessions(login)
 
-    def enter(self, login: str, password: str) -> str | None:
-        """Begin a session and return its secret; None if login and password do not match or the account is locked.
-
-        For a wrong login, a wrong password, a disabled and a locked account, the result and its time are the same.
-        """
+    def attempt(self, login: str) -> LoginAttempt:
+        """Return what a password for a login is compared with. For an unknown login, no password is right."""
         row = self._connection.execute(
             "SELECT id, salt, scrypt FROM account WHERE login = ?", (_spelled(login),)
         ).fetchone()
-        number, salt, expected = row or (0, b"-" * 16, b"")
-        is_right, now = hmac.compare_digest(_hashed(password, salt), expected), time.time()
+        return LoginAttempt(*row) if row else LoginAttempt(0, b"-" * 16, b"")
+
+    def begin(self, attempt: LoginAttempt, *, is_right: bool) -> str | None:
+        """Begin a session and return its secret; None if the password is wrong, or the account is locked or disabled.
+
+        For a wrong login, a wrong password, a disabled and a locked account, the result and its time are the same.
+        """
+        number, expected, now = attempt.account_id, attempt.expected, time.time()
         if not is_right:
             # One statement, because others guess at the same time. It counts nothing while the account is locked.
             self._connection.execute(
@@ -181,10 +200,10 @@ class Accounts:
         # The password may have been changed, and the account disabled, while this one was hashed.
         begun = self._connection.execute(
             "UPDATE account SET failures = 0 WHERE ? AND id = ? AND scrypt = ? AND NOT is_disabled "
-            "AND locked_until <= ? RETURNING id",
+            "AND locked_until <= ?",
             (is_right, number, expected, now),
-        ).fetchall()
-        if not begun:  # Threads share the connection, and `rowcount` may be that of another thread's statement.
+        )
+        if not begun.rowcount:
             self._store.set_setting("refused", str(now))  # so that an unknown login waits for the disk like others
             return None
         secret = secrets.token_urlsafe(32)

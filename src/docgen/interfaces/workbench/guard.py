@@ -65,7 +65,7 @@ def new_link(store: Store, origin: str, seconds: float = 300) -> str:
 
 
 def csrf_of(session: str) -> str:
-    """Return the token that a form must send back. It proves that a page of this session contained the form."""
+    """Return the token that a form must send back. It proves that the form came from a page of the same browser."""
     return hmac.new(session.encode(), b"docgen form", hashlib.sha256).hexdigest()
 
 

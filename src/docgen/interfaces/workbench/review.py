@@ -299,13 +299,13 @@ class Review:
         with self._store.transaction():
             added = self._connection.execute(
                 "INSERT OR IGNORE INTO step (case_id, n, action, state, revision, printed, author, at, note) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING rowid",
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
-            ).fetchall()
-            if not added:
+            )
+            if not added.rowcount:
                 raise StepError(say("这一步别人已经做了，或者稿子又改过"), 409, say("看过现在的情况再决定"))
             for name, data in (files or {}).items():
-                self._connection.execute("INSERT INTO issued VALUES (?, ?, ?)", (*added[0], name, hash_of(data)))
+                self._connection.execute("INSERT INTO issued VALUES (?, ?, ?)", (added.lastrowid, name, hash_of(data)))
 
     # ---- remarks -----------------------------------------------------------------------------------------------------
     def remarks(self, case_id: int) -> list[ReviewRemark]:
@@ -328,7 +328,7 @@ class Review:
     def finish_remark(self, case_id: int, remark: int, author: str) -> bool:
         """Note that a remark was dealt with. Return whether there is such an open remark."""
         found = self._connection.execute(
-            "UPDATE remark SET done_by = ?, done_at = ? WHERE id = ? AND case_id = ? AND done_by = '' RETURNING id",
+            "UPDATE remark SET done_by = ?, done_at = ? WHERE id = ? AND case_id = ? AND done_by = ''",
             (author, time.time(), remark, case_id),
         )
-        return bool(found.fetchall())
+        return bool(found.rowcount)

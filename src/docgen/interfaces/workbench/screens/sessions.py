@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from docgen.errors import DocgenError
+from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.guard import LOGIN, media_type, notice
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, session, writes
@@ -33,14 +34,25 @@ async def enter(request: Request) -> Response:
         raise HTTPException(404)
     form = await request.form()
     login, password, to = (str(form.get(name, ""))[:200] for name in ("login", "password", "to"))
-    async with _AT_ONCE:
-        secret = await asyncio.to_thread(accounts.enter, login, password)
+    secret = await _begun(accounts, login, password)
     if secret is None:
         return _login(request, 403, to, login, is_wrong=True)
     answer = RedirectResponse(_inside(to), 303)
     state = request.app.state
     answer.set_cookie(state.cookie, secret, path="/", httponly=True, samesite="strict", secure=state.is_secure)
     return answer
+
+
+async def _begun(accounts: Accounts, login: str, password: str) -> str | None:
+    """Begin a session and return its secret; None if it is refused.
+
+    Only the hash of the password is computed in a thread. All threads would share the connection to the database, and
+    with it its transactions and its counts of changed rows.
+    """
+    attempt = accounts.attempt(login)
+    async with _AT_ONCE:
+        is_right = await asyncio.to_thread(attempt.is_right, password)
+    return accounts.begin(attempt, is_right=is_right)
 
 
 def _login(request: Request, status: int, to: str, login: str = "", *, is_wrong: bool = False) -> Response:
@@ -65,9 +77,7 @@ async def change_password(request: Request, sent: Sent) -> Response:
     accounts, account = desk_of(request).accounts, account_of(request)
     if accounts is None:
         raise HTTPException(404)
-    async with _AT_ONCE:
-        known = await asyncio.to_thread(accounts.enter, account.login, sent.text("old")[:200])
-    if known is None:
+    if await _begun(accounts, account.login, sent.text("old")[:200]) is None:
         return page(request, "account.html", 422, error="现在的密码不对")
     if sent.text("new") != sent.text("again"):
         return page(request, "account.html", 422, error="两次写的新密码不一样")
