@@ -54,7 +54,8 @@ _BESIDE_DIGITS = re.compile(rf"(?<=[一-鿿])[{WHITE}]+(?=\d)|(?<=\d)[{WHITE}]+(
 _ASKED = re.compile("(?P<title>关于(?!对)[^。；，,：:《]{4,76}?的?(?:建议案|建议|提案|议案))")
 _LABELLED = re.compile(r"^[（(]?[一-鿿　 ]{2,12}[：:].{0,60}$")
 _CONTACT = {
-    "name": re.compile(r"(?:联系|承办)人(?:及(?:联系)?电话)?[：:]\s*([一-鿿]{2,4})"),
+    # Offices space the three characters, so that the word is as wide as the one above it.
+    "name": re.compile(rf"(?:联[{WHITE}]*系|承[{WHITE}]*办)[{WHITE}]*人(?:及(?:联系)?电话)?[：:]\s*([一-鿿]{{2,4}})"),
     "phone": re.compile(r"(\d{3,4}-? ?\d{7,8}|1\d{10})"),
 }
 _UNIT_BELOW = re.compile("(?:联系|承办|答复)单位[：:](?P<unit>[一-鿿]{4,30})$")
@@ -268,7 +269,7 @@ class _Reading:
         """Take a line beside the signature: a contact or a category. Its text is kept as a comment."""
         self._marked(line)
         for key, pattern in _CONTACT.items():
-            found = pattern.search(line.text.replace("联 系 人", "联系人"))
+            found = pattern.search(line.text)
             if found and not self._contact[key]:
                 self._contact[key] = found[1]
         self._comment(line)
@@ -307,9 +308,11 @@ class _Reading:
             return {"proposers": [{"name": squeeze(addressed["name"]), "title": "集体"}]}
         names = [name for name in _NAME_BREAK.split(_SPACED_NAME.sub(r"\1\2", addressed["names"])) if name]
         people: dict[str, Any] = {"proposers": [{"name": name} for name in names]}
-        total = addressed["total"]
-        if total and total.isdigit() and int(total) > len(names):
-            people["proposers_total"] = total
+        numerals = {self._vocabulary.ordinal(number): number for number in range(1, 100)}
+        total = addressed["total"] or "0"
+        count = numerals.get(total) or (int(total) if total.isdecimal() else 0)
+        if count > len(names):
+            people["proposers_total"] = str(count)
         return people
 
     def _date(self) -> str | None:
