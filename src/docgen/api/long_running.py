@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from docgen.api.way_back import accept
+from docgen.checks.chinese_numerals import numeral
 from docgen.files.disk import Disk
 from docgen.files.disk import replace as replace_file
 from docgen.files.hashes import hash_of
@@ -87,6 +88,7 @@ __all__ = [
     "keep_printed",
     "locked",
     "manifest",
+    "numeral",
     "put",
     "safe",
     "shown",

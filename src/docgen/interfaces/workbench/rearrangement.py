@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from docgen.api.long_running import Editable
+from docgen.api.long_running import Editable, numeral
 from docgen.errors import CaseError, Key
 from docgen.interfaces.workbench.desk import key_of
 
 Changes = dict[Key, Any]
 _POINTS: Key = ("proposal", "points")
 _ANSWERS: Key = ("reply", "answers")
-_NUMERALS = [*"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"), "二十"]
+_NUMERALS = [numeral(number) for number in range(1, 21)]
 _EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
 _NAMES = {"points": "label", "together": "number", "history": "date", "opinions": "unit"}
 """Key of a list → the key that names its items."""
