@@ -23,7 +23,7 @@ from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.serving import open_store
 
-OFFICERS, SECONDS = 50, 20
+OFFICERS, SECONDS = 50, 180
 
 
 class Client:
