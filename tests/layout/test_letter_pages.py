@@ -104,6 +104,15 @@ def test_the_head_of_a_table_is_repeated_and_read_once():
     assert [one.tag == ARTIFACT for one in heads] == [False, True, True]
 
 
+@pytest.mark.parametrize("lines", [18, 19, 20, 21])
+def test_a_heading_of_three_lines_is_on_one_page_with_the_first_line_below_it(lines):
+    heading = para(Role.HEADING1, "关于" + "细化落实产业园区准入政策" * 5 + "的建议")
+    pages = pages_of(plain(*[para(Role.BODY, "答复")] * lines, heading, *[para(Role.BODY, "下一步")] * 3))
+    heading_tag = next(index for index, tag in enumerate(pages.tags) if tag.name == "H1")
+    assert [{heading_tag} & {one.tag for one in page.texts} != set() for page in pages.pages] == [lines == 18, lines > 18]
+    assert pages.pages[int(lines > 18)].texts[-1].tag != heading_tag
+
+
 @pytest.mark.parametrize("widths", [(1.0, 9.0), (9.0, 1.0)])
 def test_no_line_of_a_row_taller_than_a_page_is_below_the_page(widths):
     cells = tuple(Cell((para(Role.CELL, content),)) for content in ("序号", TALL))

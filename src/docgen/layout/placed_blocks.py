@@ -63,7 +63,7 @@ def paragraph(node: Para, settings: LineSettings, tag: int) -> PlacedBlock:
     within = placed_lines.edges(node, settings.profile, 0.0, settings.width)
     lines = placed_lines.lay_out(node, within, settings, tag)
     pitch = settings.profile.line_pitch.pt
-    return PlacedBlock(strip.kept(lines) if style.keep_next else lines, style.before * pitch, style.after * pitch)
+    return PlacedBlock(strip.undivided(lines) if style.keep_next else lines, style.before * pitch, style.after * pitch)
 
 
 def table(node: Table, settings: LineSettings) -> PlacedBlock:

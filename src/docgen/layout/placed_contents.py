@@ -45,7 +45,7 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
         dots = _dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)
         lines[-1] = strip.overlaid([lines[-1], dots, number[0]], lines[-1].height)
     pitch = settings.profile.line_pitch.pt
-    lines = strip.kept(lines) if style.keep_next else lines
+    lines = strip.undivided(lines) if style.keep_next else lines
     return PlacedBlock(lines, style.before * pitch, style.after * pitch)
 
 

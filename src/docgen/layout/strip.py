@@ -100,6 +100,11 @@ def kept(strips: Sequence[Strip]) -> list[Strip]:
     return [*strips[:-1], *(strip._replace(kept_with_next=True) for strip in strips[-1:])]
 
 
+def undivided(strips: Sequence[Strip]) -> list[Strip]:
+    """Return the lines of a heading. All of them, and the strip that follows them, are on one page."""
+    return [line._replace(kept_with_next=True) for line in strips]
+
+
 def without_orphans(strips: Sequence[Strip]) -> list[Strip]:
     """Return the lines of a paragraph. The end of a page leaves at least two of them on either side."""
     lines = list(strips)

@@ -104,7 +104,7 @@ class RoleStyle:
     line: float | None = None
     """The line pitch, in points. None: the line pitch of the body."""
     keep_next: bool = False
-    """Whether the paragraph stays on one page with the next paragraph."""
+    """Whether all lines of the paragraph, and the first of the next paragraph, are on one page."""
     tab_right: bool = False
     """Whether a tab moves the rest of the line to the right edge."""
     leader: bool = False

@@ -132,7 +132,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
     if style.color == "red":
         rules.append(f"color:#{profile.red}")
     if style.keep_next:
-        rules.append("break-after:avoid")
+        rules.append("break-after:avoid;break-inside:avoid")
     return f".{role}{{{';'.join(rules)}}}"
 
 

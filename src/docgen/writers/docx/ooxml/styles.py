@@ -128,7 +128,7 @@ def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool,
     """
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
-    keep = "<w:keepNext/>" if style.keep_next else ""
+    keep = "<w:keepNext/><w:keepLines/>" if style.keep_next else ""
     end = (profile.text_width - profile.characters_wide(role, style.right)).twips
     dots = ' w:leader="dot"' if style.leader else ""
     tabs = f'<w:tabs><w:tab w:val="right"{dots} w:pos="{end}"/></w:tabs>' if style.tab_right or style.leader else ""
