@@ -37,10 +37,12 @@ def test_a_new_department_differs_in_its_names_alone(templates):
     made = docgen.new_department("深圳市样例局", folder="ylj", templates=templates)
     data = tomllib.loads(made.path.read_text("utf-8"))
     stated = {key: value for key, value in data.items() if not isinstance(value, dict)}
-    assert stated == {"extends": "base", "name": "深圳市样例局", "short": "市样例局"}
+    assert stated == {"extends": "base", "name": "深圳市样例局", "short": "市样例局", "we": "我局", "you": "你局"}
     assert [difference.key for difference in docgen.department("ylj", templates=templates).differences] == [
         "name",
         "short",
+        "we",
+        "you",
     ]
     assert docgen.department("市样例局", templates=templates).slug == "ylj"
 
@@ -91,6 +93,28 @@ def test_the_name_on_forms_begins_with_the_word_for_the_place():
         "神山镇人民政府",
         "市财政局",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "we"),
+    [
+        *(
+            ("样例县水务局", "我局"),
+            ("样例省教育厅", "我厅"),
+            ("样例市交通运输委员会", "我委"),
+            ("样例市委办公室", "我办"),
+        ),
+        *(
+            ("样例市公安局交通警察支队", "我支队"),
+            ("样例街道办事处", "我街道"),
+            ("神山镇人民政府", "我镇"),
+            ("样例集团", None),
+        ),
+    ],
+)
+def test_an_office_calls_itself_by_the_end_of_its_name(name, we, templates):
+    data = tomllib.loads(docgen.new_department(name, templates=templates).path.read_text("utf-8"))
+    assert (data.get("we"), data.get("you")) == (we, we and we.replace("我", "你"))
 
 
 # ---- what a letter tells ---------------------------------------------------------------------------------------------

@@ -25,6 +25,9 @@ _TABLES = ("parts", "lines", "phrases")
 """The tables whose entries are listed one by one."""
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,5}?([省市县区])(?=[\u4e00-\u9fff]{2})")
 
+_ORGAN = re.compile(r"(局|厅|委|院|[总支大]队|中心)$|(委)员会$|(办)公室$|(街道)办事处$|([乡镇县区市省])人民政府$")
+"""The end of the name of an office. The group is what the office calls itself after 我."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewDepartment:
@@ -97,6 +100,8 @@ def _file(departments: Departments, name: str, facts: Sequence[Fact]) -> Iterato
     yield from (say("# 信里还有这样的话，没有读懂：“{quote}”", quote=fact.quote) for fact in facts if not fact.key)
     short = short_name(name)
     known = {"extends": BASE, "name": name, "short": name if departments.knows(short) else short}
+    if organ := _ORGAN.search(name):
+        known |= {"we": f"我{organ[organ.lastindex or 0]}", "you": f"你{organ[organ.lastindex or 0]}"}
     single_settings = [setting for setting in settings() if setting.key not in _TABLES]
     for setting in single_settings:
         if "." not in setting.key and not isinstance(setting.default, Mapping):
@@ -130,12 +135,12 @@ def _setting(setting: Setting, known: Mapping[str, str], facts: Mapping[str, Fac
                 yield f"# {toml_files.line(key, value)}"
         return
     key = setting.key.rpartition(".")[2]
-    if setting.key in known:
-        if setting.key == "short" and known["short"] != known["name"]:
+    if setting.key in facts:
+        yield from _fact_lines(key, facts[setting.key])
+    elif setting.key in known:
+        if setting.key in ("short", "we", "you") and known[setting.key] != known["name"]:
             yield say("# （由全称推出，请核对）")
         yield toml_files.line(key, known[setting.key])
-    elif setting.key in facts:
-        yield from _fact_lines(key, facts[setting.key])
     else:
         shown = setting.default if setting.default not in ("", (), None) else setting.example
         yield f"# {toml_files.line(key, shown)}"
