@@ -5,6 +5,7 @@ Figures are counted a second time from the YAML by `test_statistics`; nothing of
 
 import functools
 import io
+import itertools
 import os
 import re
 import shutil
@@ -225,6 +226,30 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(edition, pages):
         ]
         for index, text in own:
             assert not [title for title in titles if text.endswith(title)], index + 1
+
+
+def test_no_heading_of_a_case_has_nothing_below_it():
+    text = SAMPLES["16-co-handled-2025"].read_text("utf-8")
+    text = re.sub(r"(?s)(  points:\n).*?(?=handling:)", r"\1", text).replace("20250012", "20250999")
+    text = re.sub(r"(?s)(  answers:\n).*?(?=opinions:)", r"\1", text)
+    unanswered = case_file.parse(text, "空.yaml")
+    files = (*case_files(), unanswered)
+    _, document = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(YEAR, is_public=False))
+    for section in document.sections:
+        roles = [getattr(block, "role", None) for block in section.blocks]
+        for role, below in itertools.pairwise([*roles, Role.CASE_HEADING]):
+            assert role is not Role.CASE_HEADING or below is not Role.CASE_HEADING
+
+
+def test_what_a_reply_says_of_an_opinion_stands_below_its_own_heading():
+    shown = [
+        blocks.text(block) for section in tree("内部版").sections for block in section.blocks if isinstance(block, Para)
+    ]
+    said = ["【会办意见　市财政局】", "我局支持", "【答复转述的会办意见　市财政局】", "市财政局支持"]
+    assert any(
+        all(text.startswith(start) for text, start in zip(shown[index:], said, strict=False))
+        for index in range(len(shown))
+    )
 
 
 # ---- annexes ---------------------------------------------------------------------------------------------------------

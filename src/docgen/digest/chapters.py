@@ -144,24 +144,26 @@ def _public(record: PublicRecord, words: Vocabulary) -> Iterator[Block]:
 
 def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
     case = record.case
-    yield para(Role.CASE_HEADING, f"【{record.called or record.kind}内容】")
-    if case.proposal.background:
-        yield from plain_paragraphs(case.proposal.background)
-    for point in case.proposal.points:
-        yield para(Role.BODY, f"{point.label}　{point.ask}")
-        if point.rationale:
-            yield from plain_paragraphs(point.rationale)
-    yield para(Role.CASE_HEADING, "【答复】")
-    yield from _reply(case, words)
-    if case.reply.summary:
-        yield para(Role.CASE_HEADING, "【答复摘要】")
-        yield from plain_paragraphs(case.reply.summary)
+    yield from _headed(f"{record.called or record.kind}内容", _content(case))
+    yield from _headed("答复", list(_reply(case, words)))
+    yield from _headed("答复摘要", plain_paragraphs(case.reply.summary or ""))
     for opinion in case.opinions:
-        yield para(Role.CASE_HEADING, f"【会办意见　{opinion.unit}】")
-        for text in (opinion.text, opinion.stated):
-            if text:
-                yield from plain_paragraphs(text)
+        yield from _headed(f"会办意见　{opinion.unit}", plain_paragraphs(opinion.text or ""))
+        yield from _headed(f"答复转述的会办意见　{opinion.unit}", plain_paragraphs(opinion.stated or ""))
     yield from _feedback(case, words)
+
+
+def _headed(heading: str, blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return blocks below their heading. Nothing has no heading."""
+    return [para(Role.CASE_HEADING, f"【{heading}】"), *blocks] if blocks else []
+
+
+def _content(case: Case) -> list[Block]:
+    """Return what a proposal says."""
+    blocks: list[Block] = [*plain_paragraphs(case.proposal.background or "")]
+    for point in case.proposal.points:
+        blocks += [para(Role.BODY, f"{point.label}　{point.ask}"), *plain_paragraphs(point.rationale or "")]
+    return blocks
 
 
 def _reply(case: Case, words: Vocabulary) -> Iterator[Block]:
