@@ -242,14 +242,12 @@ def test_no_heading_of_a_case_has_nothing_below_it():
 
 
 def test_what_a_reply_says_of_an_opinion_stands_below_its_own_heading():
-    shown = [
-        blocks.text(block) for section in tree("内部版").sections for block in section.blocks if isinstance(block, Para)
-    ]
+    shown = []
+    for section in tree("内部版").sections:
+        shown += [blocks.text(block) for block in section.blocks if isinstance(block, Para)]
     said = ["【会办意见　市财政局】", "我局支持", "【答复转述的会办意见　市财政局】", "市财政局支持"]
-    assert any(
-        all(text.startswith(start) for text, start in zip(shown[index:], said, strict=False))
-        for index in range(len(shown))
-    )
+    groups = zip(shown, shown[1:], shown[2:], shown[3:], strict=False)
+    assert any(all(map(str.startswith, group, said)) for group in groups)
 
 
 # ---- annexes ---------------------------------------------------------------------------------------------------------
