@@ -393,7 +393,7 @@ def fragments(unit: PrintedUnit) -> Iterator[tuple[Key, Fragment]]:
     """Yield the owners of a unit, each with what the unit prints of it."""
     if unit.table:
         if unit.pieces:
-            yield unit.pieces[0].owner, Fragment(unit.table.text, unit.item, table_changes.printed_grid(unit.table))
+            yield unit.pieces[0].owner, Fragment(unit.table.text, unit.item, table_changes.grid(unit.table))
         return
     for owner in unit.owners:
         text = "".join(piece.text for piece in unit.pieces if piece.owner == owner)

@@ -62,15 +62,8 @@ def compare(printed: PrintedTable, edited: EditedTable, owner: Key) -> TableChan
     return TableChange(grid(edited), is_uncertain, tuple(entries), tuple(frames))
 
 
-def grid(table: EditedTable) -> Grid:
-    """Return the text of each cell of an edited table."""
-    return tuple(
-        tuple("\n".join(one.text.strip() for one in cell if one.text.strip()) for cell in row) for row in table.rows
-    )
-
-
-def printed_grid(table: PrintedTable) -> Grid:
-    """Return the text of each cell of a printed table."""
+def grid(table: EditedTable | PrintedTable) -> Grid:
+    """Return the text of each cell of a table."""
     return tuple(
         tuple("\n".join(one.text.strip() for one in cell if one.text.strip()) for cell in row) for row in table.rows
     )

@@ -16,7 +16,7 @@ from typing import Any
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
+from docgen.intake.paper import MOST_CELLS, FormCell, FormTable, too_many_cells
 from docgen.language import say
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -53,9 +53,10 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
             continue
         place = say("工作表“{name}”", name=name)
         tables.append(reading.table(root, place, file))
-        if sheet.get("state", "visible") != "visible":
-            findings.append(hidden(file, say("{place}是隐藏的，已一并读入", place=place)))
-        findings += _hidden_parts(root, place, file)
+        rows = [str(row.get("r", "?")) for row in _named(root, "row") if _is_hidden(row) and len(row)]
+        columns = [f"{one.get('min')}–{one.get('max')}" for one in _named(root, "col") if _is_hidden(one)]
+        is_hidden = sheet.get("state", "visible") != "visible"
+        findings += hidden_parts(file, place, rows, columns, is_hidden=is_hidden)
     return tables, findings
 
 
@@ -92,17 +93,14 @@ class _BookReading:
                     continue
                 self._room -= 1
                 if self._room < 0:
-                    raise InputError(
-                        say("表格的单元格过多"), place=Place(file), next_step=say("删去用不到的行和列，或分成几个文件")
-                    )
+                    raise too_many_cells(file)
                 at = _position(str(item.get("r", "")))
                 column = at[1] if at else column + 1
                 cells[row_index, column] = FormCell(row_index, column, 1, 1, self._shown(item))
         last = max((key[0] for key in cells), default=0), max((key[1] for key in cells), default=0)
         for area in list(_named(root, "mergeCell"))[:_MOST_MERGED]:
             _merge(cells, str(area.get("ref", "")), last)
-        ordered = [cells[key] for key in sorted(cells)]
-        return FormTable(name, ordered)
+        return FormTable(name, [cells[key] for key in sorted(cells)])
 
     def _shown(self, cell: Any) -> str:
         """Return the text that Excel shows for a cell."""
@@ -224,28 +222,27 @@ def merge(
     cells[begin].width = max(min(end[1], last[1]) - begin[1] + 1, 1)
 
 
-def _hidden_parts(root: Any, place: str, file: str) -> Iterator[Finding]:
-    """Yield findings about hidden rows and columns."""
-    rows = [str(row.get("r", "?")) for row in _named(root, "row") if row.get("hidden") in ("1", "true") and len(row)]
+def hidden_parts(
+    file: str, place: str, rows: Sequence[str], columns: Sequence[str], *, is_hidden: bool
+) -> Iterator[Finding]:
+    """Yield findings about a hidden sheet, and about hidden rows and columns. They were read: they may be cases."""
+    messages = []
+    if is_hidden:
+        messages.append(say("{place}是隐藏的，已一并读入", place=place))
     if rows:
-        message = say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=_short(rows))
-        yield hidden(file, message)
-    columns = []
-    for column in _named(root, "col"):
-        if column.get("hidden") in ("1", "true"):
-            columns.append(f"{column.get('min')}–{column.get('max')}")
+        messages.append(say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=_short(rows)))
     if columns:
-        yield hidden(file, say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
+        messages.append(say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
+    step = say("核对是否应当办理；不应当的，删去案件文件")
+    yield from (Finding("intake-hidden", message, Place(file), Severity.WARNING, step) for message in messages)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _short(names: Sequence[str]) -> str:
     return "、".join(names[:10]) + ("…" if len(names) > 10 else "")
-
-
-def hidden(file: str, message: str) -> Finding:
-    """Return the finding about a hidden part. The part was read, because it may be a case."""
-    step = say("核对是否应当办理；不应当的，删去案件文件")
-    return Finding("intake-hidden", message, Place(file), Severity.WARNING, step)
 
 
 def _rich_text(item: Any) -> str:

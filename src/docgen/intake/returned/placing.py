@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.composition.printed_record import value_at
 from docgen.errors import CaseError, ExitCode, Finding, InputError, Place, Severity, UsageError
 from docgen.intake.clerk import visible
 from docgen.intake.kept_comments import with_comments
@@ -193,7 +194,7 @@ def _merged(
     findings: list[Finding] = []
     lost: list[str] = []
     for path, new in _leaves(after):
-        there = _at(before, path)
+        there = value_at(before, path)
         if there is not None and squeeze(str(there)) != squeeze(str(new)):
             name = describe((*key, *path))
             lost.append(say("{name}：{text}", name=name, text=there))
@@ -225,13 +226,6 @@ def _leaves(values: Mapping[str, Any], path: Key = ()) -> list[tuple[Key, Any]]:
     for name, value in values.items():
         found += _leaves(value, (*path, name)) if isinstance(value, Mapping) else [((*path, name), value)]
     return found
-
-
-def _at(values: Any, path: Key) -> Any:
-    """Return the value at a key; None if there is none."""
-    for part in path:
-        values = values.get(part) if isinstance(values, Mapping) else None
-    return values
 
 
 def _comments(paper: ReadPaper, lost: list[str]) -> Iterator[str]:
