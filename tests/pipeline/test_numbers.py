@@ -44,7 +44,7 @@ from docgen.stationery.departments import Departments
 DAY = dt.date(2026, 5, 8)
 STATED = "  document_number: 深样〔2026〕{serial}号\n"
 LINE = "2026-05-08\t20260001\t深财建\t深财建〔2026〕1号\n"
-REAL = partial(one_case.produce_in_worker, TEMPLATES)
+REAL = partial(one_case.produce, Departments(TEMPLATES))
 
 
 def unnumbered(folder: Path, number: str, **options) -> Path:

@@ -52,7 +52,6 @@ class _Builder:
     """The data from which all records are computed."""
 
     case: Case
-    """The case."""
     stationery: Stationery
     """The stationery whose vocabulary and contact are used."""
     words: Vocabulary = field(init=False)
@@ -140,7 +139,6 @@ def _optional(value: Text | None, key: Key) -> Any:
 
 
 def _department(stationery: Stationery) -> DepartmentValues:
-    """Return the values of a department."""
     department = stationery.department
     return DepartmentValues(
         department.name,
@@ -206,7 +204,6 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
 
 
 def _proposer_name(build: _Builder, person: Proposer) -> str:
-    """Return the name of a proposer."""
     return Keyed(person.name, (*companions.proposer_key(build.case.proposal, person), "name"))
 
 
@@ -231,7 +228,6 @@ def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> 
 
 
 def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
-    """Return the values of the handling."""
     case, jurisdiction = build.case, build.stationery.department.jurisdiction
     day = due(case, build.words.terms[jurisdiction])
     counted_from: Key = (
@@ -261,7 +257,6 @@ def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
 
 
 def _reply(build: _Builder) -> ReplyValues:
-    """Return the values of the reply."""
     reply, department = build.case.reply, build.stationery.department
     copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
     if reply.copies is not None:

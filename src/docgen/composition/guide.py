@@ -43,7 +43,6 @@ class GuideSection:
     name: str
     """The name of the section in JSON, such as `settings`."""
     title: str
-    """The title of the section."""
     entries: tuple[GuideEntry, ...]
     """What an office can write there."""
 
@@ -84,7 +83,6 @@ def guide(departments: Departments) -> tuple[GuideSection, ...]:
 
 
 def _settings() -> Iterator[GuideEntry]:
-    """Yield the settings of a department."""
     for setting in settings():
         example = setting.example if setting.example is not None else setting.default
         meaning = setting.meaning
@@ -132,7 +130,6 @@ def _texts(table: str, texts: Any, comments: dict[tuple[str, str], str]) -> Iter
 
 
 def _record(record: RecordMeaning) -> GuideSection:
-    """Return the section for a record of values."""
     hints = get_type_hints(record.record, include_extras=True)
     entries = []
     for name, (meaning, example) in record.fields.items():

@@ -379,7 +379,6 @@ def _in_cell(value: Blocks) -> list[Para]:
 
 
 def _size(block: Block) -> int:
-    """Return the number of characters of a block."""
     return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
 
 

@@ -20,9 +20,7 @@ class Foreword:
     """A text of the editor at the beginning of the book."""
 
     title: str
-    """The heading of the foreword."""
     text: str
-    """The paragraphs of the foreword, one on each line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,6 @@ class Omission:
     """A reply that the book counts but does not print."""
 
     number: str
-    """The number of the proposal."""
     unit: str
     """The unit that replies; empty for all units that reply to the proposal."""
     reason: str
@@ -46,7 +43,6 @@ class PlannedPhotograph:
     path: Path
     """The JPEG or PNG file."""
     caption: str
-    """The caption."""
     is_public: bool
     """Whether a public edition contains the photograph too."""
 
@@ -70,7 +66,6 @@ class BookPlan:
     omissions: tuple[Omission, ...] = ()
     """The replies that are not printed."""
     photographs: tuple[PlannedPhotograph, ...] = ()
-    """The photographs."""
 
     def texts(self, *, is_public: bool) -> list[tuple[str, str]]:
         """Return each text of the editor that an edition prints, with its key."""
@@ -127,7 +122,6 @@ class _Reading:
     plan: BookPlan
     """An empty plan with the path of the file, for errors."""
     folder: Path
-    """The folder of the file."""
 
     def known(self, data: Mapping[str, Any], key: str, names: Sequence[str]) -> None:
         """Refuse a key that is not among the names."""

@@ -165,7 +165,6 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
 
 
 def _reply(case: Case, words: Vocabulary) -> Iterator[Block]:
-    """Yield the text of the reply of a case."""
     reply = case.reply
     if reply.preamble:
         yield from paragraphs(reply.preamble)

@@ -125,7 +125,6 @@ def _digits(text: str) -> int:
 
 
 def _format_of(cell: SheetCell) -> str:
-    """Return the name of the format of a cell."""
     if isinstance(cell, dt.date):
         return "date"
     if isinstance(cell, int):

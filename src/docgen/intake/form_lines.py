@@ -157,7 +157,6 @@ class FormLines:
 
 
 def _fields(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return each label → its field."""
     fields: dict[str, str] = {}
     for field, labels in vocabulary.form.labels.items():
         fields |= dict.fromkeys(labels, field)

@@ -30,7 +30,6 @@ class Column:
     """A column of a table with a header."""
 
     index: int
-    """The index of the column in the table."""
     label: str
     """The label as shown. In a header of two rows, both labels with a dot between them."""
     field: str
@@ -42,7 +41,6 @@ class Header:
     """The header of a table."""
 
     columns: tuple[Column, ...]
-    """The columns with a label."""
     last: int
     """The index of the last row of the header."""
 
@@ -234,7 +232,6 @@ def _kind_of_row(table: FormTable, header: Header, row: int, texts: dict[int, st
 def _case(
     table: FormTable, header: Header, row: int, texts: dict[int, str], given: Sequence[tuple[str, str, str]]
 ) -> list[StreamEntry]:
-    """Return the entries of a row that is a case."""
     where = where_is(table, row)
     stated = [(column.label, texts[column.index], column.field) for column in header.columns if column.index in texts]
     found = [StreamEntry(label, text, where, field) for label, text, field in (*stated, *given)]

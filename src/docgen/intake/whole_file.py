@@ -110,7 +110,6 @@ def _cells(parts: Parts) -> int:
 
 
 def _lines(text: str) -> list[FormParagraph]:
-    """Return the lines of a text as paragraphs."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():

@@ -110,8 +110,7 @@ def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseF
             files.append(read(path, words))
         except DocgenError as error:
             broken += 1
-            whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
-            findings += error.findings or (whole,)
+            findings += error.problems
     if findings:
         raise CaseError(
             say("{count} 个案件文件读不了", count=broken), findings=findings, next_step=say("按所列案件改正后重试")

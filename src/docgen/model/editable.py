@@ -262,7 +262,6 @@ def _only(tree: Any) -> list[Any]:
 
 
 def _names(item: Any, keys: Sequence[str]) -> list[str]:
-    """Return the names of an item of a list."""
     found: list[str] = []
     for key in keys:
         value = item.get(key) if isinstance(item, Mapping) else None

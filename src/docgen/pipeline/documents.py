@@ -143,7 +143,7 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
         return errors[0]
     findings: list[Finding] = []
     for error in errors:
-        findings += error.findings or (error.as_finding(),)
+        findings += error.problems
     return UnfinishedError(
         say("有 {count} 份文书没有做成：{names}", count=len(refused), names=listing(refused)),
         place=Place(file),

@@ -31,7 +31,6 @@ class _Ending:
     """The last value of a file with the pages of a section."""
 
     pages: int
-    """The number of pages."""
     anchors: dict[str, int]
     """See `LaidOutPiece`."""
     share: float

@@ -44,7 +44,7 @@ from docgen.pipeline.documents import refuse_faults
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.pipeline.workers import frames
-from docgen.stationery.departments import Departments, loaded
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
 BOOK = "book.json"
@@ -62,9 +62,7 @@ class BookOrder:
     """The options for an edition of the book."""
 
     year: int
-    """The year of the cases."""
     is_public: bool
-    """Whether the edition is the public one."""
     by: Grouping = "unit"
     """Whether a chapter contains the replies of a unit or of a field."""
     form: BookForm = "book"
@@ -96,7 +94,6 @@ class Yearbook:
     withheld: int
     """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     findings: tuple[Finding, ...]
-    """Warnings and notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,6 @@ class BookList:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     year: int
-    """The year of the cases."""
     edition: Literal["public", "internal"]
     """The readers for whom the edition is made."""
     replies: int
@@ -234,12 +230,9 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered), photographs)
 
 
-def lines_in_worker(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
-    """Break the lines of a part of a section. Return the packed measures and the packed lines.
-
-    A worker calls this function. templates, font_folder: see `departments.loaded`.
-    """
-    measures, lines = break_lines(part, loaded(templates, font_folder).stationery("base"))
+def lines_of(departments: Departments, part: Section) -> tuple[bytes, bytes]:
+    """Break the lines of a part of a section. Return the packed measures and the packed lines."""
+    measures, lines = break_lines(part, departments.stationery("base"))
     return frames.packed(measures), frames.packed(lines)
 
 
@@ -248,9 +241,7 @@ class _SectionPlan:
     """The work that a section needs."""
 
     section: Section
-    """The section."""
     files: Sequence[Path]
-    """The files for the lines of its parts."""
     missing: Sequence[tuple[Section, Path]]
     """The parts whose lines must still be broken, with their files."""
     laid_out: LaidOutPiece | None
@@ -302,10 +293,9 @@ class _SectionLayout:
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
         """Return a function that returns the lines of a part. workers: break the lines; None: this process does."""
-        arguments = self.departments.root.absolute(), missing[0], self.departments.fonts
         if workers is None:
-            return partial(lines_in_worker, *arguments)
-        return workers.submit(lines_in_worker, *arguments).result
+            return partial(lines_of, self.departments, missing[0])
+        return workers.submit(lines_of, self.departments, missing[0]).result
 
     def _paginated(self, plan: _SectionPlan) -> LaidOutPiece:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""

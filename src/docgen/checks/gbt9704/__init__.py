@@ -153,7 +153,6 @@ class NotChecked:
     """A requirement that could not be checked, wholly or in part."""
 
     code: str
-    """The code of the rule."""
     reason: str
     """The reason, for the user."""
 
@@ -163,7 +162,6 @@ class Verdict:
     """The result of judging one file."""
 
     name: str
-    """The name of the file."""
     kind: Kind
     """The layout by which the file is judged. No rule applies to a book."""
     findings: tuple[Finding, ...]
@@ -281,11 +279,8 @@ class CommonFault:
     """A fault that several files may have."""
 
     code: str
-    """The code of the rule."""
     title: str
-    """The requirement, in Chinese."""
     files: int
-    """The number of files with this fault."""
 
 
 def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:

@@ -90,8 +90,6 @@ def compare(record: PrintedRecord, file: EditedFile) -> Comparison:
 
 
 class _Comparing:
-    """Compares one file."""
-
     def __init__(self, record: PrintedRecord, file: EditedFile) -> None:
         self._record, self._file = record, file
         self._units = units(record)

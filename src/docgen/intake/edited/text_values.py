@@ -101,7 +101,6 @@ def _cells(fragment: Fragment) -> list[str]:
 
 
 def _flat(value: Any) -> str:
-    """Return all text of a value."""
     if isinstance(value, list):
         return "".join(_flat(part) for part in value)
     if isinstance(value, Mapping):

@@ -59,8 +59,6 @@ def text_of(fragment: str) -> str:
 
 
 class _PageReading:
-    """Reads the elements of a page in their order."""
-
     def __init__(self) -> None:
         self._tables = 0
         self._paragraphs = 0

@@ -173,7 +173,6 @@ class _WordReading:
         return FormTable(name, cells)
 
     def _cell(self, item: Any, depth: int) -> tuple[str, tuple[FormTable, ...]]:
-        """Return the text of a cell, and the tables in it."""
         lines: list[str] = []
         tables: list[FormTable] = []
         counted = self._paragraphs, self._tables

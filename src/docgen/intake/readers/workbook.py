@@ -61,8 +61,6 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
 
 
 class _BookReading:
-    """Reads the sheets of one workbook."""
-
     def __init__(self, package: Package, book: Any) -> None:
         self._package = package
         self._parts = _relations(package)
@@ -120,7 +118,6 @@ class _BookReading:
         return self._number(value, str(cell.get("s", "")))
 
     def _number(self, value: str, style: str) -> str:
-        """Return a number as its style shows it."""
         index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else 0
         shape = self._formats[index] if index < len(self._formats) else ""
         try:

@@ -221,7 +221,6 @@ def _merged(
 
 
 def _leaves(values: Mapping[str, Any], path: Key = ()) -> list[tuple[Key, Any]]:
-    """Return the single values with their keys."""
     found: list[tuple[Key, Any]] = []
     for name, value in values.items():
         found += _leaves(value, (*path, name)) if isinstance(value, Mapping) else [((*path, name), value)]

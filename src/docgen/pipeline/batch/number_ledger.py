@@ -39,7 +39,6 @@ class Letter:
     """A reply that may need a document number."""
 
     source: Path
-    """The case file."""
     case: str | None
     """The number of the case; None if it has none yet."""
     prefix: str
@@ -59,7 +58,6 @@ class LedgerEntry:
     date: str
     """The date of the reply in the form YYYY-MM-DD."""
     case: str
-    """The number of the case."""
     prefix: str
     """The prefix of the document number."""
     number: str

@@ -66,7 +66,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
             next_step=say("在各台机器上装同样的版本和字体"),
             code="machine-differs",
         )
-    return one_case.produce(name, data, departments, order, number)
+    return one_case.produce(departments, name, data, order, number)
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file, v
 from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.pipeline.verify.case_folder import CaseFolder
 from docgen.pipeline.verify.verified import Basis, has_error
-from docgen.stationery.departments import Departments, loaded
+from docgen.stationery.departments import Departments
 from docgen.writers import ALL_WRITERS, plain_text
 
 
@@ -43,11 +43,6 @@ class CaseComparison:
     documents: tuple[ListedDocument, ...] = ()
     """The documents for the register of a set, in the order in which they are made; empty if not all of them were made
     again."""
-
-
-def compare_in_worker(templates: Path, folder: CaseFolder, font_folder: Path | None) -> CaseComparison:
-    """Return the same as `compare`. A worker calls this function. templates, font_folder: see `loaded`."""
-    return compare(folder, loaded(templates, font_folder))
 
 
 def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:

@@ -208,7 +208,7 @@ def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
     assert case.editable is not None
     labels = {one.key: one.whole_label for one in form.all_fields(case.editable)}
     found: list[Problem] = []
-    for finding in error.findings or (error.as_finding(),):
+    for finding in error.problems:
         if finding.severity is not Severity.ERROR:
             continue
         [(place, text)] = form_places(case, [finding])
