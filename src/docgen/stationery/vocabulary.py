@@ -186,10 +186,6 @@ class Vocabulary:
                 return letter
         return None
 
-    def category(self, place: str, letter: str) -> str:
-        """Return the meaning of a category letter in a city or province. Raise a `KeyError` if there is none."""
-        return self.categories[place][letter]
-
 
 _PROPOSALS = ("建议", "提案")
 _FORM_FIELDS = (

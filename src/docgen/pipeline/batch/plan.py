@@ -25,7 +25,7 @@ from docgen.model import annexes, case_file
 from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
-from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, Letter
+from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, ReplyToNumber
 from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.pipeline.order import Order
 from docgen.stationery.declarations import Declaration
@@ -208,12 +208,12 @@ class _OrderContext:
         """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
 
-    def letter(self, case: _ReadCase) -> Letter:
+    def letter(self, case: _ReadCase) -> ReplyToNumber:
         """Return the values of a reply that the ledger needs to give a document number."""
         facts = case.facts
         prefix = of_kind(self._stationery(facts.units[0]).department.numbers, facts.kind, facts.family, "")
         date = dt.date.fromisoformat(facts.date) if facts.date else None
-        return Letter(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
+        return ReplyToNumber(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: CaseFacts) -> Iterator[str]:
         """Yield the file names of a case's documents. A unit without a department folder has no documents.
