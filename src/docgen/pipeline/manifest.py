@@ -101,10 +101,7 @@ class Manifest:
 def entry(
     file: str, subject: CheckedFile, surroundings: str | None = None, *, accessible: bool = False
 ) -> ManifestEntry:
-    """Return the entry of a file that has passed its checks.
-
-    file: the name of the file. surroundings, accessible: see `ManifestEntry`.
-    """
+    """Return the entry of a file that has passed its checks."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()

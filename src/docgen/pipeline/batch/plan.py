@@ -133,11 +133,7 @@ def plan(
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> CaseFacts:
-    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
-
-    data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
-    file may contain.
-    """
+    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used."""
     case = case_file.parse(text_files.decode(data, name)[0], name, words).case
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind_name, kind in kinds.items():
