@@ -59,7 +59,7 @@ def guide(departments: Departments) -> tuple[GuideSection, ...]:
         GuideSection(
             "phrases",
             say("句子 [phrases]，写 {example}", example="{{ phrase.closing }}"),
-            tuple(_phrases(base, comments)),
+            tuple(_texts("phrases", base.department.phrases, comments)),
         ),
         *(_record(record) for record in meanings.RECORDS),
         GuideSection(
@@ -117,10 +117,6 @@ def meaning_of_part(base: Stationery, part: str, comments: dict[tuple[str, str],
 def _made_by(base: Stationery, part: str) -> str:
     """Return where a part is written."""
     return f"[lines] {part}" if part in base.department.lines else f"{part}.txt"
-
-
-def _phrases(base: Stationery, comments: dict[tuple[str, str], str]) -> Iterator[GuideEntry]:
-    return _texts("phrases", base.department.phrases, comments)
 
 
 def _texts(table: str, texts: Any, comments: dict[tuple[str, str], str]) -> Iterator[GuideEntry]:
