@@ -36,7 +36,6 @@ class Summarized:
     """An answer that is summarized."""
 
     heading: str
-    """The heading of the answer."""
     text: Text
 
 

@@ -64,7 +64,6 @@ class BookPlan:
     chapter_titles: Mapping[str, str] = field(default_factory=dict)
     """Unit or field → the title of its chapter."""
     omissions: tuple[Omission, ...] = ()
-    """The replies that are not printed."""
     photographs: tuple[PlannedPhotograph, ...] = ()
 
     def texts(self, *, is_public: bool) -> list[tuple[str, str]]:

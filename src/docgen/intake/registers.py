@@ -42,7 +42,6 @@ class Header:
 
     columns: tuple[Column, ...]
     last: int
-    """The index of the last row of the header."""
 
     @property
     def fields(self) -> set[str]:
