@@ -319,7 +319,8 @@ def _photographs(gathered: Edition) -> Iterator[Section]:
     """Yield the section of each photograph in an edition."""
     for number, planned in enumerate(gathered.plan.photographs, 1):
         if planned.is_public or not gathered.is_public:
-            found = photograph_admission.admitted(planned.path, Place(gathered.plan.name, f"photo[{number}].file"))
+            place = Place(gathered.plan.name, f"photo[{number}].file")
+            found = photograph_admission.admitted(Path(gathered.plan.name).parent / planned.file, place)
             picture = Photograph(found.data, found.width, found.height, found.is_grey)
             yield Section((para(Role.TABLE_CAPTION, planned.caption),), bare=True, photograph=picture)
 
