@@ -121,9 +121,8 @@ def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
         return None
     if re.fullmatch(r"[1-9][0-9]*", passage.text):
         return clerk.case(Quote((passage,)))
-    numerals = {clerk.vocabulary.ordinal(number): str(number) for number in range(1, 100)}
-    if total := numerals.get(passage.text):
-        return clerk.normalised("proposers", passage, total)
+    if total := clerk.vocabulary.number(passage.text):
+        return clerk.normalised("proposers", passage, str(total))
     clerk.leave("proposers", passage, say("看不懂的人数"))
     return None
 

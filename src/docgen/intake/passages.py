@@ -27,6 +27,11 @@ _CLOSING = re.compile(rf"[：:﹕︰*＊_〗】\]］〕》」”]+|[（(][^（()
 """What forms print after a label: a colon, a star, a bracket, Markdown signs, or a remark in brackets."""
 
 
+def small_number(text: str, default: int) -> int:
+    """Return the number that up to six digits say; the default for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
+
+
 def squeeze(text: str) -> str:
     """Return the text without white space.
 

@@ -304,9 +304,8 @@ class _Reading:
             return {"proposers": [{"name": squeeze(addressed["name"]), "title": "集体"}]}
         names = [name for name in _NAME_BREAK.split(_SPACED_NAME.sub(r"\1\2", addressed["names"])) if name]
         people: dict[str, Any] = {"proposers": [{"name": name} for name in names]}
-        numerals = {self._vocabulary.ordinal(number): number for number in range(1, 100)}
-        total = addressed["total"] or "0"
-        count = numerals.get(total) or (int(total) if total.isdecimal() else 0)
+        total = addressed["total"] or ""
+        count = int(total) if total.isdecimal() else self._vocabulary.number(total)
         if count > len(names):
             people["proposers_total"] = str(count)
         return people

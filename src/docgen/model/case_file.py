@@ -93,7 +93,12 @@ class CaseFile:
 
 def read(path: Path, words: Synonyms | None = None) -> CaseFile:
     """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line."""
-    return parse(decode(text_files.read(path, LARGEST_FILE), str(path))[0], str(path), words)
+    return from_bytes(text_files.read(path, LARGEST_FILE), str(path), words)
+
+
+def from_bytes(data: bytes, name: str, words: Synonyms | None = None) -> CaseFile:
+    """Return the case file with this content. name, words: as for `parse`."""
+    return parse(decode(data, name)[0], name, words)
 
 
 def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseFile]:

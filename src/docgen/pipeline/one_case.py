@@ -14,7 +14,6 @@ from docgen.checks.subject import Expected
 from docgen.composition.compose import Composition, folder, stationery_of_units
 from docgen.composition.printed_record import PrintedRecord, record
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
-from docgen.files import text_files
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
@@ -93,7 +92,7 @@ def produce(departments: Departments, name: str, data: bytes, order: Order, numb
     """
     made = Production()
     try:
-        file = case_file.parse(text_files.decode(data, name)[0], name, departments)
+        file = case_file.from_bytes(data, name, departments)
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))

@@ -14,7 +14,6 @@ from unicodedata import east_asian_width
 from docgen import writers
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.errors import CaseError, Finding, Key, Severity
-from docgen.files import text_files
 from docgen.files.hashes import hash_of
 from docgen.inspection import raster
 from docgen.language import say
@@ -112,7 +111,7 @@ def preview(
 
 def warnings(departments: Departments, name: str, data: bytes) -> tuple[Finding, ...]:
     """Return the warnings about a case, as they come with its final documents. name, data: the case file."""
-    file = case_file.parse(text_files.decode(data, name)[0], name, departments)
+    file = case_file.from_bytes(data, name, departments)
     found = documents.documents(file, departments, Order()).findings
     return tuple(finding for finding in found if finding.severity is Severity.WARNING)
 

@@ -12,6 +12,7 @@ from typing import Any
 from docgen.errors import InputError, Place
 from docgen.files import html_files
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
+from docgen.intake.passages import small_number
 from docgen.language import say
 
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "button"}
@@ -181,5 +182,4 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _span(element: Any, name: str, largest: int) -> int:
-    text = str(element.get(name, "1")).strip()
-    return min(max(int(text), 1), largest) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return min(max(small_number(str(element.get(name, "")).strip(), 1), 1), largest)

@@ -17,6 +17,7 @@ from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
 from docgen.intake.paper import MOST_CELLS, FormCell, FormTable, too_many_cells
+from docgen.intake.passages import small_number
 from docgen.language import say
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -84,7 +85,7 @@ class _BookReading:
         cells: dict[tuple[int, int], FormCell] = {}
         row_index = -1
         for row in _named(root, "row"):
-            row_index = _ordinal(row.get("r"), row_index + 2) - 1
+            row_index = small_number(str(row.get("r", "")), row_index + 2) - 1
             column = -1
             for item in row:
                 if not str(item.tag).endswith("}c"):
@@ -107,7 +108,7 @@ class _BookReading:
             return "".join(_rich_text(item) for item in _named(cell, "is"))
         value = next((str(item.text or "") for item in cell if str(item.tag).endswith("}v")), "")
         if kind == "s":
-            index = int(value) if value.isascii() and value.isdigit() and len(value) < 8 else -1
+            index = small_number(value, -1)
             return self._strings[index] if 0 <= index < len(self._strings) else ""
         if kind == "b":
             return "是" if value == "1" else "否"
@@ -118,7 +119,7 @@ class _BookReading:
         return self._number(value, str(cell.get("s", "")))
 
     def _number(self, value: str, style: str) -> str:
-        index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else 0
+        index = small_number(style, 0)
         shape = self._formats[index] if index < len(self._formats) else ""
         try:
             return shown_number(Decimal(value), shape, self._epoch)
@@ -180,8 +181,7 @@ def _formats(styles: Any) -> list[str]:
     for group in _named(styles, "cellXfs"):
         for style in group:
             name = str(style.get("numFmtId", "0"))
-            number = int(name) if name.isascii() and name.isdigit() and len(name) < 7 else 0
-            found.append(shape_of(number, codes.get(name, "")))
+            found.append(shape_of(small_number(name, 0), codes.get(name, "")))
     return found
 
 
@@ -274,7 +274,3 @@ def _position(reference: str) -> tuple[int, int] | None:
     for letter in match[1]:
         column = 26 * column + ord(letter) - ord("A") + 1
     return int(match[2]) - 1, column - 1
-
-
-def _ordinal(text: Any, default: int) -> int:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 8 else default

@@ -129,7 +129,7 @@ def plan(
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> CaseFacts:
     """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used."""
-    case = case_file.parse(text_files.decode(data, name)[0], name, words).case
+    case = case_file.from_bytes(data, name, words).case
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind_name, kind in kinds.items():
         recipients[kind_name] = tuple((copy.unit, copy.recipient) for copy in kinds_of.copies(kind, case))

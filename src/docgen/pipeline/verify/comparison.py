@@ -14,7 +14,6 @@ from docgen import checks
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import called_for, compose_copy, stationery_of_units
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
-from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
 from docgen.inspection.readback import squeezed
@@ -82,7 +81,7 @@ def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
 
 def _case(folder: CaseFolder, data: bytes, departments: Departments) -> Case:
     """Return the case, with the document number that docgen gave it."""
-    case = case_file.parse(text_files.decode(data, folder.source)[0], folder.source, departments).case
+    case = case_file.from_bytes(data, folder.source, departments).case
     assigned, stated = folder.listed.assigned, case.reply.document_number
     if assigned and stated and assigned != stated:
         raise InputError(
