@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen import checks
-from docgen.checks.case_rules.ignored import remaining
 from docgen.checks.case_rules.unprinted import facts_are_printed
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
@@ -99,7 +98,7 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
         else:
             compositions.append(composition)
     unprinted = facts_are_printed(file, departments, composed, _others(file, departments, composed, order))
-    findings += remaining(case, unprinted)
+    findings += checks.remaining(case, unprinted)
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
     other_findings = [finding for finding in findings if finding not in blocking]
