@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from docgen.composition.prose import lines
@@ -53,11 +54,14 @@ def is_whole(fragments: Sequence[Fragment], value: Any) -> bool:
 
 def shown(fragments: Sequence[Fragment]) -> str:
     """Return fragments as a text that people read. Tabs stand between the cells of a table."""
-    texts = []
+    texts: list[str] = []
     for fragment in fragments:
-        rows = ["\t".join(cell.replace("\n", " ") for cell in row) for row in fragment.table or ()]
-        texts.append("\n".join(rows) if rows else fragment.text)
+        texts += map(_shown_row, fragment.table) if fragment.table else [fragment.text]
     return "\n".join(texts)
+
+
+def _shown_row(row: Iterable[str]) -> str:
+    return "\t".join(cell.replace("\n", " ") for cell in row)
 
 
 def shown_value(value: Any) -> str:
@@ -69,7 +73,7 @@ def shown_value(value: Any) -> str:
         if isinstance(part, Mapping):
             table = part["table"]
             texts += [table["caption"]] if table.get("caption") else []
-            texts += ["\t".join(cell.replace("\n", " ") for cell in row) for row in (table["columns"], *table["rows"])]
+            texts += map(_shown_row, (table["columns"], *table["rows"]))
         else:
             texts += lines(str(part))
     return "\n".join(texts)
@@ -95,7 +99,7 @@ def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, An
 
 
 def _cells(fragment: Fragment) -> list[str]:
-    return [cell for row in fragment.table or () for cell in row]
+    return list(chain.from_iterable(fragment.table or ()))
 
 
 def _flat(value: Any) -> str:
@@ -103,6 +107,5 @@ def _flat(value: Any) -> str:
         return "".join(_flat(part) for part in value)
     if isinstance(value, Mapping):
         table = value.get("table", value)
-        parts = [table.get("caption") or "", *table["columns"], *(cell for row in table["rows"] for cell in row)]
-        return "".join(parts)
+        return "".join([table.get("caption") or "", *table["columns"], *chain.from_iterable(table["rows"])])
     return "" if value is None else str(value)
