@@ -142,6 +142,11 @@ class DocgenError(Exception):
         """Return the error as a finding. place: another place; None: the place of the error."""
         return Finding(self.code, self.message, place or self.place, next_step=self.next_step)
 
+    @property
+    def problems(self) -> tuple[Finding, ...]:
+        """Its findings; without findings, the error itself as a finding."""
+        return self.findings or (self.as_finding(),)
+
     def _within(self, finding: Finding) -> Finding:
         """Return the finding, without the name of the file if the error names the same file."""
         place = finding.place

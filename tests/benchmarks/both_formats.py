@@ -53,7 +53,7 @@ def ours(paths: list[Path], out: Path, size: int) -> list[int]:
     """Make all documents; the megabytes of a worker after a few and after all."""
     departments = Departments()
     found = []
-    with Workers(size, Limits(seconds=60), one_case.prepare, (departments.root.absolute(), ORDER)) as workers:
+    with Workers(size, Limits(seconds=60), one_case.prepare, (departments, ORDER)) as workers:
         for some in (paths[:FEW], paths[FEW:]) if size == 1 else (paths,):
             for result in folders.build(some, departments, out, ORDER, workers=workers):
                 if result.error:

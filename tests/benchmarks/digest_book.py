@@ -64,7 +64,7 @@ def ours(files: list[CaseFile], jobs: int, out: Path) -> dict[str, object]:
     book_pdf.bound = timed("bind", book_pdf.bound)
     docx_book.write = timed("docx", docx_book.write)
     order = yearbook.BookOrder(YEAR, is_public=False, office="市样例办公室")
-    prepared = (departments.root.absolute(), Order(formats=("pdf",)))
+    prepared = (departments, Order(formats=("pdf",)))
 
     def make(cases: list[CaseFile]) -> yearbook.Yearbook:
         with Workers(jobs, Limits(seconds=600), one_case.prepare, prepared) as workers:

@@ -75,11 +75,11 @@ def costs(path: Path) -> tuple[float, float, float]:
     file = docgen.read(path)
     values = case_file.plain(file.document)
     text = str(values["reply"]["answers"][-1].get("text") or "")
-    known = [page.hash for page in previews.preview_in_worker(departments.root, "", values, "", (), 110).pages]
+    known = [page.hash for page in previews.preview(departments, "", values, "", (), 110).pages]
 
     def preview(count: int) -> None:
         values["reply"]["answers"][-1]["text"] = f"{text.strip()}第{count}次。"
-        previews.preview_in_worker(departments.root, "", values, "", known, 110)
+        previews.preview(departments, "", values, "", known, 110)
 
     composition = docgen.preview(file, "reply")[0]
     folder = Path(tempfile.mkdtemp()) / "cases"

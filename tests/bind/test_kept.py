@@ -23,13 +23,13 @@ def files():
 @pytest.fixture
 def broken(monkeypatch):
     """The heads of the parts whose lines were broken."""
-    seen, break_lines = [], yearbook.lines_in_worker
+    seen, break_lines = [], yearbook.lines_of
 
-    def noted(root, part, *others):
+    def noted(departments, part):
         seen.append(part.running or "…")
-        return break_lines(root, part, *others)
+        return break_lines(departments, part)
 
-    monkeypatch.setattr(yearbook, "lines_in_worker", noted)
+    monkeypatch.setattr(yearbook, "lines_of", noted)
     return seen
 
 

@@ -69,7 +69,7 @@ def opened(monkeypatch):
 def made(order=None):
     """The letters of a case, one for each who signed it."""
     path = SAMPLES[CASE]
-    production = produce(path.name, path.read_bytes(), DEPARTMENTS, order or Order(("reply",)))
+    production = produce(DEPARTMENTS, path.name, path.read_bytes(), order or Order(("reply",)))
     assert production.error is None and len(production.files) > 2
     return production
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.errors import InputError, IntegrityError, OutputError, Severity, UsageError
-from docgen.intake import READERS, Destination, Intake, plan, read_form, save
+from docgen.errors import InputError, IntegrityError, OutputError, Severity
+from docgen.intake import Destination, Intake, plan, read_content, read_form, save
 from docgen.intake.character_ledger import ImportAccount, verify
 from docgen.intake.clean_text import clean
 from docgen.intake.passages import Passage, Quote, squeeze
@@ -24,7 +24,7 @@ EXPECTED_OF_ALL = {"intake-missing", "intake-assumed"}
 
 
 def read(text: str, encoding: str = "utf-8") -> Intake:
-    return READERS["text"](text.encode(encoding), "form.txt", WORDS)
+    return read_content(text.encode(encoding), "form.txt", WORDS)
 
 
 def value(case: case_file.CaseFile, key: str) -> str:
@@ -164,11 +164,9 @@ def test_an_archive_is_refused(tmp_path):
         read_form(path, WORDS)
 
 
-def test_a_form_that_is_not_there_and_a_kind_that_does_not_exist_are_errors(tmp_path):
+def test_a_form_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(InputError, match="打不开"):
         read_form(tmp_path / "none.txt", WORDS)
-    with pytest.raises(UsageError, match="可用：text"):
-        read_form(SEED, WORDS, kind="dbf")
 
 
 def test_a_form_without_required_values_is_marked_and_reported_as_an_error():

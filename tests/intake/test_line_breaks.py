@@ -7,7 +7,7 @@ import pytest
 from test_readers import WORDS, read
 
 from docgen.errors import Severity
-from docgen.intake import READERS
+from docgen.intake import read_content
 
 TITLE = "关于加快老旧小区电动自行车充电设施建设的建议"
 BACKGROUND = [
@@ -74,7 +74,7 @@ def assert_whole(intake):
 @pytest.mark.parametrize("more", [{"indent": 4}, {"blank": True}, {"indent": 4, "sign": "> "}], ids=str)
 def test_lines_of_any_width_become_paragraphs_again(width, way, more):
     text = form(width, way, **more)
-    intake = READERS["text"](text.encode(), "form.txt", WORDS)
+    intake = read_content(text.encode(), "form.txt", WORDS)
     assert_whole(intake)
     (told,) = [finding for finding in intake.findings if finding.code == "intake-wrapped"]
     assert told.severity is Severity.INFO
@@ -83,7 +83,7 @@ def test_lines_of_any_width_become_paragraphs_again(width, way, more):
 
 def test_whole_paragraphs_stay_as_they_are():
     for more in ({}, {"indent": 4}, {"blank": True}):
-        intake = READERS["text"](form(10_000, "mail", **more).encode(), "form.txt", WORDS)
+        intake = read_content(form(10_000, "mail", **more).encode(), "form.txt", WORDS)
         assert_whole(intake)
         assert "intake-wrapped" not in {finding.code for finding in intake.findings}
 
@@ -108,7 +108,7 @@ def test_whole_paragraphs_stay_as_they_are():
 )
 def test_short_lines_that_are_paragraphs_stay_apart(lines):
     text = "\n".join([*HEAD, "案由及需要说明的情况：", *lines, "意见建议：办。"])
-    (case,) = READERS["text"](text.encode(), "form.txt", WORDS).cases
+    (case,) = read_content(text.encode(), "form.txt", WORDS).cases
     assert (case.case.proposal.background or "").split("\n") == lines
 
 
@@ -116,7 +116,7 @@ def test_a_paragraph_goes_on_behind_a_page_number():
     lines = form(60, "print", indent=4).split("\n")
     at = next(index for index, line in enumerate(lines) if "屡禁不止" in line)
     text = "\n".join([*lines[:at], "", "— 1 —", "", *lines[at:]])
-    intake = READERS["text"](text.encode(), "form.txt", WORDS)
+    intake = read_content(text.encode(), "form.txt", WORDS)
     assert_whole(intake)
     assert "intake-page" in {finding.code for finding in intake.findings}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import ExitCode, InputError
-from docgen.intake import READERS, Destination
+from docgen.intake import Destination, read_content
 from docgen.intake.check_boxes import chosen_word
 from docgen.intake.dates import plain_date
 from docgen.intake.local_labels import with_local_labels
@@ -37,7 +37,7 @@ USUAL = {
 
 
 def read(text):
-    return READERS["text"](text.encode(), "form.txt", WORDS)
+    return read_content(text.encode(), "form.txt", WORDS)
 
 
 def typed(way):
@@ -114,7 +114,7 @@ def test_an_import_fails_if_a_tenth_of_the_text_has_no_place():
 def test_a_meeting_may_be_given_for_all_forms_that_state_none():
     batch = replace(WORDS, form=replace(WORDS.form, meeting=("市政协七届", "五次会议")))
     added = ("编号：12", "编号：13\n届次：市七届人大六次会议")
-    found = [READERS["text"](typed({"add": line}).encode(), "form.txt", batch) for line in added]
+    found = [read_content(typed({"add": line}).encode(), "form.txt", batch) for line in added]
     stated = [(one.cases[0].case.proposal.congress, one.cases[0].case.proposal.kind) for one in found]
     assert stated == [("市政协七届", "提案"), ("市七届人大", "建议")]
     assert [one.exit_code for one in found] == [ExitCode.OK, ExitCode.OK]
@@ -131,7 +131,7 @@ def test_a_place_has_labels_of_its_own(tmp_path):
     (tmp_path / "标签.toml").write_text('标题 = ["事项名称"]\n领域 = ["案别"]\n', encoding="utf-8")
     words = with_local_labels(WORDS, tmp_path)
     form = "事项名称：关于停车的建议\n提出人：刘丹宁\n主办单位：市局\n案别：交通\n意见建议：办。"
-    (case,) = READERS["text"](form.encode(), "form.txt", words).cases
+    (case,) = read_content(form.encode(), "form.txt", words).cases
     assert (case.case.proposal.title, case.case.proposal.field) == ("关于停车的建议", "交通")
     assert with_local_labels(WORDS, tmp_path / "none") is WORDS
 
@@ -146,7 +146,7 @@ def test_a_wrong_file_of_labels_is_refused_with_a_next_step(text, tmp_path):
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_is_read(codec):
-    intake = READERS["text"](typed({}).encode(codec), "form.txt", WORDS)
+    intake = read_content(typed({}).encode(codec), "form.txt", WORDS)
     assert (intake.encoding, len(intake.cases)) == ("UTF-16", 1)
 
 

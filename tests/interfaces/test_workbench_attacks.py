@@ -21,7 +21,7 @@ from workbench_client import (
 )
 
 from docgen.interfaces.workbench import accounts as accounts_module
-from docgen.interfaces.workbench.accounts import Duty
+from docgen.interfaces.workbench.accounts import AccountRole
 from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.review import RULES
 from docgen.interfaces.workbench.store import digest
@@ -65,7 +65,7 @@ def everything(bureau):
 
 # ---- forged ----------------------------------------------------------------------------------------------------------
 def test_no_forged_request_of_somebody_with_all_roles_is_accepted(kept):
-    person = kept.person("forged", *Duty)
+    person = kept.person("forged", *AccountRole)
     json_headers = person.own_headers() | {"Content-Type": "application/json", "X-Docgen": "1"}
     before, sent = everything(kept), 0
     for name, headers in forged(json_headers).items():
@@ -93,7 +93,7 @@ def do(bureau, person, login, deed, monkeypatch):
     elif deed.startswith("disabled"):
         accounts.disable(login)
         if "another" in deed:
-            bureau.person("another", *Duty)
+            bureau.person("another", *AccountRole)
     elif deed == "roles changed":
         accounts.change(login, None, ["reviewer"], None)
     elif deed.startswith("13 hours"):
@@ -121,8 +121,8 @@ def secret_of(bureau, whose, deed, monkeypatch, tmp_path):
         return "of-a-link"
     if whose == "next door":
         other = Workbench(samples(tmp_path / "door", "10"), is_shared=True, service=bureau.service)
-        bureau.accounts.add("li", "", list(Duty), "", PASSWORD)
-        return other.person("li", *Duty).session
+        bureau.accounts.add("li", "", list(AccountRole), "", PASSWORD)
+        return other.person("li", *AccountRole).session
     person = bureau.person(whose, whose)
     assert person.get("/").status == 200
     do(bureau, person, whose, deed, monkeypatch)
@@ -164,12 +164,12 @@ def test_the_table_of_who_may_names_every_route_that_changes_something_and_every
     assert named == {*WRITING, *(("step", str(action)) for action in RULES)}
 
 
-@pytest.mark.parametrize("role", list(Duty))
+@pytest.mark.parametrize("role", list(AccountRole))
 def test_what_a_role_may_not_do_is_refused_and_changes_nothing(role, kept):
     person = kept.person(f"one-{role}", role)
     before = everything(kept)
     for first, second, *may in WHO_MAY:
-        is_allowed = dict(zip(Duty, may, strict=True))[role] == "yes"
+        is_allowed = dict(zip(AccountRole, may, strict=True))[role] == "yes"
         if first != "step" and not is_allowed:
             for kind, body in bodies(csrf=csrf_of(person.session)).items():
                 sent = "application/x-www-form-urlencoded" if kind == "form" else kind
@@ -184,7 +184,7 @@ def test_what_a_role_may_not_do_is_refused_and_changes_nothing(role, kept):
 
 
 def test_an_account_of_another_unit_does_not_learn_that_there_is_a_case(kept):
-    person = kept.person("stranger", *Duty, unit="市财政局")
+    person = kept.person("stranger", *AccountRole, unit="市财政局")
     before = everything(kept)
     for method, path in WRITING:
         expected = 404 if "{id:int}" in path else 403 if path.startswith(("/intake", "/year")) else None
@@ -235,7 +235,7 @@ def test_a_step_is_taken_from_its_states_alone(bureau):
     possible = {"draft": {"send"}, "review": {"pass", "return"}, "passed": {"return", "freeze"}}
     possible["final"] = {"reopen", "again"}
     li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
-    boss = bureau.person("boss", *Duty)
+    boss = bureau.person("boss", *AccountRole)
     order = ((li, "send"), (zhao, "pass"), (ban, "freeze"), (ban, "reopen"))
     for (person, action), state in zip(order, possible, strict=True):
         for other in RULES:

@@ -157,7 +157,7 @@ def test_a_list_of_five_hundred_cases_is_made_at_once(tmp_path):
 STEPS = """
 import sys
 from docgen.api.long_running import DocumentService
-from docgen.interfaces.workbench.accounts import Accounts, Duty, Person
+from docgen.interfaces.workbench.accounts import Accounts, AccountRole, Person
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.review import Action
 from docgen.interfaces.workbench.serving import open_store
@@ -168,7 +168,7 @@ store = open_store(folder)
 desk = Desk(folder, DocumentService(size=1), store, Accounts(store))
 (case_id,) = desk.store.case_ids([next(folder.glob("*.yaml")).name]).values()
 case = desk.case(case_id)
-officer, reviewer = (Person(duty, "", "", frozenset((duty,))) for duty in (Duty.OFFICER, Duty.REVIEWER))
+officer, reviewer = (Person(duty, "", "", frozenset((duty,))) for duty in (AccountRole.OFFICER, AccountRole.REVIEWER))
 print("ready", flush=True)
 order = ((officer, Action.SEND), (reviewer, Action.PASS), (reviewer, Action.RETURN))
 while True:

@@ -14,7 +14,7 @@ from docgen.errors import InputError, UsageError
 from docgen.interfaces.cli import main
 from docgen.interfaces.workbench import accounts as accounts_module
 from docgen.interfaces.workbench import app, backup, permissions, serving
-from docgen.interfaces.workbench.accounts import Accounts, Duty
+from docgen.interfaces.workbench.accounts import AccountRole, Accounts
 from docgen.interfaces.workbench.review import RULES, Action, StepError
 from docgen.interfaces.workbench.store import Store, digest
 from docgen.interfaces.workbench.tokens import Tokens
@@ -53,7 +53,9 @@ def manned(tmp_path_factory, bureau_service):
     made = Workbench(
         samples(tmp_path_factory.mktemp("bureau") / "cases", "01", "10"), is_shared=True, service=bureau_service
     )
-    people = {(role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in Duty for unit in ("", UNIT)}
+    people = {
+        (role, unit): made.person(f"{role}{len(unit)}", role, unit=unit) for role in AccountRole for unit in ("", UNIT)
+    }
     yield people
     made.store.close()
 
@@ -83,7 +85,7 @@ def test_every_route_has_a_line_in_the_table_of_permissions():
 
 
 @pytest.mark.parametrize("unit", ["", UNIT], ids=["all cases", "one unit"])
-@pytest.mark.parametrize("role", list(Duty))
+@pytest.mark.parametrize("role", list(AccountRole))
 def test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case(role, unit, manned):
     person = manned[role, unit]
     for method, path in ROUTES:
@@ -111,7 +113,7 @@ def test_a_route_is_open_to_the_roles_of_its_line_and_to_those_who_see_the_case(
 
 
 def test_a_list_shows_the_cases_that_the_account_sees(manned):
-    everything, own = (manned[Duty.OFFICER, unit].get("/?tab=all").text for unit in ("", UNIT))
+    everything, own = (manned[AccountRole.OFFICER, unit].get("/?tab=all").text for unit in ("", UNIT))
     assert "/c/1" in everything and "/c/2" in everything
     assert "/c/1" in own and "/c/2" not in own and "共 1 件" in lines(own)
 
@@ -338,7 +340,7 @@ def test_a_step_that_somebody_took_is_not_taken_twice(bureau):
 
 
 def test_every_step_is_open_to_its_roles_alone(bureau):
-    people = {role: bureau.person(role, role) for role in Duty}
+    people = {role: bureau.person(role, role) for role in AccountRole}
     case = bureau.desk.case(1).editable.case
     for action, rule in RULES.items():
         for role, person in people.items():

@@ -551,7 +551,7 @@ def test_a_machine_that_differs_refuses(monkeypatch):
     path = SAMPLES["10-not-public"]
     arguments = str(path), path.read_bytes(), ORDER
     (file,) = remote.produce(packed, *arguments).files
-    assert file == one_case.produce(*arguments[:2], Departments(), ORDER).files[0]
+    assert file == one_case.produce(Departments(), *arguments[:2], ORDER).files[0]
     monkeypatch.setattr(remote, "surroundings", lambda *values: "another")
     with pytest.raises(SetupError) as caught:
         remote.produce(packed, *arguments)

@@ -37,14 +37,14 @@ from docgen.interfaces.cli import main
 from docgen.pipeline import one_case
 from docgen.pipeline.batch import number_ledger as numbers
 from docgen.pipeline.batch import remote
-from docgen.pipeline.batch.number_ledger import LedgerEntry, Letter, append, assign, load
+from docgen.pipeline.batch.number_ledger import LedgerEntry, ReplyToNumber, append, assign, load
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
 DAY = dt.date(2026, 5, 8)
 STATED = "  document_number: 深样〔2026〕{serial}号\n"
 LINE = "2026-05-08\t20260001\t深财建\t深财建〔2026〕1号\n"
-REAL = partial(one_case.produce_in_worker, TEMPLATES)
+REAL = partial(one_case.produce, Departments(TEMPLATES))
 
 
 def unnumbered(folder: Path, number: str, **options) -> Path:
@@ -259,13 +259,13 @@ def test_a_reply_moved_to_another_year_is_asked_about(cases, ledger):
 
 
 def test_an_office_without_a_prefix_is_told_where_to_state_it(tmp_path):
-    letter = Letter(tmp_path / "a.yaml", "20260001", "", DAY)
+    letter = ReplyToNumber(tmp_path / "a.yaml", "20260001", "", DAY)
     (error,) = assign(load(tmp_path / "none"), [letter]).errors.values()
     assert "[numbers]" in error.next_step
 
 
 def test_two_replies_of_one_case_and_prefix_are_told_apart(tmp_path):
-    letters = [Letter(tmp_path / name, "20260001", "深财建", DAY) for name in ("a.yaml", "b.yaml")]
+    letters = [ReplyToNumber(tmp_path / name, "20260001", "深财建", DAY) for name in ("a.yaml", "b.yaml")]
     found = assign(load(tmp_path / "none"), letters)
     assert list(found.numbers) == [tmp_path / "a.yaml"] and list(found.errors) == [tmp_path / "b.yaml"]
     assert len(found.new) == 1

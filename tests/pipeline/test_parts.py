@@ -153,7 +153,7 @@ def test_a_contradiction_in_the_proposal_stops_every_document():
 
 def test_the_error_of_a_part_keeps_what_each_cause_was():
     text = changed(PUBLIC, ("reply:\n", f"reply:\n  summary: {'长' * 2500}\n"))
-    production = produce("案件.yaml", text.encode(), DEPARTMENTS, Order())
+    production = produce(DEPARTMENTS, "案件.yaml", text.encode(), Order())
     assert isinstance(production.error, UnfinishedError)
     assert [cause.code for cause in production.error.causes] == ["pages-over"]
     assert {Path(file.name).stem for file in production.files} == {"答复函", "征询意见表"}

@@ -24,12 +24,12 @@ def values_of(case: str) -> dict:
 
 
 def seen(case: str, document: str = "", known=(), values=None) -> previews.Preview:
-    return previews.preview_in_worker(DEPARTMENTS.root, case, values or values_of(case), document, known, 60)
+    return previews.preview(DEPARTMENTS, case, values or values_of(case), document, known, 60)
 
 
 @pytest.mark.parametrize("case", [*SOME, *OTHERS])
 def test_the_preview_is_the_draft_that_is_downloaded_byte_for_byte(case):
-    made = one_case.produce(case, SAMPLES[case].read_bytes(), DEPARTMENTS, Order(formats=("pdf",), draft=True))
+    made = one_case.produce(DEPARTMENTS, case, SAMPLES[case].read_bytes(), Order(formats=("pdf",), draft=True))
     files = {file.name.removesuffix(".pdf"): hash_of(file.data) for file in made.files}
     assert files
     for name, sha256 in files.items():

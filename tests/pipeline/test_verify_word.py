@@ -30,7 +30,7 @@ def make(root, *, draft=False, renamed=()):
     """The letters of a case, one for each who signed it, as Word files."""
     source, order = root / "case.yaml", Order(("reply",), ("docx",), draft)
     source.write_text(SAMPLES["03-joint-each"].read_text(encoding="utf-8").replace(*renamed or ("", "")), "utf-8")
-    made = produce(source.name, source.read_bytes(), DEPARTMENTS, order)
+    made = produce(DEPARTMENTS, source.name, source.read_bytes(), order)
     assert made.error is None
     folder = root / "out" / made.folder
     publish.put_case(folder, made, source, order)

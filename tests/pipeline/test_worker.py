@@ -539,7 +539,7 @@ BOMBS = [(("pdf" if entry.values[0].where == "pdf" else "docx"), *entry.values) 
 @pytest.mark.parametrize(("makers", "entry"), BOMBS, indirect=["makers"], ids=[str(entry) for _, entry in BOMBS])
 def test_a_bomb_is_refused_or_stopped_and_the_next_job_succeeds(makers, entry, bomb):
     order = Order(kinds=("reply",), formats=("pdf" if entry.where == "pdf" else "docx",), draft=True)
-    answer, seconds = outcome(makers, one_case.produce_in_worker, bomb(entry), "案件.yaml", BOMBED, order)
+    answer, seconds = outcome(makers, one_case.produce, Departments(bomb(entry)), "案件.yaml", BOMBED, order)
     error = answer if isinstance(answer, DocgenError) else answer.error
     assert seconds < SECONDS + 1
     if entry.expected == "limit":
@@ -589,7 +589,7 @@ def letters_as_when_alone(count, sizes, order, out, seed):
     alone = {path: prints([path], out / "alone", order)[path] for path in QUICK}
     assert all(alone.values())
     for size in sizes:
-        with Workers(size, Limits(seconds=60), one_case.prepare, (Departments().root, order)) as workers:
+        with Workers(size, Limits(seconds=60), one_case.prepare, (Departments(), order)) as workers:
             for number in range(count):
                 batch = chance.sample(QUICK, chance.randint(1, len(QUICK)))
                 folder = out / f"{size}-{number}"

@@ -98,7 +98,7 @@ def test_every_place_has_terms_and_its_categories_in_order(place):
     letters = list(WORDS.categories[place])
     assert letters == sorted(letters) and set(letters) <= set("ABCD")
     assert place in WORDS.terms
-    assert all(WORDS.category(place, letter) for letter in letters)
+    assert all(WORDS.categories[place][letter] for letter in letters)
 
 
 def test_a_label_of_the_forms_means_one_field():

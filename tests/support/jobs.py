@@ -12,12 +12,13 @@ import time
 from docgen import errors
 from docgen.pipeline import one_case
 from docgen.pipeline.order import Order
+from docgen.stationery.departments import Departments
 
 
 def get_ready(templates=None, format="docx"):
     """What a worker runs before its fence goes up; this module itself needs what is refused later."""
     if templates is not None:
-        one_case.prepare(templates, Order(formats=(format,)))
+        one_case.prepare(Departments(templates), Order(formats=(format,)))
 
 
 def echo(value):

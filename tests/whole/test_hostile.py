@@ -28,7 +28,7 @@ from docgen.composition.prose import lines
 from docgen.errors import CaseError, DocgenError, IntegrityError, StationeryError
 from docgen.files import text_files
 from docgen.inspection import readback
-from docgen.intake import READERS
+from docgen.intake import read_content
 from docgen.intake.cases import Intake
 from docgen.interfaces.cli import main
 from docgen.model import case_file
@@ -503,7 +503,7 @@ def test_a_word_shell_is_filled_exactly_or_refused_with_its_name(entry, probe):
 def test_no_character_of_a_form_is_lost_without_a_word(entry):
     data = encoded(entry, complete=False)
     try:
-        intake = READERS["text"](data, "登记表.txt", WORDS)
+        intake = read_content(data, "登记表.txt", WORDS)
     except DocgenError as error:
         refused(error, entry.expected, "登记表.txt")
         assert entry.expected.startswith("error"), str(error)
@@ -688,7 +688,7 @@ def test_a_damaged_case_file_is_the_same_case_or_a_typed_error(at, new, cut, tmp
 )
 def test_any_bytes_are_a_form_or_a_typed_error(data):
     try:
-        intake = READERS["text"](data, "登记表.txt", WORDS)
+        intake = read_content(data, "登记表.txt", WORDS)
     except DocgenError as error:
         assert "登记表.txt" in str(error)
         return

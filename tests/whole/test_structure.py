@@ -146,6 +146,7 @@ BEHIND = {
         "stationery.department",
         "intake.clerk",
         "intake.case_draft",
+        "digest.book_plan",
         "stationery.declarations",
     },
 }

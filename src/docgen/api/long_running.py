@@ -50,7 +50,6 @@ PUBLICITY: tuple[str, ...] = get_args(Publicity)
 OPINION_FORMS: tuple[str, ...] = get_args(OpinionForm)
 """The choices for how a reply states the opinions of co-handlers."""
 RATINGS: tuple[str, ...] = get_args(Satisfaction)
-"""The choices for the satisfaction of a proposer."""
 OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in Outcome.model_fields.items()}
 """Name of a part of an answer in the form of a list → its name for people."""
 

@@ -40,7 +40,6 @@ class MadeCases:
     """The result of `make`."""
 
     cases: tuple[CaseResult, ...]
-    """The result of each case, in the order of the files."""
     passed_over: tuple[Finding, ...]
     """A notice for each file that was ignored because it is not a case file."""
     stand_ins: tuple[FoundFont, ...]
@@ -52,7 +51,6 @@ class MadeBooks:
     """The result of `make_digest`."""
 
     books: tuple[Yearbook, ...]
-    """One book for each edition."""
     passed_over: tuple[Finding, ...]
     """A notice for each file that was ignored because it is not a case file."""
 
@@ -130,7 +128,7 @@ def build(
     departments = departments_of(templates, fonts)
     order = order_of(departments, kinds, formats, accessible=accessible, engine=engine)
     found = case_files.find(paths_of(cases))
-    job: Job = partial(one_case.produce_in_worker, departments.root.absolute(), font_folder=departments.fonts)
+    job: Job = partial(one_case.produce, departments)
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     workers = partial(workers_for, jobs, limit, departments=departments, order=order)
     if executor and fonts is not None:

@@ -191,5 +191,4 @@ def workers_for(
         )
     if count == 0:
         return nullcontext()
-    prepared = (departments.root.absolute(), order, departments.fonts)
-    return Workers(min(count, most), Limits(seconds=limit), one_case.prepare, prepared)
+    return Workers(min(count, most), Limits(seconds=limit), one_case.prepare, (departments, order))

@@ -6,15 +6,15 @@ lists the rules for files. Rules report faults and never correct them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from docgen.checks import file_rules, ofd_rules, page_rules, pdf_rules, text_rules, word_kinship, word_rules
 from docgen.checks.case_rules import DOCUMENT_RULES, TEXT_RULES, VALUE_RULES
-from docgen.checks.case_rules.ignored import remaining
 from docgen.checks.case_rules.passages import written
 from docgen.checks.subject import CheckedFile
 from docgen.composition.compose import Composition
-from docgen.errors import Finding
+from docgen.errors import Finding, Severity
+from docgen.model.case import Case, Ignored
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
@@ -89,6 +89,22 @@ def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
     for rule in DOCUMENT_RULES:
         findings += rule(file, composition)
     return remaining(file.case, findings)
+
+
+def remaining(case: Case, findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings without the warnings that an officer has accepted in the case. Errors cannot be ignored."""
+    found = []
+    for finding in findings:
+        if finding.severity is Severity.ERROR or not any(_ignores(entry, finding) for entry in case.ignore):
+            found.append(finding)
+    return found
+
+
+def _ignores(ignored: Ignored, finding: Finding) -> bool:
+    """Return whether an entry ignores a finding: the finding has the code of the entry, and its key or a key below."""
+    key = finding.place.key or ""
+    is_there = ignored.key is None or key == ignored.key or key.startswith((f"{ignored.key}.", f"{ignored.key}["))
+    return ignored.code == finding.code and is_there
 
 
 def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:

@@ -104,7 +104,6 @@ ARCHIVE_RULES: tuple[Callable[[CheckedFile], Iterator[Finding]], ...] = (
     archive_colors_have_a_profile,
     archive_file_is_not_locked,
 )
-"""The rules of the profile of archives."""
 
 
 def _doubt_about_grammar(subject: CheckedFile) -> DoubtError | None:
@@ -117,7 +116,6 @@ def _doubt_about_grammar(subject: CheckedFile) -> DoubtError | None:
 
 
 def _elements(subject: CheckedFile, name: str) -> Iterator[Any]:
-    """Yield the elements of a name in all parts of the file."""
     for root in subject.finished.ofd.trees.values():
         yield from root.iter(NAMESPACE + name)
 

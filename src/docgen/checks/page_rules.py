@@ -111,5 +111,4 @@ def _character_counts(text: str) -> Counter[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return the beginning of a text for a message."""
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"

@@ -197,10 +197,7 @@ def _read_font(reading: PdfReading, number: int) -> None:
 
 
 def _read_sizes(reading: PdfReading, profile: Profile, *, may_turn: bool = False) -> None:
-    """Refuse a page that does not have the size of the paper, and an annotation that is not on its page.
-
-    may_turn: whether a page may be in landscape format.
-    """
+    """Refuse a page that does not have the size of the paper, and an annotation that is not on its page."""
     for number in (*reading.of("page"), *reading.of("html-page")):
         page = reading.entries(number)
         box: Numbers = page["MediaBox"]
@@ -226,10 +223,7 @@ def _rectangle(reading: PdfReading, note: int) -> tuple[float, float, float, flo
 
 
 def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> None:
-    """Refuse a bookmark that is no line of the document, and a description that is not in the content.
-
-    lines: the lines of the document. content: the joined lines; for a file of WeasyPrint also the text of the shell.
-    """
+    """Refuse a bookmark that is no line of the document, and a description that is not in the content."""
     for number in reading.of("bookmark"):
         if squeezed(text_of(reading.entries(number)["Title"])) not in lines:
             raise StrangeFileError("Title", number)

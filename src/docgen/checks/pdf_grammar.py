@@ -34,7 +34,6 @@ class PdfReading:
     """A file while it is read, and the results so far."""
 
     objects: Objects
-    """The objects of the file."""
     kinds: dict[int, str] = field(default_factory=dict)
     """Number of an object → its kind."""
     waiting: list[tuple[str, int]] = field(default_factory=list)
@@ -58,10 +57,7 @@ class PdfReading:
 
 @dataclass(frozen=True)
 class _Kind:
-    """A kind of dictionary."""
-
     is_stream: bool
-    """Whether the dictionary is that of a stream."""
     keys: Mapping[str, _Check]
     """Key → the rule for its value."""
     needed: frozenset[str]

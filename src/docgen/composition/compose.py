@@ -38,11 +38,8 @@ class Composition:
     name: str
     """The file name of the document, without an ending."""
     doc: Doc
-    """The tree of the blocks."""
     stationery: Stationery
-    """The stationery of the unit that writes the document."""
     case: Case
-    """The case that the document was composed from."""
     lead: Stationery
     """The stationery of the replying unit. `case.handling.lead` is the name of that unit."""
     addressee: Proposer | None = None
@@ -100,8 +97,6 @@ def called_for(
 
     The function raises a `UsageError` for an unknown kind. It raises a `StationeryError` if no writing unit has a
     department folder.
-
-    names: the names of the kinds. draft: whether the documents are drafts.
     """
     declared = departments.kinds
     for name in names:

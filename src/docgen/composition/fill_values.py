@@ -52,11 +52,9 @@ class _Builder:
     """The data from which all records are computed."""
 
     case: Case
-    """The case."""
     stationery: Stationery
     """The stationery whose vocabulary and contact are used."""
     words: Vocabulary = field(init=False)
-    """The vocabulary of the stationery."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", self.stationery.vocabulary)
@@ -97,8 +95,6 @@ def values(
     lead: the stationery of the replying unit. It differs from `stationery` if a co-handler writes the document.
     opinion: the opinion that the document is about. None: the document is about no opinion.
     addressee: the one proposer who receives the document. None: the document goes to all proposers.
-    draft: whether the document is marked as a draft.
-    shell: the name of the shell.
     joint: the full names of the offices that sign together with the replying unit.
     """
     build = _Builder(case, lead)
@@ -118,10 +114,7 @@ def values(
 
 
 def heading_for(points: Sequence[tuple[str, str]]) -> str:
-    """Return the heading for an answer without a typed heading: 关于……的建议, or 关于建议一、建议二.
-
-    points: the label and the request of each point that is answered.
-    """
+    """Return the heading for an answer without a typed heading: 关于……的建议, or 关于建议一、建议二."""
     topics = [_topic(ask) for _, ask in points]
     together = "、".join(topics)
     if len(topics) == 1 or (len(together) <= _LONGEST_TOGETHER and not _INNER_MARK.search("".join(topics))):
@@ -140,7 +133,6 @@ def _optional(value: Text | None, key: Key) -> Any:
 
 
 def _department(stationery: Stationery) -> DepartmentValues:
-    """Return the values of a department."""
     department = stationery.department
     return DepartmentValues(
         department.name,
@@ -206,7 +198,6 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
 
 
 def _proposer_name(build: _Builder, person: Proposer) -> str:
-    """Return the name of a proposer."""
     return Keyed(person.name, (*companions.proposer_key(build.case.proposal, person), "name"))
 
 
@@ -231,7 +222,6 @@ def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> 
 
 
 def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
-    """Return the values of the handling."""
     case, jurisdiction = build.case, build.stationery.department.jurisdiction
     day = due(case, build.words.terms[jurisdiction])
     counted_from: Key = (
@@ -261,7 +251,6 @@ def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
 
 
 def _reply(build: _Builder) -> ReplyValues:
-    """Return the values of the reply."""
     reply, department = build.case.reply, build.stationery.department
     copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
     if reply.copies is not None:

@@ -31,9 +31,7 @@ class GuideEntry:
     name: str
     """What is written: a key, a name, a prefix, or a value in its braces."""
     meaning: str
-    """What it means."""
     example: str
-    """An example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,6 @@ class GuideSection:
     name: str
     """The name of the section in JSON, such as `settings`."""
     title: str
-    """The title of the section."""
     entries: tuple[GuideEntry, ...]
     """What an office can write there."""
 
@@ -60,7 +57,7 @@ def guide(departments: Departments) -> tuple[GuideSection, ...]:
         GuideSection(
             "phrases",
             say("句子 [phrases]，写 {example}", example="{{ phrase.closing }}"),
-            tuple(_phrases(base, comments)),
+            tuple(_texts("phrases", base.department.phrases, comments)),
         ),
         *(_record(record) for record in meanings.RECORDS),
         GuideSection(
@@ -84,7 +81,6 @@ def guide(departments: Departments) -> tuple[GuideSection, ...]:
 
 
 def _settings() -> Iterator[GuideEntry]:
-    """Yield the settings of a department."""
     for setting in settings():
         example = setting.example if setting.example is not None else setting.default
         meaning = setting.meaning
@@ -121,10 +117,6 @@ def _made_by(base: Stationery, part: str) -> str:
     return f"[lines] {part}" if part in base.department.lines else f"{part}.txt"
 
 
-def _phrases(base: Stationery, comments: dict[tuple[str, str], str]) -> Iterator[GuideEntry]:
-    return _texts("phrases", base.department.phrases, comments)
-
-
 def _texts(table: str, texts: Any, comments: dict[tuple[str, str], str]) -> Iterator[GuideEntry]:
     """Yield the texts of a table of the base department, each with the comment above it."""
     for name, text in texts.items():
@@ -132,7 +124,6 @@ def _texts(table: str, texts: Any, comments: dict[tuple[str, str], str]) -> Iter
 
 
 def _record(record: RecordMeaning) -> GuideSection:
-    """Return the section for a record of values."""
     hints = get_type_hints(record.record, include_extras=True)
     entries = []
     for name, (meaning, example) in record.fields.items():

@@ -42,9 +42,7 @@ class ShellLine:
     """A printed line of a shell."""
 
     text: str
-    """The text with its values."""
     paragraph: ShellParagraph
-    """The paragraph of the shell that prints the line."""
     is_slot: bool = False
     """Whether the line is a paragraph of the document that stands in place of a tag for blocks."""
 

@@ -36,9 +36,7 @@ class Summarized:
     """An answer that is summarized."""
 
     heading: str
-    """The heading of the answer."""
     text: Text
-    """The text of the answer."""
 
 
 def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], profile: Profile) -> list[str]:

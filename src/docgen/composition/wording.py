@@ -169,9 +169,6 @@ def blocks(
     """Return the blocks of a wording. Raise a `StationeryError` if the wording is wrong.
 
     sources: the text and the file of each wording and phrase, by name.
-    name: the name of the wording.
-    values: the values that the wording can print, by name.
-    filters: the functions that the wording can apply to values, by name.
     sealed: whether the signatures carry a seal.
     """
     file = sources[name][1]
@@ -250,10 +247,7 @@ def _fault(source: str) -> tuple[str, int] | None:
 
 
 def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
-    """Return the blocks of a rendered script. A line that cannot be read is an `_UnreadableLine`.
-
-    sealed: whether the signatures carry a seal.
-    """
+    """Return the blocks of a rendered script. A line that cannot be read is an `_UnreadableLine`."""
     found: list[Block] = []
     table: list[Row] | None = None
     lines = [line.strip(" \t\r") for line in rendered.split("\n")]
@@ -379,7 +373,6 @@ def _in_cell(value: Blocks) -> list[Para]:
 
 
 def _size(block: Block) -> int:
-    """Return the number of characters of a block."""
     return sum(len(text_of(paragraph)) for paragraph in paragraphs_of(block))
 
 

@@ -3,52 +3,72 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from docgen.errors import InputError, Place
 from docgen.files import text_files
 from docgen.language import foreign, listing, say
 
-_KEYS = ("title", "foreword", "order", "chapters", "omit", "photo")
+_Needed = Annotated[str, StringConstraints(min_length=1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Foreword:
+class _Table(BaseModel):
+    """A table of the file. Its attributes are the keys that the table may have."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+class Foreword(_Table):
     """A text of the editor at the beginning of the book."""
 
-    title: str
-    """The heading of the foreword."""
-    text: str
+    title: str = ""
+    """The heading; empty for the usual one."""
+    text: _Needed
     """The paragraphs of the foreword, one on each line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(_Table):
     """A reply that the book counts but does not print."""
 
-    number: str
-    """The number of the proposal."""
-    unit: str
+    number: _Needed
+    unit: str = ""
     """The unit that replies; empty for all units that reply to the proposal."""
-    reason: str
-    """The reason why the reply is not printed."""
-    is_listed: bool
+    reason: _Needed
+    is_listed: bool = Field(True, alias="listed")
     """Whether the book lists the reply with its reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedPhotograph:
+class PlannedPhotograph(_Table):
     """A photograph with its caption, on a page of its own before the text."""
 
-    path: Path
-    """The JPEG or PNG file."""
-    caption: str
-    """The caption."""
-    is_public: bool
+    file: _Needed
+    """The name of the JPEG or PNG file. It is in the folder of the plan."""
+    caption: _Needed
+    is_public: bool = Field(False, alias="public")
     """Whether a public edition contains the photograph too."""
+
+
+class _Order(_Table):
+    chapters: list[_Needed] = []
+    cases: list[_Needed] = []
+
+
+class _Chapters(_Table):
+    titles: dict[str, _Needed] = {}
+
+
+class _PlanFile(_Table):
+    title: str = ""
+    foreword: Foreword | None = None
+    order: _Order = _Order()
+    chapters: _Chapters = _Chapters()
+    omit: list[Omission] = []
+    photo: list[PlannedPhotograph] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +80,13 @@ class BookPlan:
     title: str = ""
     """The title of the book; empty for the usual title."""
     foreword: Foreword | None = None
-    """The foreword; None if there is none."""
     chapters: tuple[str, ...] = ()
     """The units or fields whose chapters come first, in this order."""
     cases: tuple[str, ...] = ()
     """The numbers of the proposals that come first in their chapters, in this order."""
     chapter_titles: Mapping[str, str] = field(default_factory=dict)
-    """Unit or field → the title of its chapter."""
     omissions: tuple[Omission, ...] = ()
-    """The replies that are not printed."""
     photographs: tuple[PlannedPhotograph, ...] = ()
-    """The photographs."""
 
     def texts(self, *, is_public: bool) -> list[tuple[str, str]]:
         """Return each text of the editor that an edition prints, with its key."""
@@ -101,101 +117,50 @@ def load(path: Path) -> BookPlan:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         blank.refuse(say("编书文件读不懂：{error}", error=foreign(str(error))), "")
-    reading = _Reading(blank, path.parent)
-    reading.known(data, "", _KEYS)
-    order = reading.table(data, "order", ("chapters", "cases"))
-    chapters = reading.table(data, "chapters", ("titles",))
-    titles = chapters.get("titles", {})
-    if not isinstance(titles, dict):
-        blank.refuse(say("应为若干“键: 值”，却写成了别的"), "chapters.titles")
+    if data.get("foreword") == {}:
+        del data["foreword"]
+    try:
+        found = _PlanFile.model_validate(data)
+    except ValidationError as error:
+        _refuse(blank, min(error.errors(), key=lambda one: one["type"] != "extra_forbidden"))
+    for number, photograph in enumerate(found.photo, 1):
+        if not (path.parent / photograph.file).resolve().is_relative_to(path.parent.resolve()):
+            step = say("把照片放在编书文件旁边")
+            blank.refuse(say("不在编书文件的文件夹里"), f"photo[{number}].file", step)
+    order, titles = found.order, found.chapters.titles
     return BookPlan(
         blank.name,
-        reading.text(data, "title", "title"),
-        reading.foreword(data),
-        reading.names(order, "order.chapters"),
-        reading.names(order, "order.cases"),
-        {name: reading.text(titles, name, f"chapters.titles.{name}", is_needed=True) for name in titles},
-        tuple(reading.omission(each, f"omit[{index}]") for index, each in reading.tables(data, "omit")),
-        tuple(reading.photograph(each, f"photo[{index}]") for index, each in reading.tables(data, "photo")),
+        found.title,
+        found.foreword,
+        tuple(order.chapters),
+        tuple(order.cases),
+        titles,
+        tuple(found.omit),
+        tuple(found.photo),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """Reads the values of a plan. A value of a wrong type raises an `InputError`."""
-
-    plan: BookPlan
-    """An empty plan with the path of the file, for errors."""
-    folder: Path
-    """The folder of the file."""
-
-    def known(self, data: Mapping[str, Any], key: str, names: Sequence[str]) -> None:
-        """Refuse a key that is not among the names."""
-        if unknown := sorted(set(data) - set(names)):
-            place = f"{key}.{unknown[0]}" if key else unknown[0]
-            self.plan.refuse(say("没有这个键"), place, say("可用的键：{names}", names=listing(names)))
-
-    def table(self, data: Mapping[str, Any], key: str, names: Sequence[str]) -> Mapping[str, Any]:
-        """Return the table at a key; an empty one if there is none."""
-        found = data.get(key, {})
-        if not isinstance(found, dict):
-            self.plan.refuse(say("应为若干“键: 值”，却写成了别的"), key)
-        self.known(found, key, names)
-        return found
-
-    def tables(self, data: Mapping[str, Any], key: str) -> list[tuple[int, Mapping[str, Any]]]:
-        """Return the tables of a list, each with its number from 1."""
-        found = data.get(key, [])
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            self.plan.refuse(say("应写成 [[{key}]]", key=key), key)
-        return list(enumerate(found, 1))
-
-    def names(self, data: Mapping[str, Any], key: str) -> tuple[str, ...]:
-        """Return the list of texts at the last part of a key."""
-        found = data.get(key.rpartition(".")[2], [])
-        if not isinstance(found, list) or not all(isinstance(each, str) and each.strip() for each in found):
-            self.plan.refuse(say("应为一列文字"), key)
-        return tuple(each.strip() for each in found)
-
-    def text(self, data: Mapping[str, Any], name: str, key: str, *, is_needed: bool = False) -> str:
-        """Return the text of a name; empty if there is none. key: its key in the file."""
-        found = data.get(name, "")
-        if not isinstance(found, str):
-            self.plan.refuse(say("应为文字"), key)
-        if is_needed and not found.strip():
-            self.plan.refuse(say("没有填写"), key)
-        return found.strip()
-
-    def truth(self, data: Mapping[str, Any], name: str, key: str, usual: bool) -> bool:
-        """Return the truth value of a name. usual: the value if the file does not state it."""
-        found = data.get(name, usual)
-        if not isinstance(found, bool):
-            self.plan.refuse(say("应为 true 或 false"), key)
-        return found
-
-    def foreword(self, data: Mapping[str, Any]) -> Foreword | None:
-        """Return the foreword; None if there is none."""
-        found = self.table(data, "foreword", ("title", "text"))
-        if not found:
-            return None
-        title = self.text(found, "title", "foreword.title") or "前言"
-        return Foreword(title, self.text(found, "text", "foreword.text", is_needed=True))
-
-    def omission(self, data: Mapping[str, Any], key: str) -> Omission:
-        """Return a reply that is not printed."""
-        self.known(data, key, ("number", "unit", "reason", "listed"))
-        return Omission(
-            self.text(data, "number", f"{key}.number", is_needed=True),
-            self.text(data, "unit", f"{key}.unit"),
-            self.text(data, "reason", f"{key}.reason", is_needed=True),
-            self.truth(data, "listed", f"{key}.listed", usual=True),
-        )
-
-    def photograph(self, data: Mapping[str, Any], key: str) -> PlannedPhotograph:
-        """Return a photograph. Its file is in the folder of the plan."""
-        self.known(data, key, ("file", "caption", "public"))
-        path = self.folder / self.text(data, "file", f"{key}.file", is_needed=True)
-        if not path.resolve().is_relative_to(self.folder.resolve()):
-            self.plan.refuse(say("不在编书文件的文件夹里"), f"{key}.file", say("把照片放在编书文件旁边"))
-        caption = self.text(data, "caption", f"{key}.caption", is_needed=True)
-        return PlannedPhotograph(path, caption, self.truth(data, "public", f"{key}.public", usual=False))
+def _refuse(plan: BookPlan, problem: Any) -> NoReturn:
+    """Raise an `InputError` about a mistake that Pydantic found, at its key in the file."""
+    *above, last = problem["loc"]
+    key = ""
+    for part in (*above, last) if isinstance(last, str) else above:
+        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
+    kind, message, step = problem["type"], say("应为若干“键: 值”，却写成了别的"), ""
+    if kind == "extra_forbidden":
+        tables: dict[Any, type[_Table]] = {"order": _Order, "chapters": _Chapters, "foreword": Foreword}
+        tables |= {"omit": Omission, "photo": PlannedPhotograph}
+        table = tables[above[0]] if above else _PlanFile
+        names = [known.alias or name for name, known in table.model_fields.items()]
+        message, step = say("没有这个键"), say("可用的键：{names}", names=listing(names))
+    elif kind in ("missing", "string_too_short"):
+        message = say("没有填写")
+    elif key in ("omit", "photo"):
+        message = say("应写成 [[{key}]]", key=key)
+    elif kind == "list_type" or isinstance(last, int):
+        message = say("应为一列文字")
+    elif kind == "string_type":
+        message = say("应为文字")
+    elif kind == "bool_type":
+        message = say("应为 true 或 false")
+    plan.refuse(message, key, step)

@@ -53,10 +53,7 @@ def _chapter(
     by_proposal: Mapping[tuple[str, ...], Sequence[Entry]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
-    """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections.
-
-    title: the text of the heading. by_proposal: the key of a proposal → all replies to it.
-    """
+    """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections."""
     blocks: list[BookBlock] = [heading, para(Role.CHAPTER_NOTE, _opening(chapter))]
     for entry in chapter.records:
         siblings = [other for other in by_proposal[entry.proposal_key] if other is not entry]
@@ -79,10 +76,7 @@ def _opening(chapter: Chapter[Any]) -> str:
 
 
 def _entry(entry: Entry, words: Vocabulary, siblings: Sequence[Entry]) -> Iterator[BookBlock]:
-    """Yield the blocks of a reply in the book: heading, data box, references to its siblings, proposal and answers.
-
-    siblings: the replies of other units to the same proposal.
-    """
+    """Yield the blocks of a reply in the book: heading, data box, references to its siblings, proposal and answers."""
     number = f"（第{entry.number}号）" if entry.number else ""
     yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
     yield box(list(_facts(entry, words)), _BOX)
@@ -167,7 +161,6 @@ def _content(case: Case) -> list[Block]:
 
 
 def _reply(case: Case, words: Vocabulary) -> Iterator[Block]:
-    """Yield the text of the reply of a case."""
     reply = case.reply
     if reply.preamble:
         yield from paragraphs(reply.preamble)

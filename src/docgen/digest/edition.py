@@ -29,7 +29,6 @@ class Edition:
     """The content of the book of a year."""
 
     year: int
-    """The year of the cases."""
     is_public: bool
     """Whether it is the public edition, whose entries are `PublicRecord`s."""
     form: BookForm
@@ -41,9 +40,7 @@ class Edition:
     parts: tuple[BookPart[Any], ...]
     """The replies that the book prints, in parts and chapters."""
     tables: tuple[YearTable, ...]
-    """The statistics."""
     registers: tuple[Register, ...]
-    """A register for each kind of proposal."""
     withheld: int
     """The number of replies of the year that a public edition does not contain; 0 in an internal edition."""
     figures: Figures
@@ -53,9 +50,7 @@ class Edition:
     omitted: Mapping[str, Omission] = field(default_factory=dict)
     """The anchor of a reply that an internal edition counts but does not print → why; empty in a public edition."""
     plan: BookPlan = NO_PLAN
-    """The decisions of the editor."""
     findings: tuple[Finding, ...] = ()
-    """Warnings."""
 
     @property
     def printed(self) -> list[Entry]:

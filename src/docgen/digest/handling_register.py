@@ -48,7 +48,6 @@ class RegisteredCase:
     """A case file in the register."""
 
     name: str
-    """The name of the case file."""
     record: InternalRecord | None
     """The case; None if the file cannot be read."""
     standing: Standing | None

@@ -45,9 +45,10 @@ def volume(
     title = edition.plan.title or title_of(edition)
     front = []
     if foreword := edition.plan.foreword:
-        heading = Heading(1, para(Role.FRONT, foreword.title), "foreword")
+        headline = foreword.title or "前言"
+        heading = Heading(1, para(Role.FRONT, headline), "foreword")
         blocks = (heading, *plain_paragraphs(foreword.text))
-        front.append(Section(blocks, Numbering.ROMAN, restart=True, right=True, running=foreword.title))
+        front.append(Section(blocks, Numbering.ROMAN, restart=True, right=True, running=headline))
     note = Section(
         (
             Heading(1, para(Role.FRONT, "编辑说明"), "note"),

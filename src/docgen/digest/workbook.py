@@ -47,7 +47,6 @@ class WorkbookSheet:
     name: str
     """The name on the tab."""
     title: str
-    """The title above the table."""
     widths: Mapping[str, int]
     """Heading of a column → width of the column in Excel's unit, the width of a digit."""
     rows: Sequence[Sequence[SheetCell]]
@@ -125,7 +124,6 @@ def _digits(text: str) -> int:
 
 
 def _format_of(cell: SheetCell) -> str:
-    """Return the name of the format of a cell."""
     if isinstance(cell, dt.date):
         return "date"
     if isinstance(cell, int):

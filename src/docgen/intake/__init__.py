@@ -5,8 +5,7 @@
 
 Papers that come back about a case are read in `returned`.
 
-Each step in the drawing has the name of its module. `READERS` has a reader for each kind of file. The content
-of a file decides which reader reads the file.
+Each step in the drawing has the name of its module.
 """
 
 from __future__ import annotations
@@ -14,7 +13,16 @@ from __future__ import annotations
 from docgen.intake.cases import Intake
 from docgen.intake.character_ledger import CharacterLedger, Destination
 from docgen.intake.folder import read_folder
-from docgen.intake.reading import READERS, Reader, read_form
+from docgen.intake.reading import read_content, read_form
 from docgen.intake.save import plan, save
 
-__all__ = ["READERS", "CharacterLedger", "Destination", "Intake", "Reader", "plan", "read_folder", "read_form", "save"]
+__all__ = [
+    "CharacterLedger",
+    "Destination",
+    "Intake",
+    "plan",
+    "read_content",
+    "read_folder",
+    "read_form",
+    "save",
+]

@@ -8,11 +8,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
-from docgen.errors import IntegrityError, Place
+from docgen.intake.kept_comments import read_again
 from docgen.intake.passages import Quote
 from docgen.language import say
 from docgen.model.case import Answer, Case, Contact, Handling, Proposal, Reply
-from docgen.model.case_file import CaseFile, Key, dump, node, parse
+from docgen.model.case_file import CaseFile, Key, dump, node
 
 _LONGEST_COMMENT = 40
 """The greatest length in characters of the request that a comment repeats."""
@@ -26,20 +26,16 @@ def draft(values: Mapping[str, Any], name: str, source: str, comments: Sequence[
     """
     plain = _plain(values)
     tree = node(plain)
-    tree.yaml_set_start_comment("\n".join([_SCHEMA, *_header(source)]))
+    header = say(
+        "由{source}导入。请填冒号后空着的各项；“#”之后是说明。文字有几段时，冒号后写“ |”，下面一行一段。", source=source
+    )
+    tree.yaml_set_start_comment(f"{_SCHEMA}\n{header}")
     _describe_all(tree)
-    case = Case.model_validate(plain)
-    text = dump(CaseFile(case, tree, name))
+    file = CaseFile(Case.model_validate(plain), tree, name)
+    text = dump(file)
     if comments:
         text += "".join(f"# {line}\n" for line in [say("登记表里没有写入上面各项的文字："), *comments])
-    file = parse(text, name)
-    if file.case != case or dump(file) != text:
-        raise IntegrityError(
-            say("案件文件写出后读回来不一样"),
-            place=Place(name),
-            next_step=say("请把登记表交给 docgen 的维护人员"),
-        )
-    return file
+    return read_again(text, file)
 
 
 def sources(values: Any, key: Key = ()) -> Iterator[tuple[Key, Quote]]:
@@ -52,15 +48,6 @@ def sources(values: Any, key: Key = ()) -> Iterator[tuple[Key, Quote]]:
     elif isinstance(values, list):
         for index, value in enumerate(values):
             yield from sources(value, (*key, index))
-
-
-def _header(source: str) -> list[str]:
-    return [
-        say(
-            "由{source}导入。请填冒号后空着的各项；“#”之后是说明。文字有几段时，冒号后写“ |”，下面一行一段。",
-            source=source,
-        )
-    ]
 
 
 def _plain(values: Any) -> Any:

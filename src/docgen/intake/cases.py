@@ -45,17 +45,13 @@ class Intake:
     """The result of reading a form."""
 
     file: str
-    """The name of the form file."""
     encoding: str
-    """The encoding of the form file."""
     cases: tuple[CaseFile, ...]
     """The case files, which are not written to disk yet."""
     findings: tuple[Finding, ...]
     """What the officer should look at."""
     ledger: CharacterLedger
-    """The number of characters for each destination."""
     case_findings: tuple[tuple[Finding, ...], ...] = ()
-    """For each case, the findings about it."""
     parts: tuple[Intake, ...] = ()
     """The results of the single files, if this is the result of a folder."""
 
@@ -124,7 +120,6 @@ def too_much(file: str, line: int | None = None) -> InputError:
 
 
 def _is_placeholder(record: FilledForm, vocabulary: Vocabulary) -> bool:
-    """Return whether all texts of a record are placeholders."""
     passages = chain.from_iterable(entry.passages for entry in record.known)
     return all(is_placeholder(passage.text, vocabulary) for passage in passages)
 
@@ -213,6 +208,5 @@ def free_stem(name: str, taken: set[str]) -> str:
 
 
 def _shortened(name: str, ending: str) -> str:
-    """Return the name, shortened if necessary, with the ending."""
     room = _LONGEST_STEM - len(ending.encode())
     return name.encode()[:room].decode(errors="ignore").rstrip("._ -") + ending

@@ -69,14 +69,8 @@ class Clerk:
             step = say("如有内容，请补入案件文件")
             # 会办单位：无 is a normal entry. In other fields, a placeholder means that something is missing.
             severity = Severity.INFO if entry.field in ("co_handlers", "joint") else Severity.WARNING
-            self.report(
-                "intake-empty",
-                message,
-                entry.passages[0],
-                key=entry.word,
-                severity=severity,
-                next_step=step,
-            )
+            first = entry.passages[0]
+            self.report("intake-empty", message, first, key=entry.word, severity=severity, next_step=step)
         return ()
 
     def taken(self, field: str) -> tuple[Passage, ...]:
@@ -110,13 +104,11 @@ class Clerk:
             return None
         return self.case(value)
 
-    def unwrapped(self, field: str) -> Quote | None:
+    def unwrapped(self, field: str, passages: Sequence[Passage]) -> Quote | None:
         """Return a value of one line from all lines of a field, because a form may break a long line."""
-        passages = self.taken(field)
         if len(passages) > 1:
-            message = say("{label}有几行，已连成一行", label=self.label(field))
             label = self.label(field)
-            self.report("intake-joined", message, passages[0], key=label, severity=Severity.INFO)
+            self.note(label, passages[0], say("{label}有几行，已连成一行", label=label), "intake-joined")
         return self.line(field, passages)
 
     def prose(self, field: str, passages: Iterable[Passage]) -> Quote | None:
@@ -143,14 +135,18 @@ class Clerk:
             text = chosen_word(passage.text)
             choice = next((choice for choice, words in choices.items() if text in words), None)
             if choice is None:
-                label = self.label(field)
-                self.leave(field, passage, say("看不懂的{label}", label=label), severity=Severity.ERROR)
+                reason = say("看不懂的{label}", label=self.label(field))
+                self.leave(field, passage, reason, severity=Severity.ERROR)
             else:
                 found.append((passage, choice))
+        return self.agreed(field, found)
+
+    def agreed(self, field: str, found: Sequence[tuple[Passage, str]]) -> Quote | str | None:
+        """Return the choice that all passages name; None, with a report, if they name several or there are none."""
         if len({choice for _, choice in found}) > 1:
             for passage, _ in found:
-                label = self.label(field)
-                self.leave(field, passage, say("{label}前后不一致", label=label), severity=Severity.ERROR)
+                reason = say("{label}前后不一致", label=self.label(field))
+                self.leave(field, passage, reason, severity=Severity.ERROR)
             return None
         for passage, choice in found[1:]:
             self.normalised(field, passage, choice)
@@ -207,6 +203,16 @@ class Clerk:
                 self.comments.append((word, passage))
                 self.mark(Destination.COMMENT, [passage])
 
+    def set_aside(self, word: str, passages: Sequence[Passage]) -> None:
+        """Keep passages for which a case has no key as comments, and mention them. word: their label."""
+        self.keep(word, passages)
+        for passage in passages[:1]:
+            self.note(word, passage, say("{word}记在案件文件末尾", word=word))
+
+    def note(self, word: str, passage: Passage | None, message: str, code: str = "intake-noted") -> None:
+        """Mention what needs no decision of the officer. word: the label that it is about."""
+        self.report(code, message, passage, key=word, severity=Severity.INFO)
+
     def leave(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
         """Report a passage that no value has, and keep it as a comment. reason: why, for the message."""
         self.keep(self.label(field), [passage])
@@ -230,14 +236,20 @@ class Clerk:
         """Report that a passage is written as `choice`, and return `choice`."""
         self.mark(Destination.REPORT, [passage])
         message = say("“{text}”记作“{choice}”", text=passage.text, choice=choice)
-        label = self.label(field)
-        self.report("intake-normalised", message, passage, key=label, severity=Severity.INFO)
+        self.note(self.label(field), passage, message, "intake-normalised")
         return choice
 
     def assume(self, field: str, message: str, where: str, passage: Passage | None = None) -> None:
         """Report an assumption of docgen. where: the key in the case file with the assumed value."""
         step = say("如不对，请改案件文件的 {key}", key=where)
         self.report("intake-assumed", message, passage, key=self.label(field), next_step=step)
+
+    def dated(self, field: str) -> list[tuple[str, Passage]]:
+        """Return the passages of a field, each with its label. The labels of dates say what happened on the day."""
+        found: list[tuple[str, Passage]] = []
+        for entry in self.record.of(field):
+            found += [(entry.word, passage) for passage in self.filled(entry)]
+        return found
 
     def report(
         self,

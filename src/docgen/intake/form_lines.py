@@ -101,10 +101,7 @@ class FormLines:
         return not below or any(word not in self._ordinary for word in below[0][:1])
 
     def has_labels_near(self, word: str, index: int) -> bool:
-        """Return whether a label and the lines below it have three different labels, as the head of a record has.
-
-        word: the label. index: the index of its line.
-        """
+        """Return whether a label and the lines below it have three different labels, as the head of a record has."""
         found: set[str] = set()
         for near in self._near[index : index + _NEAR]:
             words = near[near.index(word) :] if not found and word in near else near
@@ -157,7 +154,6 @@ class FormLines:
 
 
 def _fields(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return each label → its field."""
     fields: dict[str, str] = {}
     for field, labels in vocabulary.form.labels.items():
         fields |= dict.fromkeys(labels, field)

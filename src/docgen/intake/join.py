@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from docgen.composition.printed_record import value_at
 from docgen.errors import Finding, Place, Severity, dotted
 from docgen.language import say
 from docgen.model import case_file
@@ -83,23 +84,20 @@ def is_missing(value: Any) -> bool:
 
 
 def joined(form: CaseFile, row: CaseFile, names: tuple[str, str]) -> tuple[CaseFile, list[Finding], set[str]]:
-    """Return the case of a form with the values that only the row has, findings, and the keys that were filled.
-
-    names: the names of the form and the row in findings.
-    """
+    """Return the case of a form with the values that only the row has, findings, and the keys that were filled."""
     values, given = form.case.model_dump(exclude_none=True), row.case.model_dump(exclude_none=True)
     filled: set[str] = set()
     findings: list[Finding] = []
     for key in _FILLED:
-        if is_missing(_at(values, key)) and not is_missing(_at(given, key)):
-            values.setdefault(str(key[0]), {})[key[1]] = _at(given, key)
+        if is_missing(value_at(values, key)) and not is_missing(value_at(given, key)):
+            values.setdefault(str(key[0]), {})[key[1]] = value_at(given, key)
             filled.add(dotted(key))
         elif key == ("proposal", "number") and plain_number(values["proposal"]["number"]) == plain_number(
             given["proposal"].get("number") or ""
         ):
             # Of 15 and 0015, the longer is the whole number.
             values["proposal"]["number"] = max(values["proposal"]["number"], given["proposal"]["number"], key=len)
-        elif not is_missing(_at(given, key)) and _differ(_at(values, key), _at(given, key)):
+        elif not is_missing(value_at(given, key)) and _differ(value_at(values, key), value_at(given, key)):
             findings.append(_difference(form, row, key, names))
     if "proposal.title" in filled:
         # Without a title, the kind of the form was a guess.
@@ -157,7 +155,7 @@ def _fill_units(
 
 def _difference(form: CaseFile, row: CaseFile, key: Key, names: tuple[str, str]) -> Finding:
     """Return the finding that form and row state different values under a key."""
-    own, other = (_shown(_at(file.case.model_dump(), key)) for file in (form, row))
+    own, other = (_shown(value_at(file.case.model_dump(), key)) for file in (form, row))
     values = {"name": describe(key), "own": own, "other": other, "form": names[0], "row": names[1]}
     message = say("{name}不一致：{form} 写“{own}”，{row} 写“{other}”", **values)
     return Finding("intake-differs", message, Place(form.name, dotted(key)), Severity.ERROR, say("照原件核对后改正"))
@@ -179,13 +177,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple | list):
         return "、".join(_shown(item) for item in value)
     return str(value["name"]) if isinstance(value, dict) else str(value)
-
-
-def _at(values: Mapping[str, Any], key: Key) -> Any:
-    found: Any = values
-    for part in key:
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
 
 
 def _differ(one: Any, other: Any) -> bool:

@@ -32,8 +32,13 @@ def with_comments(file: CaseFile, texts: Iterable[str]) -> CaseFile:
             place=Place(file.name),
             next_step=say("核对是不是这一件的文书"),
         )
-    result = parse(text + added, file.name, file.words)
-    if result.case != file.case or dump(result) != text + added:
+    return read_again(text + added, file)
+
+
+def read_again(text: str, file: CaseFile) -> CaseFile:
+    """Return the file with a text. A text that gives another case when it is read again is an `IntegrityError`."""
+    result = parse(text, file.name, file.words)
+    if result.case != file.case or dump(result) != text:
         raise IntegrityError(
             say("案件文件写出后读回来不一样"),
             place=Place(file.name),

@@ -32,7 +32,7 @@ _HEAD = 4_096
 
 
 def kind_of(data: bytes) -> str:
-    """Return the kind of a file: one of the names of `READERS` in `docgen.intake`."""
+    """Return the kind of a file: text, word, workbook, html, mime, json, xml, ole, office, pdf, archive or image."""
     head = data[:_HEAD]
     if head.startswith(_ZIP):
         return _kind_of_zip(data)

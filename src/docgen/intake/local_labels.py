@@ -22,7 +22,6 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _BARE_KEY = re.compile(r"(?m)^[ \t]*([一-鿿/]+)[ \t]*=")
 FILE_NAME = "标签.toml"
-"""The name of the file."""
 
 
 def with_local_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
@@ -69,5 +68,4 @@ def _is_list_of_words(words: object) -> bool:
 
 
 def _usual(labels: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the usual label of each field, for a message."""
     return "、".join(words[0] for words in labels.values() if words)

@@ -46,7 +46,6 @@ class ListedName:
     """A name, and what stands behind it."""
 
     name: Quote
-    """The name as it is written to the case."""
     unit: Passage | None = None
     """Of a person: the delegation, sector or unit in brackets."""
     role: str = ""
@@ -62,7 +61,6 @@ class Names:
     """The names of one field."""
 
     items: list[ListedName] = field(default_factory=list)
-    """The names, in the order of the form."""
     separators: list[Passage] = field(default_factory=list)
     """The texts between the names, the titles after names, and the words for roles."""
     total: Passage | None = None
@@ -87,10 +85,7 @@ def units(passages: Iterable[Passage]) -> Names:
 
 
 def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
-    """Split a list of people. 张 三 is one name. A title after a name, such as 代表, is not part of the name.
-
-    titles: the titles that may follow a name.
-    """
+    """Split a list of people. 张 三 is one name. A title after a name, such as 代表, is not part of the name."""
     names = Names()
     for piece in _pieces(_without_total(passages, names), names, _PERSON_ROLE):
         if label := _PERSON_ROLE.match(piece.text):
@@ -202,10 +197,7 @@ def _pieces(passages: Iterable[Passage], names: Names, role: re.Pattern[str]) ->
 
 
 def _parted(piece: Passage, shortest: int) -> list[Passage]:
-    """Split a piece at white space if every part is long enough for a name.
-
-    shortest: the least number of characters of a name.
-    """
+    """Split a piece at white space if every part is long enough for a name."""
     parts = list(piece.words())
     are_names = all(_HAN.fullmatch(part.text) and len(part.text) >= shortest for part in parts)
     return parts if len(parts) > 1 and are_names else [piece]

@@ -16,6 +16,11 @@ A register of 403 cases with 25 columns has 10,000 cells.
 """
 
 
+def too_many_cells(file: str | None = None) -> InputError:
+    """Return the error about a table that is larger than `MOST_CELLS`."""
+    return InputError(say("表格的单元格过多"), place=Place(file), next_step=say("删去用不到的行和列，或分成几个文件"))
+
+
 @dataclass(slots=True)
 class FormCell:
     """A cell of a table. A merged cell is one cell."""
@@ -31,7 +36,6 @@ class FormCell:
     text: str
     """The text as it is shown. It has a line for each paragraph."""
     tables: tuple[FormTable, ...] = ()
-    """The tables inside the cell."""
 
     @property
     def blank(self) -> bool:
@@ -63,9 +67,7 @@ class FormTable:
         If the table is larger than `MOST_CELLS`, raise an `InputError`.
         """
         if sum(cell.height for cell in self.cells) > MOST_CELLS:
-            raise InputError(
-                say("表格的单元格过多"), place=Place(), next_step=say("删去用不到的行和列，或分成几个文件")
-            )
+            raise too_many_cells()
         self.by_row = {}
         for cell in self.cells:
             for row in range(cell.row, cell.row + cell.height):

@@ -35,8 +35,7 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
         moved += passages
     if moved:
         message = say("第一条建议之前的 {count} 段归入案由（background）", count=len(moved))
-        key = clerk.label("points")
-        clerk.report("intake-moved", message, moved[0], key=key, severity=Severity.INFO)
+        clerk.note(clerk.label("points"), moved[0], message, "intake-moved")
     background = sorted([*background, *moved], key=lambda passage: passage.start)
     _report_empty_background(clerk, background)
     paragraphs = list(background)
@@ -93,10 +92,7 @@ def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) 
 
 
 def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote | str:
-    """Return the label of a point. It is quoted if the form contains it (建议一). Otherwise it is made from the number.
-
-    taken: the labels of the points before this one.
-    """
+    """Return the label of a point: quoted if the form contains it (建议一), otherwise made from the number."""
     marker = request.marker
     if request.label in taken:
         other = f"{request.label}（{len(taken) + 1}）"
@@ -155,5 +151,4 @@ def _report_oddities(clerk: Clerk, passages: Sequence[Passage]) -> None:
         clerk.report("intake-repeated", message, lines[pair.first[0]], key=key, next_step=step)
     for passage in passages:
         if marks := "".join(dict.fromkeys(_HALF_WIDTH.findall(passage.text))):
-            message = say("中文里有半角“{marks}”，照原样保留", marks=marks)
-            clerk.report("intake-halfwidth", message, passage, key=key, severity=Severity.INFO)
+            clerk.note(key, passage, say("中文里有半角“{marks}”，照原样保留", marks=marks), "intake-halfwidth")

@@ -51,21 +51,19 @@ def _proposer(clerk: Clerk, item: names.ListedName, notes: Notes, taken: Sequenc
     label = clerk.label("proposers")
     for passage in item.left:
         clerk.keep(f"{label}（{item.name}）", [passage])
-        message = say("“{text}”记在案件文件末尾，不进入任何文书", text=passage.text)
-        clerk.report("intake-noted", message, passage, key=label, severity=Severity.INFO)
+        clerk.note(label, passage, say("“{text}”记在案件文件末尾，不进入任何文书", text=passage.text))
     for passage in item.contacts:
         add_note(clerk, notes, str(item.name), passage, "contact")
     name = _name(clerk, item)
     if name is None or str(name) in taken:
         if name is not None:
             message = say("“{name}”列了不止一次，只写一次", name=name)
-            clerk.report("intake-repeated", message, item.name.passages[0], key=label, severity=Severity.INFO)
+            clerk.note(label, item.name.passages[0], message, "intake-repeated")
         clerk.keep(label, [item.unit] if item.unit else [])
         return None
     value: Values = {"name": name, **_group(clerk, name, item.name.passages[0])}
     if item.unit and (unit := clerk.line("proposers", [item.unit])):
-        message = say("“{text}”记作{name}的代表团、界别或单位", text=unit, name=name)
-        clerk.report("intake-noted", message, item.unit, key=label, severity=Severity.INFO)
+        clerk.note(label, item.unit, say("“{text}”记作{name}的代表团、界别或单位", text=unit, name=name))
         value["unit"] = unit
     return value
 
@@ -110,12 +108,11 @@ def _add_delegation(clerk: Clerk, values: list[Values]) -> None:
             free = first and "unit" not in first and "title" not in first
             if free and (unit := clerk.line("delegation", [passage])):
                 values[0]["unit"] = unit
-            elif not free:
-                clerk.keep(entry.word, [passage])
-            message = say("{word}“{text}”记作第一位提出人的单位", word=entry.word, text=passage.text)
-            if not free:
-                message = say("{word}记在案件文件末尾", word=entry.word)
-            clerk.report("intake-noted", message, passage, key=entry.word, severity=Severity.INFO)
+            if free:
+                message = say("{word}“{text}”记作第一位提出人的单位", word=entry.word, text=passage.text)
+                clerk.note(entry.word, passage, message)
+            else:
+                clerk.set_aside(entry.word, [passage])
 
 
 def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
@@ -124,9 +121,8 @@ def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
         return None
     if re.fullmatch(r"[1-9][0-9]*", passage.text):
         return clerk.case(Quote((passage,)))
-    numerals = {clerk.vocabulary.ordinal(number): str(number) for number in range(1, 100)}
-    if total := numerals.get(passage.text):
-        return clerk.normalised("proposers", passage, total)
+    if total := clerk.vocabulary.number(passage.text):
+        return clerk.normalised("proposers", passage, str(total))
     clerk.leave("proposers", passage, say("看不懂的人数"))
     return None
 
@@ -160,10 +156,7 @@ def _units(clerk: Clerk, field: str, notes: Notes) -> tuple[list[Quote], list[Qu
     """Return the lead units and the co-handlers of a field. Words such as （会办） decide; without them, the field."""
     passages = clerk.taken(field)
     if field == "lead" and len(passages) > 1 and not all(names.is_unit(passage.text) for passage in passages):
-        # A form may break the long name of a single unit into lines.
-        value = clerk.line(field, passages)
-        message = say("{label}有几行，已连成一行", label=clerk.label(field))
-        clerk.report("intake-joined", message, passages[0], key=clerk.label(field), severity=Severity.INFO)
+        value = clerk.unwrapped(field, passages)  # the long name of a single unit
         return ([value] if value else []), []
     found = names.units(passages)
     clerk.mark(Destination.SEPARATOR, found.separators)
@@ -198,5 +191,4 @@ def add_note(clerk: Clerk, notes: Notes, word: str, passage: Passage, field: str
     """Add a text to the notes. word: its label. field: the field of the form that has it."""
     if value := clerk.line(field, [passage]):
         notes.append((squeeze(word), value))
-        message = say("{word}记入备注（note），不进入任何文书", word=word)
-        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+        clerk.note(word, passage, say("{word}记入备注（note），不进入任何文书", word=word))

@@ -27,6 +27,11 @@ _CLOSING = re.compile(rf"[：:﹕︰*＊_〗】\]］〕》」”]+|[（(][^（()
 """What forms print after a label: a colon, a star, a bracket, Markdown signs, or a remark in brackets."""
 
 
+def small_number(text: str, default: int) -> int:
+    """Return the number that up to six digits say; the default for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
+
+
 def squeeze(text: str) -> str:
     """Return the text without white space.
 
@@ -137,7 +142,6 @@ class FilledForm:
     """One record of a form file. It describes one proposal."""
 
     entries: tuple[FormEntry, ...]
-    """The entries in the order of the form."""
 
     def of(self, *fields: str) -> tuple[FormEntry, ...]:
         """Return the entries of some fields, in the order of the form."""

@@ -49,7 +49,7 @@ _SIGNS = (
     rf"(?P<bullet>[-*+—–])(?=[{WHITE}])",
 )
 _STYLES = tuple(re.compile(rf"(?:#{{1,6}}[{WHITE}]*)?(?:\*\*)?(?:{sign})(?:\*\*)?") for sign in _SIGNS)
-"""The styles of numbers, perhaps with Markdown signs. Those from `_LOOSE` on need a second number."""
+"""The styles of vocabulary, perhaps with Markdown signs. Those from `_LOOSE` on need a second number."""
 _LOOSE = 9
 _NUMBER_LIKE = re.compile(r"[^一-鿿“《（(‘「]{1,4}[、.．)）:：]|.{0,3}[一二三四五\d][、：:）)]")
 """The beginning of a paragraph that may be a number in a style that docgen does not know."""
@@ -90,7 +90,7 @@ class Division:
     preface: tuple[Passage, ...] = ()
     """The paragraphs before the first number."""
     requests: list[Request] = field(default_factory=list)
-    """The points. Without numbers, all paragraphs are one point."""
+    """The points. Without vocabulary, all paragraphs are one point."""
     skipped: list[Passage] = field(default_factory=list)
     """Numbers that do not follow the number before them: the four of 一、二、四."""
     restarted: list[Passage] = field(default_factory=list)
@@ -125,14 +125,13 @@ class _Numeral:
 
 def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> Division:
     """Divide the paragraphs of a text into points."""
-    numbers = _numbers(vocabulary)
-    style = _leading_style(passages, numbers) or _inline_style(passages, numbers)
+    style = _leading_style(passages, vocabulary) or _inline_style(passages, vocabulary)
     if style is None:
         several = list(passages) if len(passages) > 1 else []
         requests = [Request(_label(1, vocabulary), body=list(passages))] if passages else []
-        return Division(requests=requests, unnumbered=several, unused=_unused(passages, None, numbers))
+        return Division(requests=requests, unnumbered=several, unused=_unused(passages, None, vocabulary))
     found = Division()
-    anchored = _filled(list(_numerals(style, passages, numbers)), style, passages, numbers, found)
+    anchored = _filled(list(_numerals(style, passages, vocabulary)), style, passages, vocabulary, found)
     numerals = _chosen(anchored, style, passages, found)
     preface: list[Passage] = []
     for index, passage in enumerate(passages):
@@ -151,7 +150,7 @@ def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> Division:
     bodies: list[Passage] = []
     for request in found.requests:
         bodies += request.body[1:]
-    found.unused = _unused(bodies, style, numbers)
+    found.unused = _unused(bodies, style, vocabulary)
     return found
 
 
@@ -171,8 +170,6 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
     """Cut the first opener (such as 补充说明：) out of the paragraphs. Return the paragraphs and the opener.
 
     A paragraph with an opener in the middle is divided there. The second tuple is empty if there is no opener.
-
-    openers: words that introduce the reasons.
     """
     words = "|".join(map(re.escape, openers))
     pattern = re.compile(rf"[（(【]?(?:{words})[{WHITE}]*[】）)]?[{WHITE}]*[：:]")
@@ -185,22 +182,22 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
     return paragraphs, ()
 
 
-def _leading_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
+def _leading_style(passages: Sequence[Passage], vocabulary: Vocabulary) -> re.Pattern[str] | None:
     """Return the style of the numbers that begin paragraphs and divide the text; None if there are none."""
     if any(_WORD.match(passage.text) for passage in passages):
         return _WORD
     for rank, passage in enumerate(passages):
         for index, style in enumerate(_STYLES):
             match = style.match(passage.text)
-            if match and _number(match, numbers, 0) == 1:
+            if match and _number(match, vocabulary, 0) == 1:
                 others = [other for other in passages[rank + 1 :] if style.match(other.text)]
-                inline = [numeral for numeral in _numerals(style, [passage], numbers) if numeral.number == 2]
+                inline = [numeral for numeral in _numerals(style, [passage], vocabulary) if numeral.number == 2]
                 if index < _LOOSE or others or (inline and len(passages) == 1):
                     return style
     return None
 
 
-def _inline_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pattern[str] | None:
+def _inline_style(passages: Sequence[Passage], vocabulary: Vocabulary) -> re.Pattern[str] | None:
     """Return the first style that counts to two or more within the paragraphs; None if there is none.
 
     Bullets are not looked for, because they stand within sentences too. Ways of speaking, such as 首先, divide only a
@@ -209,7 +206,7 @@ def _inline_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pa
     best: tuple[int, int, re.Pattern[str]] | None = None
     is_single = len(passages) == 1
     for style in (_WORD, *(_STYLES[: _LOOSE + 3] if is_single else _STYLES[:_LOOSE])):
-        numerals = list(_numerals(style, passages, numbers))
+        numerals = list(_numerals(style, passages, vocabulary))
         first = next((numeral for numeral in numerals if numeral.number == 1), None)
         second = next((numeral for numeral in numerals if numeral.number == 2), None)
         if first and second and (first.paragraph, first.begin) < (second.paragraph, second.begin):
@@ -218,7 +215,7 @@ def _inline_style(passages: Sequence[Passage], numbers: dict[str, int]) -> re.Pa
     return best[2] if best else None
 
 
-def _numerals(style: re.Pattern[str], passages: Sequence[Passage], numbers: dict[str, int]) -> Iterator[_Numeral]:
+def _numerals(style: re.Pattern[str], passages: Sequence[Passage], vocabulary: Vocabulary) -> Iterator[_Numeral]:
     """Yield the numbers of a style at the beginning of each paragraph, and behind stops and gaps within it."""
     bullets = 0
     for index, passage in enumerate(passages):
@@ -227,7 +224,7 @@ def _numerals(style: re.Pattern[str], passages: Sequence[Passage], numbers: dict
             begins += [match.end() for match in _BEFORE_INLINE.finditer(passage.text)]
         for begin in begins:
             match = style.match(passage.text, begin)
-            if match and (number := _number(match, numbers, bullets)):
+            if match and (number := _number(match, vocabulary, bullets)):
                 bullets += 1
                 yield _Numeral(index, begin, match.end(), number)
 
@@ -236,7 +233,7 @@ def _filled(
     numerals: Sequence[_Numeral],
     style: re.Pattern[str],
     passages: Sequence[Passage],
-    numbers: dict[str, int],
+    vocabulary: Vocabulary,
     found: Division,
 ) -> list[_Numeral]:
     """Return the numerals, with each missing one that stands once between its neighbours, without a stop before it."""
@@ -249,7 +246,7 @@ def _filled(
                 begin = last.end if index == last.paragraph else 0
                 end = numeral.begin if index == numeral.paragraph else len(passages[index].text)
                 for match in style.finditer(passages[index].text, begin, end):
-                    if _number(match, numbers, 0) == last.number + 1:
+                    if _number(match, vocabulary, 0) == last.number + 1:
                         between.append(_Numeral(index, match.start(), match.end(), last.number + 1))
             if len(between) == 1:
                 filled += between
@@ -290,18 +287,15 @@ def _chosen(
     return chosen
 
 
-def _unused(passages: Sequence[Passage], style: re.Pattern[str] | None, numbers: dict[str, int]) -> list[Passage]:
-    """Return the first number of each style that begins paragraphs and does not divide the text.
-
-    style: the style that divides the text; None if no style does.
-    """
+def _unused(passages: Sequence[Passage], style: re.Pattern[str] | None, vocabulary: Vocabulary) -> list[Passage]:
+    """Return the first number of each style that begins paragraphs and does not divide the text."""
     found = []
     for other in (_WORD, *_STYLES):
         if other is style:
             continue
         for passage in passages:
             match = other.match(passage.text)
-            if match and _number(match, numbers, 0):
+            if match and _number(match, vocabulary, 0):
                 found.append(passage.cut(0, match.end()))
                 break
     return found
@@ -314,7 +308,7 @@ def _typed(style: re.Pattern[str], marker: str) -> str:
     return next((text for text in groups.values() if text), "")
 
 
-def _number(match: re.Match[str], numbers: dict[str, int], bullets: int) -> int:
+def _number(match: re.Match[str], vocabulary: Vocabulary, bullets: int) -> int:
     """Return the number that a marker states; 0 if it is no number. bullets: how many bullets stand before it."""
     groups = {name: text for name, text in match.groupdict().items() if text}
     if "bullet" in groups:
@@ -330,16 +324,7 @@ def _number(match: re.Match[str], numbers: dict[str, int], bullets: int) -> int:
         value = unicodedata.numeric(groups["sign"], 0)
         return int(value)
     text = groups.get("number") or groups.get("bracketed") or ""
-    return numbers.get(unicodedata.normalize("NFKC", text), 0)
-
-
-def _numbers(vocabulary: Vocabulary) -> dict[str, int]:
-    """Return each Chinese and Arabic numeral from 1 to 99 → its number."""
-    numbers: dict[str, int] = {}
-    for number in range(1, 100):
-        for text in (vocabulary.ordinal(number), str(number), f"{number:02}"):
-            numbers[text] = number
-    return numbers
+    return vocabulary.number(unicodedata.normalize("NFKC", text))
 
 
 def _label(number: int, vocabulary: Vocabulary) -> str:

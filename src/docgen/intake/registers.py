@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import docgen.intake.headings as headings_of
@@ -30,7 +30,6 @@ class Column:
     """A column of a table with a header."""
 
     index: int
-    """The index of the column in the table."""
     label: str
     """The label as shown. In a header of two rows, both labels with a dot between them."""
     field: str
@@ -42,9 +41,7 @@ class Header:
     """The header of a table."""
 
     columns: tuple[Column, ...]
-    """The columns with a label."""
     last: int
-    """The index of the last row of the header."""
 
     @property
     def fields(self) -> set[str]:
@@ -142,12 +139,10 @@ def _columns(table: FormTable, row: int, last: int, words: CellWords, first: int
 def _with_background(columns: Sequence[Column], words: CellWords) -> tuple[Column, ...]:
     """Return the columns. Beside another column of titles, a column 案由 is the background."""
     others = [column for column in columns if column.field == "title" and not words.is_general_title(column.label)]
-    found: list[Column] = []
-    for column in columns:
-        if others and words.is_general_title(column.label):
-            column = Column(column.index, column.label, "background")
-        found.append(column)
-    return tuple(found)
+    if not others:
+        return tuple(columns)
+    general = [column for column in columns if words.is_general_title(column.label)]
+    return tuple(replace(column, field="background") if column in general else column for column in columns)
 
 
 def _labels(cells: Sequence[FormCell], words: CellWords) -> int:
@@ -234,26 +229,13 @@ def _kind_of_row(table: FormTable, header: Header, row: int, texts: dict[int, st
 
 
 def _case(
-    table: FormTable,
-    header: Header,
-    row: int,
-    texts: dict[int, str],
-    given: Sequence[tuple[str, str, str]],
+    table: FormTable, header: Header, row: int, texts: dict[int, str], given: Sequence[tuple[str, str, str]]
 ) -> list[StreamEntry]:
-    """Return the entries of a row that is a case."""
     where = where_is(table, row)
-    found = [
-        StreamEntry(column.label, texts[column.index], where, column.field)
-        for column in header.columns
-        if column.index in texts
-    ]
-    for label, text, field in given:
-        found.append(StreamEntry(label, text, where, field))
+    stated = [(column.label, texts[column.index], column.field) for column in header.columns if column.index in texts]
+    found = [StreamEntry(label, text, where, field) for label, text, field in (*stated, *given)]
     ordered = sorted(found, key=lambda entry: entry.field in ("", ORDINAL))  # a known field must open the record
-    return [
-        StreamEntry(entry.label, entry.value, entry.where, entry.field, index == 0)
-        for index, entry in enumerate(ordered)
-    ]
+    return [replace(entry, begins=index == 0) for index, entry in enumerate(ordered)]
 
 
 def _continued(entries: list[StreamEntry], header: Header, texts: dict[int, str]) -> list[StreamEntry]:
@@ -261,10 +243,8 @@ def _continued(entries: list[StreamEntry], header: Header, texts: dict[int, str]
     labels = {column.label: texts[column.index] for column in header.columns if column.index in texts}
     found: list[StreamEntry] = []
     for entry in entries:
-        if more := labels.pop(entry.label, ""):
-            text = f"{entry.value}\n{more}"
-            entry = StreamEntry(entry.label, text, entry.where, entry.field, entry.begins)
-        found.append(entry)
+        more = labels.pop(entry.label, "")
+        found.append(replace(entry, value=f"{entry.value}\n{more}") if more else entry)
     for column in header.columns:
         if column.label in labels:
             found.append(StreamEntry(column.label, labels[column.label], entries[0].where, column.field, False))

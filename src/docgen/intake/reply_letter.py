@@ -82,7 +82,6 @@ class _Letter:
     to: Passage
     """The addressee, without a body that begins on the same line."""
     addressed: re.Match[str]
-    """The names in the addressee."""
     body: list[Passage] = field(default_factory=list)
     below: list[Passage] = field(default_factory=list)
     """The lines that stand around the signature: contacts, attachments, copies."""
@@ -91,10 +90,7 @@ class _Letter:
 
 
 def case(lines: Sequence[Passage], vocabulary: Vocabulary, account: ImportAccount) -> CaseFile | None:
-    """Return the case that a reply letter answers; None if the lines are no reply letter.
-
-    lines: the lines of the paper. account: gets the destination of each line, and findings.
-    """
+    """Return the case that a reply letter answers; None if the lines are no reply letter."""
     letter = _parted([line for line in lines if not _PAGE_NUMBER.match(line.text)])
     if letter is None:
         return None
@@ -308,9 +304,8 @@ class _Reading:
             return {"proposers": [{"name": squeeze(addressed["name"]), "title": "集体"}]}
         names = [name for name in _NAME_BREAK.split(_SPACED_NAME.sub(r"\1\2", addressed["names"])) if name]
         people: dict[str, Any] = {"proposers": [{"name": name} for name in names]}
-        numerals = {self._vocabulary.ordinal(number): number for number in range(1, 100)}
-        total = addressed["total"] or "0"
-        count = numerals.get(total) or (int(total) if total.isdecimal() else 0)
+        total = addressed["total"] or ""
+        count = int(total) if total.isdecimal() else self._vocabulary.number(total)
         if count > len(names):
             people["proposers_total"] = str(count)
         return people

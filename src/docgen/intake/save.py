@@ -60,7 +60,11 @@ def save(intake: Intake, directory: Path, *, force: bool) -> list[Path]:
             text = json.dumps(schema(), ensure_ascii=False, indent=2)
             _replace(directory / SCHEMA_NAME, f"{text}\n".encode())
     except OSError as error:
-        raise _failed(directory, error) from error
+        raise OutputError(
+            say("写不了文件：{error}", error=foreign(str(error.strerror))),
+            place=Place(error.filename if isinstance(error.filename, str) else str(directory)),
+            next_step=say("检查目录和权限，或用 --out 换一个目录"),
+        ) from error
     if problems:
         raise OutputError(
             say("{count} 个案件文件没有写入", count=len(problems)),
@@ -117,11 +121,3 @@ def _replace(path: Path, data: bytes) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _failed(directory: Path, error: OSError) -> OutputError:
-    return OutputError(
-        say("写不了文件：{error}", error=foreign(str(error.strerror))),
-        place=Place(error.filename if isinstance(error.filename, str) else str(directory)),
-        next_step=say("检查目录和权限，或用 --out 换一个目录"),
-    )

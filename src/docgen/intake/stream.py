@@ -62,10 +62,7 @@ def read_stream(
     vocabulary: Vocabulary,
     findings: Sequence[Finding] = (),
 ) -> Intake:
-    """Make cases of entries. A file without a known label raises an `InputError`.
-
-    file: the name of the file. kind: what kind of file it is, for the report. findings: what the reader noticed.
-    """
+    """Make cases of entries. A file without a known label raises an `InputError`."""
     written = _Written()
     for entry in entries:
         written.add(entry)

@@ -64,12 +64,7 @@ class _TableReading:
     """
 
     def __init__(
-        self,
-        table: FormTable,
-        words: CellWords,
-        before: Sequence[tuple[str, str]],
-        level: int = 0,
-        owner: str = "",
+        self, table: FormTable, words: CellWords, before: Sequence[tuple[str, str]], level: int = 0, owner: str = ""
     ) -> None:
         self._table = table
         self._words = words
@@ -165,7 +160,8 @@ class _TableReading:
             text = "　".join(cell.text for cell in cells if not cell.blank)
             self._found.append(StreamEntry("", text, where, STRAY))
             return
-        if len([cell for cell in cells if not cell.blank]) == 1 and self._lonely(cells, where):
+        if len([cell for cell in cells if not cell.blank]) == 1:
+            self._lonely(cells, where)
             return
         at = 0
         while at < len(cells):
@@ -174,7 +170,8 @@ class _TableReading:
             if cell.blank:
                 at += 1
             elif following is not None and self._takes_value(cells, at):
-                self._entry(cell, following, where)
+                self._put(cell.text, following.text, where)
+                self._nested(following, where, squeeze(cell.text))
                 at += 2
             else:
                 self._stray(cell, at, where)
@@ -198,33 +195,19 @@ class _TableReading:
     def _is_label(self, cell: FormCell) -> bool:
         return bool(self._words.field(cell.text))
 
-    def _entry(self, label: FormCell, value: FormCell, where: str) -> None:
-        self._flush()
-        self._found.append(StreamEntry(label.text, value.text, where))
-        self._nested(value, where, squeeze(label.text))
-
-    def _lonely(self, cells: Sequence[FormCell], where: str) -> bool:
-        """Add the only text of a row. Return whether it was added.
-
-        It may be a label whose value is in the row below, a value that goes on, or a text with labels in it.
-        """
+    def _lonely(self, cells: Sequence[FormCell], where: str) -> None:
+        """Add the only text of a row: a label whose value is below, a text with labels, or a value that goes on."""
         (cell,) = (cell for cell in cells if not cell.blank)
-        if self._is_label(cell):
-            self._flush()
-            self._found.append(StreamEntry(cell.text, "", where))
-            return True
         first, _, rest = cell.text.strip().partition("\n")
-        if rest and self._words.field(first):
-            self._flush()
-            self._found.append(StreamEntry(first, rest, where))
+        if self._is_label(cell):
+            self._put(cell.text, "", where)
+        elif rest and self._words.field(first):
+            self._put(first, rest, where)
             self._nested(cell, where, squeeze(first))
-            return True
-        if len(cells) > 1 and cells[0] is cell and self._words.may_be_label(cell.text):
-            self._flush()
-            self._found.append(StreamEntry(cell.text, "", where))
-            return True
-        self._stray(cell, 0, where)
-        return True
+        elif len(cells) > 1 and cells[0] is cell and self._words.may_be_label(cell.text):
+            self._put(cell.text, "", where)
+        else:
+            self._stray(cell, 0, where)
 
     def _stray(self, cell: FormCell, at: int, where: str) -> None:
         """Add a cell that has no label beside it.
@@ -234,20 +217,20 @@ class _TableReading:
         last = self._found[-1] if self._found else None
         has_label = "：" in cell.text[:LABEL_REACH]
         if self._is_label(cell):
-            self._flush()
-            self._found.append(StreamEntry(cell.text, "", where))
+            self._put(cell.text, "", where)
         elif at == 0 and last and last.label and not last.aside and not self._before and not has_label:
             joined = f"{last.value}\n{cell.text}" if last.value else cell.text
             self._found[-1] = replace(last, value=joined)
         elif at == 0 and not self._found:
             self._before.append((cell.text, where))
-        elif has_label:
-            self._flush()
-            self._found.append(StreamEntry("", cell.text, where))
         else:
-            self._flush()
-            self._found.append(StreamEntry("", cell.text, where, STRAY))
+            self._put("", cell.text, where, "" if has_label else STRAY)
         self._nested(cell, where, "")
+
+    def _put(self, label: str, value: str, where: str, field: str = "") -> None:
+        """Add an entry behind the lines above the table."""
+        self._flush()
+        self._found.append(StreamEntry(label, value, where, field))
 
     def _nested(self, cell: FormCell, where: str, owner: str) -> None:
         """Add the tables inside a cell. owner: the label of the cell."""

@@ -68,7 +68,7 @@ def transcribe(clerk: Clerk) -> Values:
             "congress": congress,
             "session": session,
             **({"field": field} if field else {}),
-            "title": clerk.required("title", clerk.unwrapped("title")),
+            "title": clerk.required("title", clerk.unwrapped("title", clerk.taken("title"))),
             "proposers": proposers,
             **({"proposers_total": total} if total else {}),
             **({"background": background} if background else {}),
@@ -82,10 +82,9 @@ def transcribe(clerk: Clerk) -> Values:
 def record_label(clerk: Clerk, entry: FormEntry) -> None:
     """Note the destination of a label. Report the whole entry if its label is unknown, repeated or missing."""
     label = [entry.label] if entry.label else []
-    if not entry.field.startswith("?"):
-        clerk.mark(Destination.LABEL, label)
-        return
     clerk.mark(Destination.LABEL, label)
+    if not entry.field.startswith("?"):
+        return
     clerk.keep(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
     severity = Severity.WARNING
@@ -163,11 +162,7 @@ def _note(notes: parties.Notes) -> Quote | None:
 def _keep_remarks(clerk: Clerk) -> None:
     """Keep what offices remark about the handling. A case has no value for it."""
     for entry in clerk.record.of("remarks"):
-        passages = clerk.filled(entry)
-        clerk.keep(entry.word, passages)
-        for passage in passages[:1]:
-            message = say("{word}记在案件文件末尾", word=entry.word)
-            clerk.report("intake-noted", message, passage, key=entry.word, severity=Severity.INFO)
+        clerk.set_aside(entry.word, clerk.filled(entry))
 
 
 def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
@@ -197,14 +192,8 @@ def _named_kind(text: str) -> str | None:
 
 
 def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
-    if len({kind for _, kind in kinds}) == 1:
-        for passage, kind in kinds[1:]:
-            clerk.normalised("kind", passage, kind)
-        passage, kind = kinds[0]
-        return clerk.case(Quote((passage,))) if passage.text == kind else clerk.normalised("kind", passage, kind)
-    for passage, _ in kinds:
-        reason = say("{label}前后不一致", label=clerk.label("kind"))
-        clerk.leave("kind", passage, reason, severity=Severity.ERROR)
+    if stated := clerk.agreed("kind", kinds):
+        return stated
     first, *others = get_args(Kind)
     # The label 建议案号 means 建议 and 案号.
     hints = [entry.word.replace("建议案", "建议") for entry in clerk.record.known]
@@ -228,9 +217,7 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
 def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | str | None:
     """Return the field of work: the first that is stated. Others are kept as comments."""
     for word, passage in fields[1:]:
-        clerk.keep(word, [passage])
-        message = say("{word}记在案件文件末尾", word=word)
-        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+        clerk.set_aside(word, [passage])
     for word, passage in fields[:1]:
         chosen = chosen_word(passage.text)
         if any(box in chosen for box in "□☑"):
@@ -282,7 +269,7 @@ def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
     given = clerk.vocabulary.form.meeting
     if any(text and not own for text, own in zip(given, stated, strict=True)):
         message = say("登记表没有写全届次，用导入时给的“{text}”", text="".join(given))
-        clerk.report("intake-noted", message, key=clerk.label("congress"), severity=Severity.INFO)
+        clerk.note(clerk.label("congress"), None, message)
     return stated[0] or given[0] or None, stated[1] or given[1] or None
 
 
@@ -298,14 +285,9 @@ def _assigned(clerk: Clerk) -> Quote | str | None:
 
     A form may have several dates. If none is called 交办, the first is assumed to be the date of assignment.
     """
-    dates: list[tuple[str, Passage]] = []
-    for entry in clerk.record.of("date"):
-        dates += [(entry.word, passage) for passage in clerk.filled(entry)]
-    ranked = sorted(dates, key=lambda date: "交办" not in date[0])
+    ranked = sorted(clerk.dated("date"), key=lambda date: "交办" not in date[0])
     for word, passage in ranked[1:]:
-        clerk.keep(word, [passage])
-        message = say("{word}记在案件文件末尾", word=word)
-        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+        clerk.set_aside(word, [passage])
     for word, passage in ranked[:1]:
         value = _date(clerk, "date", passage)
         if value and "交办" not in word:
@@ -316,18 +298,13 @@ def _assigned(clerk: Clerk) -> Quote | str | None:
 
 def _due(clerk: Clerk) -> Quote | str | None:
     """Return the date until which the unit must reply; None if the form states none, or a period such as 三个月."""
-    dates: list[tuple[str, Passage]] = []
-    for entry in clerk.record.of("due"):
-        dates += [(entry.word, passage) for passage in clerk.filled(entry)]
     value: Quote | str | None = None
-    for word, passage in dates:
+    for word, passage in clerk.dated("due"):
         is_date = re.search(r"\d{4}|[〇○零]", passage.text) is not None
         if value is None and is_date and not word.startswith(_LATER):
             value = _date(clerk, "due", passage)
-            continue
-        clerk.keep(word, [passage])
-        message = say("{word}记在案件文件末尾", word=word)
-        clerk.report("intake-noted", message, passage, key=word, severity=Severity.INFO)
+        else:
+            clerk.set_aside(word, [passage])
     return value
 
 

@@ -9,7 +9,7 @@ from docgen.files import ole_streams
 from docgen.files.text_files import decode
 from docgen.intake.kinds import kind_of
 from docgen.intake.paper import FormParagraph, FormTable
-from docgen.intake.readers import mime, office, old_excel, old_word, pdf_paper, web, word, workbook
+from docgen.intake.readers import office, old_excel, old_word, pdf_paper, web, word, workbook
 from docgen.language import say
 
 LARGEST_FILE = 30_000_000
@@ -18,24 +18,28 @@ LARGEST_FILE = 30_000_000
 Parts = Sequence[FormParagraph | FormTable]
 
 
-def parts_of(data: bytes, file: str) -> tuple[Parts, list[Finding]]:
-    """Return the paragraphs and tables of a file, and findings. A file of data or pictures raises an `InputError`."""
-    kind = kind_of(data)
-    if kind == "text":
-        return _lines(decode(data, file)[0]), []
-    if kind == "word":
-        return word.paper(data, file)
-    if kind == "workbook":
-        return workbook.paper(data, file)
-    if kind == "html":
-        return web.paper(data, file), []
-    if kind == "mime":
-        return web.paper(mime.page(data, file), file), []
-    if kind == "pdf":
-        return pdf_paper.paper(data, file)
-    if kind in ("ole", "office"):
-        parts, findings, _ = old_parts(data, file) if kind == "ole" else converted_parts(data, file)
-        return parts, findings
+def parts_of(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
+    """Return the paragraphs and tables of a file, findings, and the name of its kind for people.
+
+    A file of data or pictures raises an `InputError`.
+    """
+    match kind_of(data):
+        case "text":
+            return _lines(decode(data, file)[0]), [], "text"
+        case "word":
+            return *word.paper(data, file), "Word"
+        case "workbook":
+            return *workbook.paper(data, file), "Excel"
+        case "html":
+            return web.paper(data, file), [], "HTML"
+        case "mime":
+            return web.paper(web.page_of_mime(data, file), file), [], "HTML"
+        case "pdf":
+            return *pdf_paper.paper(data, file), "PDF"
+        case "ole":
+            return _old_parts(data, file)
+        case "office":
+            return _converted_parts(data, file)
     raise InputError(
         say("这种文件里读不出信和表"),
         place=Place(file),
@@ -60,7 +64,7 @@ def needs_office(data: bytes, file: str) -> bool:
         return error.code != "file-encrypted"
 
 
-def old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
+def _old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
     """Return the paragraphs and tables of a file of an old program, findings, and the name of its kind.
 
     Some systems hide a web page in it.
@@ -76,7 +80,7 @@ def old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
         parts, findings = old_word.paper(data, file)
     except InputError as error:
         if office.is_there() and error.code != "file-encrypted":
-            return converted_parts(data, file)
+            return _converted_parts(data, file)
         raise
     if findings and office.is_there():
         # LibreOffice counts the numbers of lists, but it loses the cells of some tables.
@@ -86,7 +90,7 @@ def old_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
     return parts, findings, "Word 97"
 
 
-def converted_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
+def _converted_parts(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
     """Return the paragraphs and tables of a file that LibreOffice converts, findings, and the name of its kind."""
     made = office.converted(data, file)
     kind = kind_of(made)
@@ -106,7 +110,6 @@ def _cells(parts: Parts) -> int:
 
 
 def _lines(text: str) -> list[FormParagraph]:
-    """Return the lines of a text as paragraphs."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():

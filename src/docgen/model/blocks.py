@@ -164,7 +164,6 @@ class PageRef:
 
 
 Inline = Run | Checkbox | Link | PageRef
-"""An element of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,7 @@ class CaseFile:
         return tuple(_texts(self.document, ()))
 
     def line_of_paragraph(self, key: Key, index: int) -> int | None:
-        """Return the line of a paragraph of a text; None if the file has no lines.
-
-        key: the key of the text. index: the index of the paragraph, from 0.
-        """
+        """Return the line of a paragraph of a text; None if the file has no lines."""
         line = self.place(key).line
         value: Any = self.document
         for part in key:
@@ -95,11 +92,13 @@ class CaseFile:
 
 
 def read(path: Path, words: Synonyms | None = None) -> CaseFile:
-    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line.
+    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line."""
+    return from_bytes(text_files.read(path, LARGEST_FILE), str(path), words)
 
-    words: the synonyms that the file may contain. None: there are none.
-    """
-    return parse(decode(text_files.read(path, LARGEST_FILE), str(path))[0], str(path), words)
+
+def from_bytes(data: bytes, name: str, words: Synonyms | None = None) -> CaseFile:
+    """Return the case file with this content. name, words: as for `parse`."""
+    return parse(decode(data, name)[0], name, words)
 
 
 def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseFile]:
@@ -110,8 +109,7 @@ def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseF
             files.append(read(path, words))
         except DocgenError as error:
             broken += 1
-            whole = Finding(error.code, error.message, error.place, next_step=error.next_step)
-            findings += error.findings or (whole,)
+            findings += error.problems
     if findings:
         raise CaseError(
             say("{count} 个案件文件读不了", count=broken), findings=findings, next_step=say("按所列案件改正后重试")
@@ -125,10 +123,7 @@ def parse(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
 
 
 def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
-    """Return the case file for a case in JSON. A text that is not JSON is parsed as YAML.
-
-    name: the name of the file in error messages.
-    """
+    """Return the case file for a case in JSON. A text that is not JSON is parsed as YAML."""
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
@@ -137,19 +132,13 @@ def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
 
 
 def from_values(values: Mapping[str, Any], name: str, words: Synonyms | None = None) -> CaseFile:
-    """Return a case file with the values. Error messages contain the key of a wrong value, but no line.
-
-    name: the name of the file in error messages.
-    """
+    """Return a case file with the values. Error messages contain the key of a wrong value, but no line."""
     _refuse_oversized(values, name)
     return _validated(node(values), name, words)
 
 
 def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
-    """Raise a `CaseError` if the values are nested too deeply or are too many. Otherwise return the number of values.
-
-    depth: the level of `values`, from 1.
-    """
+    """Raise a `CaseError` if the values are nested too deeply or too many. Otherwise return their number."""
     if depth > strict_parser.DEEPEST:
         raise CaseError(say("案件的嵌套过深"), place=Place(name), next_step=say("检查是否给错了数据"))
     parts = 1

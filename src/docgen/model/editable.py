@@ -149,10 +149,7 @@ class Editable:
         return tuple(counted)
 
     def _with(self, values: Any, key: Key, counted: Key, value: Any, above: str = "") -> Any:
-        """Return plain values with another value at a key. Only the containers on the way to it are copied.
-
-        counted: the key with indexes. above: the part before the key.
-        """
+        """Return plain values with another value at a key. Only the containers on the way to it are copied."""
         if not counted:
             return value
         part, rest = counted[0], counted[1:]
@@ -262,7 +259,6 @@ def _only(tree: Any) -> list[Any]:
 
 
 def _names(item: Any, keys: Sequence[str]) -> list[str]:
-    """Return the names of an item of a list."""
     found: list[str] = []
     for key in keys:
         value = item.get(key) if isinstance(item, Mapping) else None

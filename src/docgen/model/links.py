@@ -27,10 +27,7 @@ def references(section: Section) -> Iterator[PageRef]:
 
 
 def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
-    """Return the section with page numbers in its page references.
-
-    numbers: maps an anchor to the page number as printed.
-    """
+    """Return the section with page numbers in its page references."""
     if next(references(section), None) is None:
         return section
     return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))

@@ -135,7 +135,10 @@ def _run(run: Inline) -> PrintedRun:
 def _plain_part(part: PrintedPart) -> Any:
     if isinstance(part, PrintedParagraph):
         return [part.role, [_plain_run(run) for run in part.runs]]
-    return {"rows": [[[_plain_part(one) for one in cell] for cell in row] for row in part.rows]}
+    rows = []
+    for row in part.rows:
+        rows.append([list(map(_plain_part, cell)) for cell in row])
+    return {"rows": rows}
 
 
 def _plain_run(run: PrintedRun) -> list[Any]:

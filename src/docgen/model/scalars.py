@@ -176,7 +176,6 @@ def _truth(value: Any) -> Any:
 
 
 Line = Annotated[str, AfterValidator(_line)]
-"""One line of text."""
 
 CellText = Annotated[str, BeforeValidator(_cell), AfterValidator(_cell_lines)]
 """The text of a table cell. Each line is one paragraph. The text may be empty."""

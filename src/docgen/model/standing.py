@@ -52,7 +52,6 @@ class Standing:
     None: the reply was given, or the due date is unknown.
     """
     lateness: Lateness
-    """Whether the reply is late."""
     written: int
     """How many of the answers are written."""
     answers: int
@@ -66,10 +65,7 @@ class Standing:
 
 
 def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str] = str) -> Standing:
-    """Return how far the handling of a case is on a day. What came after the day is left out.
-
-    named: a function that returns the standard name of a unit for any of its names.
-    """
+    """Return how far the handling of a case is on a day. What came after the day is left out."""
     case = as_of(case, day)
     given_on = case.reply.date if case.reply.date and case.reply.date <= day else None
     is_unmoved = bool(given_on and case.feedback and case.feedback.is_dissatisfied)

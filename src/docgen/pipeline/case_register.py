@@ -21,7 +21,6 @@ class CaseRegister:
     """A register that was written."""
 
     path: Path
-    """The file."""
     date: dt.date
     """The day whose state the register shows."""
     cases: tuple[RegisteredCase, ...]

@@ -51,13 +51,10 @@ class CaseSummary:
     number: str
     """The number; empty if there is none yet."""
     kind: str
-    """The kind of the proposal."""
     title: str
-    """The title."""
     proposers: str
     """The first proposer, with 等 if there are more."""
     lead: str
-    """The unit that replies."""
     units: tuple[str, ...]
     """The unit that replies, and the units that reply jointly with it."""
     co_handlers: tuple[str, ...]
@@ -86,9 +83,7 @@ class DocumentService:
 
     def __init__(self, templates: Path | None = None, fonts: Path | None = None, size: int = 2) -> None:
         self.departments = Departments(templates, fonts)
-        self._root = self.departments.root.absolute()
-        self._fonts = self.departments.fonts
-        prepared = (self._root, Order(), self._fonts)
+        prepared = (self.departments, Order())
         limits = Limits(seconds=_SECONDS, jobs=_JOBS)
         self._workers = Workers(size, limits, _prepare, prepared)
         self._readers = ThreadPoolExecutor(2, "docgen-form")
@@ -151,38 +146,32 @@ class DocumentService:
         *,
         is_draft: bool = True,
     ) -> Future[Preview]:
-        """Lay out one document. The parameters are those of `previews.preview_in_worker`."""
-        arguments = (self._root, name, values, document, tuple(known), dots_per_inch, self._fonts)
-        return self._workers.submit(previews.preview_in_worker, *arguments, is_draft=is_draft)
+        """Lay out one document. The parameters are those of `previews.preview`."""
+        arguments = (self.departments, name, values, document, tuple(known), dots_per_inch)
+        return self._workers.submit(previews.preview, *arguments, is_draft=is_draft)
 
     def warnings(self, name: str, data: bytes) -> Future[tuple[Finding, ...]]:
-        """Find what is doubtful in a case file. The parameters are those of `previews.warnings_in_worker`."""
-        return self._workers.submit(previews.warnings_in_worker, self._root, name, data, self._fonts)
+        """Find what is doubtful in a case file. The parameters are those of `previews.warnings`."""
+        return self._workers.submit(previews.warnings, self.departments, name, data)
 
     def make_documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool
     ) -> Future[Production]:
-        """Make documents of a case, with all checks.
-
-        name, data: the name and the content of the case file. kinds, formats, draft: see `Order`.
-        """
+        """Make documents of a case, with all checks."""
         order = Order(tuple(kinds), tuple(formats), draft)
-        return self._workers.submit(one_case.produce_in_worker, self._root, name, data, order, font_folder=self._fonts)
+        return self._workers.submit(one_case.produce, self.departments, name, data, order)
 
     def read_form(self, path: Path, congress: str = "", session: str = "") -> Future[UploadedForm]:
-        """Read an uploaded form. The parameters are those of `uploads.form_in_worker`."""
-        arguments = (self._root, path, congress, session, self._fonts)
-        return self._read(path, whole_file.needs_office, uploads.form_in_worker, arguments)
+        """Read an uploaded form. The parameters are those of `uploads.read_form`."""
+        return self._read(path, whole_file.needs_office, uploads.read_form, (path, congress, session))
 
     def read_edited_document(self, name: str, text: str, path: Path, records: Path) -> Future[ReturnedDocument]:
-        """Read an edited document. The parameters are those of `uploads.edited_document_in_worker`."""
-        arguments = (self._root, name, text, path, records, self._fonts)
-        return self._read(path, way_back.needs_office, uploads.edited_document_in_worker, arguments)
+        """Read an edited document. The parameters are those of `uploads.read_edited_document`."""
+        return self._read(path, way_back.needs_office, uploads.read_edited_document, (name, text, path, records))
 
     def read_paper(self, name: str, text: str, path: Path, unit: str, over: bool) -> Future[UploadedPaper]:
-        """Read a paper that an office or a proposer sent. The parameters: see `uploads.paper_in_worker`."""
-        arguments = (self._root, name, text, path, unit, over, self._fonts)
-        return self._read(path, whole_file.needs_office, uploads.paper_in_worker, arguments)
+        """Read a paper that an office or a proposer sent. The parameters are those of `uploads.read_paper`."""
+        return self._read(path, whole_file.needs_office, uploads.read_paper, (name, text, path, unit, over))
 
     def _read(
         self, path: Path, needs_office: Callable[[bytes, str], bool], read: Callable[..., Any], arguments: Sequence[Any]
@@ -193,12 +182,14 @@ class DocumentService:
         arguments.
         """
 
+        everything = (self.departments, *arguments)
+
         def steps() -> Any:
             ending: str = self._workers.submit(uploads.conversion_ending, needs_office, path).result()
             if not ending:
-                return self._workers.submit(read, *arguments).result()
+                return self._workers.submit(read, *everything).result()
             made = uploads.converted(path, ending)
-            return self._workers.submit(uploads.read_converted, path, made, read, arguments).result()
+            return self._workers.submit(uploads.read_converted, path, made, read, everything).result()
 
         # The context contains the user's language. A new thread would not have it.
         return self._readers.submit(contextvars.copy_context().run, steps)
@@ -210,18 +201,18 @@ class DocumentService:
         not changed: the shells are written to a copy.
         """
         if not shells:
-            return self._slow.submit(_lint, self._root, slug, self._fonts)
+            return self._slow.submit(_lint, self.departments.root.absolute(), slug, self.departments.fonts)
         folder = tempfile.TemporaryDirectory(prefix="docgen-")
-        root = Path(shutil.copytree(self._root, Path(folder.name) / "templates"))
+        root = Path(shutil.copytree(self.departments.root, Path(folder.name) / "templates"))
         for name, data in shells.items():
             (root / "departments" / slug / name).write_bytes(data)
-        future = self._slow.submit(_lint, root, slug, self._fonts)
+        future = self._slow.submit(_lint, root, slug, self.departments.fonts)
         future.add_done_callback(lambda _: folder.cleanup())
         return future
 
     def specimen_letter(self, slug: str) -> Future[bytes | None]:
         """Make the letter of a department for a made-up case, as a PDF; None if the department makes no document."""
-        return self._slow.submit(_specimen, self._root, slug, self._fonts)
+        return self._slow.submit(_specimen, self.departments.root.absolute(), slug, self.departments.fonts)
 
 
 def _specimen(templates: Path, slug: str, fonts: Path | None) -> bytes | None:
@@ -229,15 +220,15 @@ def _specimen(templates: Path, slug: str, fonts: Path | None) -> bytes | None:
     return documents.render(letter, "pdf") if letter else None
 
 
-def _prepare(templates: Path, order: Order, fonts: Path | None) -> None:
+def _prepare(departments: Departments, order: Order) -> None:
     """Prepare a worker for documents, and for pictures of their pages."""
-    one_case.prepare(templates, order, fonts)
+    one_case.prepare(departments, order)
     specimen = {
         "proposal": {"kind": "建议", "title": "样张的建议", "proposers": [{"name": "样张"}]},
-        "handling": {"type": "独办", "lead": Departments(templates, fonts).stationery("base").department.short},
+        "handling": {"type": "独办", "lead": departments.stationery("base").department.short},
     }
     with contextlib.suppress(DocgenError):  # the same error is raised again with the first preview
-        previews.preview_in_worker(templates, "", specimen, "", (), 72, fonts)
+        previews.preview(departments, "", specimen, "", (), 72)
 
 
 def _lint(templates: Path, slug: str, fonts: Path | None) -> list[Linted]:

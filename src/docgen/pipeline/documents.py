@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen import checks
-from docgen.checks.case_rules.ignored import remaining
 from docgen.checks.case_rules.unprinted import facts_are_printed
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
@@ -99,7 +98,7 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
         else:
             compositions.append(composition)
     unprinted = facts_are_printed(file, departments, composed, _others(file, departments, composed, order))
-    findings += remaining(case, unprinted)
+    findings += checks.remaining(case, unprinted)
     if blocking:
         errors.append(_incomplete(file, _without_repeats(blocking)))
     other_findings = [finding for finding in findings if finding not in blocking]
@@ -121,8 +120,6 @@ def _others(
     """Yield the documents that the case calls for but the order does not ask for.
 
     A document that cannot be composed is left out.
-
-    composed: the documents that the order asks for.
     """
     kinds = {composition.doc.kind for composition in composed}
     for copy in called_for(file.case, tuple(departments.kinds), departments, draft=order.draft)[0]:
@@ -143,7 +140,7 @@ def failure(errors: Sequence[DocgenError], refused: Sequence[str], file: str, *,
         return errors[0]
     findings: list[Finding] = []
     for error in errors:
-        findings += error.findings or (error.as_finding(),)
+        findings += error.problems
     return UnfinishedError(
         say("有 {count} 份文书没有做成：{names}", count=len(refused), names=listing(refused)),
         place=Place(file),

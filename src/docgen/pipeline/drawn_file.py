@@ -28,14 +28,11 @@ _UNFINISHED = bytes(hashlib.sha256().digest_size)
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """The last value of a file with the pages of a section."""
+    """The last value of a file with the pages of a section. For its members see `LaidOutPiece`."""
 
     pages: int
-    """The number of pages."""
     anchors: dict[str, int]
-    """See `LaidOutPiece`."""
     share: float
-    """See `LaidOutPiece`."""
 
 
 def write_lines(path: Path, data: tuple[bytes, bytes]) -> None:

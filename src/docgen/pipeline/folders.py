@@ -34,13 +34,10 @@ class CaseResult:
     """The result of one case."""
 
     source: Path
-    """The case file."""
     directory: Path | None = None
     """The folder of its documents; None if there are none."""
     made: tuple[WrittenFile, ...] = ()
-    """The files that were written."""
     findings: tuple[Finding, ...] = ()
-    """Warnings and notices."""
     error: DocgenError | None = None
     """Why the case or some of its documents could not be made; None if all were made."""
     seconds: float = 0.0
@@ -120,13 +117,12 @@ def _begin(
     if path in refused:
         return partial(Production, error=refused[path])
     if workers is None:
-        return lambda: one_case.produce(str(path), text_files.read(path), departments, order)
+        return lambda: one_case.produce(departments, str(path), text_files.read(path), order)
     try:
         data = text_files.read(path)
     except DocgenError as error:
         return partial(Production, error=error)
-    produce = partial(one_case.produce_in_worker, departments.root.absolute(), font_folder=departments.fonts)
-    return workers.submit(produce, str(path), data, order).result
+    return workers.submit(one_case.produce, departments, str(path), data, order).result
 
 
 def _publish(

@@ -27,13 +27,10 @@ class Linted:
     """What was found in one kind of document of one department."""
 
     slug: str
-    """The name of the department's folder."""
     subject: str
     """The Chinese name of the kind, or of something else that was examined."""
     documents: int
-    """How many documents were made."""
     findings: tuple[Finding, ...]
-    """What is wrong."""
 
 
 def lint(departments: Departments, name: str | None) -> Iterator[Linted]:
@@ -61,12 +58,12 @@ def _unreadable(departments: Departments) -> Iterator[Linted]:
             departments.stationery(slug)
         except DocgenError as error:
             is_readable = False
-            yield Linted(slug, "department.toml", 0, error.findings or (error.as_finding(),))
+            yield Linted(slug, "department.toml", 0, error.problems)
     if is_readable:
         try:
             departments.near("")  # compares the names of all departments
         except DocgenError as error:
-            yield Linted("departments", "department.toml", 0, error.findings or (error.as_finding(),))
+            yield Linted("departments", "department.toml", 0, error.problems)
 
 
 def _kind(departments: Departments, slug: str, kind: Declaration, files: Iterable[CaseFile]) -> Linted:
@@ -88,7 +85,7 @@ def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[
     other = (finding for finding in prepared.findings if finding.code != "fact-unprinted")
     findings = [finding for finding in other if finding.severity is not Severity.INFO]
     for error in prepared.errors:
-        findings += error.findings or (error.as_finding(),)
+        findings += error.problems
     made = 0
     for composition in prepared.compositions:
         expected = Expected(composition)
@@ -97,5 +94,5 @@ def _made(file: CaseFile, departments: Departments, kind: Declaration) -> tuple[
                 finish(expected, format)
             made += 1
         except DocgenError as error:
-            findings += error.findings or (error.as_finding(),)
+            findings += error.problems
     return made, findings

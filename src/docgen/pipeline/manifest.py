@@ -36,13 +36,10 @@ class ManifestEntry:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     file: str
-    """The name of the file."""
     kind: str
-    """The kind of the document."""
     recipient: str
     """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     sha256: str
-    """The hash of the file."""
     content: str
     """The hash of the text of a file; for a Word file of its uncompressed parts (inner files)."""
     pages: int | None
@@ -67,21 +64,15 @@ class Manifest:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     number: str | None
-    """The number of the case; None if it has none yet."""
     source: str
     """The path of the case file, relative to the manifest's folder."""
     source_sha256: str
-    """The hash of the case file."""
     stationery_sha256: str
     """The hash of the stationery of all units that may write a document of the case."""
     draft: bool
-    """Whether the documents are drafts."""
     versions: Mapping[str, str]
-    """The versions of docgen and of the libraries, by name."""
     documents: tuple[ManifestEntry, ...]
-    """The files."""
     form: int = _FORMAT_VERSION
-    """The version of the format of manifests."""
     assigned: str | None = None
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
     ignored: tuple[Mapping[str, str | None], ...] = ()
@@ -107,10 +98,7 @@ class Manifest:
 def entry(
     file: str, subject: CheckedFile, surroundings: str | None = None, *, accessible: bool = False
 ) -> ManifestEntry:
-    """Return the entry of a file that has passed its checks.
-
-    file: the name of the file. surroundings, accessible: see `ManifestEntry`.
-    """
+    """Return the entry of a file that has passed its checks."""
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()

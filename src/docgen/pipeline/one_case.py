@@ -8,14 +8,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from docgen import checks
 from docgen.checks.subject import Expected
 from docgen.composition.compose import Composition, folder, stationery_of_units
 from docgen.composition.printed_record import PrintedRecord, record
 from docgen.errors import CaseError, DocgenError, Finding, Place, SetupError, StationeryError
-from docgen.files import text_files
 from docgen.files.hashes import hash_of
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
@@ -30,7 +28,7 @@ from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file
 from docgen.pipeline.manifest import ManifestEntry
 from docgen.pipeline.order import Order
 from docgen.stationery import profile_file
-from docgen.stationery.departments import Departments, loaded
+from docgen.stationery.departments import Departments
 from docgen.writers import ALL_WRITERS, plain_text
 
 
@@ -39,9 +37,7 @@ class ProducedFile:
     """A document that has passed its checks."""
 
     data: bytes
-    """The bytes of the file."""
     entry: ManifestEntry
-    """The entry of the file in the manifest."""
 
     @property
     def name(self) -> str:
@@ -69,7 +65,6 @@ class Production:
     stationery_sha256: str = ""
     """The hash of the stationery of all units that may write a document of the case."""
     source_sha256: str = ""
-    """The hash of the case file."""
     case_number: str | None = None
     """The number of the proposal; None if it has none yet."""
     files: tuple[ProducedFile, ...] = ()
@@ -90,15 +85,14 @@ Answer = Callable[[], Production]
 """A function that waits for the documents of a case and returns them. It raises an error if a worker fails."""
 
 
-def produce(name: str, data: bytes, departments: Departments, order: Order, number: str | None = None) -> Production:
+def produce(departments: Departments, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
     """Return the documents of a case. An error is stored in the result, not raised.
 
-    name: the name of the case file. data: the bytes of the case file. order: which documents are made, and how. number:
-    the document number of the reply; None: the number in the case file is used, if there is one.
+    name, data: the case file. number: the document number of the reply; None: that of the case file, if it has one.
     """
     made = Production()
     try:
-        file = case_file.parse(text_files.decode(data, name)[0], name, departments)
+        file = case_file.from_bytes(data, name, departments)
         if number:
             file = replace(file, case=file.case.numbered(number))
         place = file.place(("proposal", "number"))
@@ -131,27 +125,16 @@ def produce(name: str, data: bytes, departments: Departments, order: Order, numb
     )
 
 
-def produce_in_worker(
-    templates: Path, name: str, data: bytes, order: Order, number: str | None = None, *, font_folder: Path | None = None
-) -> Production:
-    """Return the same as `produce`. A worker calls this function.
-
-    templates, font_folder: see `departments.loaded`. For the other parameters see `produce`.
-    """
-    return produce(name, data, loaded(templates, font_folder), order, number)
-
-
-def prepare(templates: Path, order: Order, font_folder: Path | None = None) -> None:
+def prepare(departments: Departments, order: Order) -> None:
     """Load libraries, find fonts and make one document. The cases of the worker then take less time.
 
     A worker calls this function before its fence is set, because the search for fonts starts other programs. The fence
     (`pipeline/workers/limits.py`) refuses such operations.
     """
-    departments = loaded(templates, font_folder)
     for path in sorted((departments.root / "profiles").glob("*.toml")):
         with contextlib.suppress(DocgenError):  # the same error is raised again when a case uses the profile
-            fonts.prepare(profile_file.load(path, font_folder))
-    base = Departments(fonts=font_folder).stationery("base")
+            fonts.prepare(profile_file.load(path, departments.fonts))
+    base = Departments(fonts=departments.fonts).stationery("base")
     doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
     for format in order.formats:
         with contextlib.suppress(DocgenError):

@@ -6,16 +6,14 @@ every sentence that somebody types.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
 from docgen import writers
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.errors import CaseError, Finding, Key, Severity
-from docgen.files import text_files
 from docgen.files.hashes import hash_of
 from docgen.inspection import raster
 from docgen.language import say
@@ -23,7 +21,7 @@ from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
 from docgen.pipeline import documents
 from docgen.pipeline.order import Order
-from docgen.stationery.departments import loaded
+from docgen.stationery.departments import Departments
 
 _ABOVE, _BELOW = 0.9, 0.2
 """How far a character reaches above and below its baseline, in em."""
@@ -54,15 +52,10 @@ class PageMark:
     page: int
     """The index of the page, from 0."""
     key: Key
-    """The key of the value."""
     left: float
-    """The left edge."""
     top: float
-    """The upper edge."""
     right: float
-    """The right edge."""
     bottom: float
-    """The lower edge."""
     is_missing: bool = False
     """Whether the value is missing and the page shows 【待填】 in its place."""
 
@@ -72,38 +65,32 @@ class Preview:
     """The pages of a document before the document is made."""
 
     name: str
-    """The name of the document."""
     copies: tuple[tuple[str, str], ...]
     """The kind and the name of each document of the case."""
     pages: tuple[PreviewedPage, ...]
-    """The pages."""
     marks: tuple[PageMark, ...]
     """The places of the values; empty if WeasyPrint laid out the document."""
     missing: tuple[Key, ...]
     """The keys of the values that the document needs and the case lacks."""
     sha256: str
-    """The hash of the PDF."""
 
 
-def preview_in_worker(
-    templates: Path,
+def preview(
+    departments: Departments,
     name: str,
     values: Mapping[str, Any],
     document: str,
-    known: Sequence[str],
+    known: Iterable[str],
     dots_per_inch: int,
-    font_folder: Path | None = None,
     *,
     is_draft: bool = True,
 ) -> Preview:
-    """Return the preview of one document. A worker calls this function.
+    """Return the preview of one document.
 
     name, values: the name and the plain values of the case file. document: the name of the document. If the case has no
     document of this name, the first document is chosen. known: the hashes of pages whose pictures are not needed.
-    templates, font_folder: see `departments.loaded`. is_draft: whether the pages are marked as a draft, and values may
-    be missing.
+    is_draft: whether the pages are marked as a draft, and values may be missing.
     """
-    departments = loaded(templates, font_folder)
     case = case_file.from_values(values, name, departments).case
     copies, _ = called_for(case, tuple(departments.kinds), departments, draft=is_draft)
     if not copies:
@@ -122,13 +109,9 @@ def preview_in_worker(
     )
 
 
-def warnings_in_worker(templates: Path, name: str, data: bytes, font_folder: Path | None = None) -> tuple[Finding, ...]:
-    """Return the warnings about a case, as they come with its final documents. A worker calls this function.
-
-    name, data: the name and the bytes of the case file.
-    """
-    departments = loaded(templates, font_folder)
-    file = case_file.parse(text_files.decode(data, name)[0], name, departments)
+def warnings(departments: Departments, name: str, data: bytes) -> tuple[Finding, ...]:
+    """Return the warnings about a case, as they come with its final documents. name, data: the case file."""
+    file = case_file.from_bytes(data, name, departments)
     found = documents.documents(file, departments, Order()).findings
     return tuple(finding for finding in found if finding.severity is Severity.WARNING)
 

@@ -34,7 +34,6 @@ class WrittenFile:
     """A file that was written."""
 
     path: Path
-    """The path of the file."""
     pages: int | None
     """How many pages a PDF or OFD file has; None for another file."""
     characters: int | None = None
@@ -85,8 +84,6 @@ def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
 
     A file that already contains the new bytes is accepted. Such files exist after a run that was stopped before it
     wrote the manifest.
-
-    directory: the folder of the case. files: path → the bytes that will be written.
     """
     earlier = _earlier_manifest(directory / manifest.FILE)
     written = {document.file: document.sha256 for document in earlier.documents} if earlier else {}

@@ -1,30 +1,26 @@
 """A letter that an office has sent → its lines, and the places of its title, salutation, signature and other parts.
 
-The letter is a text, Word or PDF file. Half-width punctuation becomes full-width, and the broken lines of a PDF are
-joined. Parts are found by the usual form of a letter: a salutation ends with a colon and stands before the opening, a
-date is alone on its line, and an office signs directly above the date.
+The letter is a file of any kind that officers have. Half-width punctuation becomes full-width. Parts are found by the
+usual form of a letter: a salutation ends with a colon and stands before the opening, a date is alone on its line, and
+an office signs directly above the date.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.errors import InputError, Place
 from docgen.files import text_files
 from docgen.inspection import readback
+from docgen.intake.paper import FormParagraph
+from docgen.intake.whole_file import parts_of
 from docgen.language import say
 
 _HALF_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "!": "！", "?": "？"})
 _HAN = "\u3400-\u9fff，。：；！？、（）《》〔〕“”"
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])(?!联系|电话)")
-_SPACED = re.compile(rf"(?<=[{_HAN}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z]) (?=[{_HAN}])")
-"""The spaces that a PDF has between Chinese characters and digits or Western letters."""
-_PAGE_NUMBER = re.compile(r"[—–-]?\s*\d{1,3}\s*[—–-]?")
-_FULL = 0.85
-"""A line is full if its width is at least this share of the widest line."""
 _ADDRESS = re.compile(r"https?://\S+")
 
 _DATE = re.compile(
@@ -58,17 +54,11 @@ class RealLetter:
     lines: list[str]
     """The paragraphs and lines from top to bottom."""
     salutation: int | None = None
-    """The index of the salutation."""
     opening: int | None = None
-    """The index of the opening."""
     title: list[int] = field(default_factory=list)
-    """The indexes of the lines of the title."""
     date: int | None = None
-    """The index of the line of the date."""
     signature: int | None = None
-    """The index of the line of the signature."""
     attachments: list[int] = field(default_factory=list)
-    """The indexes of the lines that name attachments."""
     closings: list[int] = field(default_factory=list)
     """The indexes of the closing paragraphs, from top to bottom."""
     tail: list[int] = field(default_factory=list)
@@ -93,36 +83,17 @@ def read(path: Path) -> RealLetter:
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a file; for a PDF, its paragraphs."""
+    """Return the paragraphs of a file, and the lines of the cells of its tables."""
     data = text_files.read(path)
-    match path.suffix.lower():
-        case ".docx":
-            text = readback.word(data, str(path))
-            return [*text.header, *text.body]
-        case ".pdf":
-            lines = "\n".join(readback.pdf(data, str(path)).pages).split("\n")
-            return list(_paragraphs([_SPACED.sub("", line).strip() for line in lines]))
-        case _:
-            return text_files.decode(data, str(path))[0].splitlines()
-
-
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """Join the lines of PDF pages to paragraphs. A full line that ends no sentence continues in the next line."""
-    full = max(map(_width, lines), default=0) * _FULL
-    paragraph = ""
-    for line in lines:
-        if _PAGE_NUMBER.fullmatch(line):
-            continue
-        paragraph += line
-        if _width(line) < full or paragraph.endswith(("。", "：", "！", ":")):
-            yield paragraph
-            paragraph = ""
-    yield paragraph
-
-
-def _width(line: str) -> float:
-    """Return the width of a line in Chinese characters. A Western letter or a digit is half as wide."""
-    return sum(0.5 if character.isascii() else 1 for character in line)
+    if path.suffix.lower() == ".docx":
+        # The lines of a title that Word breaks within a paragraph stay together.
+        text = readback.word(data, str(path))
+        return [*text.header, *text.body]
+    lines: list[str] = []
+    for part in parts_of(data, str(path))[0]:
+        texts = [part.text] if isinstance(part, FormParagraph) else [cell.text for cell in part.cells]
+        lines += "\n".join(texts).split("\n")
+    return lines
 
 
 def _mended(lines: list[str]) -> list[str]:

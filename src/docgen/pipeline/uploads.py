@@ -27,7 +27,7 @@ from docgen.model import case_file
 from docgen.model.case_file import CaseFile
 from docgen.model.key_names import describe
 from docgen.pipeline import way_back
-from docgen.stationery.departments import loaded
+from docgen.stationery.departments import Departments
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,13 @@ class UploadedCase:
     """A case of an uploaded form."""
 
     name: str
-    """The name for its case file."""
     title: str
-    """The title of the proposal."""
     number: str
     """The number of the proposal; empty if the form does not state it."""
     folder: str
     """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
-    """The text of the case file."""
     findings: tuple[Finding, ...]
-    """What the officer should look at in this case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,12 @@ class UploadedForm:
     """An uploaded form after it was read."""
 
     file: str
-    """The name of the form."""
     encoding: str
     """The encoding of a text, or the kind of another file."""
     characters: int
-    """How many characters the form has."""
     left: int
     """How many characters are only in the comments at the end of a case file, not in a value."""
     cases: tuple[UploadedCase, ...]
-    """Its cases."""
     findings: tuple[Finding, ...]
     """What the officer should look at, apart from the findings about single cases."""
 
@@ -87,11 +80,8 @@ class UploadedPaper:
     unit: str | None
     """The co-handler whose opinion it is; None for a feedback form."""
     text: str
-    """The text of the case file with what the paper says."""
     changes: tuple[PaperChange, ...]
-    """The values that change."""
     findings: tuple[Finding, ...]
-    """What the officer should look at."""
 
 
 def conversion_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
@@ -111,24 +101,13 @@ def converted(path: Path, ending: str) -> bytes:
 
 
 def read_converted(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    """Call a function that reads a converted file. A worker calls this function.
-
-    path: the file before the conversion. made: the file after the conversion. read, arguments: the function and its
-    arguments.
-    """
+    """Call a function that reads a converted file. A worker calls this function."""
     with office.made_before(path.read_bytes(), made):
         return read(*arguments)
 
 
-def form_in_worker(
-    templates: Path, path: Path, congress: str, session: str, font_folder: Path | None = None
-) -> UploadedForm:
-    """Read a form. A worker calls this function.
-
-    templates, font_folder: see `departments.loaded`. congress, session: the values for cases that do not state
-    them.
-    """
-    departments = loaded(templates, font_folder)
+def read_form(departments: Departments, path: Path, congress: str, session: str) -> UploadedForm:
+    """Read a form. congress, session: the values for cases that do not state them."""
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
     about = read.case_findings or ((),) * len(read.cases)
@@ -149,28 +128,21 @@ def form_in_worker(
     return UploadedForm(path.name, read.encoding, read.ledger.total, left, tuple(cases), rest)
 
 
-def edited_document_in_worker(
-    templates: Path, name: str, text: str, path: Path, records: Path, font_folder: Path | None = None
-) -> ReturnedDocument:
-    """Return the changes in an edited document. A worker calls this function.
+def read_edited_document(departments: Departments, name: str, text: str, path: Path, records: Path) -> ReturnedDocument:
+    """Return the changes in an edited document.
 
-    templates, font_folder: see `departments.loaded`. name, text: the name and the text of the case file. path: the
-    edited file. records: the file that records what was printed; it need not exist.
+    name, text: the name and the text of the case file. path: the edited file. records: the file that records what was
+    printed; it need not exist.
     """
-    departments = loaded(templates, font_folder)
     return way_back.come_back(case_file.parse(text, name, departments), path, departments, also=(records,))
 
 
-def paper_in_worker(
-    templates: Path, name: str, text: str, path: Path, unit: str, over: bool, font_folder: Path | None = None
-) -> UploadedPaper:
-    """Return a paper, and the case with what it says. A worker calls this function.
+def read_paper(departments: Departments, name: str, text: str, path: Path, unit: str, over: bool) -> UploadedPaper:
+    """Return a paper, and the case with what it says.
 
-    templates, font_folder: see `departments.loaded`. name, text: the name and the text of the case file. path: the
-    paper. unit: the co-handler that wrote an opinion; empty: the paper states it. over: whether to replace values that
-    differ.
+    name, text: the name and the text of the case file. path: the paper. unit: the co-handler that wrote an opinion;
+    empty: the paper states it. over: whether to replace values that differ.
     """
-    departments = loaded(templates, font_folder)
     file = case_file.parse(text, name, departments)
     paper = any_paper.read(path, departments.stationery("base").vocabulary)
     placed = placing.fill_in(file, paper, departments, over=over, unit=unit)

@@ -44,7 +44,7 @@ from docgen.pipeline.documents import refuse_faults
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
 from docgen.pipeline.workers import frames
-from docgen.stationery.departments import Departments, loaded
+from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
 BOOK = "book.json"
@@ -62,9 +62,7 @@ class BookOrder:
     """The options for an edition of the book."""
 
     year: int
-    """The year of the cases."""
     is_public: bool
-    """Whether the edition is the public one."""
     by: Grouping = "unit"
     """Whether a chapter contains the replies of a unit or of a field."""
     form: BookForm = "book"
@@ -90,13 +88,11 @@ class Yearbook:
     files: tuple[Path, ...]
     """The files, without their list `book.json`."""
     pages: int
-    """How many pages the PDF has."""
     replies: int
     """How many replies the edition contains or counts."""
     withheld: int
     """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     findings: tuple[Finding, ...]
-    """Warnings and notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +103,6 @@ class BookList:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     year: int
-    """The year of the cases."""
     edition: Literal["public", "internal"]
     """The readers for whom the edition is made."""
     replies: int
@@ -115,11 +110,9 @@ class BookList:
     withheld: int
     """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     pages: int
-    """How many pages the PDF has."""
     files: Mapping[str, str]
     """Name of a file → its hash."""
     versions: Mapping[str, str]
-    """The versions of docgen and of the libraries, by name."""
     annexes: Mapping[str, str] = field(default_factory=dict)
     """Case file and name of each annex that is bound in → its hash."""
 
@@ -234,12 +227,9 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered), photographs)
 
 
-def lines_in_worker(templates: Path, part: Section, font_folder: Path | None = None) -> tuple[bytes, bytes]:
-    """Break the lines of a part of a section. Return the packed measures and the packed lines.
-
-    A worker calls this function. templates, font_folder: see `departments.loaded`.
-    """
-    measures, lines = break_lines(part, loaded(templates, font_folder).stationery("base"))
+def lines_of(departments: Departments, part: Section) -> tuple[bytes, bytes]:
+    """Break the lines of a part of a section. Return the packed measures and the packed lines."""
+    measures, lines = break_lines(part, departments.stationery("base"))
     return frames.packed(measures), frames.packed(lines)
 
 
@@ -248,9 +238,7 @@ class _SectionPlan:
     """The work that a section needs."""
 
     section: Section
-    """The section."""
     files: Sequence[Path]
-    """The files for the lines of its parts."""
     missing: Sequence[tuple[Section, Path]]
     """The parts whose lines must still be broken, with their files."""
     laid_out: LaidOutPiece | None
@@ -266,11 +254,9 @@ class _SectionLayout:
     workers: Executor | None
     """The processes that break lines; None: this process does."""
     progress: Progress
-    """A function that is called after each section."""
     kept: KeptPieces
     """The lines and pages of this run, and perhaps those of earlier runs."""
     done: int = 0
-    """How many sections are laid out."""
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
@@ -302,10 +288,9 @@ class _SectionLayout:
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
         """Return a function that returns the lines of a part. workers: break the lines; None: this process does."""
-        arguments = self.departments.root.absolute(), missing[0], self.departments.fonts
         if workers is None:
-            return partial(lines_in_worker, *arguments)
-        return workers.submit(lines_in_worker, *arguments).result
+            return partial(lines_of, self.departments, missing[0])
+        return workers.submit(lines_of, self.departments, missing[0]).result
 
     def _paginated(self, plan: _SectionPlan) -> LaidOutPiece:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""
@@ -334,7 +319,8 @@ def _photographs(gathered: Edition) -> Iterator[Section]:
     """Yield the section of each photograph in an edition."""
     for number, planned in enumerate(gathered.plan.photographs, 1):
         if planned.is_public or not gathered.is_public:
-            found = photograph_admission.admitted(planned.path, Place(gathered.plan.name, f"photo[{number}].file"))
+            place = Place(gathered.plan.name, f"photo[{number}].file")
+            found = photograph_admission.admitted(Path(gathered.plan.name).parent / planned.file, place)
             picture = Photograph(found.data, found.width, found.height, found.is_grey)
             yield Section((para(Role.TABLE_CAPTION, planned.caption),), bare=True, photograph=picture)
 

@@ -126,6 +126,10 @@ class Departments:
         self.kinds = declarations.load(self.root / _KINDS, self._folder(BASE))
         self._stationery: dict[str, Stationery] = {}
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the folders alone. A worker loads the templates once, for all of its jobs."""
+        return loaded, (self.root.absolute(), self.fonts)
+
     def slugs(self) -> list[str]:
         """Return the slugs of all departments in alphabetical order."""
         return list(self._slugs)
@@ -398,8 +402,5 @@ def _default_root() -> Path:
 
 @functools.cache
 def loaded(templates: Path, font_folder: Path | None) -> Departments:
-    """Return the departments of a templates folder. A worker loads them once for all of its jobs.
-
-    font_folder: the folder of the fonts; None: the fonts of this machine.
-    """
+    """Return the departments of a templates folder, which are loaded once. font_folder: see `Departments`."""
     return Departments(templates, font_folder)

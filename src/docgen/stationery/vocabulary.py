@@ -166,6 +166,15 @@ class Vocabulary:
         digits, ten = self.numerals.digits, self.numerals.ten
         return (digits[tens] if tens > 1 else "") + (ten if tens else "") + (digits[ones] if ones else "")
 
+    def number(self, numeral: str) -> int:
+        """Return the number from 1 to 99 that a Chinese or an Arabic numeral says; 0 for any other text."""
+        if len(numeral) < 3 and numeral.isascii() and numeral.isdigit():
+            return int(numeral)
+        tens, ten, ones = numeral.rpartition(self.numerals.ten)
+        digits = self.numerals.digits
+        number = (10 * (digits.find(tens) if tens else 1) if ten else 0) + digits.find(ones)
+        return number if 0 < number < 100 and self.ordinal(number) == numeral else 0
+
     def date(self, day: dt.date) -> str:
         """Return a date in Chinese without leading zeros: 2026年3月5日 (GB/T 9704 7.3.5.4)."""
         from babel.dates import format_date
@@ -185,10 +194,6 @@ class Vocabulary:
             if plain == meaning or plain in words.get(letter, ()):
                 return letter
         return None
-
-    def category(self, place: str, letter: str) -> str:
-        """Return the meaning of a category letter in a city or province. Raise a `KeyError` if there is none."""
-        return self.categories[place][letter]
 
 
 _PROPOSALS = ("建议", "提案")

@@ -22,9 +22,7 @@ class WrittenPassage:
     """A paragraph, a table cell or a heading that an office wrote."""
 
     file: CaseFile
-    """The case file."""
     key: Key
-    """The key of the text."""
     index: int
     """The index of the paragraph in the text, from 0."""
     text: str
@@ -32,7 +30,6 @@ class WrittenPassage:
     part: str
     """The part of the case: preamble, answer, heading, text, closing, summary, opinion or stated."""
     is_cell: bool = False
-    """Whether the paragraph is in a table."""
 
     @property
     def place(self) -> Place:
@@ -45,7 +42,6 @@ class WrittenTexts:
     """The texts that the offices wrote in a case: the reply, and the opinions of the co-handlers."""
 
     file: CaseFile
-    """The case file."""
     passages: tuple[WrittenPassage, ...]
     """The paragraphs that are not blank, in the order of the file."""
 

@@ -192,7 +192,6 @@ def _is_among(clause: str, wording_clauses: list[str]) -> bool:
 
 
 def _joined(sentences: list[_Sentence]) -> str:
-    """Return the text of sentences."""
     return "".join("".join(sentence) for sentence in sentences)
 
 

@@ -117,7 +117,6 @@ def _is_fact(key: Key, file: CaseFile, departments: Departments) -> bool:
 
 
 def _is_heading(key: Key) -> bool:
-    """Return whether the value of a key is a heading."""
     return key[-1] == "heading"
 
 

@@ -131,7 +131,7 @@ def _unprinted(
         for owner, fragment in fragments(unit):
             printed[owner].append(fragment)
     before_units = units(record(before)) if before is not None else after_units
-    known, kept = ({unit.text for unit in some} for some in (before_units, after_units))
+    known, kept = {unit.text for unit in before_units}, {unit.text for unit in after_units}
     # A paragraph of the frame that was deleted by hand may go.
     kept |= {squeeze(change.printed) for change in document.changes if not change.edited}
     has_others = any(unit.text not in known and keys.isdisjoint(unit.owners) for unit in after_units)

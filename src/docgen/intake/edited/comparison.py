@@ -90,8 +90,6 @@ def compare(record: PrintedRecord, file: EditedFile) -> Comparison:
 
 
 class _Comparing:
-    """Compares one file."""
-
     def __init__(self, record: PrintedRecord, file: EditedFile) -> None:
         self._record, self._file = record, file
         self._units = units(record)
@@ -393,7 +391,7 @@ def fragments(unit: PrintedUnit) -> Iterator[tuple[Key, Fragment]]:
     """Yield the owners of a unit, each with what the unit prints of it."""
     if unit.table:
         if unit.pieces:
-            yield unit.pieces[0].owner, Fragment(unit.table.text, unit.item, table_changes.printed_grid(unit.table))
+            yield unit.pieces[0].owner, Fragment(unit.table.text, unit.item, table_changes.grid(unit.table))
         return
     for owner in unit.owners:
         text = "".join(piece.text for piece in unit.pieces if piece.owner == owner)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from docgen.errors import InputError, IntegrityError, Place
@@ -133,16 +134,16 @@ def read(data: bytes, name: str) -> EditedFile:
         )
     reading = _Reading(ListNumbers(package.tree("word/numbering.xml"), package.tree("word/styles.xml")))
     first, others = _edge_roots(package)
-    parts = [part for root in first for part in reading.parts(root)]
-    parts += reading.parts(body)
+    parts = list(chain.from_iterable(map(reading.parts, (*first, body))))
     revisions = tuple(reading.revisions)
     # What follows has no place in the text, so its tracked changes are not listed.
-    edges = [paragraph for root in others for part in reading.parts(root) for paragraph in _paragraphs_of(part)]
+    edge_parts = chain.from_iterable(map(reading.parts, others))
+    edges = tuple(chain.from_iterable(map(_paragraphs_of, edge_parts)))
     found = EditedFile(
         name,
         _base(package),
         tuple(parts),
-        tuple(edges),
+        edges,
         sum(_characters(root) for root in (*first, body, *others)) + reading.numbered,
         revisions,
         _remarks(package),
@@ -294,7 +295,7 @@ class _Reading:
                 is_merged = any(cell.find(f"{W}tcPr/{W}{name}") is not None for name in ("vMerge", "hMerge"))
                 if is_merged or any(isinstance(part, EditedTable) for part in inside):
                     table.is_plain = False
-                cells.append([paragraph for part in inside for paragraph in _paragraphs_of(part)])
+                cells.append(list(chain.from_iterable(map(_paragraphs_of, inside))))
             table.rows.append(cells)
         return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.errors import Key
@@ -41,8 +41,7 @@ class TableChange:
 
 def compare(printed: PrintedTable, edited: EditedTable, owner: Key) -> TableChange:
     """Compare a table with what it was. owner: the key of the text that holds it; empty: it belongs to the frame."""
-    shapes = [[len(row) for row in rows] for rows in (printed.rows, edited.rows)]
-    is_same_shape = shapes[0] == shapes[1]
+    is_same_shape = list(map(len, printed.rows)) == list(map(len, edited.rows))
     widths = {len(row) for row in (*printed.rows, *edited.rows)}
     is_uncertain = not is_same_shape and (not edited.is_plain or len(widths) > 1)
     entries: list[CellEntry] = []
@@ -62,18 +61,13 @@ def compare(printed: PrintedTable, edited: EditedTable, owner: Key) -> TableChan
     return TableChange(grid(edited), is_uncertain, tuple(entries), tuple(frames))
 
 
-def grid(table: EditedTable) -> Grid:
-    """Return the text of each cell of an edited table."""
-    return tuple(
-        tuple("\n".join(one.text.strip() for one in cell if one.text.strip()) for cell in row) for row in table.rows
-    )
+def grid(table: EditedTable | PrintedTable) -> Grid:
+    """Return the text of each cell of a table."""
+    return tuple(tuple(map(_cell_text, row)) for row in table.rows)
 
 
-def printed_grid(table: PrintedTable) -> Grid:
-    """Return the text of each cell of a printed table."""
-    return tuple(
-        tuple("\n".join(one.text.strip() for one in cell if one.text.strip()) for cell in row) for row in table.rows
-    )
+def _cell_text(paragraphs: Iterable[EditedParagraph | PrintedParagraph]) -> str:
+    return "\n".join(one.text.strip() for one in paragraphs if one.text.strip())
 
 
 def _cell(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iterator[CellEntry]:

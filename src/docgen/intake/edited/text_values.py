@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from docgen.composition.prose import lines
@@ -18,8 +19,6 @@ def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
     """Return the value of a text; None if it is empty. If it cannot be a value, raise `Unwritable`.
 
     A text with tables becomes a list of texts and tables. A value that was a list stays a list.
-
-    fragments: the paragraphs and tables of the text. before: the value from which it was printed.
     """
     if not fragments:
         return None
@@ -55,11 +54,14 @@ def is_whole(fragments: Sequence[Fragment], value: Any) -> bool:
 
 def shown(fragments: Sequence[Fragment]) -> str:
     """Return fragments as a text that people read. Tabs stand between the cells of a table."""
-    texts = []
+    texts: list[str] = []
     for fragment in fragments:
-        rows = ["\t".join(cell.replace("\n", " ") for cell in row) for row in fragment.table or ()]
-        texts.append("\n".join(rows) if rows else fragment.text)
+        texts += map(_shown_row, fragment.table) if fragment.table else [fragment.text]
     return "\n".join(texts)
+
+
+def _shown_row(row: Iterable[str]) -> str:
+    return "\t".join(cell.replace("\n", " ") for cell in row)
 
 
 def shown_value(value: Any) -> str:
@@ -71,7 +73,7 @@ def shown_value(value: Any) -> str:
         if isinstance(part, Mapping):
             table = part["table"]
             texts += [table["caption"]] if table.get("caption") else []
-            texts += ["\t".join(cell.replace("\n", " ") for cell in row) for row in (table["columns"], *table["rows"])]
+            texts += map(_shown_row, (table["columns"], *table["rows"]))
         else:
             texts += lines(str(part))
     return "\n".join(texts)
@@ -97,15 +99,13 @@ def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, An
 
 
 def _cells(fragment: Fragment) -> list[str]:
-    return [cell for row in fragment.table or () for cell in row]
+    return list(chain.from_iterable(fragment.table or ()))
 
 
 def _flat(value: Any) -> str:
-    """Return all text of a value."""
     if isinstance(value, list):
         return "".join(_flat(part) for part in value)
     if isinstance(value, Mapping):
         table = value.get("table", value)
-        parts = [table.get("caption") or "", *table["columns"], *(cell for row in table["rows"] for cell in row)]
-        return "".join(parts)
+        return "".join([table.get("caption") or "", *table["columns"], *chain.from_iterable(table["rows"])])
     return "" if value is None else str(value)

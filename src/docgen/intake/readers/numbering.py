@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.intake.passages import small_number
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -22,7 +24,6 @@ class NumberLevel:
     text: str
     """The text around the digits: %1、 or （%2）."""
     start: int
-    """The first number."""
 
 
 class ListNumbers:
@@ -45,12 +46,12 @@ class ListNumbers:
         changed = dict(self._levels.get(abstract, {}))
         is_own = False
         for override in _all(item, "lvlOverride"):
-            level = _number(_value(override, "ilvl"))
+            level = small_number(_value(override, "ilvl"), 0)
             for own in _all(override, "lvl"):
                 changed[level] = _read_level(own)[1]
             if (start := _child_value(override, "startOverride")) and level in changed:
                 old = changed[level]
-                changed[level] = NumberLevel(old.style, old.text, _number(start, 1))
+                changed[level] = NumberLevel(old.style, old.text, small_number(start, 1))
             is_own = True
         self._lists[name] = f"{abstract}/{name}" if is_own else abstract
         self._levels[self._lists[name]] = changed
@@ -64,7 +65,7 @@ class ListNumbers:
         own = properties.find(f"{W}numPr")
         if own is not None:
             name = _child_value(own, "numId") or name
-            level = _number(_child_value(own, "ilvl"), level)
+            level = small_number(_child_value(own, "ilvl"), level)
         levels = self._levels.get(self._lists.get(name, ""), {})
         if level not in levels or not 0 <= level < _MOST_LEVELS:
             return ""
@@ -135,9 +136,9 @@ def _read_level(item: Any) -> tuple[int, NumberLevel]:
     level = NumberLevel(
         _child_value(item, "numFmt") or "decimal",
         _child_value(item, "lvlText"),
-        _number(_child_value(item, "start"), 1),
+        small_number(_child_value(item, "start"), 1),
     )
-    return _number(_value(item, "ilvl")), level
+    return small_number(_value(item, "ilvl"), 0), level
 
 
 def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
@@ -152,7 +153,7 @@ def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
         based[name] = _child_value(style, "basedOn")
         numbered = style.find(f"{W}pPr/{W}numPr")
         if numbered is not None:
-            own[name] = (_child_value(numbered, "numId"), _number(_child_value(numbered, "ilvl")))
+            own[name] = (_child_value(numbered, "numId"), small_number(_child_value(numbered, "ilvl"), 0))
     found: dict[str, tuple[str, int]] = {}
     for name in based:
         below, steps = name, 0
@@ -174,7 +175,3 @@ def _value(element: Any, name: str) -> str:
 def _child_value(parent: Any, name: str) -> str:
     child = parent.find(f"{W}{name}")
     return "" if child is None else _value(child, "val")
-
-
-def _number(text: str, default: int = 0) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default

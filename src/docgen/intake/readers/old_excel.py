@@ -11,10 +11,10 @@ import struct
 from collections.abc import Iterator
 from decimal import Decimal
 
-from docgen.errors import Finding, InputError, Place
+from docgen.errors import Finding
 from docgen.files import ole_streams
-from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
-from docgen.intake.readers.workbook import hidden, merge, shape_of, shown_number
+from docgen.intake.paper import MOST_CELLS, FormCell, FormTable, too_many_cells
+from docgen.intake.readers.workbook import hidden_parts, merge, shape_of, shown_number
 from docgen.language import say
 
 _BOF, _EOF, _CONTINUE, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
@@ -58,17 +58,7 @@ class _OldBook:
             place = say("工作表“{name}”", name=name)
             table, hidden_rows, hidden_columns = self._table(offset, place)
             tables.append(table)
-            if state:
-                findings.append(hidden(self._file, say("{place}是隐藏的，已一并读入", place=place)))
-            if hidden_rows:
-                rows = "、".join(hidden_rows[:10])
-                findings.append(
-                    hidden(self._file, say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=rows))
-                )
-            if hidden_columns:
-                columns = "、".join(hidden_columns[:10])
-                message = say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=columns)
-                findings.append(hidden(self._file, message))
+            findings += hidden_parts(self._file, place, hidden_rows, hidden_columns, is_hidden=bool(state))
         return tables, findings
 
     def _records(self, offset: int) -> Iterator[tuple[int, bytes, list[bytes]]]:
@@ -146,9 +136,7 @@ class _OldBook:
     def _put(self, cells: dict[Position, FormCell], position: Position, text: str) -> None:
         self._room -= 1
         if self._room < 0:
-            raise InputError(
-                say("表格的单元格过多"), place=Place(self._file), next_step=say("删去用不到的行和列，或分成几个文件")
-            )
+            raise too_many_cells(self._file)
         cells[position] = FormCell(*position, 1, 1, text)
 
     def _values(self, code: int, content: bytes) -> Iterator[tuple[Position, str]]:

@@ -194,7 +194,6 @@ def _enclosing(page: GlyphPage, x: float, y: float) -> PdfBox | None:
 
 
 def _table(cells: dict[PdfBox, list[PlacedGlyph]], page: GlyphPage, name: str) -> FormTable:
-    """Return the cells of a page as a table."""
     rows = _edges([-box.top for box in cells])
     columns = _edges([box.left for box in cells])
     made = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from docgen.errors import InputError, Place
@@ -191,22 +192,19 @@ class _StructuredReading:
                 field = "background"
             entry = StreamEntry(key, value, where, field)
             if field in _JOINED and field in merged:
-                old = merged[field]
-                merged[field] = StreamEntry(old.label, f"{old.value}\n{value}", where, field)
+                merged[field] = replace(merged[field], value=f"{merged[field].value}\n{value}")
             elif field in _JOINED:
                 merged[field] = entry
             else:
                 others.append(entry)
         ordered = sorted([*others, *merged.values()], key=lambda entry: _ORDER.get(entry.field, len(_ORDER)))
         for index, entry in enumerate(ordered):
-            yield StreamEntry(entry.label, entry.value, entry.where, entry.field, index == 0)
+            yield replace(entry, begins=index == 0)
 
     def _flat(self, pairs: Pairs, above: str) -> Iterator[tuple[str, str]]:
         """Yield the key and the text of each value that is not blank.
 
         The text of an object is the name in it, if its key means a field.
-
-        above: the key of the object around the pairs.
         """
         for key, value in pairs:
             if text := _scalar(value):

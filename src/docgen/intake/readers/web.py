@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from docgen.errors import InputError, Place
 from docgen.files import html_files
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
+from docgen.intake.passages import small_number
 from docgen.language import say
 
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "button"}
@@ -22,11 +24,29 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _WIDEST, _TALLEST = 1_000, 5_000
 _DEEPEST = 200
+_LARGEST_MIME = 20_000_000
+_MOST_PARTS = 2_000
 
 
 def paper(data: bytes, file: str) -> list[FormParagraph | FormTable]:
     """Return the paragraphs and tables of a page."""
     return list(_PageReading().parts(html_files.root(data, file)))
+
+
+def page_of_mime(data: bytes, file: str) -> bytes:
+    """Return the first HTML part of a page that was saved as one file (.mht). Without one, raise an `InputError`."""
+    import email
+
+    if len(data) <= _LARGEST_MIME:
+        for count, part in enumerate(email.message_from_bytes(data).walk()):
+            content = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
+            if isinstance(content, bytes) and content:
+                return content
+            if count > _MOST_PARTS:
+                break
+    raise InputError(
+        say("单个文件网页里没有正文"), place=Place(file), next_step=say("用 Word 打开，另存为 .docx 后再导入")
+    )
 
 
 def text_of(fragment: str) -> str:
@@ -40,8 +60,6 @@ def text_of(fragment: str) -> str:
 
 
 class _PageReading:
-    """Reads the elements of a page in their order."""
-
     def __init__(self) -> None:
         self._tables = 0
         self._paragraphs = 0
@@ -164,5 +182,4 @@ def _is_hidden(element: Any) -> bool:
 
 
 def _span(element: Any, name: str, largest: int) -> int:
-    text = str(element.get(name, "1")).strip()
-    return min(max(int(text), 1), largest) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return min(max(small_number(str(element.get(name, "")).strip(), 1), 1), largest)

@@ -13,6 +13,7 @@ from docgen.files import docx_package, docx_paragraphs
 from docgen.files.docx_package import Package
 from docgen.intake.check_boxes import TICKED
 from docgen.intake.paper import FormCell, FormParagraph, FormTable
+from docgen.intake.passages import small_number
 from docgen.intake.readers.numbering import ListNumbers, W
 from docgen.language import say
 
@@ -173,7 +174,6 @@ class _WordReading:
         return FormTable(name, cells)
 
     def _cell(self, item: Any, depth: int) -> tuple[str, tuple[FormTable, ...]]:
-        """Return the text of a cell, and the tables in it."""
         lines: list[str] = []
         tables: list[FormTable] = []
         counted = self._paragraphs, self._tables
@@ -199,7 +199,7 @@ def _children(parent: Any, name: str, depth: int = 0) -> Iterator[Any]:
 def _grid_number(properties: Any, name: str, default: int) -> int:
     child = None if properties is None else properties.find(f"{W}{name}")
     text = "" if child is None else str(child.get(f"{W}val", ""))
-    return min(int(text), _WIDEST) if text.isascii() and text.isdigit() and len(text) < 7 else default
+    return min(small_number(text, default), _WIDEST)
 
 
 def _is_hidden(run: Any) -> bool:

@@ -16,7 +16,8 @@ from typing import Any
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import docx_package
 from docgen.files.docx_package import Package
-from docgen.intake.paper import MOST_CELLS, FormCell, FormTable
+from docgen.intake.paper import MOST_CELLS, FormCell, FormTable, too_many_cells
+from docgen.intake.passages import small_number
 from docgen.language import say
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -53,15 +54,14 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
             continue
         place = say("工作表“{name}”", name=name)
         tables.append(reading.table(root, place, file))
-        if sheet.get("state", "visible") != "visible":
-            findings.append(hidden(file, say("{place}是隐藏的，已一并读入", place=place)))
-        findings += _hidden_parts(root, place, file)
+        rows = [str(row.get("r", "?")) for row in _named(root, "row") if _is_hidden(row) and len(row)]
+        columns = [f"{one.get('min')}–{one.get('max')}" for one in _named(root, "col") if _is_hidden(one)]
+        is_hidden = sheet.get("state", "visible") != "visible"
+        findings += hidden_parts(file, place, rows, columns, is_hidden=is_hidden)
     return tables, findings
 
 
 class _BookReading:
-    """Reads the sheets of one workbook."""
-
     def __init__(self, package: Package, book: Any) -> None:
         self._package = package
         self._parts = _relations(package)
@@ -85,24 +85,21 @@ class _BookReading:
         cells: dict[tuple[int, int], FormCell] = {}
         row_index = -1
         for row in _named(root, "row"):
-            row_index = _ordinal(row.get("r"), row_index + 2) - 1
+            row_index = small_number(str(row.get("r", "")), row_index + 2) - 1
             column = -1
             for item in row:
                 if not str(item.tag).endswith("}c"):
                     continue
                 self._room -= 1
                 if self._room < 0:
-                    raise InputError(
-                        say("表格的单元格过多"), place=Place(file), next_step=say("删去用不到的行和列，或分成几个文件")
-                    )
+                    raise too_many_cells(file)
                 at = _position(str(item.get("r", "")))
                 column = at[1] if at else column + 1
                 cells[row_index, column] = FormCell(row_index, column, 1, 1, self._shown(item))
         last = max((key[0] for key in cells), default=0), max((key[1] for key in cells), default=0)
         for area in list(_named(root, "mergeCell"))[:_MOST_MERGED]:
             _merge(cells, str(area.get("ref", "")), last)
-        ordered = [cells[key] for key in sorted(cells)]
-        return FormTable(name, ordered)
+        return FormTable(name, [cells[key] for key in sorted(cells)])
 
     def _shown(self, cell: Any) -> str:
         """Return the text that Excel shows for a cell."""
@@ -111,7 +108,7 @@ class _BookReading:
             return "".join(_rich_text(item) for item in _named(cell, "is"))
         value = next((str(item.text or "") for item in cell if str(item.tag).endswith("}v")), "")
         if kind == "s":
-            index = int(value) if value.isascii() and value.isdigit() and len(value) < 8 else -1
+            index = small_number(value, -1)
             return self._strings[index] if 0 <= index < len(self._strings) else ""
         if kind == "b":
             return "是" if value == "1" else "否"
@@ -122,8 +119,7 @@ class _BookReading:
         return self._number(value, str(cell.get("s", "")))
 
     def _number(self, value: str, style: str) -> str:
-        """Return a number as its style shows it."""
-        index = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else 0
+        index = small_number(style, 0)
         shape = self._formats[index] if index < len(self._formats) else ""
         try:
             return shown_number(Decimal(value), shape, self._epoch)
@@ -185,8 +181,7 @@ def _formats(styles: Any) -> list[str]:
     for group in _named(styles, "cellXfs"):
         for style in group:
             name = str(style.get("numFmtId", "0"))
-            number = int(name) if name.isascii() and name.isdigit() and len(name) < 7 else 0
-            found.append(shape_of(number, codes.get(name, "")))
+            found.append(shape_of(small_number(name, 0), codes.get(name, "")))
     return found
 
 
@@ -224,28 +219,27 @@ def merge(
     cells[begin].width = max(min(end[1], last[1]) - begin[1] + 1, 1)
 
 
-def _hidden_parts(root: Any, place: str, file: str) -> Iterator[Finding]:
-    """Yield findings about hidden rows and columns."""
-    rows = [str(row.get("r", "?")) for row in _named(root, "row") if row.get("hidden") in ("1", "true") and len(row)]
+def hidden_parts(
+    file: str, place: str, rows: Sequence[str], columns: Sequence[str], *, is_hidden: bool
+) -> Iterator[Finding]:
+    """Yield findings about a hidden sheet, and about hidden rows and columns. They were read: they may be cases."""
+    messages = []
+    if is_hidden:
+        messages.append(say("{place}是隐藏的，已一并读入", place=place))
     if rows:
-        message = say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=_short(rows))
-        yield hidden(file, message)
-    columns = []
-    for column in _named(root, "col"):
-        if column.get("hidden") in ("1", "true"):
-            columns.append(f"{column.get('min')}–{column.get('max')}")
+        messages.append(say("{place}第 {rows} 行是隐藏的，已一并读入", place=place, rows=_short(rows)))
     if columns:
-        yield hidden(file, say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
+        messages.append(say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
+    step = say("核对是否应当办理；不应当的，删去案件文件")
+    yield from (Finding("intake-hidden", message, Place(file), Severity.WARNING, step) for message in messages)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _short(names: Sequence[str]) -> str:
     return "、".join(names[:10]) + ("…" if len(names) > 10 else "")
-
-
-def hidden(file: str, message: str) -> Finding:
-    """Return the finding about a hidden part. The part was read, because it may be a case."""
-    step = say("核对是否应当办理；不应当的，删去案件文件")
-    return Finding("intake-hidden", message, Place(file), Severity.WARNING, step)
 
 
 def _rich_text(item: Any) -> str:
@@ -280,7 +274,3 @@ def _position(reference: str) -> tuple[int, int] | None:
     for letter in match[1]:
         column = 26 * column + ord(letter) - ord("A") + 1
     return int(match[2]) - 1, column - 1
-
-
-def _ordinal(text: Any, default: int) -> int:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 8 else default

@@ -20,7 +20,7 @@ def read(path: Path, vocabulary: Vocabulary) -> ReadPaper:
     """Return what a paper says. An unusable file raises an `InputError`."""
     file = str(path)
     try:
-        parts, findings = parts_of(text_files.read(path, LARGEST_FILE), file)
+        parts, findings, _ = parts_of(text_files.read(path, LARGEST_FILE), file)
     except InputError as error:
         error.place = replace(error.place, file=error.place.file or file)
         raise

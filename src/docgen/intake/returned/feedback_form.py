@@ -76,8 +76,6 @@ def _satisfaction(word: str, vocabulary: Vocabulary) -> str:
 
 
 class _FormReading:
-    """Reads one form."""
-
     def __init__(self, file: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._paper = ReadPaper(file, "feedback")

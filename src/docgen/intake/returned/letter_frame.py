@@ -38,7 +38,6 @@ class Opening:
     """A paragraph that opens a letter, taken apart."""
 
     frame: str
-    """What belongs to the frame."""
     text: str
     """What belongs to the opinion. Empty: nothing."""
     is_last: bool

@@ -135,8 +135,6 @@ class _SheetReading:
 
 
 class _LetterReading:
-    """Reads a letter."""
-
     def __init__(self, file: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._paper = ReadPaper(file, "opinion")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.composition.printed_record import value_at
 from docgen.errors import CaseError, ExitCode, Finding, InputError, Place, Severity, UsageError
 from docgen.intake.clerk import visible
 from docgen.intake.kept_comments import with_comments
@@ -31,15 +32,12 @@ class FilledInCase:
     """A case file with what a paper says. It is not written to disk yet."""
 
     paper: str
-    """The name of the paper's file."""
     kind: str
     """What the paper is: opinion or feedback."""
     unit: str | None
     """The co-handler whose opinion it is; None: it is a feedback form."""
     file: CaseFile
-    """The case file with the values of the paper."""
     is_changed: bool
-    """Whether the case file differs from what it was before."""
     findings: tuple[Finding, ...]
     """What the officer should look at."""
 
@@ -193,7 +191,7 @@ def _merged(
     findings: list[Finding] = []
     lost: list[str] = []
     for path, new in _leaves(after):
-        there = _at(before, path)
+        there = value_at(before, path)
         if there is not None and squeeze(str(there)) != squeeze(str(new)):
             name = describe((*key, *path))
             lost.append(say("{name}：{text}", name=name, text=there))
@@ -220,18 +218,10 @@ def _merged(
 
 
 def _leaves(values: Mapping[str, Any], path: Key = ()) -> list[tuple[Key, Any]]:
-    """Return the single values with their keys."""
     found: list[tuple[Key, Any]] = []
     for name, value in values.items():
         found += _leaves(value, (*path, name)) if isinstance(value, Mapping) else [((*path, name), value)]
     return found
-
-
-def _at(values: Any, path: Key) -> Any:
-    """Return the value at a key; None if there is none."""
-    for part in path:
-        values = values.get(part) if isinstance(values, Mapping) else None
-    return values
 
 
 def _comments(paper: ReadPaper, lost: list[str]) -> Iterator[str]:

@@ -25,15 +25,12 @@ class ReadPaper:
     """The result of reading a paper."""
 
     file: str
-    """The name of the file."""
     kind: str
     """What the paper is: opinion or feedback."""
     values: dict[str, Any] = field(default_factory=dict)
     """The values of an `Opinion` without its unit, or of a `Feedback`."""
     numbers: list[PaperText] = field(default_factory=list)
-    """The numbers of proposals that the paper names."""
     titles: list[str] = field(default_factory=list)
-    """The titles of proposals that the paper names."""
     units: list[str] = field(default_factory=list)
     """The units that may have written an opinion, as the paper spells them.
 
@@ -44,7 +41,6 @@ class ReadPaper:
     left: list[PaperText] = field(default_factory=list)
     """The texts that fit no key of a case."""
     findings: list[Finding] = field(default_factory=list)
-    """What an officer should look at."""
 
     def report(
         self, code: str, message: str, where: str | None, severity: Severity = Severity.WARNING, step: str = ""
@@ -59,10 +55,7 @@ class ReadPaper:
 
 
 def topic_in(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the first topic whose words include one that the text contains; empty if there is none.
-
-    words: topic → its words.
-    """
+    """Return the first topic whose words include one that the text contains; empty if there is none."""
     for topic, shown in words.items():
         if any(word in text for word in shown):
             return topic

@@ -65,7 +65,6 @@ def is_name(text: str) -> bool:
 
 
 def _names(unit: str, departments: Departments) -> tuple[str, ...]:
-    """Return the names that a unit is known by."""
     department = departments.named(unit).department
     return department.name, department.short, *department.aliases
 

@@ -28,7 +28,7 @@ _SCRYPT = {"n": 2**14, "r": 8, "p": 1}
 """The parameters of scrypt. The check of a password takes about 50 ms and 16 MB."""
 
 
-class Duty(StrEnum):
+class AccountRole(StrEnum):
     """What an account may do. An account may have several roles."""
 
     OFFICER = "officer"
@@ -39,8 +39,8 @@ class Duty(StrEnum):
     """Register cases, freeze final replies, compile the year's book."""
 
 
-ROLE_NAMES = {Duty.OFFICER: "承办", Duty.REVIEWER: "核稿", Duty.OFFICE: "办公室"}
-"""Duty → its name for people."""
+ROLE_NAMES = {AccountRole.OFFICER: "承办", AccountRole.REVIEWER: "核稿", AccountRole.OFFICE: "办公室"}
+"""Role → its name for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ class Person:
     login: str
     name: str
     unit: str
-    roles: frozenset[Duty]
+    roles: frozenset[AccountRole]
     is_disabled: bool = False
 
-    def has(self, *roles: Duty) -> bool:
+    def has(self, *roles: AccountRole) -> bool:
         """Return whether the account has one of the roles."""
         return not self.roles.isdisjoint(roles)
 
@@ -78,7 +78,7 @@ class LoginAttempt:
         return hmac.compare_digest(_hashed(password, self.salt), self.expected)
 
 
-LOCAL = Person("", "本机", "", frozenset(Duty))
+LOCAL = Person("", "本机", "", frozenset(AccountRole))
 """The one person who uses a workbench without accounts."""
 _CURRENT: ContextVar[Person] = ContextVar("account", default=LOCAL)
 
@@ -238,7 +238,7 @@ class Accounts:
 
 
 def _account(login: str, name: str, unit: str, roles: str, is_disabled: int) -> Person:
-    return Person(login, name, unit, frozenset(map(Duty, roles.split())), bool(is_disabled))
+    return Person(login, name, unit, frozenset(map(AccountRole, roles.split())), bool(is_disabled))
 
 
 def _spelled(login: str) -> str:
@@ -247,9 +247,9 @@ def _spelled(login: str) -> str:
 
 
 def _check_roles(roles: Collection[str]) -> None:
-    unknown = [role for role in roles if role not in set(Duty)]
+    unknown = [role for role in roles if role not in set(AccountRole)]
     if unknown or not roles:
-        step = say("可用的名称：{names}", names=listing(Duty))
+        step = say("可用的名称：{names}", names=listing(AccountRole))
         raise UsageError(say("没有 {name}", name=listing(unknown) or "--role"), next_step=step)
 
 

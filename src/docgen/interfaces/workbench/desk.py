@@ -404,7 +404,6 @@ def _spelled(value: Any) -> str:
 
 
 def _summary(values: dict[str, Any]) -> CaseSummary:
-    """Return a summary from its stored values."""
     for name in ("units", "co_handlers", "missing"):
         values[name] = tuple(values[name])
     if values["due"] is not None:

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from starlette.routing import BaseRoute, Route
 
-from docgen.interfaces.workbench.accounts import Duty, Person
+from docgen.interfaces.workbench.accounts import AccountRole, Person
 from docgen.interfaces.workbench.review import StepError
 from docgen.language import say
 
-ALL = frozenset(Duty)
-_WRITERS = frozenset((Duty.OFFICER, Duty.REVIEWER, Duty.OFFICE))
-_OFFICE = frozenset((Duty.OFFICE,))
-_REGISTERING = frozenset((Duty.OFFICER, Duty.OFFICE))
+ALL = frozenset(AccountRole)
+_WRITERS = frozenset((AccountRole.OFFICER, AccountRole.REVIEWER, AccountRole.OFFICE))
+_OFFICE = frozenset((AccountRole.OFFICE,))
+_REGISTERING = frozenset((AccountRole.OFFICER, AccountRole.OFFICE))
 
-PERMISSIONS: dict[tuple[str, str], frozenset[Duty]] = {
+PERMISSIONS: dict[tuple[str, str], frozenset[AccountRole]] = {
     ("GET", "/static/{name}"): ALL,
     ("GET", "/"): ALL,
     ("GET", "/c/{id:int}"): ALL,

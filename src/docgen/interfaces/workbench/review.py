@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from docgen.api.long_running import Case, DocumentService, hash_of
 from docgen.errors import DocgenError, Key, OutputError, StationeryError, UsageError
-from docgen.interfaces.workbench.accounts import Duty, Person
+from docgen.interfaces.workbench.accounts import AccountRole, Person
 from docgen.interfaces.workbench.store import Revision, Store
 from docgen.language import say
 
@@ -69,19 +69,19 @@ class StepRule:
 
     before: tuple[ReviewState, ...]
     after: ReviewState
-    roles: tuple[Duty, ...]
+    roles: tuple[AccountRole, ...]
     needs_reason: bool = False
 
 
 RULES = {
-    Action.SEND: StepRule((ReviewState.DRAFT,), ReviewState.REVIEW, (Duty.OFFICER, Duty.OFFICE)),
-    Action.PASS: StepRule((ReviewState.REVIEW,), ReviewState.PASSED, (Duty.REVIEWER,)),
+    Action.SEND: StepRule((ReviewState.DRAFT,), ReviewState.REVIEW, (AccountRole.OFFICER, AccountRole.OFFICE)),
+    Action.PASS: StepRule((ReviewState.REVIEW,), ReviewState.PASSED, (AccountRole.REVIEWER,)),
     Action.RETURN: StepRule(
-        (ReviewState.REVIEW, ReviewState.PASSED), ReviewState.DRAFT, (Duty.REVIEWER, Duty.OFFICE), True
+        (ReviewState.REVIEW, ReviewState.PASSED), ReviewState.DRAFT, (AccountRole.REVIEWER, AccountRole.OFFICE), True
     ),
-    Action.FREEZE: StepRule((ReviewState.PASSED,), ReviewState.FINAL, (Duty.OFFICE,)),
-    Action.REOPEN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (Duty.OFFICE, Duty.REVIEWER), True),
-    Action.AGAIN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (Duty.OFFICER, Duty.OFFICE)),
+    Action.FREEZE: StepRule((ReviewState.PASSED,), ReviewState.FINAL, (AccountRole.OFFICE,)),
+    Action.REOPEN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (AccountRole.OFFICE, AccountRole.REVIEWER), True),
+    Action.AGAIN: StepRule((ReviewState.FINAL,), ReviewState.DRAFT, (AccountRole.OFFICER, AccountRole.OFFICE)),
 }
 """Each step that people take. `Action.CHANGE` is not among them."""
 

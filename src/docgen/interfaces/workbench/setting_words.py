@@ -26,18 +26,13 @@ class SettingInWords:
     """A setting that a department states."""
 
     name: str
-    """What is set."""
     own: str
-    """The value of the department."""
     inherited: str
     """The value that it replaces; empty if there is none."""
 
 
 def in_words(differences: Iterable[Any], guide: Iterable[Any]) -> Iterator[SettingInWords]:
-    """Yield the settings of a department in words.
-
-    differences: what the department states, as `docgen.department` gives it. guide: what `docgen.explain` gives.
-    """
+    """Yield the settings of a department in words."""
     words = _Words(guide)
     for one in differences:
         inherited = words.value(one.key, one.inherited) if one.inherited is not None else ""

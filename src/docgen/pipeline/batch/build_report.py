@@ -26,7 +26,6 @@ class Done:
     """The result of one case."""
 
     planned: Planned
-    """The case in the plan."""
     staged: Staged | None = None
     """The documents of the case; None if there are none."""
     error: DocgenError | None = None
@@ -42,11 +41,9 @@ class Built:
     """The result of a build."""
 
     cases: tuple[Done, ...]
-    """The results of the cases."""
     folder: Path | None
     """The folder of the current set; None if no set has been published yet."""
     seconds: float
-    """How long the build took."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the ledger or with earlier sets."""
     cut_short: int | None = None
@@ -138,4 +135,4 @@ def failure(planned: Planned, error: DocgenError) -> dict[str, Any]:
 
 def _problems(error: DocgenError) -> list[Mapping[str, Any]]:
     """Return the findings of an error as records that do not quote the case."""
-    return list(without_messages(error.findings or (error.as_finding(),)))
+    return list(without_messages(error.problems))

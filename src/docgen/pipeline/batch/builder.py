@@ -50,13 +50,9 @@ class Builder:
     """The settings for the builds of one folder."""
 
     departments: Departments
-    """The departments that write the documents."""
     out: Path
-    """The folder of the sets."""
     order: Order
-    """The kinds and formats of the documents."""
     job: Job
-    """The function that makes the documents of a case."""
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     """A function that opens an executor for a number of cases. If it opens None, this process makes the documents."""
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]

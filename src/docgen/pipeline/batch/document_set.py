@@ -39,9 +39,7 @@ class SetCase:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     folder: str
-    """The name of the folder of its files."""
     number: str | None
-    """The number of the case; None if it has none yet."""
     id: str
     """The hash of everything that its documents depend on."""
     files: Mapping[str, str]
@@ -55,7 +53,6 @@ class MissingCase:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     source: str
-    """The name of the case file."""
     number: str | None
     """The number of the case; None if it has none yet, or if it is not known."""
     problems: tuple[Mapping[str, str | int | None], ...]
@@ -69,13 +66,10 @@ class SetList:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     form: int
-    """The version of the format of lists."""
     cases: tuple[SetCase, ...]
-    """The cases that have documents."""
     missing: tuple[MissingCase, ...]
     """The cases of which some or all documents are missing."""
     register: str
-    """The hash of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +77,9 @@ class Documents:
     """The documents that are published as one set."""
 
     cases: tuple[Staged, ...]
-    """The cases that have documents."""
     missing: tuple[tuple[Planned, DocgenError], ...] = ()
     """The cases of which some or all documents are missing, with the reason."""
     titles: Mapping[str, str] = field(default_factory=dict)
-    """Kind of document → its title."""
 
     def record(self) -> dict[str, Any]:
         """Return the list of the set for `set.json`. The list does not quote the cases. Equal sets give equal lists."""

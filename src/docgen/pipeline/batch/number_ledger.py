@@ -35,11 +35,10 @@ _Series = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReplyToNumber:
     """A reply that may need a document number."""
 
     source: Path
-    """The case file."""
     case: str | None
     """The number of the case; None if it has none yet."""
     prefix: str
@@ -59,11 +58,8 @@ class LedgerEntry:
     date: str
     """The date of the reply in the form YYYY-MM-DD."""
     case: str
-    """The number of the case."""
     prefix: str
-    """The prefix of the document number."""
     number: str
-    """The document number."""
     line: int | None = None
     """The number of the line, from 1; None before the line is written."""
 
@@ -127,7 +123,7 @@ def load(path: Path) -> Ledger:
     return Ledger(path, tuple(entries), end, torn is not None or not data[end:], torn)
 
 
-def assign(ledger: Ledger, letters: Sequence[Letter], used: Iterable[str] = ()) -> Assigned:
+def assign(ledger: Ledger, letters: Sequence[ReplyToNumber], used: Iterable[str] = ()) -> Assigned:
     """Give a number to every reply that has a case number and a date but states no number, in the order of the dates.
 
     used: all document numbers in the case files. A reply with the number of another reply gets an error.
@@ -188,10 +184,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
-    """Return the entry of a line; None for an empty line or a line with a comment (#).
-
-    number: the number of the line.
-    """
+    """Return the entry of a line; None for an empty line or a line with a comment (#)."""
     text = line.rstrip("\r")
     if not text.strip() or text.startswith("#"):
         return None
@@ -249,11 +242,8 @@ def _highest_numbers(used: Iterable[str]) -> dict[_Series, int]:
     return last
 
 
-def _next_entry(letter: Letter, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
-    """Return an entry with the next number of a series, and count it in `last`.
-
-    last: series → its highest number.
-    """
+def _next_entry(letter: ReplyToNumber, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
+    """Return an entry with the next number of a series, and count it in `last`."""
     series = letter.prefix, date.year
     number = f"{letter.prefix}〔{date.year}〕{last.get(series, 0) + 1}号"
     if not DOCUMENT_NUMBER.fullmatch(number):
@@ -278,7 +268,7 @@ class _NumberOwners:
             self._lines.setdefault((entry.case, entry.prefix), []).append(entry)
         self._owners: dict[str | tuple[str | None, str], Path] = {}
 
-    def given(self, letter: Letter) -> str | None:
+    def given(self, letter: ReplyToNumber) -> str | None:
         """Return the number that the ledger gives this reply; None if there is none.
 
         A number that the case file lists for an earlier reply is not the number of this reply.
@@ -297,7 +287,7 @@ class _NumberOwners:
             )
         return own[-1].number if own else None
 
-    def refuse_numbers_of_others(self, number: str, letter: Letter) -> None:
+    def refuse_numbers_of_others(self, number: str, letter: ReplyToNumber) -> None:
         """Raise a `CaseError` if the number of a reply, or of its earlier replies, belongs to another case."""
         for used in (number, *letter.earlier):
             entry = self._entries.get(used)
@@ -308,13 +298,13 @@ class _NumberOwners:
                 )
         self._claim(number, letter, say("发文字号“{number}”重复", number=number))
 
-    def _claim(self, key: str | tuple[str | None, str], letter: Letter, message: str) -> None:
+    def _claim(self, key: str | tuple[str | None, str], letter: ReplyToNumber, message: str) -> None:
         """Record that a key belongs to a reply. Raise a `CaseError` with the message if it belongs to another reply."""
         if (other := self._owners.setdefault(key, letter.source)) != letter.source:
             raise _number_error(letter, say("{message}，另一件是 {other}", message=message, other=other))
 
 
-def _number_error(letter: Letter, message: str) -> CaseError:
+def _number_error(letter: ReplyToNumber, message: str) -> CaseError:
     return CaseError(
         message,
         place=Place(str(letter.source), "reply.document_number"),
@@ -323,5 +313,5 @@ def _number_error(letter: Letter, message: str) -> CaseError:
     )
 
 
-def _by_date(letter: Letter) -> tuple[dt.date, str, str]:
+def _by_date(letter: ReplyToNumber) -> tuple[dt.date, str, str]:
     return letter.date or dt.date.max, letter.case or "", str(letter.source)

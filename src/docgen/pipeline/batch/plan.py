@@ -25,7 +25,7 @@ from docgen.model import annexes, case_file
 from docgen.model.synonyms import Synonyms
 from docgen.pipeline import case_files
 from docgen.pipeline.batch import number_ledger
-from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, Letter
+from docgen.pipeline.batch.number_ledger import Assigned, Ledger, LedgerEntry, ReplyToNumber
 from docgen.pipeline.fingerprint import program, stationery_hash, surroundings
 from docgen.pipeline.order import Order
 from docgen.stationery.declarations import Declaration
@@ -49,7 +49,6 @@ class CaseFacts:
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
     """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""
-    """The kind of the proposal."""
     family: str = ""
     """Whose proposal it is: 建议 of deputies, or 提案 of members of the CPPCC."""
     date: str | None = None
@@ -61,7 +60,6 @@ class CaseFacts:
     others: tuple[str, ...] = ()
     """The document numbers of the opinions."""
     annexes: tuple[str, ...] = ()
-    """The names of the annexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,11 @@ class Planned:
     """One case of a plan."""
 
     source: Path
-    """The case file."""
     folder: str = ""
-    """The name of the folder of its documents."""
     number: str | None = None
-    """The number of the case; None if it has none yet."""
     id: str = ""
-    """The hash of everything that its documents depend on."""
     outputs: tuple[str, ...] = ()
-    """The file names of its documents."""
     data: bytes = field(default=b"", repr=False)
-    """The content of the case file."""
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     annexes: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +85,6 @@ class Plan:
     """The cases of a set, the facts for the next plan, and the new lines of the ledger."""
 
     cases: tuple[Planned, ...]
-    """The cases in the order of their files."""
     facts: Mapping[str, CaseFacts]
     """Key of a case file (see `_OrderContext.facts_key`) → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
@@ -137,12 +128,8 @@ def plan(
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> CaseFacts:
-    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
-
-    data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
-    file may contain.
-    """
-    case = case_file.parse(text_files.decode(data, name)[0], name, words).case
+    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used."""
+    case = case_file.from_bytes(data, name, words).case
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind_name, kind in kinds.items():
         recipients[kind_name] = tuple((copy.unit, copy.recipient) for copy in kinds_of.copies(kind, case))
@@ -212,12 +199,12 @@ class _OrderContext:
         """Return the key of a case file's facts: a hash of the file, the declared kinds and the words for publicity."""
         return hashed([hash_of(data), self._declared])
 
-    def letter(self, case: _ReadCase) -> Letter:
+    def letter(self, case: _ReadCase) -> ReplyToNumber:
         """Return the values of a reply that the ledger needs to give a document number."""
         facts = case.facts
         prefix = of_kind(self._stationery(facts.units[0]).department.numbers, facts.kind, facts.family, "")
         date = dt.date.fromisoformat(facts.date) if facts.date else None
-        return Letter(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
+        return ReplyToNumber(case.path, facts.number, prefix, date, facts.stated, facts.earlier)
 
     def names(self, facts: CaseFacts) -> Iterator[str]:
         """Yield the file names of a case's documents. A unit without a department folder has no documents.
@@ -242,15 +229,10 @@ class _ReadCase:
     """A case file that can be used."""
 
     path: Path
-    """The case file."""
     folder: str
-    """The name of the folder of its documents."""
     data: bytes
-    """The content of the case file."""
     facts: CaseFacts
-    """The values that a plan needs."""
     outputs: tuple[str, ...]
-    """The file names of its documents."""
 
 
 def _read_case(

@@ -55,8 +55,6 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
     """Make the documents of one case on this machine, and return them.
 
     Raise a `SetupError` if the machine does not have the program, libraries and fonts that the parcel requires.
-
-    packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
     language.use(packed.language)
     departments = _unpacked(packed.templates)
@@ -66,7 +64,7 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
             next_step=say("在各台机器上装同样的版本和字体"),
             code="machine-differs",
         )
-    return one_case.produce(name, data, departments, order, number)
+    return one_case.produce(departments, name, data, order, number)
 
 
 @contextlib.contextmanager

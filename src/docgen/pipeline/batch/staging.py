@@ -31,9 +31,7 @@ class ListedDocument:
     """A document, as the register (文书清单) describes it."""
 
     file: str
-    """The name of the file."""
     kind: str
-    """The kind of the document."""
     recipient: str
     """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     pages: int | None
@@ -47,15 +45,10 @@ class Staged:
     """A case whose files are finished."""
 
     folder: str
-    """The name of the folder of its files."""
     id: str
-    """The hash of everything that its documents depend on."""
     number: str | None
-    """The number of the case; None if it has none yet."""
     files: Mapping[str, str]
-    """Name of a file → its hash."""
     documents: tuple[ListedDocument, ...]
-    """The documents of the case."""
     warnings: tuple[Mapping[str, object], ...] = ()
     """The warnings about the case, without their messages, because a message may quote the case."""
     is_whole: bool = True
@@ -91,10 +84,7 @@ class Stage:
         return staged
 
     def put(self, planned: Planned, production: Production, order: Order) -> Staged:
-        """Write the documents of a case, their manifest, the record of what they print, and the note.
-
-        Return the content of the note.
-        """
+        """Write the documents of a case, their manifest, the record of what they print, and the note."""
         data = {file.name: file.data for file in production.files}
         data[manifest.FILE] = manifest.dump(self._manifest(planned, production, order))
         if production.printed:

@@ -24,7 +24,6 @@ class ListedFolder:
     """A folder with a list."""
 
     path: Path
-    """The folder."""
     list: str
     """The name of the list, one of `LISTS`."""
 

@@ -23,11 +23,8 @@ class CaseFolder:
     """The content of a case's folder."""
 
     path: str
-    """The path of the folder, for messages."""
     listed: Manifest
-    """Its manifest."""
     source: str
-    """The path of the case file."""
     case: bytes | None = field(default=None, repr=False)
     """The content of the case file; None if it cannot be read."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -90,10 +87,7 @@ def content(path: Path) -> bytes | None:
 
 
 def difference(path: Path, data: bytes | None, sha256: str) -> Finding | None:
-    """Return the finding about a listed file that is missing or changed; None if it has the listed hash.
-
-    data: the content of the file (see `content`). sha256: the listed hash.
-    """
+    """Return the finding about a listed file that is missing or changed; None if it has the listed hash."""
     if data is None:
         step = say("重新生成这一件的文书")
         return Finding("file-missing", say("清单里的文书不见了"), Place(str(path)), next_step=step)

@@ -14,7 +14,6 @@ from docgen import checks
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import called_for, compose_copy, stationery_of_units
 from docgen.errors import DocgenError, Finding, InputError, Place, Severity
-from docgen.files import text_files
 from docgen.files.names import safe
 from docgen.inspection.finished import Finished
 from docgen.inspection.readback import squeezed
@@ -28,7 +27,7 @@ from docgen.pipeline.fingerprint import stationery_hash, surroundings_of_file, v
 from docgen.pipeline.manifest import Manifest, ManifestEntry
 from docgen.pipeline.verify.case_folder import CaseFolder
 from docgen.pipeline.verify.verified import Basis, has_error
-from docgen.stationery.departments import Departments, loaded
+from docgen.stationery.departments import Departments
 from docgen.writers import ALL_WRITERS, plain_text
 
 
@@ -39,15 +38,9 @@ class CaseComparison:
     findings: tuple[Finding, ...]
     """The faults, and what could not be compared."""
     basis: Basis = Basis.LIST
-    """What the documents were compared with."""
     documents: tuple[ListedDocument, ...] = ()
     """The documents for the register of a set, in the order in which they are made; empty if not all of them were made
     again."""
-
-
-def compare_in_worker(templates: Path, folder: CaseFolder, font_folder: Path | None) -> CaseComparison:
-    """Return the same as `compare`. A worker calls this function. templates, font_folder: see `loaded`."""
-    return compare(folder, loaded(templates, font_folder))
 
 
 def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
@@ -88,7 +81,7 @@ def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
 
 def _case(folder: CaseFolder, data: bytes, departments: Departments) -> Case:
     """Return the case, with the document number that docgen gave it."""
-    case = case_file.parse(text_files.decode(data, folder.source)[0], folder.source, departments).case
+    case = case_file.from_bytes(data, folder.source, departments).case
     assigned, stated = folder.listed.assigned, case.reply.document_number
     if assigned and stated and assigned != stated:
         raise InputError(

@@ -64,8 +64,7 @@ def _begin(folder: ListedFolder, departments: Departments, workers: Executor | N
     if workers is None:
         wait: Callable[[], CaseComparison] = partial(comparison.compare, read, departments)
     else:
-        arguments = departments.root.absolute(), read, departments.fonts
-        wait = workers.submit(comparison.compare_in_worker, *arguments).result
+        wait = workers.submit(comparison.compare, read, departments).result
     return partial(_finish, folder.path, read.listed, findings, wait)
 
 

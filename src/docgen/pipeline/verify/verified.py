@@ -26,7 +26,6 @@ class Verified:
     """The result for one folder."""
 
     folder: Path
-    """The folder."""
     files: int
     """How many documents the manifest lists; for a set or a book, how many files that belong to no case."""
     characters: int
@@ -34,7 +33,6 @@ class Verified:
     findings: tuple[Finding, ...]
     """The faults, and what could not be compared."""
     basis: Basis = Basis.LIST
-    """What the files were compared with."""
     is_case: bool = True
     """Whether the folder contains the documents of one case; otherwise it contains a set or a book."""
 

@@ -141,7 +141,6 @@ def _ended() -> RenderError:
 
 
 _POOLS: weakref.WeakSet[Workers] = weakref.WeakSet()
-"""The pools of this process."""
 
 
 def _forget_pools() -> None:

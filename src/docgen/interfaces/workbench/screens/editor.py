@@ -63,17 +63,13 @@ def show(
     """
     desk = desk_of(request)
     assert case.editable is not None
-    found = form.groups(case.editable, desk.store.unfinished(case.id))
     steps = _steps(desk, case)
     about = {problem.field: problem.text for problem in reversed(problems)}
-    found = [
-        replace(
-            group,
-            is_open=group.is_open or any(one.id in about for one in group.fields),
-            fields=tuple(replace(one, error=one.error or about.get(one.id, "")) for one in group.fields),
-        )
-        for group in found
-    ]
+    found = []
+    for group in form.groups(case.editable, desk.store.unfinished(case.id)):
+        is_open = group.is_open or any(one.id in about for one in group.fields)
+        fields = tuple(replace(one, error=one.error or about.get(one.id, "")) for one in group.fields)
+        found.append(replace(group, is_open=is_open, fields=fields))
     return page(
         request,
         "editor.html",
@@ -208,7 +204,7 @@ def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
     assert case.editable is not None
     labels = {one.key: one.whole_label for one in form.all_fields(case.editable)}
     found: list[Problem] = []
-    for finding in error.findings or (error.as_finding(),):
+    for finding in error.problems:
         if finding.severity is not Severity.ERROR:
             continue
         [(place, text)] = form_places(case, [finding])
