@@ -50,8 +50,7 @@ class FaultMark:
 
 def with_marks(data: bytes, marks: Sequence[FaultMark], profile: Profile) -> bytes:
     """Return a copy of a PDF with marks. data: an admitted PDF. profile: its 黑体, or the stand-in, is the font."""
-    found = fonts.find(profile.fonts["heiti"])
-    name = FaceName(found.families[0], found.weight, found.folder)
+    name = fonts.find(profile.fonts["heiti"]).faces[0]
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))

@@ -217,7 +217,7 @@ class _TableSetter:
             self._settings.structure.unique(cell.question),
             "",
             cell.field,
-            placed_lines.face_of(self._settings.fonts[style.font]),
+            placed_lines.face_name(self._settings.fonts[style.font]),
             style.size,
             at.bottom - at.top >= 2 * pitch,
         )

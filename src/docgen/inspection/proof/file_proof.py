@@ -181,7 +181,6 @@ def approved_faces(profile: Profile) -> dict[str, FaceName]:
     """Return PostScript name → face of the fonts of a profile on this machine."""
     approved: dict[str, FaceName] = {}
     for found in fonts.find_all(profile).values():
-        for family in found.families:
-            name = FaceName(family, found.weight, found.folder)
+        for name in found.faces:
             approved[face.of(name).postscript_name] = name
     return approved

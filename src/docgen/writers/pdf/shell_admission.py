@@ -85,7 +85,7 @@ def _refuse_restyled_mark(page: ReadPage, place: Rectangle, role: Role, profile:
     if abs(sample.size - style.size) > _CLOSE:
         raise restyled(role, say("字号"))
     found = fonts.find_all(profile)[style.font]
-    if shell_fonts.face_of(sample.font, profile) not in shell_fonts.faces_of(found):
+    if shell_fonts.profile_face(sample.font, profile) not in found.faces:
         raise restyled(role, say("字体"))
     if sample.color.lower() != (profile.red.lower() if style.color == "red" else "000000"):
         raise restyled(role, say("颜色"))

@@ -83,11 +83,6 @@ def properties(
     )
 
 
-def section_end(xml: str) -> str:
-    """Return the flat paragraph that ends a section. xml: the properties of the section."""
-    return flat_paragraph(xml)
-
-
 def running(section: Section, mark: str) -> str:
     """Return the runs of the running head of right-hand pages: the notice, then the head of the section.
 
