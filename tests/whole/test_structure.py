@@ -84,7 +84,7 @@ BEHIND = {
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal", "interfaces.check_report"},
     "distributed": {"pipeline.batch.remote"},
-    "fontTools": {"layout.font_folder", "layout.quadratic_outlines"},
+    "fontTools": {"layout.font_folder", "layout.font_tables", "layout.quadratic_outlines"},
     "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},
