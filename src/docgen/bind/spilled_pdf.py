@@ -16,7 +16,6 @@ class SpelledObject(pydyf.Object):  # type: ignore[misc]
     """An object that is already spelled. pydyf would spell a dictionary key by key, which takes longer."""
 
     data: bytes = b""
-    """The object."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()

@@ -96,7 +96,6 @@ class _File:
         return ProvedFile(texts, tuple(fonts), frozenset())
 
     def _page(self, page: OfdPage) -> str:
-        """Return the text of a page."""
         sides = (page.width_mm, page.height_mm)
         wanted = (self._profile.width.pt / _POINTS, self._profile.height.pt / _POINTS)
         if any(abs(side - length) > _SIZE_TOLERANCE for side, length in zip(sides, wanted, strict=True)):

@@ -108,7 +108,6 @@ def _paragraphs(root: Any, edge: docx_paragraphs.Edge, styles: Any, known: dict[
 
 
 def _look(run: Any, paragraph: Any, styles: Any, known: dict[str, Any]) -> _Look:
-    """Return the properties of a run."""
     own, around = run.find(f"{_W}rPr"), paragraph.find(f"{_W}pPr")
     run_styles = _chain(_value(run.find(f"{_W}rPr/{_W}rStyle")), known)
     style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
@@ -276,5 +275,4 @@ def _parts(colour: str | None) -> tuple[int, ...] | None:
 
 
 def _is_near(colour: tuple[int, ...] | None, background: tuple[int, ...]) -> bool:
-    """Return whether two colours cannot be distinguished."""
     return colour is not None and all(abs(one - two) < _NEAR for one, two in zip(colour, background, strict=False))

@@ -101,7 +101,6 @@ def running(section: Section, mark: str) -> str:
 
 
 def _run(content: str) -> str:
-    """Return a run with a text."""
     return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
 
 

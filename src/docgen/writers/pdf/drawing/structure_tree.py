@@ -141,7 +141,6 @@ def _reference(first: int, tag: int) -> bytes:
 
 
 def _attributes(tag: Tag) -> bytes:
-    """Return the entries of a tag for its attributes."""
     if not tag.attributes:
         return b""
     unknown = tag.attributes.keys() - {*_TABLE, "Alt"}
