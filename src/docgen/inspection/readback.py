@@ -14,6 +14,7 @@ from docgen.files import docx_package, docx_paragraphs, pdf_admission
 from docgen.files.docx_package import Package
 from docgen.inspection.glyphs import GlyphRecorder, PdfFont
 from docgen.language import say
+from docgen.model.blocks import squeezed as squeezed
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -82,11 +83,6 @@ def pdf(data: bytes, file: str = "") -> PdfText:
     except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
         message = say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__)
         raise InputError(message, place=Place(file or None), next_step=say("确认文件完整，没有加密")) from error
-
-
-def squeezed(text: str) -> str:
-    """Return a text without white space. White space depends on the layout and the format, so it is not compared."""
-    return "".join(text.split())
 
 
 def _paragraphs(root: Any | None) -> Iterator[str]:

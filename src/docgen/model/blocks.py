@@ -341,6 +341,11 @@ def text(para: Para) -> str:
     return "".join(run.text for run in para.runs)
 
 
+def squeezed(content: str) -> str:
+    """Return a text without white space. White space depends on the layout and the format, so it is not compared."""
+    return "".join(content.split())
+
+
 def para(role: Role, content: str, key: Key = ()) -> Para:
     """Return a paragraph of one plain run. key: the key of the case value that contains the text."""
     return Para(role, (Run(content, Emphasis.PLAIN, key),), key)
