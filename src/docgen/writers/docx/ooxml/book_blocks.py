@@ -164,7 +164,7 @@ def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
     content = "".join(paragraph(line, profile) for line in lines)
     return (
         f"{elements.flat_paragraph()}<w:tbl>{elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)}"
-        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>'
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{elements.cell(width.twips, content)}</w:tr></w:tbl>"
         f"{elements.flat_paragraph()}"
     )
 

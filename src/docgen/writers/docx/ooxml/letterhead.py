@@ -115,10 +115,8 @@ def _imprint_with_lines(paras: tuple[Para, ...], profile: Profile) -> str:
     width, rows = profile.text_width.twips, ""
     for para in paras:
         lines = office_name.issuer_lines(text(para), profile) if para.role is Role.ISSUER else ()
-        rows += (
-            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"{paragraph(para, profile, '<w:keepNext/>', lines=lines)}</w:tc></w:tr>"
-        )
+        cell = elements.cell(width, paragraph(para, profile, "<w:keepNext/>", lines=lines))
+        rows += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>"
     return f"<w:tbl>{imprint_table(profile)}{rows}</w:tbl>"
 
 
