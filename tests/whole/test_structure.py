@@ -121,7 +121,6 @@ BEHIND = {
         "files.pdfium",
         "inspection.measure.pdf",
         "inspection.ink",
-        "inspection.pdf_characters",
         "intake.readers.pdf_page",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},
