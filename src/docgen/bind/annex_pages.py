@@ -16,6 +16,7 @@ import pydyf
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import compression
 from docgen.language import say
+from docgen.writers.pdf import matrices
 
 _ACTIONS = {
     *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Movie", "/Sound"),
@@ -191,14 +192,12 @@ def _drawing(page: Any) -> Any:
 def _matrix(appearance: Any, rectangle: Any) -> tuple[float, ...]:
     """Return the matrix that fits an appearance into its rectangle (ISO 32000-1, 12.5.5, algorithm 8.1)."""
     left, low, right, high = (float(edge) for edge in appearance["/BBox"])
-    a, b, c, d, e, f = (float(number) for number in appearance.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-    corners = [(x, y) for x in (left, right) for y in (low, high)]
-    across = sorted(a * x + c * y + e for x, y in corners)
-    up = sorted(b * x + d * y + f for x, y in corners)
+    matrix = matrices.numbers(appearance.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+    drawn = matrices.bounds([matrices.moved(x, y, matrix) for x in (left, right) for y in (low, high)])
     xs, ys = sorted(float(edge) for edge in rectangle[::2]), sorted(float(edge) for edge in rectangle[1::2])
-    wide = (xs[1] - xs[0]) / (across[-1] - across[0]) if across[-1] > across[0] else 1.0
-    tall = (ys[1] - ys[0]) / (up[-1] - up[0]) if up[-1] > up[0] else 1.0
-    return wide, 0.0, 0.0, tall, xs[0] - across[0] * wide, ys[0] - up[0] * tall
+    wide = (xs[1] - xs[0]) / (drawn.right - drawn.left) if drawn.right > drawn.left else 1.0
+    tall = (ys[1] - ys[0]) / (drawn.bottom - drawn.top) if drawn.bottom > drawn.top else 1.0
+    return wide, 0.0, 0.0, tall, xs[0] - drawn.left * wide, ys[0] - drawn.top * tall
 
 
 def frame(page: AnnexPage, copy: AnnexCopy) -> dict[str, bytes]:

@@ -57,8 +57,9 @@ def widths(table: Table, profile: Profile, total: Length, least: Sequence[float]
     around = 2 * part.padding.pt + part.rule.pt + _SPARE
     columns = [_column(table, index, profile, narrow - around) for index, narrow in enumerate(least)]
     room = total.pt - around * len(columns)
-    if sum(column.least for column in columns) >= room:
-        found = [room * column.least / sum(other.least for other in columns) for column in columns]
+    least_together = sum(column.least for column in columns)
+    if least_together >= room:
+        found = [room * column.least / least_together for column in columns]
     elif sum(column.most for column in columns) <= room:
         found = _levelled([column.most for column in columns], room)
     else:

@@ -163,7 +163,10 @@ class _TableSetter:
         """
         padding = self._layout.padding.pt
         ends = {end for cell in cells for end in cell.ends}
-        cuts = sorted(end for end in ends if not any(cell.is_cut(end) for cell in cells))
+        cuts = []
+        for end in sorted(ends):
+            if not any(cell.is_cut(end) for cell in cells):
+                cuts.append(end)
         # At the top of a page, the lowest border of the head is above the first line.
         below_border = (*heads[:-1], *(head._replace(height=head.height + self._rule) for head in heads[-1:]))
         strips = []

@@ -101,7 +101,8 @@ class ShellText:
     @property
     def margins(self) -> tuple[str, ...]:
         """The margins in which an HTML shell has text."""
-        return tuple(name for name in MARGINS if any(one.margin == name for one in self.paragraphs))
+        used = {one.margin for one in self.paragraphs}
+        return tuple(name for name in MARGINS if name in used)
 
     def parts(self) -> Iterator[tuple[str, list[ShellParagraph]]]:
         """Yield each part with its paragraphs. A condition or a loop ends in the part in which it begins."""

@@ -118,7 +118,7 @@ class _File:
                 if contrast_between(_channels(text.color), _channels(ground)) < LEAST_CONTRAST:
                     raise DoubtError(f"“{text.text}” on a ground of nearly its colour")
         self._refuse_overlaps(page.texts, extents)
-        return "".join(text.text for text in page.texts)
+        return page.text
 
     def _extent(self, text: OfdText, paper: Rectangle) -> TextExtent:
         """Return the extent of a text. All its ink must be on the page and within the boundary of the text."""
