@@ -17,7 +17,7 @@ from pathlib import Path
 
 from docgen.model.blocks import Role
 
-_POINTS_PER_MM = 72 / 25.4
+POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +30,7 @@ class Length:
     @property
     def mm(self) -> float:
         """Return the length in millimetres."""
-        return self.pt / _POINTS_PER_MM
+        return self.pt / POINTS_PER_MM
 
     @property
     def twips(self) -> int:
@@ -49,7 +49,7 @@ class Length:
 
 def mm(value: float) -> Length:
     """Return a length of `value` millimetres."""
-    return Length(value * _POINTS_PER_MM)
+    return Length(value * POINTS_PER_MM)
 
 
 def twips(value: float) -> Length:
