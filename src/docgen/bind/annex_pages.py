@@ -17,6 +17,7 @@ from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import compression
 from docgen.language import say
 from docgen.writers.pdf import matrices
+from docgen.writers.pdf.drawing.numbers import SpelledObject, added
 
 _ACTIONS = {
     *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Movie", "/Sound"),
@@ -221,15 +222,14 @@ class AnnexCopy:
 
     def __init__(self, pdf: pydyf.PDF, name: str) -> None:
         self._pdf, self._name = pdf, name
-        self._copied: dict[tuple[int, int], _Copied] = {}
-        self._waiting: list[tuple[_Copied, Any]] = []
+        self._copied: dict[tuple[int, int], bytes] = {}
+        self._waiting: list[tuple[SpelledObject, Any]] = []
 
     def add(self, stream: Any) -> bytes:
         """Add a stream and all objects that it refers to. Return its reference."""
-        copied = self._new(stream)
+        reference = self._new(stream)
         while self._waiting:
             self._fill(*self._waiting.pop())
-        reference: bytes = copied.reference
         return reference
 
     def spelled(self, value: Any) -> bytes:
@@ -243,8 +243,7 @@ class AnnexCopy:
                 if target is None:
                     raise _broken(self._name)
                 self._copied[key] = self._new(target)
-            reference: bytes = self._copied[key].reference
-            return reference
+            return self._copied[key]
         if isinstance(value, DictionaryObject):
             left_out = NOT_COPIED if isinstance(value, StreamObject) else ()
             kept = {key: each for key, each in value.items() if key not in left_out}
@@ -254,35 +253,23 @@ class AnnexCopy:
             return b"[" + b" ".join(self.spelled(each) for each in value) + b"]"
         return _spelled_atom(value)
 
-    def _new(self, value: Any) -> _Copied:
-        """Add a copy of an object. It gets its content later."""
-        copied = _Copied()
-        self._pdf.add_object(copied)
+    def _new(self, value: Any) -> bytes:
+        """Add a copy of an object. Return its reference. The content comes later: objects may refer to each other."""
+        copied = SpelledObject(b"null")
         self._waiting.append((copied, value))
-        return copied
+        return added(self._pdf, copied)
 
-    def _fill(self, copied: _Copied, value: Any) -> None:
+    def _fill(self, copied: SpelledObject, value: Any) -> None:
         """Give a copy its content. value: the object that is copied."""
         from pypdf.generic import StreamObject
 
-        copied.content = self.spelled(value)
+        copied.data = self.spelled(value)
         if isinstance(value, StreamObject):
             data = bytes(value._data) if isinstance(value._data, bytes) else str(value._data).encode("latin-1")
-            entries = copied.content[:-2]
+            entries = copied.data[:-2]
             if "/Filter" not in value:
                 entries, data = entries + b"/Filter /FlateDecode", compression.stream(data, compression.BEST)
-            copied.content = entries + b"/Length %d>>stream\n%s\nendstream" % (len(data), data)
-
-
-class _Copied(pydyf.Object):  # type: ignore[misc]
-    """A copied object. It gets its number before its content, because objects may refer to each other."""
-
-    content = b"null"
-
-    @property
-    def data(self) -> bytes:
-        """The content as a PDF spells it."""
-        return self.content
+            copied.data = entries + b"/Length %d>>stream\n%s\nendstream" % (len(data), data)
 
 
 def _spelled_atom(value: Any) -> bytes:

@@ -15,7 +15,7 @@ import pydyf
 from docgen.layout.pages import Page, Pages, PlacedField, Rectangle
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
-from docgen.writers.pdf.drawing.numbers import color, spelled
+from docgen.writers.pdf.drawing.numbers import added, color, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _PRINTED = 4
@@ -153,7 +153,4 @@ def _name(asked: str) -> pydyf.String:
 def _appearance(form: _Form, width: float, height: float, drawn: str) -> bytes:
     """Add the appearance of a field to the PDF. Return its reference. drawn: its operators."""
     box = f"[0 0 {spelled(width)} {spelled(height)}]"
-    stream = pydyf.Stream([drawn], {"Type": "/XObject", "Subtype": "/Form", "BBox": box})
-    form.pdf.add_object(stream)
-    reference: bytes = stream.reference
-    return reference
+    return added(form.pdf, pydyf.Stream([drawn], {"Type": "/XObject", "Subtype": "/Form", "BBox": box}))
