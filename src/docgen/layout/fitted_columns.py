@@ -101,11 +101,9 @@ def _column(table: Table, index: int, profile: Profile, least: float) -> _Column
 def _paragraphs(table: Table, index: int) -> Iterator[Para]:
     """Yield the paragraphs of a column. Cells of several columns are left out."""
     for row in table.rows:
-        start = 0
-        for cell in row.cells:
-            if start == index and cell.span == 1:
+        for cell, columns in zip(row.cells, row.columns, strict=True):
+            if columns == slice(index, index + 1):
                 yield from cell.paras
-            start += cell.span
 
 
 def _with_rest(widths: Sequence[float], most: Sequence[float], room: float) -> list[float]:

@@ -100,8 +100,7 @@ class _TableSetter:
         parent = structure.add("TR", group) if self._table.has_borders else self._tag
         questions = form_fields.questions(row) if self._is_form else [""] * len(row.cells)
         cells = []
-        column = 0
-        for cell, question in zip(row.cells, questions, strict=True):
+        for cell, columns, question in zip(row.cells, row.columns, questions, strict=True):
             tag = parent
             if self._table.has_borders:
                 attributes: dict[str, str | int] = {}
@@ -113,16 +112,15 @@ class _TableSetter:
                 if cell.span > 1:
                     attributes["ColSpan"] = cell.span
                 tag = structure.add(name, parent, **attributes)
-            cells.append(replace(self._cell(cell, column, question, tag), row=parent))
-            column += cell.span
+            cells.append(replace(self._cell(cell, columns, question, tag), row=parent))
         return cells
 
-    def _cell(self, cell: Cell, column: int, question: str, tag: int) -> _PlacedCell:
-        """Return a cell with its lines. column: the index of its first column. question: the question of its row."""
+    def _cell(self, cell: Cell, columns: slice, question: str, tag: int) -> _PlacedCell:
+        """Return a cell with its lines. question: the question of its row."""
         inset = self._layout.padding.pt + self._rule / 2
-        left, right = self._edges[column], self._edges[column + cell.span]
+        left, right = self._edges[columns.start], self._edges[columns.stop]
         # Lines are broken at the width of the cells in Word. There the outer borders take no width from the columns.
-        room = sum(width.pt for width in self._widths[column : column + cell.span])
+        room = sum(width.pt for width in self._widths[columns])
         room -= 2 * self._layout.padding.pt + self._layout.rule.pt
         is_blank = question != "" and form_fields.is_blank(cell)
         lines: list[Strip] = []

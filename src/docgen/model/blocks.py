@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from docgen.errors import Key
@@ -206,6 +207,12 @@ class Row:
     cells: tuple[Cell, ...]
     lines: float = 1
     anchor: str = ""
+
+    @property
+    def columns(self) -> list[slice]:
+        """The columns over which each cell extends."""
+        ends = accumulate(cell.span for cell in self.cells)
+        return [slice(end - cell.span, end) for cell, end in zip(self.cells, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

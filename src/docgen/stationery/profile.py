@@ -415,8 +415,10 @@ class Profile:
     def characters_wide(self, role: Role, count: float) -> Length:
         """Return the width of full-width characters of a role. count: the number of characters.
 
-        If the role has the size of the body, the width includes the character spacing of the body.
+        The width includes the spacing of the characters.
         """
-        size = self.roles[role].size
-        unit = self.character_pitch if size == self.body.size else Length(size)
-        return unit * count
+        return (Length(self.roles[role].size) + self.spacing(role)) * count
+
+    def spacing(self, role: Role) -> Length:
+        """Return the space between two characters of a role. Only roles of the size of the body have such a space."""
+        return self.character_spacing if self.roles[role].size == self.body.size else Length(0)

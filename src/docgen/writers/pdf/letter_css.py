@@ -122,7 +122,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
         family(fonts[style.font]),
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
-        f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
+        f"letter-spacing:{profile.spacing(role).pt:g}pt",
         # docgen has already divided the paragraph into lines and stretched them. WeasyPrint would stretch only spaces.
         f"text-align:{'left' if style.align == 'justify' else style.align}",
         f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",

@@ -220,16 +220,14 @@ def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, 
     height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.table.padding * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
-    cells, column = [], 0
-    for cell, question in zip(row.cells, form_fields.questions(row), strict=True):
-        width = sum(widths[column : column + cell.span])
+    cells = []
+    for cell, columns, question in zip(row.cells, row.columns, form_fields.questions(row), strict=True):
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         first, *others = [form_fields.named(para, question) for para in cell.paras]
         content = paragraph(first, profile, keep, before=mark)
         content += "".join(paragraph(para, profile, keep) for para in others)
         mark = ""
-        cells.append(elements.cell(width, content, f'{span}<w:vAlign w:val="{align}"/>'))
-        column += cell.span
+        cells.append(elements.cell(sum(widths[columns]), content, f'{span}<w:vAlign w:val="{align}"/>'))
     whole = "" if breaks else "<w:cantSplit/>"
     return (
         f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'
