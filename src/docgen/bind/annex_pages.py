@@ -16,7 +16,7 @@ import pydyf
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import compression
 from docgen.language import say
-from docgen.writers.pdf import matrices
+from docgen.writers.pdf import matrices, shell_objects
 from docgen.writers.pdf.drawing.numbers import SpelledObject, added
 
 _ACTIONS = {
@@ -247,11 +247,11 @@ class AnnexCopy:
         if isinstance(value, DictionaryObject):
             left_out = NOT_COPIED if isinstance(value, StreamObject) else ()
             kept = {key: each for key, each in value.items() if key not in left_out}
-            parts = [_spelled_atom(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
+            parts = [shell_objects.spelled(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
             return b"<<" + b" ".join(parts) + b">>"
         if isinstance(value, ArrayObject):
             return b"[" + b" ".join(self.spelled(each) for each in value) + b"]"
-        return _spelled_atom(value)
+        return shell_objects.spelled(value)
 
     def _new(self, value: Any) -> bytes:
         """Add a copy of an object. Return its reference. The content comes later: objects may refer to each other."""
@@ -270,10 +270,3 @@ class AnnexCopy:
             if "/Filter" not in value:
                 entries, data = entries + b"/Filter /FlateDecode", compression.stream(data, compression.BEST)
             copied.data = entries + b"/Length %d>>stream\n%s\nendstream" % (len(data), data)
-
-
-def _spelled_atom(value: Any) -> bytes:
-    """Return a number, name, string, Boolean or null as a PDF spells it."""
-    stream = io.BytesIO()
-    value.write_to_stream(stream)
-    return stream.getvalue()
