@@ -84,7 +84,7 @@ BEHIND = {
     "deflate": {"files.compression"},
     "rich": {"interfaces.terminal", "interfaces.check_report"},
     "distributed": {"pipeline.batch.remote"},
-    "fontTools": {"layout.font_folder", "layout.quadratic_outlines"},
+    "fontTools": {"layout.font_folder", "layout.font_tables", "layout.quadratic_outlines"},
     "uharfbuzz": {"layout.face"},
     "uniseg": {"layout.line_breaking"},
     "pypinyin": {"digest.name_order"},
@@ -121,7 +121,6 @@ BEHIND = {
         "files.pdfium",
         "inspection.measure.pdf",
         "inspection.ink",
-        "inspection.pdf_characters",
         "intake.readers.pdf_page",
     },  # what a PDF of any producer is, and what is seen of our own
     "lxml": {"files.docx_package", "files.html_files", "writers.docx.outgoing_parts", "writers.docx.shell"},

@@ -63,7 +63,7 @@ def test_a_shell_that_decides_something_is_left_to_docxtpl(tag, is_compiled, tmp
 
 
 def test_a_value_that_looks_like_a_mark_fills_no_slot():
-    shell = compiled_shell.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"}, pack)
+    shell = compiled_shell.compiled({"a.xml": b"<w><?docgen body?></w>", "b.xml": b"<w/>"})
     data = compiled_shell.completed(shell, {"body": "<?docgen head?>"}, {"c.xml": b"<c/>"})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["b.xml", "a.xml", "c.xml"]
@@ -71,7 +71,7 @@ def test_a_value_that_looks_like_a_mark_fills_no_slot():
 
 
 def test_an_added_part_is_entered_as_zipfile_enters_it():
-    shell = compiled_shell.compiled({"a.xml": b"<w/>"}, pack)
+    shell = compiled_shell.compiled({"a.xml": b"<w/>"})
     with zipfile.ZipFile(io.BytesIO(compiled_shell.completed(shell, {}, {"b.xml": b"<w>" * 99}))) as archive:
         assert archive.testzip() is None
         added, known = (archive.getinfo(name) for name in ("b.xml", "a.xml"))

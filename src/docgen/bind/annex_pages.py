@@ -16,6 +16,8 @@ import pydyf
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.files import compression
 from docgen.language import say
+from docgen.writers.pdf import matrices, shell_objects
+from docgen.writers.pdf.drawing.numbers import SpelledObject, added
 
 _ACTIONS = {
     *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Movie", "/Sound"),
@@ -50,7 +52,6 @@ class AnnexPages:
     name: str
     """Its name in messages."""
     pages: list[AnnexPage]
-    """Its pages."""
     findings: list[Finding]
     """The losses that a reader of the book should know."""
 
@@ -192,14 +193,12 @@ def _drawing(page: Any) -> Any:
 def _matrix(appearance: Any, rectangle: Any) -> tuple[float, ...]:
     """Return the matrix that fits an appearance into its rectangle (ISO 32000-1, 12.5.5, algorithm 8.1)."""
     left, low, right, high = (float(edge) for edge in appearance["/BBox"])
-    a, b, c, d, e, f = (float(number) for number in appearance.get("/Matrix", (1, 0, 0, 1, 0, 0)))
-    corners = [(x, y) for x in (left, right) for y in (low, high)]
-    across = sorted(a * x + c * y + e for x, y in corners)
-    up = sorted(b * x + d * y + f for x, y in corners)
+    matrix = matrices.numbers(appearance.get("/Matrix", (1, 0, 0, 1, 0, 0)))
+    drawn = matrices.bounds([matrices.moved(x, y, matrix) for x in (left, right) for y in (low, high)])
     xs, ys = sorted(float(edge) for edge in rectangle[::2]), sorted(float(edge) for edge in rectangle[1::2])
-    wide = (xs[1] - xs[0]) / (across[-1] - across[0]) if across[-1] > across[0] else 1.0
-    tall = (ys[1] - ys[0]) / (up[-1] - up[0]) if up[-1] > up[0] else 1.0
-    return wide, 0.0, 0.0, tall, xs[0] - across[0] * wide, ys[0] - up[0] * tall
+    wide = (xs[1] - xs[0]) / (drawn.right - drawn.left) if drawn.right > drawn.left else 1.0
+    tall = (ys[1] - ys[0]) / (drawn.bottom - drawn.top) if drawn.bottom > drawn.top else 1.0
+    return wide, 0.0, 0.0, tall, xs[0] - drawn.left * wide, ys[0] - drawn.top * tall
 
 
 def frame(page: AnnexPage, copy: AnnexCopy) -> dict[str, bytes]:
@@ -223,15 +222,14 @@ class AnnexCopy:
 
     def __init__(self, pdf: pydyf.PDF, name: str) -> None:
         self._pdf, self._name = pdf, name
-        self._copied: dict[tuple[int, int], _Copied] = {}
-        self._waiting: list[tuple[_Copied, Any]] = []
+        self._copied: dict[tuple[int, int], bytes] = {}
+        self._waiting: list[tuple[SpelledObject, Any]] = []
 
     def add(self, stream: Any) -> bytes:
         """Add a stream and all objects that it refers to. Return its reference."""
-        copied = self._new(stream)
+        reference = self._new(stream)
         while self._waiting:
             self._fill(*self._waiting.pop())
-        reference: bytes = copied.reference
         return reference
 
     def spelled(self, value: Any) -> bytes:
@@ -245,50 +243,30 @@ class AnnexCopy:
                 if target is None:
                     raise _broken(self._name)
                 self._copied[key] = self._new(target)
-            reference: bytes = self._copied[key].reference
-            return reference
+            return self._copied[key]
         if isinstance(value, DictionaryObject):
             left_out = NOT_COPIED if isinstance(value, StreamObject) else ()
             kept = {key: each for key, each in value.items() if key not in left_out}
-            parts = [_spelled_atom(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
+            parts = [shell_objects.spelled(NameObject(key)) + b" " + self.spelled(each) for key, each in kept.items()]
             return b"<<" + b" ".join(parts) + b">>"
         if isinstance(value, ArrayObject):
             return b"[" + b" ".join(self.spelled(each) for each in value) + b"]"
-        return _spelled_atom(value)
+        return shell_objects.spelled(value)
 
-    def _new(self, value: Any) -> _Copied:
-        """Add a copy of an object. It gets its content later."""
-        copied = _Copied()
-        self._pdf.add_object(copied)
+    def _new(self, value: Any) -> bytes:
+        """Add a copy of an object. Return its reference. The content comes later: objects may refer to each other."""
+        copied = SpelledObject(b"null")
         self._waiting.append((copied, value))
-        return copied
+        return added(self._pdf, copied)
 
-    def _fill(self, copied: _Copied, value: Any) -> None:
+    def _fill(self, copied: SpelledObject, value: Any) -> None:
         """Give a copy its content. value: the object that is copied."""
         from pypdf.generic import StreamObject
 
-        copied.content = self.spelled(value)
+        copied.data = self.spelled(value)
         if isinstance(value, StreamObject):
             data = bytes(value._data) if isinstance(value._data, bytes) else str(value._data).encode("latin-1")
-            entries = copied.content[:-2]
+            entries = copied.data[:-2]
             if "/Filter" not in value:
                 entries, data = entries + b"/Filter /FlateDecode", compression.stream(data, compression.BEST)
-            copied.content = entries + b"/Length %d>>stream\n%s\nendstream" % (len(data), data)
-
-
-class _Copied(pydyf.Object):  # type: ignore[misc]
-    """A copied object. It gets its number before its content, because objects may refer to each other."""
-
-    content = b"null"
-
-    @property
-    def data(self) -> bytes:
-        """The content as a PDF spells it."""
-        return self.content
-
-
-def _spelled_atom(value: Any) -> bytes:
-    """Return a number, name, string, Boolean or null as a PDF spells it."""
-    stream = io.BytesIO()
-    value.write_to_stream(stream)
-    return stream.getvalue()
+            copied.data = entries + b"/Length %d>>stream\n%s\nendstream" % (len(data), data)

@@ -48,7 +48,6 @@ class _Sheet:
     """A page of the book."""
 
     page: pydyf.Dictionary
-    """The page object."""
     height: float
     """The height of the paper in points."""
     marked: Sequence[int] = ()
@@ -167,7 +166,6 @@ class BookFile:
         pdf.close()
 
     def _new_resources(self) -> _Resources:
-        """Add the resources of a section."""
         entries = pydyf.Dictionary()
         self._pdf.add_object(entries)
         self._resources.append(_Resources(entries, {}))
@@ -184,7 +182,6 @@ class BookFile:
         return self._sheets[-1]
 
     def _page(self, entries: Mapping[str, Any]) -> pydyf.Dictionary:
-        """Add a page object with some entries."""
         page = pydyf.Dictionary(
             {
                 "Type": "/Page",

@@ -10,17 +10,7 @@ import pydyf
 
 from docgen.model.book import Photograph
 from docgen.writers.pdf.drawing import finishing
-
-
-class SpelledObject(pydyf.Object):  # type: ignore[misc]
-    """An object that is already spelled. pydyf would spell a dictionary key by key, which takes longer."""
-
-    data: bytes = b""
-    """The object."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self.data = data
+from docgen.writers.pdf.drawing.numbers import SpelledObject
 
 
 def compressed_stream(data: bytes) -> SpelledObject:

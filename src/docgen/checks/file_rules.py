@@ -17,7 +17,7 @@ from docgen.inspection.measure.model import letters_and_digits
 from docgen.inspection.readback import WordText
 from docgen.language import say
 from docgen.layout import face, fonts
-from docgen.layout.pages import FaceName, UnsettableError
+from docgen.layout.pages import UnsettableError
 from docgen.model.blocks import text, walk
 from docgen.stationery.profile import Profile
 
@@ -153,10 +153,10 @@ def first_difference(expected: Sequence[str], found: Sequence[str]) -> str | Non
 def _families_of(name: str, profile: Profile) -> Iterator[str]:
     """Yield the approved families with a face of a PostScript name: 仿宋_GB2312 for FangSong_GB2312."""
     for found in fonts.find_all(profile).values():
-        for family in found.families:
+        for name_of_face in found.faces:
             try:
-                opened = face.of(FaceName(family, found.weight, found.folder))
+                opened = face.of(name_of_face)
             except UnsettableError:
                 continue
             if opened.postscript_name == name:
-                yield family
+                yield name_of_face.family

@@ -220,15 +220,13 @@ class _Reader:
         height = (self.profile.pitch(row.cells[0].paras[0].role) * row.lines + self.profile.table.padding * 2).twips
         repeated = "<w:tblHeader/>" if is_heading else ""
         self.fixed(f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeated}</w:trPr>')
-        column = 0
-        for cell, question in zip(row.cells, form_fields.questions(row), strict=True):
-            width = sum(widths[column : column + cell.span])
+        for cell, columns, question in zip(row.cells, row.columns, form_fields.questions(row), strict=True):
+            width = sum(widths[columns])
             span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
             self.fixed(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>')
             for para in cell.paras:
                 self.paragraph(form_fields.named(para, question), keep)
             self.fixed("</w:tc>")
-            column += cell.span
         self.fixed("</w:tr>")
 
 

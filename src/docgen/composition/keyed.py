@@ -42,13 +42,13 @@ class Keyed(str):
         return [Run(text, emphasis, key) for text, key in self.parts]
 
 
-class KeyedBlocks(tuple[TextPart, ...]):
+class KeyedParts(tuple[TextPart, ...]):
     """A text of the case that consists of paragraphs and tables. The whole text has one key."""
 
     key: Key
     """The key of the whole text."""
 
-    def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedBlocks:
+    def __new__(cls, parts: Iterable[TextPart], key: Key) -> KeyedParts:
         """Return the text with its key."""
         keyed_text = super().__new__(cls, parts)
         keyed_text.key = key
@@ -71,12 +71,12 @@ class Missing(Keyed):
 
 def keyed(value: Text, key: Key) -> Text:
     """Return a value of the case with its key."""
-    return Keyed(value, key) if isinstance(value, str) else KeyedBlocks(value, key)
+    return Keyed(value, key) if isinstance(value, str) else KeyedParts(value, key)
 
 
 def key_of(value: Text | None) -> Key:
     """Return the key of a value. The key is empty if the value has no key or several keys."""
-    return value.key if isinstance(value, Keyed | KeyedBlocks) else ()
+    return value.key if isinstance(value, Keyed | KeyedParts) else ()
 
 
 def spliced(parts: Iterable[str | tuple[str, Key]]) -> str:

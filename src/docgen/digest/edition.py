@@ -45,9 +45,9 @@ class Edition:
     """The number of replies of the year that a public edition does not contain; 0 in an internal edition."""
     figures: Figures
     """The year's figures that case files do not contain; empty in a public edition."""
-    left_out: tuple[InternalRecord, ...] = ()
+    not_public: tuple[InternalRecord, ...] = ()
     """The replies of an internal edition that are withheld from the public one; empty in a public edition."""
-    omitted: Mapping[str, Omission] = field(default_factory=dict)
+    counted_only: Mapping[str, Omission] = field(default_factory=dict)
     """The anchor of a reply that an internal edition counts but does not print → why; empty in a public edition."""
     plan: BookPlan = NO_PLAN
     findings: tuple[Finding, ...] = ()
@@ -55,7 +55,7 @@ class Edition:
     @property
     def printed(self) -> list[Entry]:
         """The replies that the book prints, in the order of `entries`."""
-        return [entry for entry in self.entries if entry.anchor not in self.omitted]
+        return [entry for entry in self.entries if entry.anchor not in self.counted_only]
 
     @property
     def scope(self) -> Scope:
@@ -112,8 +112,8 @@ def edition(
         registers(entries, vocabulary, public=is_public),
         withheld=published.withheld if published else 0,
         figures=used_figures,
-        left_out=() if is_public else tuple(record for record in records if record.withheld),
-        omitted={} if is_public else omitted,
+        not_public=() if is_public else tuple(record for record in records if record.withheld),
+        counted_only={} if is_public else omitted,
         plan=decided,
         findings=findings,
     )

@@ -22,11 +22,11 @@ def sections(edition: Edition) -> Iterator[Section]:
     Only an internal edition has the list of replies that are not public.
     """
     for number, register in enumerate(edition.registers, 1):
-        yield _register(register, number, edition.omitted)
-    if any(omission.is_listed for omission in edition.omitted.values()):
-        yield _omitted(edition)
-    if edition.left_out:
-        yield _left_out(edition)
+        yield _register(register, number, edition.counted_only)
+    if any(omission.is_listed for omission in edition.counted_only.values()):
+        yield _counted_only(edition)
+    if edition.not_public:
+        yield _not_public(edition)
     printed = edition.printed
     for anchor, title, groups in (
         ("index-pinyin", "索引一　提出人（按拼音）", index.proposers(printed, "pinyin")),
@@ -68,21 +68,21 @@ def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
     return Row(tuple(cells))
 
 
-def _omitted(edition: Edition) -> Section:
+def _counted_only(edition: Edition) -> Section:
     """Return the list of the replies that the editor omits, with the reasons."""
-    listed = [entry for entry in edition.entries if entry.anchor in edition.omitted]
+    listed = [entry for entry in edition.entries if entry.anchor in edition.counted_only]
     rows = []
     for entry in sorted(listed, key=lambda entry: entry.anchor):
-        omission = edition.omitted[entry.anchor]
+        omission = edition.counted_only[entry.anchor]
         if omission.is_listed:
             rows.append((entry.number, entry.title, entry.lead, omission.reason))
     return _listed("计入统计、未收全文的件", "omitted", ("编号", "标题", "主办（答复）单位", "理由"), rows)
 
 
-def _left_out(edition: Edition) -> Section:
+def _not_public(edition: Edition) -> Section:
     """Return the list of the replies that are not public, with the reasons."""
     rows = []
-    for record in sorted(edition.left_out, key=lambda record: record.anchor):
+    for record in sorted(edition.not_public, key=lambda record: record.anchor):
         reason = record.case.reply.publicity_reason or ""
         rows.append((record.number, record.title, record.lead, str(record.withheld), reason))
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")

@@ -125,18 +125,26 @@ class _Field:
 
 def paragraphs(root: Any) -> list[WordParagraph]:
     """Return all paragraphs of a part in their order, including those in boxes and tables."""
-    found: dict[Any, WordParagraph] = {}
+    found: list[WordParagraph] = []
     opened: list[_Field] = []
-    for element in root.iter():
-        if next(element.iterancestors(_FALLBACK), None) is not None:
-            continue  # A fallback repeats for older programs what has been read.
-        if element.tag == f"{_W}p":
-            found[element] = WordParagraph(len(found) + 1)
-        elif (holder := next(element.iterancestors(f"{_W}p"), None)) is not None:
-            _add(element, found[holder], opened)
+    _walk(root, None, found, opened)
     for unended in opened:
-        _close(unended, list(found.values())[-1])
-    return list(found.values())
+        _close(unended, found[-1])
+    return found
+
+
+def _walk(element: Any, paragraph: WordParagraph | None, found: list[WordParagraph], opened: list[_Field]) -> None:
+    """Add the content of an element to the paragraphs. paragraph: the one around it. opened: as in `_add`."""
+    for child in element:
+        if child.tag == _FALLBACK:
+            continue  # A fallback repeats for older programs what has been read.
+        holder = paragraph
+        if child.tag == f"{_W}p":
+            holder = WordParagraph(len(found) + 1)
+            found.append(holder)
+        elif holder is not None:
+            _add(child, holder, opened)
+        _walk(child, holder, found, opened)
 
 
 def _add(element: Any, paragraph: WordParagraph, opened: list[_Field]) -> None:

@@ -38,8 +38,8 @@ def located(base: str, location: str) -> str:
     return posixpath.normpath(joined).lstrip("/")
 
 
-def unusable(reason: str, file: str, part: str | None = None) -> InputError:
-    """Return the error about an OFD file that cannot be read. part: the name of the part with the fault."""
+def unusable(reason: str, file: str) -> InputError:
+    """Return the error about an OFD file that cannot be read."""
     return InputError(
-        say("OFD 打不开：{error}", error=reason), place=Place(file or None, part), next_step=say("确认文件完整")
+        say("OFD 打不开：{error}", error=reason), place=Place(file or None), next_step=say("确认文件完整")
     )

@@ -92,7 +92,7 @@ class Finished:
             return PdfText(self.proof.pages, self.proof.fonts)
         if self.format != "ofd":
             return readback.pdf(self.data, self.name)
-        pages = tuple("".join(text.text for text in page.texts) for page in self.ofd.pages)
+        pages = tuple(page.text for page in self.ofd.pages)
         fonts = [PdfFont(font.name, font.family, bool(font.part), True, ()) for font in self.ofd.fonts.values()]
         return PdfText(pages, tuple(fonts))
 

@@ -22,7 +22,6 @@ from operator import or_
 from typing import Any
 
 from docgen.files import pdfium
-from docgen.inspection.pdf_characters import characters
 
 _SCALE = 2
 """The pixels in one point (144 dpi). At this scale, the thinnest stroke of 14 pt text is about one pixel wide."""
@@ -74,9 +73,7 @@ class HiddenText:
     """Consecutive characters that cannot be read for the same reason."""
 
     text: str
-    """The characters."""
     fault: InkFault
-    """The reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +185,7 @@ def _visible_characters(words: Any) -> Iterator[tuple[str, _Setting, _Box]]:
     left, bottom, right, top = (ctypes.c_double() for _ in range(4))
     sides = [ctypes.byref(side) for side in (left, right, bottom, top)]
     settings: dict[int, _Setting] = {}
-    for index, found in characters(words):
+    for index, found in pdfium.characters(words):
         character = "-" if found in _LINE_END_HYPHENS else found
         if character.isspace() or raw.FPDFText_IsGenerated(words, index) == 1:
             continue

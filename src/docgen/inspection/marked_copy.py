@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from docgen.inspection.measure.model import Box
 from docgen.layout import face, fonts
 from docgen.layout.pages import FaceName
-from docgen.stationery.profile import Profile
+from docgen.stationery.profile import POINTS_PER_MM, Profile
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 
-_POINTS_PER_MM = 72 / 25.4
 _SIZE_PT = 6.5
 """The size of the texts in the margin."""
 _PITCH_MM = 2.8
@@ -40,7 +39,6 @@ class FaultMark:
     box: Box | None
     """The place of the fault; None for a fault of the whole page."""
     text: str
-    """The description of the fault."""
 
     @property
     def top_mm(self) -> float:
@@ -50,8 +48,7 @@ class FaultMark:
 
 def with_marks(data: bytes, marks: Sequence[FaultMark], profile: Profile) -> bytes:
     """Return a copy of a PDF with marks. data: an admitted PDF. profile: its 黑体, or the stand-in, is the font."""
-    found = fonts.find(profile.fonts["heiti"])
-    name = FaceName(found.families[0], found.weight, found.folder)
+    name = fonts.find(profile.fonts["heiti"]).faces[0]
     import pypdf
 
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
@@ -83,7 +80,7 @@ def _drawn(marks: Sequence[FaultMark], paper: tuple[float, float, float], name: 
     top_mm = 0.0
     for mark in marks:
         if mark.box is not None:
-            box, scale = mark.box, _POINTS_PER_MM
+            box, scale = mark.box, POINTS_PER_MM
             corner = (left + box.left_mm * scale, upper - box.bottom_mm * scale)
             stream.rectangle(*corner, box.width_mm * scale, box.height_mm * scale)
             stream.stroke()
@@ -93,7 +90,7 @@ def _drawn(marks: Sequence[FaultMark], paper: tuple[float, float, float], name: 
             stream.begin_text()
             font = embedded.of(name, line)
             stream.set_font_size(font.name, _SIZE_PT)
-            stream.move_text_to(right - (_WIDTH_MM + _EDGE_MM) * _POINTS_PER_MM, upper - top_mm * _POINTS_PER_MM)
+            stream.move_text_to(right - (_WIDTH_MM + _EDGE_MM) * POINTS_PER_MM, upper - top_mm * POINTS_PER_MM)
             stream.show_text(f"<{''.join(font.codes[character] for character in line)}>")
             stream.end_text()
         top_mm += _PITCH_MM / 2
@@ -109,7 +106,7 @@ def _drawn(marks: Sequence[FaultMark], paper: tuple[float, float, float], name: 
 def _broken(text: str, opened: face.FontFace) -> list[str]:
     """Return the lines of a text in the margin. A question mark replaces each character that the face lacks."""
     lines, width = [""], 0.0
-    most = _WIDTH_MM * _POINTS_PER_MM / _SIZE_PT
+    most = _WIDTH_MM * POINTS_PER_MM / _SIZE_PT
     for character in text:
         glyph = opened.glyph(character)
         advance = glyph.advance if glyph else 1.0

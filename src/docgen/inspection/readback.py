@@ -5,19 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from docgen.errors import InputError, Place
 from docgen.files import docx_package, docx_paragraphs, pdf_admission
 from docgen.files.docx_package import Package
 from docgen.inspection.glyphs import GlyphRecorder, PdfFont
 from docgen.language import say
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = {f"{_W}{tag}" for tag in ("instrText", "del", "delText", "pPr", "rPr", "sdtPr")} | {_FALLBACK}
+from docgen.model.blocks import squeezed as squeezed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +22,6 @@ class WordText:
     header: tuple[str, ...]
     """The paragraphs in the header of the first page."""
     body: tuple[str, ...]
-    """The paragraphs in the body."""
     edges: tuple[str, ...] = ()
     """The paragraphs without a page number in the other headers and in all footers."""
     numbered: tuple[str, ...] = ()
@@ -41,7 +35,6 @@ class PdfText:
     pages: tuple[str, ...]
     """The text of each page."""
     fonts: tuple[PdfFont, ...]
-    """The fonts."""
 
 
 def word(data: bytes, file: str = "") -> WordText:
@@ -52,17 +45,16 @@ def word(data: bytes, file: str = "") -> WordText:
 def paragraphs(parts: Package) -> WordText:
     """Return the text of a Word file. parts: the members of the file."""
     document = parts.tree("word/document.xml")
-    body = document.find(f"{_W}body") if document is not None else None
     header: list[str] = []
     others: dict[bool, list[str]] = {False: [], True: []}
-    for edge in docx_paragraphs.edges(parts) if document is not None else ():
-        if edge.kind == "header" and edge.is_first:
-            header += _paragraphs(parts.tree(edge.part))
-        else:
-            for paragraph in docx_paragraphs.paragraphs(parts.tree(edge.part)):
-                if paragraph.words.strip():
-                    others[paragraph.has_page].append(paragraph.words)
-    return WordText(tuple(header), tuple(_paragraphs(body)), tuple(others[False]), tuple(others[True]))
+    for edge in docx_paragraphs.edges(parts):
+        for paragraph in docx_paragraphs.paragraphs(parts.tree(edge.part)):
+            if edge.kind == "header" and edge.is_first:
+                header += filter(None, [paragraph.text])
+            elif paragraph.words.strip():
+                others[paragraph.has_page].append(paragraph.words)
+    body = filter(None, (paragraph.text for paragraph in docx_paragraphs.paragraphs(document)))
+    return WordText(tuple(header), tuple(body), tuple(others[False]), tuple(others[True]))
 
 
 def pdf(data: bytes, file: str = "") -> PdfText:
@@ -84,31 +76,3 @@ def pdf(data: bytes, file: str = "") -> PdfText:
     except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
         message = say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__)
         raise InputError(message, place=Place(file or None), next_step=say("确认文件完整，没有加密")) from error
-
-
-def squeezed(text: str) -> str:
-    """Return a text without white space. White space depends on the layout and the format, so it is not compared."""
-    return "".join(text.split())
-
-
-def _paragraphs(root: Any | None) -> Iterator[str]:
-    """Yield the text of each paragraph below an XML element. Paragraphs without text are left out."""
-    if root is None:
-        return
-    for paragraph in root.iter(f"{_W}p"):
-        text = "".join(_pieces(paragraph))
-        if text and next(paragraph.iterancestors(_FALLBACK), None) is None:
-            yield text
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    """Yield the pieces of text of a paragraph. Deleted text and field codes are left out."""
-    for child in element:
-        if child.tag in _SKIPPED or child.tag == f"{_W}p":
-            continue  # A paragraph in a text box within this paragraph is read by itself.
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag == f"{_W}tab":
-            yield "\t"
-        else:
-            yield from _pieces(child)

@@ -33,7 +33,6 @@ class _Column:
     """A column, with all lengths in points. The space around its texts is left out."""
 
     least: float
-    """The least width."""
     typical: float
     """The width of a typical text."""
     most: float
@@ -58,8 +57,9 @@ def widths(table: Table, profile: Profile, total: Length, least: Sequence[float]
     around = 2 * part.padding.pt + part.rule.pt + _SPARE
     columns = [_column(table, index, profile, narrow - around) for index, narrow in enumerate(least)]
     room = total.pt - around * len(columns)
-    if sum(column.least for column in columns) >= room:
-        found = [room * column.least / sum(other.least for other in columns) for column in columns]
+    least_together = sum(column.least for column in columns)
+    if least_together >= room:
+        found = [room * column.least / least_together for column in columns]
     elif sum(column.most for column in columns) <= room:
         found = _levelled([column.most for column in columns], room)
     else:
@@ -101,11 +101,9 @@ def _column(table: Table, index: int, profile: Profile, least: float) -> _Column
 def _paragraphs(table: Table, index: int) -> Iterator[Para]:
     """Yield the paragraphs of a column. Cells of several columns are left out."""
     for row in table.rows:
-        start = 0
-        for cell in row.cells:
-            if start == index and cell.span == 1:
+        for cell, columns in zip(row.cells, row.columns, strict=True):
+            if columns == slice(index, index + 1):
                 yield from cell.paras
-            start += cell.span
 
 
 def _with_rest(widths: Sequence[float], most: Sequence[float], room: float) -> list[float]:

@@ -29,7 +29,6 @@ class UnprintableCharacter:
     """A character that no font can print."""
 
     character: str
-    """The character."""
     paragraph: str
     """The text of the paragraph that contains the character."""
     position: int

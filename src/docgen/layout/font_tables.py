@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import mmap
 import struct
 from collections.abc import Mapping
@@ -17,12 +18,27 @@ def read(data: bytes | memoryview, index: int = 0) -> Mapping[bytes, memoryview]
     index: the index of the font in its file, from 0.
     """
     data = memoryview(data)
-    return {tag: data[offset : offset + length] for tag, (offset, length) in _directory(data, index).items()}
+    start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == _COLLECTION else 0
+    (count,) = struct.unpack_from(">H", data, start + 4)
+    tables: dict[bytes, memoryview] = {}
+    for number in range(count):
+        tag, _, offset, length = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
+        tables[tag] = data[offset : offset + length]
+    return tables
 
 
-def places(data: bytes | bytearray) -> Mapping[bytes, int]:
-    """Return tag → the offset of the table, for the file of a single font."""
-    return {tag: offset for tag, (offset, _) in _directory(memoryview(data), 0).items()}
+def character_maps(data: bytes) -> list[Mapping[str, int]]:
+    """Return character → glyph number, for each character table of a font. Raise a `ValueError` if one is damaged."""
+    from fontTools.ttLib import TTFont
+
+    try:
+        font = TTFont(io.BytesIO(data), lazy=True)
+        found: list[Mapping[str, int]] = []
+        for table in font["cmap"].tables:
+            found.append({chr(code): font.getGlyphID(name) for code, name in table.cmap.items()})
+    except Exception as error:  # for a damaged table, fontTools raises errors of many types
+        raise ValueError("a damaged table of characters") from error
+    return found
 
 
 def glyph_offsets(tables: Mapping[bytes, memoryview]) -> tuple[int, ...]:
@@ -32,17 +48,6 @@ def glyph_offsets(tables: Mapping[bytes, memoryview]) -> tuple[int, ...]:
     if has_long_offsets:
         return struct.unpack(f">{len(location) // 4}I", location)
     return tuple(2 * offset for offset in struct.unpack(f">{len(location) // 2}H", location))
-
-
-def _directory(data: memoryview, index: int) -> dict[bytes, tuple[int, int]]:
-    """Return tag → the offset and the length of the table."""
-    start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == _COLLECTION else 0
-    (count,) = struct.unpack_from(">H", data, start + 4)
-    tables: dict[bytes, tuple[int, int]] = {}
-    for number in range(count):
-        tag, _, offset, length = struct.unpack_from(">4sIII", data, start + 12 + 16 * number)
-        tables[tag] = offset, length
-    return tables
 
 
 def mapped(path: str, index: int) -> Mapping[bytes, memoryview]:

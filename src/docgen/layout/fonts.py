@@ -13,7 +13,6 @@ from pathlib import Path
 
 from docgen.layout import character_kinds, face, font_files
 from docgen.layout.character_kinds import AUTOSPACE, SPACED
-from docgen.layout.face import FontFace
 from docgen.layout.pages import FaceName
 from docgen.stationery.profile import FontStack, Profile
 
@@ -47,6 +46,15 @@ class FoundFont:
         """Return the families that a writer may use. The best family is first."""
         return tuple(dict.fromkeys(filter(None, (self.used, self.fallback, self.symbol))))
 
+    @property
+    def faces(self) -> tuple[FaceName, ...]:
+        """Return the faces of the families, in the same order."""
+        return tuple(map(self.face, self.families))
+
+    def face(self, family: str) -> FaceName:
+        """Return the face of one of the families."""
+        return FaceName(family, self.weight, self.folder)
+
 
 def find(stack: FontStack) -> FoundFont:
     """Return the fonts for a stack. Fonts that the standard names come first, then stand-ins, then the fallback."""
@@ -72,7 +80,7 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
     """
     if found.used is None:
         return 0.0, 1.0
-    opened = _opened(found.used, found)
+    opened = face.opened(found.face(found.used))
     extents = [opened.extent(glyph.number) for glyph in map(opened.glyph, characters) if glyph]
     line = baseline(found)
     return line - max(top for _, _, _, top in extents), line - min(bottom for _, bottom, _, _ in extents)
@@ -80,7 +88,7 @@ def ink(found: FoundFont, characters: str) -> tuple[float, float]:
 
 def baseline(found: FoundFont) -> float:
     """Return the distance of the baseline from the top of a line, in em. The line is as high as the font size."""
-    opened = _opened(str(found.used), found)
+    opened = face.opened(found.face(str(found.used)))
     return (1 + opened.ascent - opened.descent) / 2
 
 
@@ -89,7 +97,7 @@ def family_of(found: FoundFont, character: str) -> str | None:
     """Return the family that prints a character. None: no family has it."""
     for family in found.families:
         is_legible = family != found.used or character not in found.illegible
-        if is_legible and _opened(family, found).glyph(character):
+        if is_legible and face.opened(found.face(family)).glyph(character):
             return family
     return None
 
@@ -114,13 +122,8 @@ def has(found: FoundFont, character: str) -> bool:
 def advance(found: FoundFont, character: str) -> float:
     """Return the width of a character in em, in the family that prints it. If no family has it, return 1."""
     family = family_of(found, character)
-    glyph = _opened(family, found).glyph(character) if family else None
+    glyph = face.opened(found.face(family)).glyph(character) if family else None
     return glyph.advance if glyph else 1.0
-
-
-def _opened(family: str, found: FoundFont) -> FontFace:
-    """Return the face of one of the families of a stack."""
-    return face.opened(FaceName(family, found.weight, found.folder))
 
 
 def prepare(profile: Profile) -> None:

@@ -26,7 +26,7 @@ def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -
     if not line_breaking.can_set(content):
         return None
     style = profile.roles[paragraph.role]
-    spacing = profile.character_spacing.pt if style.size == profile.body.size else 0.0
+    spacing = profile.spacing(paragraph.role).pt
     advances: list[float] = []
     substitutes: dict[int, str] = {}
     lacking: set[str] = set()

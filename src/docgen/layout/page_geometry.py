@@ -17,24 +17,12 @@ from docgen.stationery.profile import Length, Profile
 class LetterGeometry:
     """The places on the first page of a letter. They are measured from the upper or the left edge of the paper."""
 
-    mark_top: Length
-    """The upper edge of the ink of the office's name."""
-    category_top: Length
-    """The upper edge of the category mark."""
     line_left: Length
     """The left end of both double lines. One is below the office's name, and one is at the foot of the page."""
-    line_length: Length
-    """The length of both double lines."""
     upper_line_top: Length
     """The upper edge of the double line below the office's name."""
     double_line_height: Length
-    """The height of a double line. It is the sum of the next three lengths."""
-    thick_line: Length
-    """The thickness of the thick line of a double line."""
-    double_line_gap: Length
-    """The space between the two lines of a double line."""
-    thin_line: Length
-    """The thickness of the thin line of a double line."""
+    """The height of a double line: both lines and the space between them."""
     text_top: Length
     """The upper edge of the first line of text."""
     lower_line_top: Length
@@ -50,17 +38,11 @@ class PageArea:
     """The paper size and the margins of a page."""
 
     width: Length
-    """The width of the paper."""
     height: Length
-    """The height of the paper."""
     top: Length
-    """The top margin."""
     right: Length
-    """The right margin."""
     bottom: Length
-    """The bottom margin."""
     left: Length
-    """The left margin."""
 
     @property
     def text_width(self) -> Length:
@@ -113,15 +95,9 @@ def letter(profile: Profile, head: Letterhead | None = None) -> LetterGeometry:
     double_line_height = part.rule_thick + part.rule_space + part.rule_thin
     upper_line_top = part.mark_top + mark_height + part.mark_to_rule
     return LetterGeometry(
-        mark_top=part.mark_top,
-        category_top=part.category_top,
         line_left=(profile.width - part.rule_length) * 0.5,
-        line_length=part.rule_length,
         upper_line_top=upper_line_top,
         double_line_height=double_line_height,
-        thick_line=part.rule_thick,
-        double_line_gap=part.rule_space,
-        thin_line=part.rule_thin,
         text_top=upper_line_top + double_line_height + line_to_text,
         lower_line_top=profile.height - part.lower_rule_bottom - double_line_height,
         line_to_text=line_to_text,

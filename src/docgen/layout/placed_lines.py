@@ -126,9 +126,7 @@ class _Part:
     end: int
     """The position after its last character."""
     run: Inline
-    """Its run."""
     face: FaceName
-    """Its face."""
     is_unique: bool
     """Whether all its different characters have different glyphs."""
 
@@ -222,7 +220,7 @@ class _ParagraphSetter:
                 x += self._rooms[asked.start - 1 - line.start]
             at = self._around(x, asked.start, end, _ABOVE, _BELOW)
             tag = self._structure.add("Form", self._tag)
-            yield PlacedField(at, asked.question, "", tag, face_of(self._found), self._size)
+            yield PlacedField(at, asked.question, "", tag, face_name(self._found), self._size)
 
     def _pieces(self) -> Iterator[tuple[int, int, _Part]]:
         """Yield the pieces of the line: their start and end in the paragraph, and the part that each belongs to.
@@ -253,7 +251,6 @@ class _ParagraphSetter:
         return cuts
 
     def _divided(self, settings: LineSettings) -> Iterator[_Part]:
-        """Yield the parts of the paragraph."""
         start = 0
         font = settings.profile.roles[self._paragraph.role].font
         for run in self._paragraph.runs:
@@ -263,19 +260,19 @@ class _ParagraphSetter:
             families = groupby(positions, self.measured.substitutes.get) if has_substitutes else [(None, positions)]
             for family, group in families:
                 end = start + len(list(group))
-                name = face_of(settings.fonts[purpose(run, font)], family)
+                name = face_name(settings.fonts[purpose(run, font)], family)
                 characters = set(self.measured.text[start:end])
                 glyphs = set(map(face.of(name).glyph, characters))
                 yield _Part(start, end, run, name, len(glyphs) == len(characters))
                 start = end
 
 
-def face_of(found: FoundFont, substitute: str | None = None) -> FaceName:
+def face_name(found: FoundFont, substitute: str | None = None) -> FaceName:
     """Return the face of a font. substitute: the family in place of the used family. None: the used family."""
     family = substitute or found.used
     if family is None:
         raise UnsettableError(say("找不到“{family}”这种字体", family=found.asked))
-    return FaceName(family, found.weight, found.folder)
+    return found.face(family)
 
 
 def text_in_faces(
@@ -287,5 +284,5 @@ def text_in_faces(
     """
     for substitute, group in groupby(content, lambda character: fonts.substitute(found, character)):
         part = "".join(group)
-        yield PlacedText(part, face_of(found, substitute), size, x, baseline, (0.0,) * (len(part) - 1), tag, color)
+        yield PlacedText(part, face_name(found, substitute), size, x, baseline, (0.0,) * (len(part) - 1), tag, color)
         x += sum(fonts.advance(found, character) for character in part) * size

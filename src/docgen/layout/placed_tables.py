@@ -31,7 +31,6 @@ class _PlacedCell:
     ends: list[float]
     """The lower edge of each line."""
     tag: int
-    """Its tag."""
     row: int
     """The tag of its row."""
     field: int
@@ -39,7 +38,6 @@ class _PlacedCell:
     question: str
     """The question of its row. Empty: the row has no question."""
     cell: Cell
-    """The cell in the tree."""
 
     def is_cut(self, offset: float) -> bool:
         """Return whether a cut would divide a line. offset: the distance of the cut from the top of the lines."""
@@ -98,13 +96,11 @@ class _TableSetter:
         return strips
 
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
-        """Return the cells of a row with their lines."""
         structure = self._settings.structure
         parent = structure.add("TR", group) if self._table.has_borders else self._tag
         questions = form_fields.questions(row) if self._is_form else [""] * len(row.cells)
         cells = []
-        column = 0
-        for cell, question in zip(row.cells, questions, strict=True):
+        for cell, columns, question in zip(row.cells, row.columns, questions, strict=True):
             tag = parent
             if self._table.has_borders:
                 attributes: dict[str, str | int] = {}
@@ -116,16 +112,15 @@ class _TableSetter:
                 if cell.span > 1:
                     attributes["ColSpan"] = cell.span
                 tag = structure.add(name, parent, **attributes)
-            cells.append(replace(self._cell(cell, column, question, tag), row=parent))
-            column += cell.span
+            cells.append(replace(self._cell(cell, columns, question, tag), row=parent))
         return cells
 
-    def _cell(self, cell: Cell, column: int, question: str, tag: int) -> _PlacedCell:
-        """Return a cell with its lines. column: the index of its first column. question: the question of its row."""
+    def _cell(self, cell: Cell, columns: slice, question: str, tag: int) -> _PlacedCell:
+        """Return a cell with its lines. question: the question of its row."""
         inset = self._layout.padding.pt + self._rule / 2
-        left, right = self._edges[column], self._edges[column + cell.span]
+        left, right = self._edges[columns.start], self._edges[columns.stop]
         # Lines are broken at the width of the cells in Word. There the outer borders take no width from the columns.
-        room = sum(width.pt for width in self._widths[column : column + cell.span])
+        room = sum(width.pt for width in self._widths[columns])
         room -= 2 * self._layout.padding.pt + self._layout.rule.pt
         is_blank = question != "" and form_fields.is_blank(cell)
         lines: list[Strip] = []
@@ -166,7 +161,10 @@ class _TableSetter:
         """
         padding = self._layout.padding.pt
         ends = {end for cell in cells for end in cell.ends}
-        cuts = sorted(end for end in ends if not any(cell.is_cut(end) for cell in cells))
+        cuts = []
+        for end in sorted(ends):
+            if not any(cell.is_cut(end) for cell in cells):
+                cuts.append(end)
         # At the top of a page, the lowest border of the head is above the first line.
         below_border = (*heads[:-1], *(head._replace(height=head.height + self._rule) for head in heads[-1:]))
         strips = []
@@ -217,7 +215,7 @@ class _TableSetter:
             self._settings.structure.unique(cell.question),
             "",
             cell.field,
-            placed_lines.face_of(self._settings.fonts[style.font]),
+            placed_lines.face_name(self._settings.fonts[style.font]),
             style.size,
             at.bottom - at.top >= 2 * pitch,
         )

@@ -6,6 +6,7 @@ which takes half a millisecond. `FontFace` keeps the result. The conversion of a
 
 from __future__ import annotations
 
+import io
 import itertools
 import struct
 from collections.abc import Callable, Sequence
@@ -19,8 +20,6 @@ _TOLERANCE = 1.0
 _REPLACED = (b"CFF ", b"VORG", b"glyf", b"loca")
 _NO_NAMES = struct.pack(">IiHH5I", 0x00030000, 0, 0, 0, *(0,) * 5)
 """A `post` table without names of glyphs."""
-_WHOLE_FILE = 0xB1B0AFBA
-"""The constant from which the checksum of a font file is subtracted (ISO 14496-22, `head`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +58,26 @@ def converted(draw: Callable[[Any], None], units: int) -> QuadraticGlyph:
 
 def with_glyphs(program: bytes, glyphs: Sequence[QuadraticGlyph]) -> bytes:
     """Return a font program with outlines. program: the program without outlines. glyphs: the glyphs in its order."""
+    from fontTools.ttLib.sfnt import SFNTWriter
+
     tables = {tag: bytes(data) for tag, data in font_tables.read(program).items() if tag not in _REPLACED}
-    head = bytearray(tables[b"head"])
-    struct.pack_into(">I", head, 8, 0)
-    struct.pack_into(">H", head, 50, 1)  # long offsets
+    head = tables[b"head"]
     offsets = [0, *itertools.accumulate(len(glyph.data) for glyph in glyphs)]
     most = max(glyph.points for glyph in glyphs), max(glyph.contours for glyph in glyphs)
     tables |= {
-        b"head": bytes(head),
+        b"head": head[:50] + struct.pack(">H", 1) + head[52:],  # long offsets
         b"hmtx": _with_left_edges(tables[b"hmtx"], tables[b"hhea"], glyphs),
         b"glyf": b"".join(glyph.data for glyph in glyphs),
         b"loca": struct.pack(f">{len(offsets)}I", *offsets),
         b"maxp": struct.pack(">I14H", 0x00010000, len(glyphs), *most, 0, 0, 1, *(0,) * 8),
         b"post": _NO_NAMES,
     }
-    return _file(tables)
+    file = io.BytesIO()
+    writer = SFNTWriter(file, len(tables))
+    for tag, data in sorted(tables.items()):
+        writer[tag.decode()] = data
+    writer.close()
+    return file.getvalue()
 
 
 def _with_left_edges(metrics: bytes, header: bytes, glyphs: Sequence[QuadraticGlyph]) -> bytes:
@@ -82,27 +86,3 @@ def _with_left_edges(metrics: bytes, header: bytes, glyphs: Sequence[QuadraticGl
     widths = [struct.unpack_from(">H", metrics, 4 * index)[0] for index in range(count)]
     entries = [struct.pack(">Hh", width, glyph.box[0]) for width, glyph in zip(widths, glyphs, strict=False)]
     return b"".join([*entries, *(struct.pack(">h", glyph.box[0]) for glyph in glyphs[count:])])
-
-
-def _file(tables: dict[bytes, bytes]) -> bytes:
-    """Return tables as a font file."""
-    count = len(tables)
-    power = count.bit_length() - 1
-    start = 12 + 16 * count
-    directory, contents = [], []
-    for tag, data in sorted(tables.items()):
-        directory.append(struct.pack(">4sIII", tag, _checksum(data), start, len(data)))
-        contents.append(data + b"\0" * (-len(data) % 4))
-        start += len(contents[-1])
-    ranges = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * (count - (1 << power)))
-    file = bytearray(b"".join([ranges, *directory, *contents]))
-    place = font_tables.places(file)[b"head"]
-    struct.pack_into(">I", file, place + 8, (_WHOLE_FILE - _checksum(file)) & 0xFFFFFFFF)
-    return bytes(file)
-
-
-def _checksum(data: bytes | bytearray) -> int:
-    """Return the sum of the 32-bit numbers of a table."""
-    padded = bytes(data) + b"\0" * (-len(data) % 4)
-    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
-    return sum(numbers) & 0xFFFFFFFF

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from docgen.errors import Key
 from docgen.layout import fitted_columns
 from docgen.layout.text_width import width
-from docgen.model.blocks import Cell, Para, Row, Table, text
+from docgen.model.blocks import Para, Row, Table, text
 from docgen.stationery.profile import Length, Profile
 
 _NUMBER = re.compile(r"[+\-−±]?\d(?:[\d,.]*\d)?%?")
@@ -30,7 +30,6 @@ class BrokenNumber:
     """A number that does not fit on a line of its cell."""
 
     number: str
-    """The number."""
     row: int
     """The number of its row, from 1. The heading of a column is in row 0."""
     column: int
@@ -74,10 +73,10 @@ def _needed(table: Table, profile: Profile) -> list[float]:
     """
     needed = [0.0] * (len(table.widths) or sum(cell.span for cell in table.rows[0].cells))
     for row in table.rows:
-        for column, cell in _cells(row):
+        for cell, columns in zip(row.cells, row.columns, strict=True):
             if cell.span == 1:
                 for para in cell.paras:
-                    needed[column] = max(needed[column], _least_width(para, profile))
+                    needed[columns.start] = max(needed[columns.start], _least_width(para, profile))
     return needed
 
 
@@ -94,12 +93,12 @@ def broken_numbers(table: Table, profile: Profile, total: Length) -> Iterator[Br
     """Yield the numbers that do not fit on a line of their cells. total: the width of the table."""
     widths = column_widths(table, profile, total)
     for index, row in enumerate(table.rows):
-        for column, cell in _cells(row):
-            room = sum(length.pt for length in widths[column : column + cell.span])
+        for cell, columns in zip(row.cells, row.columns, strict=True):
+            room = sum(length.pt for length in widths[columns])
             for para in cell.paras:
                 if _least_width(para, profile) > room + 0.01:
                     longest = max(_NUMBER.findall(text(para)), key=width)
-                    yield BrokenNumber(longest, index + 1 - table.header_rows, column + 1, para.key)
+                    yield BrokenNumber(longest, index + 1 - table.header_rows, columns.start + 1, para.key)
 
 
 def tall_rows(table: Table, profile: Profile, widths: Sequence[Length]) -> frozenset[int]:
@@ -116,8 +115,8 @@ def tall_rows(table: Table, profile: Profile, widths: Sequence[Length]) -> froze
 def _height(row: Row, profile: Profile, widths: Sequence[Length]) -> float:
     """Return the estimated height of a row in points."""
     part, heights = profile.table, [0.0]
-    for column, cell in _cells(row):
-        room = sum(length.pt for length in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
+    for cell, columns in zip(row.cells, row.columns, strict=True):
+        room = sum(length.pt for length in widths[columns]) - 2 * part.padding.pt - part.rule.pt
         height = 2 * part.padding.pt
         for para in cell.paras:
             style = profile.roles[para.role]
@@ -126,11 +125,3 @@ def _height(row: Row, profile: Profile, widths: Sequence[Length]) -> float:
             height += lines * profile.pitch(para.role).pt
         heights.append(height)
     return max(heights)
-
-
-def _cells(row: Row) -> Iterator[tuple[int, Cell]]:
-    """Yield the cells of a row, each with the index of its first column."""
-    column = 0
-    for cell in row.cells:
-        yield column, cell
-        column += cell.span

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
 from docgen.errors import Key
@@ -206,6 +207,12 @@ class Row:
     lines: float = 1
     anchor: str = ""
 
+    @property
+    def columns(self) -> list[slice]:
+        """The columns over which each cell extends."""
+        ends = accumulate(cell.span for cell in self.cells)
+        return [slice(end - cell.span, end) for cell, end in zip(self.cells, ends, strict=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -338,6 +345,11 @@ _ATTACHMENT_NOTES = {Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.ATTACHMENT_NEX
 def text(para: Para) -> str:
     """Return the printed text of a paragraph."""
     return "".join(run.text for run in para.runs)
+
+
+def squeezed(content: str) -> str:
+    """Return a text without white space. White space depends on the layout and the format, so it is not compared."""
+    return "".join(content.split())
 
 
 def para(role: Role, content: str, key: Key = ()) -> Para:

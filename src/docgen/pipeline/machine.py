@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from docgen.errors import DocgenError
 from docgen.layout import face, fonts
 from docgen.layout.fonts import FoundFont
-from docgen.layout.pages import FaceName
 from docgen.stationery.departments import Departments
 
 _PACKAGES = ("docxtpl", "weasyprint", "jinja2", "pypdf", "babel", "pydantic", "ruamel.yaml", "lxml")
@@ -62,6 +61,6 @@ def examined(departments: Callable[[], Departments]) -> Machine:
 
 def _forbidden(found: Iterable[FoundFont]) -> list[DocgenError]:
     """Return an error for each face whose licence forbids embedding, each once."""
-    names = dict.fromkeys(FaceName(family, one.weight, one.folder) for one in found for family in one.families)
+    names = dict.fromkeys(name for one in found for name in one.faces)
     opened = {one.path: one for one in map(face.opened, names)}
     return [face.forbidden(one) for one in opened.values() if not one.may_be_embedded]

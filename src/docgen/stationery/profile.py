@@ -17,7 +17,7 @@ from pathlib import Path
 
 from docgen.model.blocks import Role
 
-_POINTS_PER_MM = 72 / 25.4
+POINTS_PER_MM = 72 / 25.4
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +30,7 @@ class Length:
     @property
     def mm(self) -> float:
         """Return the length in millimetres."""
-        return self.pt / _POINTS_PER_MM
+        return self.pt / POINTS_PER_MM
 
     @property
     def twips(self) -> int:
@@ -49,7 +49,7 @@ class Length:
 
 def mm(value: float) -> Length:
     """Return a length of `value` millimetres."""
-    return Length(value * _POINTS_PER_MM)
+    return Length(value * POINTS_PER_MM)
 
 
 def twips(value: float) -> Length:
@@ -347,29 +347,17 @@ class Profile:
     fonts: Mapping[str, FontStack]
     """The fonts for each purpose."""
     roles: Mapping[Role, RoleStyle]
-    """The style of each role."""
     letter: LetterLayout
-    """The first page of a letter."""
     document: DocumentLayout
-    """The head of a document in 文件格式."""
     imprint: ImprintLayout
-    """The imprint."""
     page_number: PageNumberLayout
-    """The page numbers."""
     signature: SignatureLayout
-    """The signature and the date."""
     table: TableLayout
-    """The tables."""
     book: BookLayout
-    """The measures of elements that only books have."""
     figure: FigureLayout
-    """The bar charts."""
     electronic: ElectronicLayout
-    """The numbers of GB/T 33476.2, for electronic documents."""
     gap: BlankLines
-    """The empty lines."""
     tolerance: Tolerances
-    """The tolerances of the checks."""
 
     @property
     def font_folder(self) -> Path | None:
@@ -427,8 +415,10 @@ class Profile:
     def characters_wide(self, role: Role, count: float) -> Length:
         """Return the width of full-width characters of a role. count: the number of characters.
 
-        If the role has the size of the body, the width includes the character spacing of the body.
+        The width includes the spacing of the characters.
         """
-        size = self.roles[role].size
-        unit = self.character_pitch if size == self.body.size else Length(size)
-        return unit * count
+        return (Length(self.roles[role].size) + self.spacing(role)) * count
+
+    def spacing(self, role: Role) -> Length:
+        """Return the space between two characters of a role. Only roles of the size of the body have such a space."""
+        return self.character_spacing if self.roles[role].size == self.body.size else Length(0)

@@ -17,6 +17,7 @@ from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, docx_paragraphs, text_files, toml_files
 from docgen.files.cached_property import cached_property
 from docgen.language import say
+from docgen.stationery import departments
 from docgen.stationery.departments import Stationery
 
 DOUBLE_LINES = "rules"
@@ -100,7 +101,8 @@ class ShellText:
     @property
     def margins(self) -> tuple[str, ...]:
         """The margins in which an HTML shell has text."""
-        return tuple(name for name in MARGINS if any(one.margin == name for one in self.paragraphs))
+        used = {one.margin for one in self.paragraphs}
+        return tuple(name for name in MARGINS if name in used)
 
     def parts(self) -> Iterator[tuple[str, list[ShellParagraph]]]:
         """Yield each part with its paragraphs. A condition or a loop ends in the part in which it begins."""
@@ -124,11 +126,7 @@ def of(stationery: Stationery, shell: str, format: str) -> ShellText:
     A shell that cannot be read is a `StationeryError`.
     """
     path = stationery.shell(f"{shell}.docx" if format == "docx" else f"{shell}.html")
-    try:
-        state = path.stat()
-        return _read(path, format, state.st_mtime_ns, state.st_size)
-    except OSError:
-        return _read(path, format, 0, 0)  # says why it cannot be read
+    return _read(path, format, *departments.state(path))
 
 
 @functools.lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from docgen.composition import shell_lines
 from docgen.composition.shell_lines import ShellLine
 from docgen.errors import Place, StationeryError
 from docgen.language import say
-from docgen.model.blocks import Doc, Para, Run
+from docgen.model.blocks import Doc, Para, Run, squeezed
 from docgen.model.blocks import text as text_of
 from docgen.stationery import shell_text
 from docgen.stationery.departments import Stationery
@@ -200,11 +200,7 @@ def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
 
 def _place_and_words(line: ShellLine) -> tuple[bool, str]:
     """Return whether a line stands on all pages except the first, and its words without white space."""
-    return line.paragraph.every_page, _squeezed(line.text)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    return line.paragraph.every_page, squeezed(line.text)
 
 
 def _without(pool: str, words: Iterable[str]) -> str | None:
@@ -213,10 +209,10 @@ def _without(pool: str, words: Iterable[str]) -> str | None:
     A line end replaces each word. So the text is never empty and never counts as False.
     """
     for word in words:
-        squeezed = _squeezed(word)
-        if squeezed not in pool:
+        wanted = squeezed(word)
+        if wanted not in pool:
             return None
-        pool = pool.replace(squeezed, "\n", 1)
+        pool = pool.replace(wanted, "\n", 1)
     return pool
 
 
@@ -225,13 +221,13 @@ def _refuse_other_order(word_lines: Sequence[ShellLine], twin_lines: Sequence[Sh
 
     Only lines that occur once in each of them are compared. word_lines, twin_lines: the printed lines of both.
     """
-    in_word = [_squeezed(line.text) for line in word_lines if line.paragraph.kind == "body"]
+    in_word = [squeezed(line.text) for line in word_lines if line.paragraph.kind == "body"]
     flow = [line for line in twin_lines if not line.paragraph.margin]
-    in_page = [_squeezed(line.text) for line in flow]
+    in_page = [squeezed(line.text) for line in flow]
     wanted = [words for words in in_word if in_word.count(words) == in_page.count(words) == 1]
-    found = [line for line in flow if _squeezed(line.text) in wanted]
+    found = [line for line in flow if squeezed(line.text) in wanted]
     for words, line in zip(wanted, found, strict=True):
-        if _squeezed(line.text) != words:
+        if squeezed(line.text) != words:
             raise StationeryError(
                 say("HTML 模板里“{text}”的次序与 Word 模板不同", text=line.paragraph.source),
                 place=Place(str(twin.path), line=line.paragraph.number),
@@ -242,7 +238,7 @@ def _refuse_other_order(word_lines: Sequence[ShellLine], twin_lines: Sequence[Sh
 def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> None:
     """Refuse a shell that prints neither a paragraph of the document nor its values, and one that prints it twice."""
     slot_lines = [line.text for line in lines if line.is_slot]
-    own = "\n".join(_squeezed(line.text) for line in lines if not line.is_slot)
+    own = "\n".join(squeezed(line.text) for line in lines if not line.is_slot)
     for name, paras in shell_lines.slots(doc).items():
         for para in paras:
             text = text_of(para)
@@ -266,7 +262,7 @@ def _is_said(para: Para, own: str) -> bool:
     own: the text that the shell prints outside its slots, without white space.
     """
     values = [run.text for run in para.runs if isinstance(run, Run) and run.key]
-    return _squeezed(text_of(para)) in own or (bool(values) and all(_squeezed(value) in own for value in values))
+    return squeezed(text_of(para)) in own or (bool(values) and all(squeezed(value) in own for value in values))
 
 
 def _lost(doc: Doc, shell: ShellText, name: str, text: str) -> StationeryError:

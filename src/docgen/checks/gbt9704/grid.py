@@ -124,8 +124,8 @@ def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
     """Return where full lines end, in mm from the left edge of the paper, and whether they are justified.
 
     A punctuation mark at the end of a line may be beyond the edge. So such a line counts with two ends, before and
-    after the mark. The edge is the rightmost place at which several lines end, not all of
-    them after such a mark. Justified lines end there although their characters differ in width.
+    after the mark. The edge is the rightmost place at which several lines end, not all of them after such a mark.
+    Justified lines end there although their characters differ in width.
     """
     if len(full) < _FEWEST_FULL_LINES:
         return None, False

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-import docgen.inspection.measure.styles as styles
-from docgen.files import docx_package
+from docgen.files import docx_package, docx_styles
 from docgen.files.docx_package import Package
+from docgen.files.docx_styles import A, Styles, Values, W
 from docgen.inspection.measure.model import (
     FIRST_WIDE,
     MM_PER_POINT,
@@ -21,7 +21,6 @@ from docgen.inspection.measure.model import (
     commonest,
     typeface_of,
 )
-from docgen.inspection.measure.styles import A, Styles, Values, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -43,7 +42,7 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
     parts = docx_package.read(data, file)
     document = parts.tree("word/document.xml")
     theme = next((name for name in parts.xml_names() if name.startswith("word/theme/theme")), "")
-    sheet = styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
+    sheet = docx_styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
     relations = parts.tree("word/_rels/document.xml.rels")
     targets: dict[str, str] = {}
     for relation in relations if relations is not None else ():

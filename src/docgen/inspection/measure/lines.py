@@ -154,9 +154,10 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 
 def _edges_of_sides(lines: list[Line]) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
     """Return the edges (see `_edges`) of even pages and those of odd pages. They differ if the margins are mirrored."""
-    sides = [[line for line in lines if line.page % 2 == side] for side in (0, 1)]
-    if min(map(len, sides)) >= _FEWEST_OF_A_SIDE:
-        even, odd = map(_edges, sides)
+    on_even = [line for line in lines if line.page % 2 == 0]
+    on_odd = [line for line in lines if line.page % 2 == 1]
+    if min(len(on_even), len(on_odd)) >= _FEWEST_OF_A_SIDE:
+        even, odd = _edges(on_even), _edges(on_odd)
         if _MIRRORED_MM < abs(even[0] - odd[0]) < _WIDEST_SHIFT_MM:
             return even, odd
     edges = _edges(lines)

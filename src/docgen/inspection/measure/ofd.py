@@ -16,9 +16,8 @@ from docgen.inspection.measure.pdf import SHORTEST_LINE_MM, THICKEST_LINE_MM, Pd
 from docgen.inspection.ofd import document
 from docgen.inspection.ofd.document import OfdDocument, OfdPage, OfdPath, OfdText
 from docgen.inspection.ofd.embedded_font import EmbeddedFont
+from docgen.stationery.profile import POINTS_PER_MM
 
-_POINTS = 72 / 25.4
-"""The number of points in a millimetre."""
 _DAMAGED = (LookupError, ValueError, ArithmeticError, struct.error)
 """The errors that a damaged font file raises."""
 _CREATOR = re.compile(rb"<(?:\w+:)?Creator>([^<]*)<")
@@ -78,4 +77,4 @@ def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Ite
             advance, (left, bottom, right, top) = font.advance(number) * size, font.ink(number)
         ink = Box(x + left * size, baseline - top * size, x + right * size, baseline - bottom * size)
         is_missing = font is not None and (number == 0 or right <= left)
-        yield Glyph(character, x, baseline, advance, round(size * _POINTS, 2), name, text.color, ink, is_missing)
+        yield Glyph(character, x, baseline, advance, round(size * POINTS_PER_MM, 2), name, text.color, ink, is_missing)

@@ -12,7 +12,6 @@ from typing import Any
 from docgen.errors import InputError
 from docgen.files import pdf_admission, pdfium
 from docgen.inspection.measure.model import MM_PER_POINT, Box, Font, Glyph
-from docgen.inspection.pdf_characters import characters
 from docgen.language import say
 
 _LONGEST_NAME = 200
@@ -103,7 +102,7 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
         raise _too_much()
     styles: dict[int, _TextStyle] = {}
     glyphs = []
-    for index, character in characters(words):
+    for index, character in pdfium.characters(words):
         item = raw.FPDFText_GetTextObject(words, index)
         if character.isspace() or not item or character in "\0\ufffe":
             continue

@@ -17,6 +17,8 @@ from docgen.files import ofd_package
 from docgen.files.docx_package import Package
 from docgen.language import say
 from docgen.layout.pages import Rectangle
+from docgen.writers.pdf import matrices
+from docgen.writers.pdf.matrices import Matrix
 
 NAMESPACE = "{http://www.ofdspec.org/2016}"
 _STEP = re.compile(r"[A-Za-z]|[-+.\deE]+")
@@ -31,21 +33,16 @@ _MOST_OBJECTS = 100_000
 _LONGEST = 1e6
 """The largest length that is accepted, in millimetres."""
 
-Matrix = tuple[float, float, float, float, float, float]
-
 
 @dataclass(frozen=True, slots=True)
 class OfdText:
     """Characters in one font, size and colour."""
 
     identifier: str
-    """The identifier of the object."""
     text: str
-    """The characters."""
     font: str
     """The identifier of the font."""
     size: float
-    """The size of the characters."""
     starts: tuple[tuple[float, float], ...]
     """The origin of each character."""
     color: str
@@ -70,15 +67,11 @@ class OfdPath:
     @property
     def box(self) -> Rectangle:
         """The smallest rectangle around the path and its stroke."""
-        xs: list[float] = []
-        ys: list[float] = []
-        for _, points in self.steps:
-            xs += [x for x, _ in points]
-            ys += [y for _, y in points]
+        at = matrices.bounds([point for _, points in self.steps for point in points])
         half = self.stroke_mm / 2
-        is_level = max(xs) - min(xs) > max(ys) - min(ys)
+        is_level = at.right - at.left > at.bottom - at.top
         across, down = (0.0, half) if is_level else (half, 0.0)
-        return Rectangle(min(xs) - across, min(ys) - down, max(xs) + across, max(ys) + down)
+        return Rectangle(at.left - across, at.top - down, at.right + across, at.bottom + down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +89,7 @@ class OfdFont:
     """A font."""
 
     identifier: str
-    """The identifier of the font."""
     name: str
-    """The name of the font."""
     family: str
     """The name of the family; empty if it is not stated."""
     part: str
@@ -110,15 +101,17 @@ class OfdPage:
     """A page."""
 
     identifier: str
-    """The identifier of the page."""
     width_mm: float
-    """The width of the paper."""
     height_mm: float
-    """The height of the paper."""
     texts: list[OfdText] = field(default_factory=list)
     """The text in the order of the file."""
     drawn: list[OfdPath | OfdPicture] = field(default_factory=list)
     """The paths and pictures in the order of the file."""
+
+    @property
+    def text(self) -> str:
+        """All characters in the order of the file."""
+        return "".join(text.text for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +127,6 @@ class OfdDocument:
     resources: tuple[str, ...]
     """The names of the parts that list fonts, colours and pictures."""
     pages: tuple[OfdPage, ...]
-    """The pages."""
     fonts: Mapping[str, OfdFont]
     """Identifier → font."""
 
@@ -233,7 +225,6 @@ class _Reader:
 
 
 def _texts(element: Any) -> Iterator[OfdText]:
-    """Yield the texts of an object."""
     boundary, matrix = _boundary(element), _matrix(element)
     for code in _children(element, "TextCode"):
         content = code.text or ""
@@ -242,7 +233,7 @@ def _texts(element: Any) -> Iterator[OfdText]:
         starts = []
         for right, below in zip((0.0, *across), (0.0, *down), strict=False):
             x, y = x + right, y + below
-            starts.append(_moved(x, y, matrix))
+            starts.append(matrices.moved(x, y, matrix))
         size = _number(element.get("Size")) * math.hypot(matrix[2], matrix[3])
         identifier = element.get("ID") or ""
         color = _color(element, "FillColor")
@@ -286,7 +277,7 @@ def _steps(data: str, matrix: Matrix) -> Iterator[tuple[str, tuple[tuple[float, 
         if letter == "A":
             values = values[-2:]
         points = zip(values[::2], values[1::2], strict=True)
-        yield letter, tuple(_moved(x, y, matrix) for x, y in points)
+        yield letter, tuple(matrices.moved(x, y, matrix) for x, y in points)
         index += 1 + count
 
 
@@ -311,11 +302,6 @@ def _matrix(element: Any) -> Matrix:
     left, top, *_ = _numbers(element.get("Boundary"))
     a, b, c, d, e, f = _numbers(element.get("CTM") or "1 0 0 1 0 0")
     return a, b, c, d, e + left, f + top
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return x * a + y * c + e, x * b + y * d + f
 
 
 def _numbers(text: str) -> list[float]:

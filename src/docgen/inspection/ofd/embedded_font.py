@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docgen.layout import font_tables
 
-_SEGMENTS, _GROUPS, _VARIATIONS = 4, 12, 14
-"""The known formats of character tables. The third is not read, because no document has variation sequences."""
 _COMPOSITE_MORE, _WORDS, _SCALE, _TWO_SCALES, _MATRIX = 0x20, 0x01, 0x08, 0x40, 0x80
-_ENDS = 0xFFFF
 
 Outline = tuple[bytes, tuple["Outline", ...]]
 """The bytes of a glyph without the numbers of its components, and the components."""
@@ -23,6 +19,8 @@ Outline = tuple[bytes, tuple["Outline", ...]]
 class EmbeddedFont:
     """A font file."""
 
+    file: bytes
+    """The bytes of the file."""
     tables: Mapping[bytes, memoryview]
     """Tag → the bytes of the table."""
 
@@ -32,7 +30,7 @@ class EmbeddedFont:
         tables = font_tables.read(data)
         if not tables.keys() >= {b"head", b"hhea", b"hmtx", b"maxp", b"cmap", b"loca", b"glyf"}:
             raise ValueError("a font file with other outlines")
-        return cls(tables)
+        return cls(data, tables)
 
     @functools.cached_property
     def units(self) -> int:
@@ -45,27 +43,11 @@ class EmbeddedFont:
         return int(struct.unpack_from(">H", self.tables[b"maxp"], 4)[0])
 
     @functools.cached_property
-    def maps(self) -> tuple[Mapping[str, int], ...]:
-        """Character → glyph number, for each character table. Raise a `ValueError` if a table cannot be read."""
-        table = self.tables[b"cmap"]
-        (count,) = struct.unpack_from(">H", table, 2)
-        offsets = {struct.unpack_from(">I", table, 8 + 8 * index)[0] for index in range(count)}
-        found = []
-        for offset in sorted(offsets):
-            (form,) = struct.unpack_from(">H", table, offset)
-            if form == _SEGMENTS:
-                found.append(dict(_segments(table[offset:])))
-            elif form == _GROUPS:
-                found.append(dict(_groups(table[offset:])))
-            elif form != _VARIATIONS:
-                raise ValueError(f"a table of characters of format {form}")
-        return tuple(found)
-
-    @functools.cached_property
     def glyphs(self) -> Mapping[str, int]:
         """Character → glyph number. Raise a `ValueError` if two character tables contradict each other."""
-        widest: Mapping[str, int] = max(self.maps, key=len, default={})
-        for one in self.maps:
+        maps = font_tables.character_maps(self.file)
+        widest: Mapping[str, int] = max(maps, key=len, default={})
+        for one in filter(None, maps):  # a table of variation sequences has no characters
             if any(widest.get(character) != number for character, number in one.items()):
                 raise ValueError("two tables of characters that differ")
         return widest
@@ -132,31 +114,3 @@ def components(data: bytes) -> Iterator[tuple[int, int]]:
             at += 4
         elif flags & _MATRIX:
             at += 8
-
-
-def _segments(table: memoryview) -> Iterator[tuple[str, int]]:
-    """Yield the characters and glyph numbers of a table of format 4."""
-    count = struct.unpack_from(">H", table, 6)[0] // 2
-    ends = struct.unpack_from(f">{count}H", table, 14)
-    starts = struct.unpack_from(f">{count}H", table, 16 + 2 * count)
-    deltas = struct.unpack_from(f">{count}H", table, 16 + 4 * count)
-    ranges = struct.unpack_from(f">{count}H", table, 16 + 6 * count)
-    for index, (start, end, delta, offset) in enumerate(zip(starts, ends, deltas, ranges, strict=True)):
-        for code in range(start, end + 1):
-            if code == _ENDS:
-                continue
-            number = code
-            if offset:
-                (number,) = struct.unpack_from(">H", table, 16 + 6 * count + 2 * index + offset + 2 * (code - start))
-            if number or not offset:
-                yield chr(code), (number + delta) & 0xFFFF
-
-
-def _groups(table: memoryview) -> Iterator[tuple[str, int]]:
-    """Yield the characters and glyph numbers of a table of format 12."""
-    (count,) = struct.unpack_from(">I", table, 12)
-    for start, end, number in itertools.islice(struct.iter_unpack(">III", table[16 : 16 + 12 * count]), count):
-        if end - start > _ENDS:
-            raise ValueError("a table of too many characters")
-        for code in range(start, end + 1):
-            yield chr(code), number + code - start

@@ -27,16 +27,14 @@ from docgen.inspection.proof.readability import (
     NEAREST,
     TOUCH,
     TextExtent,
-    contrast_between,
+    contrast,
     overlapping,
 )
 from docgen.layout import face
 from docgen.layout.face import FontFace
 from docgen.layout.pages import FaceName, Rectangle
-from docgen.stationery.profile import Profile
+from docgen.stationery.profile import POINTS_PER_MM, Profile
 
-_POINTS = 72 / 25.4
-"""The points of a millimetre."""
 _TABLES = {b"head", b"hhea", b"maxp", b"OS/2", b"hmtx", b"cmap", b"loca", b"glyf", b"name", b"post"}
 _SIZE_TOLERANCE, _CLOSE = 0.04, 0.002
 """The differences by which the size of the paper and a position may be rounded, in millimetres."""
@@ -96,9 +94,8 @@ class _File:
         return ProvedFile(texts, tuple(fonts), frozenset())
 
     def _page(self, page: OfdPage) -> str:
-        """Return the text of a page."""
         sides = (page.width_mm, page.height_mm)
-        wanted = (self._profile.width.pt / _POINTS, self._profile.height.pt / _POINTS)
+        wanted = (self._profile.width.mm, self._profile.height.mm)
         if any(abs(side - length) > _SIZE_TOLERANCE for side, length in zip(sides, wanted, strict=True)):
             raise DoubtError("another size of the paper")
         paper = Rectangle(0.0, 0.0, *sides)
@@ -116,15 +113,15 @@ class _File:
             extent = self._extent(text, paper)
             extents.append(extent)
             for ground in _grounds(extent, page, pixels):
-                if contrast_between(_channels(text.color), _channels(ground)) < LEAST_CONTRAST:
+                if contrast(_channels(text.color), _channels(ground)) < LEAST_CONTRAST:
                     raise DoubtError(f"“{text.text}” on a ground of nearly its colour")
         self._refuse_overlaps(page.texts, extents)
-        return "".join(text.text for text in page.texts)
+        return page.text
 
     def _extent(self, text: OfdText, paper: Rectangle) -> TextExtent:
         """Return the extent of a text. All its ink must be on the page and within the boundary of the text."""
         measures, size = self._measures[text.font], text.size
-        if size * _POINTS < LEAST_SIZE or not text.text or len(text.starts) != len(text.text):
+        if size * POINTS_PER_MM < LEAST_SIZE or not text.text or len(text.starts) != len(text.text):
             raise DoubtError(f"“{text.text}” is tiny, or not each character has a place")
         first, baseline = text.starts[0]
         bottom = top = 0.0
@@ -142,7 +139,7 @@ class _File:
         last = text.starts[-1][0] + measures[text.text[-1]][0] * size
         height = paper.bottom - baseline
         edges = (height, text.starts[0][0], last, size, height + bottom * size, height + top * size)
-        return TextExtent(*(edge * _POINTS for edge in edges))
+        return TextExtent(*(edge * POINTS_PER_MM for edge in edges))
 
     def _refuse_overlaps(self, texts: Sequence[OfdText], extents: Sequence[TextExtent]) -> None:
         """Raise a `DoubtError` if the inks of two characters of different texts overlap."""
@@ -196,7 +193,8 @@ def _grounds(extent: TextExtent, page: OfdPage, pixels: Mapping[int, Mapping[int
     """Return the colours that the ground of a text may have. pixels: id of a picture → its rows that are not white."""
     height = page.height_mm
     bottom, top = extent.baseline, extent.baseline + extent.size * BODY
-    body = Rectangle(extent.left / _POINTS, height - top / _POINTS, extent.right / _POINTS, height - bottom / _POINTS)
+    left, right, lower, upper = (edge / POINTS_PER_MM for edge in (extent.left, extent.right, bottom, top))
+    body = Rectangle(left, height - upper, right, height - lower)
     found = {"FFFFFF"}
     for drawn in page.drawn:
         if not _overlap(body, drawn.boundary):

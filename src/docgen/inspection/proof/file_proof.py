@@ -40,9 +40,7 @@ class ProvedFile:
     """A file whose text can be read on its pages."""
 
     pages: tuple[str, ...]
-    """The text of each page."""
     fonts: tuple[PdfFont, ...]
-    """The fonts of the file."""
     drawings: frozenset[bytes]
     """The hashes of the drawings and appearances that were not read."""
 
@@ -181,7 +179,6 @@ def approved_faces(profile: Profile) -> dict[str, FaceName]:
     """Return PostScript name → face of the fonts of a profile on this machine."""
     approved: dict[str, FaceName] = {}
     for found in fonts.find_all(profile).values():
-        for family in found.families:
-            name = FaceName(family, found.weight, found.folder)
+        for name in found.faces:
             approved[face.of(name).postscript_name] = name
     return approved

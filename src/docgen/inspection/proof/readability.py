@@ -30,26 +30,19 @@ class TextExtent:
     """The area of a page in which all ink of a text is."""
 
     baseline: float
-    """The baseline of the text."""
     left: float
     """The left end of the text."""
     right: float
     """The right end of the text."""
     size: float
-    """The size of the characters."""
     bottom: float
     """The lowest ink of all glyphs of the font."""
     top: float
     """The highest ink of all glyphs of the font."""
 
 
-def contrast(color: tuple[float, float, float]) -> float:
-    """Return the contrast of a colour to white (WCAG 2.1). The parts of the colour are from 0 to 1."""
-    return contrast_between(color, (1.0, 1.0, 1.0))
-
-
-def contrast_between(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
-    """Return the contrast of two colours (WCAG 2.1), from 1 to 21."""
+def contrast(one: tuple[float, float, float], other: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> float:
+    """Return the contrast of a colour to white or to another, from 1 to 21 (WCAG 2.1). Their parts are from 0 to 1."""
     lights = sorted((_luminance(one), _luminance(other)))
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.errors import InputError, Place
-from docgen.files import pdf_admission
+from docgen.files import pdf_admission, pdfium
 from docgen.intake.passages import WHITE
 from docgen.intake.readers.pdf import pdfium_document
 from docgen.language import say
@@ -106,16 +106,7 @@ def _glyphs(words: Any) -> Iterator[PlacedGlyph]:
 
     from pypdfium2 import raw
 
-    high = ""
-    for index in range(raw.FPDFText_CountChars(words)):
-        unit = raw.FPDFText_GetUnicode(words, index)
-        if 0xD800 <= unit < 0xDC00:
-            high = chr(unit)
-            continue
-        text = chr(unit) if unit <= 0x10FFFF else "\ufffd"
-        if 0xDC00 <= unit < 0xE000:
-            text = (high + text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        high = ""
+    for index, text in pdfium.characters(words):
         box, x, base = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
         has_place = raw.FPDFText_GetLooseCharBox(words, index, box) and raw.FPDFText_GetCharOrigin(
             words, index, x, base

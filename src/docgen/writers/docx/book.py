@@ -28,7 +28,7 @@ from docgen.model.links import numbered
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx.letter import filled
-from docgen.writers.docx.ooxml import book_blocks, sections
+from docgen.writers.docx.ooxml import book_blocks, elements, sections
 from docgen.writers.docx.ooxml.photograph import photograph
 from docgen.writers.docx.ooxml.sections import References
 from docgen.writers.docx.package import CORE, core_properties, entry, part_order
@@ -103,16 +103,16 @@ def _section(
     if section.columns > 1:
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
         yield book_blocks.flow(headings, profile, width, ids)
-        yield sections.section_end(sections.properties(section, profile, references))
+        yield elements.flat_paragraph(sections.properties(section, profile, references))
         width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
     condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
     yield book_blocks.flow(blocks, profile, width, ids, condensed, share)
     if section.columns > 1:
         columns = sections.properties(section, profile, references, continuous=True, columns=section.columns)
-        yield sections.section_end(columns)
+        yield elements.flat_paragraph(columns)
     properties = sections.properties(section, profile, references, continuous=section.columns > 1)
-    yield properties if is_last else sections.section_end(properties)
+    yield properties if is_last else elements.flat_paragraph(properties)
 
 
 def _opened(document: bytes, stationery: Stationery) -> tuple[str, References]:
@@ -139,11 +139,9 @@ class _HeadersAndFooters:
     parts: dict[str, bytes]
     """Name of a part of the Word file → its content."""
     profile: Profile
-    """The lengths of the standard."""
     upright: References
     """The headers and footers of upright pages. They are parts of the shell."""
     book: Book
-    """The book that is written."""
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
     photographs: int = 0

@@ -10,18 +10,14 @@ letter, deflated and appended to that archive.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from docgen.files import zip_archive
 from docgen.files.zip_archive import BegunArchive
+from docgen.writers.docx import package
 
 _MARK = re.compile(r"<\?docgen ([a-z]+)\?>")
-Pack = Callable[[Mapping[str, bytes]], bytes]
-"""Parts by name → a ZIP archive of these parts.
-
-The archive must have no ZIP comment, because `compiled` expects the end record in the last 22 bytes.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +37,12 @@ def marks(slots: Iterable[str]) -> dict[str, str]:
     return {slot: f"<?docgen {slot}?>" for slot in slots}
 
 
-def compiled(parts: Mapping[str, bytes], pack: Pack) -> Compiled:
+def compiled(parts: Mapping[str, bytes]) -> Compiled:
     """Compile the parts of a shell that was filled with `marks`."""
     texts = {name: data.decode() for name, data in parts.items() if b"<?docgen " in data}
     fixed = {name: data for name, data in parts.items() if name not in texts}
     split = {name: tuple(_MARK.split(text)) for name, text in texts.items()}
-    return Compiled(zip_archive.begun(pack(fixed)), fixed, split)
+    return Compiled(zip_archive.begun(package.pack(fixed)), fixed, split)
 
 
 def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, bytes]) -> bytes:

@@ -96,7 +96,7 @@ def _compiled(path: Path, content: bytes, profile: Profile, shell: str, slots: t
 def _compiled_parts(parts: dict[str, bytes]) -> Compiled:
     """Return a compiled shell. parts: the parts of the shell that was filled with marks."""
     parts.pop(package.CORE, None)  # each letter states its own properties
-    return compiled_shell.compiled(package.with_custom_declared(parts), package.pack)
+    return compiled_shell.compiled(package.with_custom_declared(parts))
 
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from lxml import etree
 
 from docgen.files.docx_package import Package
 from docgen.writers.docx.ooxml.elements import NAMESPACES, escape
-from docgen.writers.docx.package import CORE
+from docgen.writers.docx.package import CORE, core_properties
 
 DOCUMENT = "word/document.xml"
 APPLICATION = "docProps/app.xml"
@@ -120,7 +120,7 @@ def parts(shell: Package) -> dict[str, bytes]:
         _TYPES: _content_types(shell, kinds),
         _ROOT: _relationships(_ROOT_ENTRIES),
         **made,
-        CORE: _EMPTY_CORE.encode(),
+        CORE: core_properties("", None),  # each letter replaces them by its own
         APPLICATION: _APPLICATION.encode(),
     }
 
@@ -232,11 +232,6 @@ def serialized(tree: Any) -> bytes:
 
 
 # ---- properties ------------------------------------------------------------------------------------------------------
-_EMPTY_CORE = (
-    f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_OPEN}/package/2006/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title></dc:title></cp:coreProperties>'
-)
-"""The properties of a shell. Each letter replaces them by its properties."""
 _APPLICATION = (
     f'{_DECLARATION}<Properties xmlns="{_OPEN}/officeDocument/2006/extended-properties">'
     "<Application>docgen</Application></Properties>"

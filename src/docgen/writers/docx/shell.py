@@ -16,7 +16,7 @@ from lxml import etree
 from docgen.errors import InputError, Place, StationeryError
 from docgen.files import docx_package, docx_paragraphs, text_files
 from docgen.language import say
-from docgen.stationery import sandbox
+from docgen.stationery import departments, sandbox
 from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx import outgoing_parts, shell_legibility, style_ids
@@ -39,11 +39,7 @@ _NOTES = {f"{_W}{tag}" for tag in ("footnoteReference", "endnoteReference")}
 def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
     """Return the path of a shell's file, and its content."""
     path = stationery.shell(f"{shell}.docx")
-    try:
-        state = path.stat()
-        return path, _content(path, state.st_mtime_ns, state.st_size)
-    except OSError:
-        return path, _content(path, 0, 0)  # raises an error with the reason
+    return path, _content(path, *departments.state(path))
 
 
 @lru_cache(maxsize=64)

@@ -8,20 +8,21 @@ changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
-from docgen.files import docx_paragraphs
+from docgen.files import docx_paragraphs, docx_styles
 from docgen.files.docx_package import Package
+from docgen.files.docx_styles import Styles, Values
 from docgen.language import say
+from docgen.writers.docx import style_ids
 from docgen.writers.docx.ooxml.elements import NAMESPACES
 
 _W, _WP = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "wp"))
 _FALLBACK = f"{{{NAMESPACES['mc']}}}Fallback"
 _SLOT = re.compile(r"\{\{p\s+\w+\s*\}\}|\{%.*?%\}|\{#.*?#\}")
 """A docxtpl tag that replaces its paragraph, so that the look of the paragraph does not matter."""
-_OFF = ("0", "false", "off", "none")
 _SIGN_FONTS = ("wingdings", "webdings", "symbol", "marlett", "ms outlook")
 """The beginnings of the names of fonts that have signs in place of letters."""
 _NEAR = 0x38
@@ -58,32 +59,25 @@ class Illegible:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The elements that state the properties of a piece of text. An earlier element outranks a later one."""
+    """The effective formatting of a piece of text. The cell and the row around it may be missing."""
 
-    run: Sequence[Any]
-    """The properties of the run: its own, those of its style, those of the paragraph's style, and the defaults."""
-    paragraph: Sequence[Any]
-    """The properties of the paragraph: its own, those of its style, and the defaults."""
-    cell: Any = None
-    """The properties of the cell around it. None: there is no cell."""
-    row: Any = None
-    """The properties of the row around it. None: there is no row."""
+    paragraph: Values
+    run: Values
+    cell: Values = field(default_factory=dict)
+    row: Values = field(default_factory=dict)
 
 
 def illegible(shell: Package) -> Iterator[Illegible]:
     """Yield the styles of a shell that cannot be read, and then its paragraphs."""
-    styles = shell.tree("word/styles.xml")
-    known = {style.get(f"{_W}styleId"): style for style in styles.iter(f"{_W}style")}
-    for style in known.values():
-        name = str(_value(style.find(f"{_W}name")))
-        if name.startswith(_STYLE) and name not in _GAPS and has_properties(style):
-            chain = _chain(style.get(f"{_W}styleId"), known)
-            look = _Look([one.find(f"{_W}rPr") for one in chain], [one.find(f"{_W}pPr") for one in chain])
-            if reason := next(_reasons(look), None):
-                yield Illegible("word/styles.xml", "", 0, name, reason)
+    styles = docx_styles.load(shell.tree("word/styles.xml"), None)
+    for identity, style in styles.by_id.items():
+        name = style_ids.name_of(style)
+        is_own = name.startswith(_STYLE) and name not in _GAPS and has_properties(style)
+        if is_own and (reason := next(_reasons(_Look(*styles.of_style(identity))), None)):
+            yield Illegible("word/styles.xml", "", 0, name, reason)
     body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), is_first=False)
     for edge in (body, *docx_paragraphs.edges(shell)):
-        yield from _paragraphs(shell.tree(edge.part), edge, styles, known)
+        yield from _paragraphs(shell.tree(edge.part), edge, styles)
 
 
 def has_properties(style: Any) -> bool:
@@ -91,7 +85,7 @@ def has_properties(style: Any) -> bool:
     return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
 
 
-def _paragraphs(root: Any, edge: docx_paragraphs.Edge, styles: Any, known: dict[str, Any]) -> Iterator[Illegible]:
+def _paragraphs(root: Any, edge: docx_paragraphs.Edge, styles: Styles) -> Iterator[Illegible]:
     """Yield the paragraphs of a part that cannot be read."""
     paragraphs = [one for one in root.iter(f"{_W}p") if next(one.iterancestors(_FALLBACK), None) is None]
     for number, paragraph in enumerate(paragraphs, 1):
@@ -100,78 +94,54 @@ def _paragraphs(root: Any, edge: docx_paragraphs.Edge, styles: Any, known: dict[
         if _SLOT.sub("", text).strip():
             for run in paragraph.iter(f"{_W}r"):
                 if any((piece.text or "").strip() for piece in run.findall(f"{_W}t")):
-                    reasons += _reasons(_look(run, paragraph, styles, known))
+                    reasons += _reasons(_look(run, paragraph, styles))
             reasons.append(_off_page(paragraph))
         reasons.append(_covering(paragraph))
         if reason := next(filter(None, reasons), None):
             yield Illegible(edge.part, edge.where, number, text.strip() or say("图片或符号"), reason)
 
 
-def _look(run: Any, paragraph: Any, styles: Any, known: dict[str, Any]) -> _Look:
-    """Return the properties of a run."""
-    own, around = run.find(f"{_W}rPr"), paragraph.find(f"{_W}pPr")
-    run_styles = _chain(_value(run.find(f"{_W}rPr/{_W}rStyle")), known)
-    style = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
-    if style is None:
-        style = next((key for key, one in known.items() if one.get(f"{_W}default") in ("1", "true", "on")), None)
-    chain = _chain(style, known)
-    runs = [own, *(one.find(f"{_W}rPr") for one in (*run_styles, *chain))]
-    runs.append(styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"))
-    paragraphs = [around, *(one.find(f"{_W}pPr") for one in chain)]
-    paragraphs.append(styles.find(f"{_W}docDefaults/{_W}pPrDefault/{_W}pPr"))
-    cell, row = (next(run.iterancestors(f"{_W}{tag}"), None) for tag in ("tc", "tr"))
-    return _Look(
-        runs,
-        paragraphs,
-        None if cell is None else cell.find(f"{_W}tcPr"),
-        None if row is None else row.find(f"{_W}trPr"),
-    )
-
-
-def _chain(identity: str | None, known: dict[str, Any]) -> list[Any]:
-    """Return a style and the styles that it is based on."""
-    found: list[Any] = []
-    while identity in known and known[identity] not in found:
-        found.append(known[identity])
-        identity = _value(known[identity].find(f"{_W}basedOn"))
-    return found
+def _look(run: Any, paragraph: Any, styles: Styles) -> _Look:
+    of_paragraph, inherited = styles.of_paragraph(paragraph.find(f"{_W}pPr"))
+    around = []
+    for tag in ("tc", "tr"):
+        element = next(run.iterancestors(f"{_W}{tag}"), None)
+        around.append({} if element is None else docx_styles.values(element.find(f"{_W}{tag}Pr")))
+    return _Look(of_paragraph, styles.of_run(inherited, run.find(f"{_W}rPr")), *around)
 
 
 # ---- reasons ---------------------------------------------------------------------------------------------------------
 def _reasons(look: _Look) -> Iterator[str]:
     """Yield the reasons why text with these properties cannot be read."""
-    size = _number(_first(look.run, "sz")) or 21
-    ground = next((one for one in (*look.run, *look.paragraph, look.cell) if _fill(one) is not None), None)
-    if _is_near(_colour(_first(look.run, "color")), _fill(ground) or (0xFF, 0xFF, 0xFF)):
+    run, paragraph, row = look.run, look.paragraph, look.row
+    size = _number(run, "sz@val") or 21
+    grounds = [_channels(values.get("shd@fill")) for values in (run, paragraph, look.cell)]
+    if _is_near(_colour(run), next(filter(None, grounds), (0xFF, 0xFF, 0xFF))):
         yield say("的颜色和底色分不清")
-    if any(_is_on(_first(look.run, tag)) for tag in ("strike", "dstrike")):
+    if "on" in (run.get("strike@"), run.get("dstrike@")):
         yield say("加了删除线")
-    if any(_is_on(_first(look.run, tag)) for tag in ("vanish", "webHidden", "specVanish")):
+    if "on" in (run.get("vanish@"), run.get("webHidden@"), run.get("specVanish@")):
         yield say("是隐藏文字")
     if size < _SMALLEST:
         yield say("小于 {size} 磅", size=_SMALLEST // 2)
-    fonts = _first(look.run, "rFonts")
-    named = [str(value) for value in (() if fonts is None else fonts.attrib.values())]
+    named = [value for key, value in run.items() if key.startswith("rFonts@")]
     if sign := next((name for name in named if name.casefold().startswith(_SIGN_FONTS)), None):
         yield say("用了符号字体 {font}", font=sign)
-    spacing, scale = _number(_first(look.run, "spacing")) or 0, _number(_first(look.run, "w"))
-    shift = _number(_first(look.run, "position")) or 0
-    line = _first(look.paragraph, "spacing", f"{_W}line")
-    is_exact = line is not None and line.get(f"{_W}lineRule") == "exact"
-    is_squeezed = spacing <= -5 * size or (scale is not None and scale < 20) or abs(shift) > _LARGEST_SHIFT
-    if is_squeezed or (is_exact and _twips(line, "line") < 5 * size):
+    is_exact = paragraph.get("spacing@lineRule") == "exact"
+    is_squeezed = _number(run, "spacing@val") <= -5 * size or _number(run, "w@val", 100) < 20
+    is_squeezed = is_squeezed or abs(_number(run, "position@val")) > _LARGEST_SHIFT
+    if is_squeezed or (is_exact and _number(paragraph, "spacing@line") < 5 * size):
         yield say("的字距、行距或位置使字挤在一起")
-    if _is_on(_first(look.run, "rtl")):
+    if run.get("rtl@") == "on":
         yield say("的次序从右到左")
-    if (numbered := _first(look.paragraph, "numPr")) is not None and _value(numbered.find(f"{_W}numId")) != "0":
+    if paragraph.get("numPr@numId", "0") != "0":
         yield say("有自动编号，编号只印在 Word 文件里")
-    if any(_is_away(one) for one in look.paragraph):
+    indents = (_number(paragraph, f"ind@{side}") for side in ("left", "right", "start", "end", "firstLine"))
+    if _is_beyond(paragraph, "framePr@x", "framePr@y") or any(abs(one) > _LARGEST_INDENT for one in indents):
         yield say("在页面之外")
-    if look.row is not None:
-        height = look.row.find(f"{_W}trHeight")
-        is_flat = height is not None and height.get(f"{_W}hRule") == "exact" and _twips(height, "val") < _FLATTEST_ROW
-        if is_flat or _is_on(look.row.find(f"{_W}hidden")):
-            yield say("所在的表格行看不见")
+    is_flat = row.get("trHeight@hRule") == "exact" and _number(row, "trHeight@val") < _FLATTEST_ROW
+    if is_flat or row.get("hidden@") == "on":
+        yield say("所在的表格行看不见")
 
 
 def _off_page(paragraph: Any) -> str | None:
@@ -180,12 +150,12 @@ def _off_page(paragraph: Any) -> str | None:
         if run.get(f"{_W}val") == "rtl":
             return say("的次序从右到左")
     for table in paragraph.iterancestors(f"{_W}tbl"):
-        indent, place = table.find(f"{_W}tblPr/{_W}tblInd"), table.find(f"{_W}tblPr/{_W}tblpPr")
-        if abs(_twips(indent, "w")) > _LARGEST_INDENT or _is_beyond(_twips(place, "tblpX"), _twips(place, "tblpY")):
+        place = docx_styles.values(table.find(f"{_W}tblPr"))
+        if abs(_number(place, "tblInd@w")) > _LARGEST_INDENT or _is_beyond(place, "tblpPr@tblpX", "tblpPr@tblpY"):
             return say("在页面之外")
     for anchor in paragraph.iterancestors(f"{_WP}anchor"):
-        x, y = (anchor.findtext(f"{_WP}position{axis}/{_WP}posOffset") or "0" for axis in "HV")
-        if _is_beyond(int(x) / _EMU_PER_TWIP, int(y) / _EMU_PER_TWIP):
+        place = {axis: anchor.findtext(f"{_WP}position{axis}/{_WP}posOffset") or "0" for axis in "HV"}
+        if _is_beyond(place, "H", "V", _EMU_PER_TWIP):
             return say("在页面之外")
     return None
 
@@ -201,73 +171,29 @@ def _covering(paragraph: Any) -> str | None:
     return None
 
 
-def _is_away(properties: Any) -> bool:
-    """Return whether the properties of a paragraph put it off the page."""
-    if properties is None:
-        return False
-    frame, indent = properties.find(f"{_W}framePr"), properties.find(f"{_W}ind")
-    indents = (_twips(indent, side) for side in ("left", "right", "start", "end", "firstLine"))
-    return _is_beyond(_twips(frame, "x"), _twips(frame, "y")) or any(abs(one) > _LARGEST_INDENT for one in indents)
-
-
-def _is_beyond(x: float, y: float) -> bool:
-    """Return whether a place is off the page. x, y: its distance from the upper left corner, in twips."""
-    return not -_WIDTH / 4 <= x <= _WIDTH or not -_HEIGHT / 4 <= y <= _HEIGHT
+def _is_beyond(values: Values, x: str, y: str, units: int = 1) -> bool:
+    """Return whether a place is off the page. x, y: the keys of its distances from the corner, in units of a twip."""
+    across, down = _number(values, x) / units, _number(values, y) / units
+    return not -_WIDTH / 4 <= across <= _WIDTH or not -_HEIGHT / 4 <= down <= _HEIGHT
 
 
 # ---- values ----------------------------------------------------------------------------------------------------------
-def _first(levels: Sequence[Any], tag: str, attribute: str = "") -> Any:
-    """Return a property from the first level that has it. None: no level has it.
-
-    attribute: an attribute that the property must have. Empty: it need not have any.
-    """
-    for properties in levels:
-        found = None if properties is None else properties.find(f"{_W}{tag}")
-        if found is not None and (not attribute or found.get(attribute) is not None):
-            return found
-    return None
-
-
-def _value(element: Any) -> str | None:
-    return None if element is None else element.get(f"{_W}val")
-
-
-def _is_on(element: Any) -> bool:
-    return element is not None and _value(element) not in _OFF
-
-
-def _number(element: Any) -> float | None:
-    """Return the number of a property. None: it has no number."""
+def _number(values: Values, key: str, default: float = 0.0) -> float:
+    """Return a number. If it is missing, a word, or a length with its unit, return `default`."""
     try:
-        return float((_value(element) or "").rstrip("%"))
+        return float(values.get(key, "").rstrip("%"))
     except ValueError:
-        return None
+        return default
 
 
-def _twips(element: Any, attribute: str) -> float:
-    """Return a length of an element in twips. An element that states no length has the length 0."""
-    try:
-        return 0.0 if element is None else float(element.get(f"{_W}{attribute}", 0))
-    except ValueError:  # a word, or a length with its unit
-        return 0.0
-
-
-def _colour(element: Any) -> tuple[int, ...] | None:
+def _colour(run: Values) -> tuple[int, ...] | None:
     """Return the colour of text. None: Word chooses a colour that can be read."""
-    if element is None:
-        return None
-    if element.get(f"{_W}themeColor") in ("background1", "light1") and element.get(f"{_W}themeShade") is None:
+    if run.get("color@themeColor") in ("background1", "light1") and "color@themeShade" not in run:
         return 0xFF, 0xFF, 0xFF
-    return _parts(_value(element))
+    return _channels(run.get("color@val"))
 
 
-def _fill(properties: Any) -> tuple[int, ...] | None:
-    """Return the background colour that some properties state. None: they state none."""
-    shade = None if properties is None else properties.find(f"{_W}shd")
-    return None if shade is None else _parts(shade.get(f"{_W}fill"))
-
-
-def _parts(colour: str | None) -> tuple[int, ...] | None:
+def _channels(colour: str | None) -> tuple[int, ...] | None:
     """Return the red, green and blue of a colour. None: the colour is `auto`."""
     try:
         return tuple(bytes.fromhex(colour or "")) or None
@@ -276,5 +202,4 @@ def _parts(colour: str | None) -> tuple[int, ...] | None:
 
 
 def _is_near(colour: tuple[int, ...] | None, background: tuple[int, ...]) -> bool:
-    """Return whether two colours cannot be distinguished."""
     return colour is not None and all(abs(one - two) < _NEAR for one, two in zip(colour, background, strict=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.layout.pages import UnsettableError
-from docgen.model.blocks import Checkbox, Doc, walk
+from docgen.model.blocks import Doc
 from docgen.stationery.department import Engine
 from docgen.stationery.departments import Stationery
 from docgen.writers.ofd import writing
@@ -20,8 +20,6 @@ def write(doc: Doc, stationery: Stationery, *, engine: Engine | None = None) -> 
 
     engine: the engine that makes PDFs. None: the engine that the department chooses.
     """
-    if any(isinstance(run, Checkbox) for paragraph in walk(doc) for run in paragraph.runs):
-        raise _refused("ofd-form", say("“{title}”是要填的表，OFD 没有能填的域", title=doc.title))
     if (engine or stationery.department.engine) == "weasyprint":
         raise _refused("ofd-engine", say("OFD 只能由 docgen 自己排，不能由 WeasyPrint 排"))
     try:

@@ -169,9 +169,8 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
     part = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
-    column = 0
-    for cell in row.cells:
-        room = sum(width.pt for width in widths[column : column + cell.span]) - 2 * part.padding.pt - part.rule.pt
+    for cell, columns in zip(row.cells, row.columns, strict=True):
+        room = sum(width.pt for width in widths[columns]) - 2 * part.padding.pt - part.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         # A row that breaks across pages has no least height, because each of its parts would have it.
         least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
@@ -179,5 +178,4 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
         is_row_head = tag == "td" and form_fields.is_heading(cell)
         name, scope = ("th", ' scope="row"') if is_row_head else (tag, "")
         cells.append(f"<{name}{scope}{span}{least_height}>{content}</{name}>")
-        column += cell.span
     return f"<tr{kind}>{''.join(cells)}</tr>"

@@ -65,12 +65,12 @@ def _lower_rule(profile: Profile) -> str:
 
     The first page has a smaller bottom margin, and the double line is in that margin.
     """
-    page = page_geometry.letter(profile)
-    right = profile.width - page.line_left - page.line_length - profile.right
+    page, part = page_geometry.letter(profile), profile.letter
+    right = profile.width - page.line_left - part.rule_length - profile.right
     return (
         f"@page:first{{margin-bottom:{page.bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
-        f"width:{page.line_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
-        f"border-top:{page.thin_line.pt}pt solid #{profile.red};border-bottom:{page.thick_line.pt}pt solid #{profile.red};"
+        f"width:{part.rule_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
+        f"border-top:{part.rule_thin.pt}pt solid #{profile.red};border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
         f"margin:{page.line_to_text.mm:.3f}mm {right.mm:.3f}mm auto {(page.line_left - profile.left).mm:.3f}mm}}}}"
     )
 
@@ -122,7 +122,7 @@ def role_rule(profile: Profile, fonts: Mapping[str, FoundFont], role: Role) -> s
         family(fonts[style.font]),
         f"font-size:{style.size:g}pt",
         f"line-height:{profile.pitch(role).pt:.2f}pt",
-        f"letter-spacing:{profile.character_spacing.pt if style.size == profile.body.size else 0:g}pt",
+        f"letter-spacing:{profile.spacing(role).pt:g}pt",
         # docgen has already divided the paragraph into lines and stretched them. WeasyPrint would stretch only spaces.
         f"text-align:{'left' if style.align == 'justify' else style.align}",
         f"text-indent:{profile.characters_wide(role, style.first).pt:.2f}pt",
@@ -151,13 +151,13 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Le
 
 
 def _letter_head(profile: Profile, head: Letterhead) -> str:
-    page = page_geometry.letter(profile, head)
+    page, part = page_geometry.letter(profile, head), profile.letter
     return (
         f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
         f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.upper_line_top - profile.top).pt:.2f}pt;"
-        f"left:{(page.line_left - profile.left).mm:.3f}mm;width:{page.line_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
-        f"border-top:{page.thick_line.pt}pt solid #{profile.red};border-bottom:{page.thin_line.pt}pt solid #{profile.red}}}"
-        f".category{{margin-top:{(page.category_top - profile.top).pt:.2f}pt}}"
+        f"left:{(page.line_left - profile.left).mm:.3f}mm;width:{part.rule_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
+        f"border-top:{part.rule_thick.pt}pt solid #{profile.red};border-bottom:{part.rule_thin.pt}pt solid #{profile.red}}}"
+        f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}"
         f".draft{{margin-top:{(page.text_top - profile.top).pt:.2f}pt}}"
     )
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from docgen.language import say
 from docgen.layout import fonts
 from docgen.layout.pages import Rectangle
-from docgen.model.blocks import Role
+from docgen.model.blocks import Role, squeezed
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf import shell_contrast, shell_fonts, shell_html
 from docgen.writers.pdf.shell_drawing import DrawnWord, Painted
@@ -37,13 +37,13 @@ def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile)
 
     pages: the pages of the shell with empty slots. source: its HTML.
     """
-    printed = _squeezed(html.unescape(_UNSEEN.sub("", source)))
+    printed = squeezed(html.unescape(_UNSEEN.sub("", source)))
     for page in pages[:PAGES]:
         _refuse_other_body(page, profile)
         if "/Annots" in page.pdf_page:
             raise UnfitShell("link", say("信笺里有链接"), say("从模板中删去 <a href>，地址照写成文字"))
         for word in page.own_words:
-            if _squeezed(word.text) in printed:
+            if squeezed(word.text) in printed:
                 continue
             if _COUNTER.search(source):
                 raise _counter(word.text, page.number)
@@ -85,7 +85,7 @@ def _refuse_restyled_mark(page: ReadPage, place: Rectangle, role: Role, profile:
     if abs(sample.size - style.size) > _CLOSE:
         raise restyled(role, say("字号"))
     found = fonts.find_all(profile)[style.font]
-    if shell_fonts.face_of(sample.font, profile) not in shell_fonts.faces_of(found):
+    if shell_fonts.profile_face(sample.font, profile) not in found.faces:
         raise restyled(role, say("字体"))
     if sample.color.lower() != (profile.red.lower() if style.color == "red" else "000000"):
         raise restyled(role, say("颜色"))
@@ -287,7 +287,3 @@ def _is_same_shape(one: Painted, other: Painted) -> bool:
     a, b = one.box, other.box
     distances = (a.left - b.left, a.top - b.top, a.right - b.right, a.bottom - b.bottom)
     return one.style == other.style and all(abs(distance) <= _CLOSE for distance in distances)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

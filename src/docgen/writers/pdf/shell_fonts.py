@@ -10,7 +10,6 @@ from typing import Any
 from docgen.language import say
 from docgen.layout import face, font_files, fonts
 from docgen.layout.face import FaceGlyph
-from docgen.layout.fonts import FoundFont
 from docgen.layout.pages import FaceName
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.shell_refusal import UnfitShell
@@ -37,7 +36,7 @@ class ShellFont:
     widths: Mapping[int, float]
     """Number of a glyph → its width in em."""
     faces: dict[int, FaceName] = field(default_factory=dict)
-    """The `id` of a profile → the face. `face_of` keeps its results here."""
+    """The `id` of a profile → the face. `profile_face` keeps its results here."""
 
 
 def read(font: Any) -> ShellFont:
@@ -59,14 +58,14 @@ def weight(family: str, name: str) -> int:
     return 700 if _BOLD.match(style) else 400
 
 
-def face_of(font: ShellFont, profile: Profile) -> FaceName:
+def profile_face(font: ShellFont, profile: Profile) -> FaceName:
     """Return the face of a profile that is the same as a font. Raise an `UnfitShell` if there is none.
 
     Two names mean the same face if they lead to the same font in the same file.
     """
     if id(profile) not in font.faces:
         file = font_files.file(font.family, font.weight, profile.font_folder)
-        names = [name for found in fonts.find_all(profile).values() for name in faces_of(found)]
+        names = [name for found in fonts.find_all(profile).values() for name in found.faces]
         known = {font_files.file(name.family, name.weight, name.folder): name for name in names}
         if file not in known:
             message = say("字体“{family}”不是版式里的字体", family=font.family)
@@ -74,11 +73,6 @@ def face_of(font: ShellFont, profile: Profile) -> FaceName:
             raise UnfitShell("font", message, step)
         font.faces[id(profile)] = known[file]
     return font.faces[id(profile)]
-
-
-def faces_of(found: FoundFont) -> list[FaceName]:
-    """Return the faces that may print text of a font stack. The best is first. found: the fonts for the stack."""
-    return [FaceName(family, found.weight, found.folder) for family in found.families]
 
 
 def glyph_of(font: ShellFont, number: int, name: FaceName) -> FaceGlyph:

@@ -35,7 +35,7 @@ def written(drawing: Drawing, resources: Any) -> tuple[bytes, Mapping[tuple[str,
     """
     from pypdf.generic import NameObject
 
-    spelled: list[bytes] = []
+    operators: list[bytes] = []
     named: dict[tuple[str, str], Any] = {}
     for operands, operator, _ in drawing.operations if drawing.painted else ():
         kind = _KINDS.get(operator)
@@ -44,8 +44,8 @@ def written(drawing: Drawing, resources: Any) -> tuple[bytes, Mapping[tuple[str,
             name = f"/S{hashlib.sha256(repr(body).encode()).hexdigest()[:12]}"
             named[kind, name] = body
             operands = [*operands[:-1], NameObject(name)]
-        spelled.append(b" ".join([*(_spelled(operand) for operand in operands), operator]))
-    return b"\n".join(spelled), named
+        operators.append(b" ".join([*(spelled(operand) for operand in operands), operator]))
+    return b"\n".join(operators), named
 
 
 def nested(value: Any) -> Any:
@@ -61,10 +61,11 @@ def nested(value: Any) -> Any:
             entries["/Filter"] = nested(value["/Filter"])
         pairs = tuple(sorted(entries.items()))
         return ("stream", pairs, value.get_data()) if isinstance(value, StreamObject) else ("dict", pairs)
-    return "atom", _spelled(value)
+    return "atom", spelled(value)
 
 
-def _spelled(value: Any) -> bytes:
+def spelled(value: Any) -> bytes:
+    """Return a number, name, string, Boolean or null of pypdf as a PDF spells it."""
     stream = io.BytesIO()
     value.write_to_stream(stream)
     return stream.getvalue()

@@ -7,9 +7,10 @@ them, the text need not be compared with and without the shell.
 
 from __future__ import annotations
 
-import html.parser
 import re
 from collections.abc import Iterator
+
+from docgen.files import html_files
 
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
@@ -18,7 +19,6 @@ _AT_RULE = re.compile(r"@(?!media\b|supports\b)")
 _NAME = re.compile(r"[.#]([\w-]+)")
 _ROOT = re.compile(r"(^|[\s>+~])(html|body)$")
 _CLASSES = re.compile(r'class="([^"]*)"')
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
 def may_change_text(source: str, text: str, body: str) -> bool:
@@ -27,9 +27,10 @@ def may_change_text(source: str, text: str, body: str) -> bool:
     source: the HTML of the shell. text: HTML with all elements that the text may have. body: the `id` of the body.
     """
     has_at_rules = any(_AT_RULE.search(sheet) for sheet in _style_sheets(source))
-    ancestors = _Ancestors(body)
-    ancestors.feed(source)
-    is_bare = ancestors.found == ["html", "body"]  # without attributes
+    around = []
+    for element in html_files.root(source.encode(), "").iterfind(f".//*[@id='{body}']"):
+        around += element.iterancestors()
+    is_bare = [one.tag for one in around] == ["body", "html"] and all(set(one.keys()) <= {"lang"} for one in around)
     return has_at_rules or not is_bare or any(_matching(source, text))
 
 
@@ -63,27 +64,3 @@ def _matching(source: str, text: str) -> Iterator[str]:
         own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
         if not own or re.search(r"[\[(&\\]", selector):
             yield selector
-
-
-class _Ancestors(html.parser.HTMLParser):
-    """Collects the elements around the element with an `id`. The name of an element with attributes has an addition."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._name = name
-        self._open: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Begin an element."""
-        if ("id", self._name) in attributes:
-            self.found = list(self._open)
-        if tag not in _VOID:
-            has_more = any(name != "lang" for name, _ in attributes)
-            self._open.append(f"{tag} with attributes" if has_more else tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """End an element, and the elements within it that are still open."""
-        names = [name.partition(" ")[0] for name in self._open]
-        if tag in names:
-            del self._open[len(names) - 1 - names[::-1].index(tag) :]

@@ -15,6 +15,7 @@ from itertools import accumulate
 
 from docgen.layout import face, fonts
 from docgen.layout.pages import PlacedText, ShellPage, ShellPages
+from docgen.model.blocks import squeezed
 from docgen.stationery.profile import Profile
 
 _TAG = re.compile(r"(<style.*?</style>|<[^>]*>)", re.DOTALL)
@@ -27,7 +28,7 @@ Texts = tuple[str, ...]
 
 def texts(source: str) -> Texts:
     """Return the texts of HTML."""
-    return tuple(_squeezed(html.unescape(part)) for part in _TAG.split(source)[::2])
+    return tuple(squeezed(html.unescape(part)) for part in _TAG.split(source)[::2])
 
 
 def pattern(source: str) -> str:
@@ -60,8 +61,8 @@ def exchanged(pages: ShellPages, known: Texts, wanted: Texts, profile: Profile) 
 
 def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]]:
     """Return a page with changed texts, and the old texts that it has. changes: old text → new text."""
-    old = new = "".join(_squeezed(word.text) for word in page.words)
-    starts = {0, *accumulate(len(_squeezed(word.text)) for word in page.words)}
+    old = new = "".join(squeezed(word.text) for word in page.words)
+    starts = {0, *accumulate(len(squeezed(word.text)) for word in page.words)}
     """The beginnings of the words, and the end of the last one. White space does not count."""
     found: set[str] = set()
     for text, other in changes.items():
@@ -89,7 +90,3 @@ def _fit(old_words: Sequence[PlacedText], words: Sequence[PlacedText], profile: 
                 if not is_used or not old_glyph or not new_glyph or old_glyph.advance != new_glyph.advance:
                     return False
     return True
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

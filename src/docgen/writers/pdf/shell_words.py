@@ -18,7 +18,7 @@ _CLOSE = 0.1
 
 def placed(word: DrawnWord, profile: Profile) -> PlacedText:
     """Return a word in the face of the profile that WeasyPrint used. Each character is where WeasyPrint drew it."""
-    name = shell_fonts.face_of(word.font, profile)
+    name = shell_fonts.profile_face(word.font, profile)
     advances = [shell_fonts.glyph_of(word.font, number, name).advance * word.size for number, _ in word.glyphs]
     rooms = []
     for (_, start), (_, after), advance in zip(word.glyphs, word.glyphs[1:], advances, strict=False):

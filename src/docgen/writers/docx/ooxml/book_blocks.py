@@ -10,7 +10,7 @@ from docgen.model.blocks import KEPT_WITH_PREVIOUS, Link, PageBreak, Para, Role,
 from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Figure, Heading, Index
 from docgen.stationery.profile import Length, Profile
 from docgen.writers.docx.ooxml import elements
-from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
+from docgen.writers.docx.ooxml.fields import CONTENTS_BEGIN, CONTENTS_END, bookmark, link
 from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, gap, paragraph, runs, table, written
 
@@ -145,8 +145,8 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
     parts = []
     for index, (entry, line) in enumerate(zip(block.entries, lines, strict=True)):
         plain = Para(line.role, tuple(Run(run.text) if isinstance(run, Link) else run for run in line.runs))
-        begin = contents_begin() if not index else ""
-        end = contents_end() if index == len(lines) - 1 else ""
+        begin = CONTENTS_BEGIN if not index else ""
+        end = CONTENTS_END if index == len(lines) - 1 else ""
         content = begin + link(entry.reference.target, runs(plain, profile)) + end
         properties = "" if book.has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
         if not index:
@@ -164,7 +164,7 @@ def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
     content = "".join(paragraph(line, profile) for line in lines)
     return (
         f"{elements.flat_paragraph()}<w:tbl>{elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)}"
-        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr></w:tbl>'
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{elements.cell(width.twips, content)}</w:tr></w:tbl>"
         f"{elements.flat_paragraph()}"
     )
 

@@ -19,6 +19,8 @@ NAMESPACES = {
 }
 W_DECLARED = f'xmlns:w="{NAMESPACES["w"]}"'
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "{": "&#123;", "}": "&#125;"}
+HINT = '<w:rFonts w:hint="eastAsia"/>'
+LINE_BREAK = "<w:r><w:br/></w:r>"
 EMU_PER_POINT = 12_700
 """The units of drawings (English Metric Units) in one point."""
 FLAT = "dg-flat"
@@ -39,12 +41,27 @@ def escape(content: str) -> str:
     return content
 
 
+def styled(style: str, properties: str, content: str = "") -> str:
+    """Return a paragraph in a style. properties: further paragraph properties. content: its runs."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{content}</w:p>'
+
+
+def run(content: str, properties: str = HINT) -> str:
+    """Return a run with a text."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
+
+
+def cell(width: int, content: str, properties: str = "") -> str:
+    """Return a cell of a table. width: in twips."""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{content}</w:tc>'
+
+
 def flat_paragraph(properties: str = "", content: str = "") -> str:
     """Return a flat paragraph. It contains, for example, a drawing, a page break or section properties.
 
     properties: further paragraph properties. content: its runs.
     """
-    return f'<w:p><w:pPr><w:pStyle w:val="{FLAT}"/>{properties}</w:pPr>{content}</w:p>'
+    return styled(FLAT, properties, content)
 
 
 def frame(x: Length, y: Length, width: Length) -> str:

@@ -23,19 +23,6 @@ def page_reference(anchor: str, shown: str) -> str:
     return field(f"PAGEREF {_name(anchor)} \\h", shown)
 
 
-def contents_begin() -> str:
-    """Return the beginning of the field of the contents. It belongs before the first entry.
-
-    The field lists headings of three levels, and paragraphs whose style has an outline level.
-    """
-    return _begin(r'TOC \o "1-3" \h \z \u')
-
-
-def contents_end() -> str:
-    """Return the end of the field of the contents. It belongs after the last entry."""
-    return _character("end")
-
-
 def heading_text(style: str, shown: str) -> str:
     """Return the field with the text of the nearest heading, for a running head.
 
@@ -65,6 +52,10 @@ def _begin(instruction: str) -> str:
 
 def _character(kind: str) -> str:
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+CONTENTS_BEGIN, CONTENTS_END = _begin(r'TOC \o "1-3" \h \z \u'), _character("end")
+"""The field of the contents around its entries: headings of three levels, and styles with an outline level."""
 
 
 def _name(anchor: str) -> str:

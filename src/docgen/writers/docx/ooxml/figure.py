@@ -11,10 +11,11 @@ from docgen.layout.bar_chart import Bar, Chart, chart, ink_on
 from docgen.model.blocks import Role, para
 from docgen.model.book import Figure
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import border, cell_margins, escape, flat_paragraph, fonts
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.paragraphs import paragraph
 
-_FLAT = flat_paragraph("<w:keepNext/>")
+_FLAT = elements.flat_paragraph("<w:keepNext/>")
+_STYLE = f"dg-{Role.FIGURE}"
 
 
 def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep_caption_space: bool) -> str:
@@ -24,16 +25,14 @@ def figure(node: Figure, profile: Profile, width: Length, above: Length, *, keep
     keep_caption_space: True keeps the space that the style of the caption has below it. False removes this space.
     """
     drawn = chart(node, width.pt, profile)
-    description = (
-        f'<w:tblCaption w:val="{escape(node.caption)}"/><w:tblDescription w:val="{escape(node.alternative)}"/>'
-    )
+    description = f'<w:tblCaption w:val="{elements.escape(node.caption)}"/><w:tblDescription w:val="{elements.escape(node.alternative)}"/>'
     bars = []
     for bar in drawn.bars:
         bars.append(_bar(bar, drawn, profile, width, description))
         description = ""
     spacing = "" if keep_caption_space else '<w:spacing w:after="0"/>'
     caption = paragraph(para(Role.TABLE_CAPTION, node.caption), profile, f'<w:keepNext w:val="0"/>{spacing}')
-    space = flat_paragraph(f'<w:keepNext/><w:spacing w:before="{above.twips}"/>')
+    space = elements.flat_paragraph(f'<w:keepNext/><w:spacing w:before="{above.twips}"/>')
     return f"{space}{_legend(drawn, profile)}{_FLAT.join(bars)}{_FLAT}{caption}"
 
 
@@ -42,19 +41,18 @@ def _legend(drawn: Chart, profile: Profile) -> str:
     if not drawn.legend:
         return ""
     measures = profile.figure
-    font = fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
-    outline = border("bdr", measures.outline, Length(0))
+    font = elements.fonts(profile.fonts[profile.roles[Role.FIGURE].font].names[0])
+    outline = elements.border("bdr", measures.outline, Length(0))
     lines = []
     for line in drawn.legend:
         entries = ""
         for series, name in line:
             shade = _shade(_grey(measures.greys, series))
             entries += f"<w:r><w:rPr>{font}{outline}{shade}</w:rPr><w:t>　</w:t></w:r>"
-            entries += f'<w:r><w:rPr>{font}</w:rPr><w:t xml:space="preserve"> {escape(name)}　</w:t></w:r>'
+            entries += elements.run(f" {name}　", font)
         lines.append(entries)
-    names = "<w:r><w:br/></w:r>".join(lines)
     left = Length(drawn.left).twips
-    return f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/><w:ind w:left="{left}"/></w:pPr>{names}</w:p>'
+    return elements.styled(_STYLE, f'<w:keepNext/><w:ind w:left="{left}"/>', elements.LINE_BREAK.join(lines))
 
 
 def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, description: str) -> str:
@@ -66,18 +64,12 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, description: s
     lengths = [max(Length(segment.length).twips, 1) for segment in bar.segments]
     left = Length(drawn.left).twips
     grid = [left, *lengths, width.twips - left - sum(lengths)]
-    lines = []
-    for line in bar.label:
-        lines.append(
-            f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r>'
-        )
-    broken = "<w:r><w:br/></w:r>".join(lines)
-    name = f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/></w:pPr>{broken}</w:p>'
+    name = elements.styled(_STYLE, "<w:keepNext/>", elements.LINE_BREAK.join(map(elements.run, bar.label)))
     height = max(measures.bar.pt, len(bar.label) * profile.pitch(Role.FIGURE).pt) + measures.gap.pt
     above = Length((height - measures.bar.pt) / 2).twips
     outline = measures.outline
-    axis = border("left", outline, Length(0))
-    borders = "".join(border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
+    axis = elements.border("left", outline, Length(0))
+    borders = "".join(elements.border(side, outline, Length(0)) for side in ("top", "left", "bottom", "right"))
     filled = ""
     for length, segment in zip(lengths, bar.segments, strict=True):
         grey = _grey(measures.greys, segment.series)
@@ -97,7 +89,7 @@ def _bar(bar: Bar, drawn: Chart, profile: Profile, width: Length, description: s
         )
     columns = "".join(f'<w:gridCol w:w="{column}"/>' for column in grid)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{cell_margins()}'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{elements.cell_margins()}'
         f"{description}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
 
@@ -111,11 +103,8 @@ def _number(content: str, profile: Profile, ink: str = "") -> str:
         return _FLAT
     place = '<w:jc w:val="center"/>' if ink else f'<w:ind w:left="{round(profile.roles[Role.FIGURE].size * 10)}"/>'
     color = f'<w:color w:val="{ink}"/>' if ink else ""
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="dg-{Role.FIGURE}"/><w:keepNext/>'
-        f'<w:spacing w:line="{profile.figure.bar.twips}" w:lineRule="exact"/>{place}</w:pPr>'
-        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{color}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r></w:p>'
-    )
+    spacing = f'<w:spacing w:line="{profile.figure.bar.twips}" w:lineRule="exact"/>'
+    return elements.styled(_STYLE, f"<w:keepNext/>{spacing}{place}", elements.run(content, elements.HINT + color))
 
 
 def _cell(
@@ -131,10 +120,7 @@ def _cell(
     if merge is not None:
         merged = '<w:vMerge w:val="restart"/>' if merge else "<w:vMerge/>"
     bordered = f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merged}{bordered}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{content}</w:tc>"
-    )
+    return elements.cell(width, content, f'{spans}{merged}{bordered}{shade}<w:vAlign w:val="center"/>')
 
 
 def _shade(grey: str) -> str:

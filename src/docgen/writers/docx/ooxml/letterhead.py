@@ -65,16 +65,16 @@ def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
 
 def letter_double_lines(profile: Profile, head: Letterhead) -> str:
     """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
-    page = page_geometry.letter(profile, head)
+    page, part = page_geometry.letter(profile, head), profile.letter
     tops = (
-        (page.upper_line_top, page.thick_line),
-        (page.upper_line_top + page.thick_line + page.double_line_gap, page.thin_line),
-        (page.lower_line_top, page.thin_line),
-        (page.lower_line_top + page.thin_line + page.double_line_gap, page.thick_line),
+        (page.upper_line_top, part.rule_thick),
+        (page.upper_line_top + part.rule_thick + part.rule_space, part.rule_thin),
+        (page.lower_line_top, part.rule_thin),
+        (page.lower_line_top + part.rule_thin + part.rule_space, part.rule_thick),
     )
     shapes = ""
     for index, (top, height) in enumerate(tops, 1):
-        shapes += elements.rectangle(index, page.line_left, top, page.line_length, height, profile.red)
+        shapes += elements.rectangle(index, page.line_left, top, part.rule_length, height, profile.red)
     return elements.flat_paragraph(content=shapes)
 
 
@@ -86,8 +86,7 @@ def mark_place(para: Para, profile: Profile, shell: str, head: Letterhead) -> st
     """
     is_draft, half = para.role is Role.DRAFT, profile.text_width * 0.5
     if shell == "letter":
-        page = page_geometry.letter(profile, head)
-        top = page.text_top if is_draft else page.category_top
+        top = page_geometry.letter(profile, head).text_top if is_draft else profile.letter.category_top
     elif shell == "document":
         top = profile.top if is_draft else profile.document.category_top
     else:
@@ -116,10 +115,8 @@ def _imprint_with_lines(paras: tuple[Para, ...], profile: Profile) -> str:
     width, rows = profile.text_width.twips, ""
     for para in paras:
         lines = office_name.issuer_lines(text(para), profile) if para.role is Role.ISSUER else ()
-        rows += (
-            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"{paragraph(para, profile, '<w:keepNext/>', lines=lines)}</w:tc></w:tr>"
-        )
+        cell = elements.cell(width, paragraph(para, profile, "<w:keepNext/>", lines=lines))
+        rows += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell}</w:tr>"
     return f"<w:tbl>{imprint_table(profile)}{rows}</w:tbl>"
 
 

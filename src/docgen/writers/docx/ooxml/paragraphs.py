@@ -14,12 +14,11 @@ from docgen.layout.signature import position
 from docgen.model import blocks
 from docgen.model.blocks import Checkbox, Emphasis, Inline, Link, PageRef, Para, Role, Row, Run, Signature, Table
 from docgen.stationery.profile import Length, Profile, twips
-from docgen.writers.docx.ooxml.elements import GAP, border, cell_margins, declared, escape, flat_paragraph, fonts
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 
 Ids = Mapping[str, int]
 """Anchor → the number of its bookmark."""
-_HINT = '<w:rFonts w:hint="eastAsia"/>'
 _LONGEST_NAME = 64
 """The largest number of characters that Word allows for the name of a content control."""
 _PERHAPS_SYMBOL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…—]")
@@ -52,10 +51,7 @@ def paragraph(
     run. before: the XML before the first run. lines: the text of each line. Empty: Word breaks the lines.
     """
     content = _broken(title_lines.runs_of(para, lines), para.role, profile, run_properties) if lines else ""
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="dg-{para.role}"/>{properties}</w:pPr>'
-        f"{before}{content or runs(para, profile, run_properties)}</w:p>"
-    )
+    return elements.styled(f"dg-{para.role}", properties, before + (content or runs(para, profile, run_properties)))
 
 
 def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
@@ -88,7 +84,7 @@ def written(
         case Signature():
             return _signature(block, profile)
         case blocks.PageBreak():
-            return flat_paragraph(content='<w:r><w:br w:type="page"/></w:r>')
+            return elements.flat_paragraph(content='<w:r><w:br w:type="page"/></w:r>')
 
 
 def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, run_properties: str) -> str:
@@ -96,7 +92,7 @@ def _broken(broken: Sequence[tuple[Inline, ...]], role: Role, profile: Profile, 
     lines = []
     for line in broken:
         lines.append("".join(_run(run, role, profile, run_properties) for run in blocks.joined_runs(line)))
-    return "<w:r><w:br/></w:r>".join(lines)
+    return elements.LINE_BREAK.join(lines)
 
 
 def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str:
@@ -119,7 +115,7 @@ def _run(run: Inline, role: Role, profile: Profile, properties: str = "") -> str
 def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, str]]:
     """Yield the parts of a run, each with the properties of the symbol font. Empty: the part needs no symbol font."""
     found = find(profile.fonts[purpose(run, profile.roles[role].font)])
-    symbol = fonts(profile.fonts["symbol"].names[0])
+    symbol = elements.fonts(profile.fonts["symbol"].names[0])
     for family, part in groupby(run.text, lambda character: substitute(found, character)):
         yield "".join(part), symbol if family == found.symbol else ""
 
@@ -127,10 +123,10 @@ def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, s
 def _emphasis(run: Inline, profile: Profile) -> str:
     """Return the run properties that show the emphasis of a run."""
     if not isinstance(run, Run) or run.emphasis is Emphasis.PLAIN:
-        return _HINT
+        return elements.HINT
     if run.emphasis in EMPHASIS_FONTS:
-        return fonts(profile.fonts[EMPHASIS_FONTS[run.emphasis]].names[0])
-    return _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
+        return elements.fonts(profile.fonts[EMPHASIS_FONTS[run.emphasis]].names[0])
+    return elements.HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
 
 
 def _text_run(content: str, properties: str) -> str:
@@ -138,19 +134,21 @@ def _text_run(content: str, properties: str) -> str:
     if not content:
         return ""
     if "\t" not in content:
-        return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
-    pieces = [f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in content.split("\t")]
+        return elements.run(content, properties)
+    pieces = []
+    for piece in content.split("\t"):
+        pieces.append(f'<w:t xml:space="preserve">{elements.escape(piece)}</w:t>' if piece else "")
     return f"<w:r><w:rPr>{properties}</w:rPr>{'<w:tab/>'.join(pieces)}</w:r>"
 
 
 def _checkbox(box: Checkbox, profile: Profile) -> str:
     font = profile.fonts["symbol"].names[0]
-    name = escape((box.asked or box.name)[:_LONGEST_NAME])
+    name = elements.escape((box.asked or box.name)[:_LONGEST_NAME])
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{name}"/><w:id w:val="{box_number(box)}"/>'
-        f'<w14:checkbox {declared("w14")}><w14:checked w14:val="0"/><w14:checkedState w14:val="2611" w14:font="{font}"/>'
+        f'<w14:checkbox {elements.declared("w14")}><w14:checked w14:val="0"/><w14:checkedState w14:val="2611" w14:font="{font}"/>'
         f'<w14:uncheckedState w14:val="2610" w14:font="{font}"/></w14:checkbox></w:sdtPr>'
-        f"<w:sdtContent><w:r><w:rPr>{fonts(font)}</w:rPr><w:t>{box.text}</w:t></w:r></w:sdtContent></w:sdt>"
+        f"<w:sdtContent><w:r><w:rPr>{elements.fonts(font)}</w:rPr><w:t>{box.text}</w:t></w:r></w:sdtContent></w:sdt>"
     )
 
 
@@ -185,7 +183,7 @@ def gap(height: Length | None, *, keep: bool) -> str:
     """
     keep_next = "<w:keepNext/>" if keep else ""
     spacing = f'<w:spacing w:line="{height.twips}" w:lineRule="exact"/>' if height else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{GAP}"/>{keep_next}{spacing}</w:pPr></w:p>'
+    return elements.styled(elements.GAP, keep_next + spacing)
 
 
 def table(node: Table, profile: Profile, width: Length, ids: Ids, *, is_kept: bool, above: Length | None = None) -> str:
@@ -200,7 +198,7 @@ def table(node: Table, profile: Profile, width: Length, ids: Ids, *, is_kept: bo
     borders, padding = "", profile.table.padding.twips
     if node.has_borders:
         for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            borders += border(side, profile.table.rule, Length(0))
+            borders += elements.border(side, profile.table.rule, Length(0))
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     rows, last = "", len(node.rows) - 1
     for index, row in enumerate(node.rows):
@@ -211,7 +209,7 @@ def table(node: Table, profile: Profile, width: Length, ids: Ids, *, is_kept: bo
     return (
         f'{gap(above, keep=True)}<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f"<w:tblBorders>{borders}</w:tblBorders>"
-        f'<w:tblLayout w:type="fixed"/>{cell_margins(padding, padding, padding, padding)}</w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/>{elements.cell_margins(padding, padding, padding, padding)}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{below}"
     )
 
@@ -222,18 +220,14 @@ def _row(row: Row, widths: list[int], header: bool, profile: Profile, ids: Ids, 
     height = (profile.pitch(row.cells[0].paras[0].role) * row.lines + profile.table.padding * 2).twips
     repeat = "<w:tblHeader/>" if header else ""
     mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
-    cells, column = [], 0
-    for cell, question in zip(row.cells, form_fields.questions(row), strict=True):
-        width = sum(widths[column : column + cell.span])
+    cells = []
+    for cell, columns, question in zip(row.cells, row.columns, form_fields.questions(row), strict=True):
         span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         first, *others = [form_fields.named(para, question) for para in cell.paras]
         content = paragraph(first, profile, keep, before=mark)
         content += "".join(paragraph(para, profile, keep) for para in others)
         mark = ""
-        cells.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>{content}</w:tc>'
-        )
-        column += cell.span
+        cells.append(elements.cell(sum(widths[columns]), content, f'{span}<w:vAlign w:val="{align}"/>'))
     whole = "" if breaks else "<w:cantSplit/>"
     return (
         f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeat}</w:trPr>{"".join(cells)}</w:tr>'

@@ -13,7 +13,7 @@ from docgen.layout import page_geometry
 from docgen.model.blocks import Role, text
 from docgen.model.book import Heading, Numbering, Section
 from docgen.stationery.profile import Length, Profile
-from docgen.writers.docx.ooxml.elements import NAMESPACES, cell_margins, escape, flat_paragraph, floating_table
+from docgen.writers.docx.ooxml import elements
 from docgen.writers.docx.ooxml.fields import heading_text, page_number
 from docgen.writers.docx.ooxml.styles import footer_distance
 
@@ -83,11 +83,6 @@ def properties(
     )
 
 
-def section_end(xml: str) -> str:
-    """Return the flat paragraph that ends a section. xml: the properties of the section."""
-    return flat_paragraph(xml)
-
-
 def running(section: Section, mark: str) -> str:
     """Return the runs of the running head of right-hand pages: the notice, then the head of the section.
 
@@ -97,24 +92,19 @@ def running(section: Section, mark: str) -> str:
     mark: the notice at the beginning of every running head, such as 内部资料. Empty: there is no notice.
     """
     if not section.running:
-        return _run(mark)
-    before, shown = _run(f"{mark}　") if mark else "", _run(section.running)
+        return elements.run(mark)
+    before, shown = elements.run(f"{mark}　") if mark else "", elements.run(section.running)
     for block in section.blocks:
         if isinstance(block, Heading) and text(block.para) == section.running:
             return before + heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
     return before + shown
 
 
-def _run(content: str) -> str:
-    """Return a run with a text."""
-    return f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(content)}</w:t></w:r>'
-
-
 def wide_footer(profile: Profile, right: bool) -> str:
     """Return the footer part of a wide page. right: whether the page is a right-hand page.
 
     If the paper is held upright, the page number is where it is on an upright page (GB/T 9704, 8). So on the wide page
-    it is at the left edge, and its text runs downwards. The footer is a floating table of one cell.
+    it is at the left edge, and its text runs downwards. The footer is a floating table of one elements.cell.
     """
     measures = profile.page_number
     page = page_geometry.page(profile)
@@ -122,8 +112,9 @@ def wide_footer(profile: Profile, right: bool) -> str:
     # The standard states the distance from the type area to the dashes of the number (— 1 —), which are at half the
     # height of the line. So the line begins half its height nearer to the edge of the page.
     x = page.bottom - measures.below_area - size * 0.5
-    style = f'<w:pStyle w:val="dg-page-{"right" if right else "left"}"/>'
-    line = f'<w:p><w:pPr>{style}<w:spacing w:before="0" w:after="0"/></w:pPr>{page_number()}</w:p>'
+    line = elements.styled(
+        f"dg-page-{'right' if right else 'left'}", '<w:spacing w:before="0" w:after="0"/>', page_number()
+    )
     return _part("ftr", _turned(line, x, size, page))
 
 
@@ -135,8 +126,7 @@ def wide_header(profile: Profile, right: bool, content: str) -> str:
     book = profile.book
     page = page_geometry.page(profile)
     x = profile.height - page.top + book.head_rule_above
-    style = f'<w:pStyle w:val="dg-head-{"right" if right else "left"}"/>'
-    line = f'<w:p><w:pPr>{style}<w:spacing w:after="0"/></w:pPr>{_run(content)}</w:p>'
+    line = elements.styled(f"dg-head-{'right' if right else 'left'}", '<w:spacing w:after="0"/>', elements.run(content))
     return _part("hdr", _turned(line, x, book.head_size + book.head_to_rule, page))
 
 
@@ -146,33 +136,30 @@ def _turned(line: str, x: Length, size: Length, page: page_geometry.PageArea) ->
     line: the paragraph in the table. x: the distance of the table from the left edge of the page. size: the width of
     the table. page: the measures of an upright page.
     """
-    cell = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{size.twips}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>{line}</w:tc>'
-    )
+    turned = elements.cell(size.twips, line, '<w:textDirection w:val="tbRl"/>')
     place = f'w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{x.twips}" w:tblpY="{page.left.twips}"'
     return (
-        f"<w:tbl>{floating_table(place, size, cell_margins())}"
-        f'<w:tr><w:trPr><w:trHeight w:val="{page.text_width.twips}" w:hRule="exact"/></w:trPr>{cell}</w:tr></w:tbl>'
-        f"{flat_paragraph()}"
+        f"<w:tbl>{elements.floating_table(place, size, elements.cell_margins())}"
+        f'<w:tr><w:trPr><w:trHeight w:val="{page.text_width.twips}" w:hRule="exact"/></w:trPr>{turned}</w:tr></w:tbl>'
+        f"{elements.flat_paragraph()}"
     )
 
 
 def empty_header(profile: Profile) -> str:
     """Return a header part without content. Like a running head it reaches down to the type area."""
     below = (profile.top - _header_distance(profile)).twips - _FLAT_HEIGHT
-    return _part("hdr", flat_paragraph(f'<w:spacing w:after="{below}"/>'))
+    return _part("hdr", elements.flat_paragraph(f'<w:spacing w:after="{below}"/>'))
 
 
 def empty_footer() -> str:
     """Return a footer part without content."""
-    return _part("ftr", flat_paragraph())
+    return _part("ftr", elements.flat_paragraph())
 
 
 def _part(kind: str, content: str) -> str:
     """Return the XML of a header part (`hdr`) or footer part (`ftr`)."""
     return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<w:{kind} xmlns:w="{NAMESPACES["w"]}">{content}</w:{kind}>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:{kind} {elements.W_DECLARED}>{content}</w:{kind}>'
     )
 
 

@@ -138,7 +138,7 @@ def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool,
         f'<w:spacing w:before="{before.twips}" w:after="{after.twips}" w:line="{pitch.twips}" w:lineRule="exact"/>'
         f'{_indent(profile, role, style)}<w:jc w:val="{_ALIGNMENTS[style.align]}"/>{outline}'
     )
-    spacing = profile.character_spacing.twips if style.size == profile.body.size else 0
+    spacing = profile.spacing(role).twips
     run_properties = fonts(profile.fonts[style.font].names[0])
     if style.color == "red":
         run_properties += f'<w:color w:val="{profile.red}"/>'

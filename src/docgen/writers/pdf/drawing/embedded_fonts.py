@@ -17,7 +17,7 @@ from docgen.language import say
 from docgen.layout import face
 from docgen.layout.face import FontFace
 from docgen.layout.pages import FaceName, UnsettableError
-from docgen.writers.pdf.drawing.numbers import compressed, spelled
+from docgen.writers.pdf.drawing.numbers import added, compressed, spelled
 
 _SYMBOLIC = 4
 """The flag of a font whose characters have no standard encoding."""
@@ -51,7 +51,6 @@ class UsedFont:
     name: str
     """Its name in the pages."""
     face: FontFace
-    """The face."""
     codes: dict[str, str] = field(default_factory=dict)
     """Character → the code of its glyph, as four hexadecimal digits."""
     characters: dict[int, str] = field(default_factory=dict)
@@ -75,7 +74,6 @@ class _Code(NamedTuple):
     """The code of a glyph."""
 
     number: int
-    """The code."""
     spelled: str
     """The same as four hexadecimal digits."""
 
@@ -150,21 +148,16 @@ def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
     )
     if not font.face.is_cff:
         child["CIDToGIDMap"] = "/Identity"
-    map_ = compressed(_to_unicode(font.characters), {})
     composite = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H"})
-    for added in (child, map_, composite):
-        pdf.add_object(added)
-    composite["DescendantFonts"] = pydyf.Array([child.reference])
-    composite["ToUnicode"] = map_.reference
-    reference: bytes = composite.reference
-    return reference
+    composite["DescendantFonts"] = pydyf.Array([added(pdf, child)])
+    composite["ToUnicode"] = added(pdf, compressed(_to_unicode(font.characters), {}))
+    return added(pdf, composite)
 
 
 def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -> bytes:
     """Add the font program and its description to a PDF. Return the reference of the description."""
     entries: dict[str, Any] = {"Subtype": "/CIDFontType0C"} if opened.is_cff else {"Length1": len(program)}
-    stream = compressed(program, entries, compression.FAST)
-    pdf.add_object(stream)
+    stream = added(pdf, compressed(program, entries, compression.FAST))
     descriptor = pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",
@@ -177,12 +170,10 @@ def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -
             "Descent": -round(opened.descent * 1000),
             "CapHeight": opened.cap_height,
             "StemV": _STEM,
-            "FontFile3" if opened.is_cff else "FontFile2": stream.reference,
+            "FontFile3" if opened.is_cff else "FontFile2": stream,
         }
     )
-    pdf.add_object(descriptor)
-    reference: bytes = descriptor.reference
-    return reference
+    return added(pdf, descriptor)
 
 
 def _widths(font: UsedFont) -> bytes:

@@ -15,7 +15,7 @@ import pydyf
 from docgen.layout.pages import Page, Pages, PlacedField, Rectangle
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
-from docgen.writers.pdf.drawing.numbers import color, spelled
+from docgen.writers.pdf.drawing.numbers import added, color, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 _PRINTED = 4
@@ -32,9 +32,7 @@ class _Form:
     """The form of a PDF, while its fields are added."""
 
     pdf: pydyf.PDF
-    """The PDF."""
     fonts: EmbeddedFonts
-    """The fonts of the document."""
     fields: list[bytes] = field(default_factory=list)
     """The references of the fields."""
     choices: dict[str, pydyf.Dictionary] = field(default_factory=dict)
@@ -99,7 +97,6 @@ def link_annotation(link: DrawnLink, height: float) -> pydyf.Dictionary:
 
 
 def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
-    """Return the annotation of a field on its page."""
     widget = pydyf.Dictionary(
         {"Type": "/Annot", "Subtype": "/Widget", "Rect": _rectangle(page.height, asked.at), "F": _PRINTED}
     )
@@ -156,7 +153,4 @@ def _name(asked: str) -> pydyf.String:
 def _appearance(form: _Form, width: float, height: float, drawn: str) -> bytes:
     """Add the appearance of a field to the PDF. Return its reference. drawn: its operators."""
     box = f"[0 0 {spelled(width)} {spelled(height)}]"
-    stream = pydyf.Stream([drawn], {"Type": "/XObject", "Subtype": "/Form", "BBox": box})
-    form.pdf.add_object(stream)
-    reference: bytes = stream.reference
-    return reference
+    return added(form.pdf, pydyf.Stream([drawn], {"Type": "/XObject", "Subtype": "/Form", "BBox": box}))

@@ -8,6 +8,7 @@ from html import escape
 import pydyf
 
 from docgen.files import color_profile, compression
+from docgen.writers.pdf.drawing.numbers import added
 
 PRODUCER = "docgen"
 _COLORS = "IEC 61966-2-1 Default RGB Colour Space - sRGB"
@@ -56,15 +57,14 @@ def packet(title: str, *, accessible: bool = False, is_archival: bool = True) ->
 
 def output_intent(pdf: pydyf.PDF) -> pydyf.Dictionary:
     """Add the colour space sRGB to a PDF. Return the entry that states it as the colour space of the PDF."""
-    profile = pydyf.Stream([_profile()], {"N": 3, "Filter": "/FlateDecode"})
-    pdf.add_object(profile)
+    profile = added(pdf, pydyf.Stream([_profile()], {"N": 3, "Filter": "/FlateDecode"}))
     return pydyf.Dictionary(
         {
             "Type": "/OutputIntent",
             "S": "/GTS_PDFA1",
             "OutputConditionIdentifier": pydyf.String(_COLORS),
             "Info": pydyf.String(_COLORS),
-            "DestOutputProfile": profile.reference,
+            "DestOutputProfile": profile,
         }
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import pydyf
 
 from docgen.layout.pages import Bookmark
-from docgen.writers.pdf.drawing.numbers import spelled
+from docgen.writers.pdf.drawing.numbers import added, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ def destinations(pdf: pydyf.PDF, pages: Sequence[AnchoredPage]) -> pydyf.Diction
         return None
     named = sorted((_key(name), pydyf.String(name).data, place) for name, place in places.items())
     tree = pydyf.Dictionary({"Names": pydyf.Array([item for _, *pair in named for item in pair])})
-    pdf.add_object(tree)
-    return pydyf.Dictionary({"Dests": tree.reference})
+    return pydyf.Dictionary({"Dests": added(pdf, tree)})
 
 
 def _key(name: str) -> bytes:
@@ -62,7 +61,8 @@ def outline(pdf: pydyf.PDF, bookmarks: Sequence[Bookmark]) -> bytes:
     items = []
     for _, title, anchor in bookmarks:
         items.append(pydyf.Dictionary({"Title": pydyf.String(title), "Dest": pydyf.String(anchor)}))
-    for item in (root, *items):
+    reference = added(pdf, root)
+    for item in items:
         pdf.add_object(item)
     below: dict[int, list[pydyf.Dictionary]] = {}
     open_items = [(0, root)]
@@ -81,7 +81,6 @@ def outline(pdf: pydyf.PDF, bookmarks: Sequence[Bookmark]) -> bytes:
     for parent in reversed((root, *items)):  # the bookmarks below a bookmark have their counts first
         if kids := below.get(parent.number):
             parent["Count"] = len(kids) + sum(kid.get("Count", 0) for kid in kids)
-    reference: bytes = root.reference
     return reference
 
 

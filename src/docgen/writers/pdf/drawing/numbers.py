@@ -1,4 +1,4 @@
-"""Spell numbers, colours and compressed streams for a PDF."""
+"""Spell numbers, colours, compressed streams and other objects for a PDF."""
 
 from __future__ import annotations
 
@@ -31,3 +31,20 @@ def color(rgb: str) -> str:
 def compressed(data: bytes, entries: Mapping[str, Any], level: int = compression.USUAL) -> pydyf.Stream:
     """Return data as a compressed stream object. entries: further entries of its dictionary."""
     return pydyf.Stream([compression.stream(data, level)], {**entries, "Filter": "/FlateDecode"})
+
+
+class SpelledObject(pydyf.Object):  # type: ignore[misc]
+    """An object that is spelled here. pydyf would spell a dictionary key by key, which takes longer."""
+
+    data: bytes = b""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+
+def added(pdf: pydyf.PDF, made: pydyf.Object) -> bytes:
+    """Add an object to a PDF. Return its reference."""
+    pdf.add_object(made)
+    reference: bytes = made.reference
+    return reference

@@ -8,7 +8,7 @@ from typing import Any
 import pydyf
 
 from docgen.layout.pages import Page, ShellPage
-from docgen.writers.pdf.drawing.numbers import compressed, spelled
+from docgen.writers.pdf.drawing.numbers import added, compressed, spelled
 
 
 def alone(shell: ShellPage, width: float, height: float) -> list[bytes]:
@@ -41,9 +41,7 @@ class Stamps:
         if key not in self._names:
             self._names[key] = f"S{len(self._names)}"
             entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": box, "Resources": self._resources(shell)}
-            stamp = compressed(shell.drawing, entries)
-            self._pdf.add_object(stamp)
-            self.resources[self._names[key]] = stamp.reference
+            self.resources[self._names[key]] = added(self._pdf, compressed(shell.drawing, entries))
         return self._names[key]
 
     def _resources(self, shell: ShellPage) -> bytes:
@@ -71,7 +69,6 @@ class Stamps:
                     stream = pydyf.Stream([data], spelled_entries)
                     if "Filter" not in spelled_entries:  # a JPEG is compressed already
                         stream = compressed(data, spelled_entries)
-                    self._pdf.add_object(stream)
-                    self._streams[value] = stream.reference
+                    self._streams[value] = added(self._pdf, stream)
                 return self._streams[value]
         raise ValueError(f"no value of a PDF: {value!r}")

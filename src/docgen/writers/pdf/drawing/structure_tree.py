@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pydyf
 
 from docgen.layout.pages import ARTIFACT, Tag
+from docgen.writers.pdf.drawing.numbers import SpelledObject, added
 from docgen.writers.pdf.drawing.page_content import holder
 
 _TABLE = ("Scope", "ColSpan", "RowSpan")
@@ -24,13 +25,6 @@ class _Part:
     """The number of the part on its page. For an annotation, the number of its object."""
     is_object: bool = False
     """Whether it is an annotation."""
-
-
-class _Element(pydyf.Object):  # type: ignore[misc]
-    """An element of the structure tree. A `pydyf.Dictionary` would spell itself twice, key by key."""
-
-    data: bytes = b""
-    """The element as the PDF spells it."""
 
 
 class StructureTree:
@@ -86,18 +80,15 @@ class StructureTree:
         for index in range(len(self._tags)):
             self._place(index)
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
-        pdf.add_object(root)
+        reference = added(pdf, root)
         first = len(pdf.objects)
         for index, tag in enumerate(self._tags):
-            parent = root.reference if tag.parent == ARTIFACT else _reference(first, tag.parent)
+            parent = reference if tag.parent == ARTIFACT else _reference(first, tag.parent)
             entries = b"".join([_attributes(tag), self._spelled(self._kids[index], first)])
-            element = _Element()
-            element.data = b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent, entries)
-            add_finished(element)
+            add_finished(SpelledObject(b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent, entries)))
         root["K"] = pydyf.Array([_reference(first, 0)])
         root["ParentTree"] = self._parents(pdf, first)
         root["ParentTreeNextKey"] = len(self._pages) + len(self._objects)
-        reference: bytes = root.reference
         return reference
 
     def _spelled(self, kids: list[_Part | int], first: int) -> bytes:
@@ -129,10 +120,7 @@ class StructureTree:
             numbers.append(b"%d[%s]" % (page, b" ".join([_reference(first, tag) for tag in marked])))
         for number, tag in enumerate(self._objects, len(self._pages)):
             numbers.append(b"%d %s" % (number, _reference(first, tag)))
-        tree = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
-        pdf.add_object(tree)
-        reference: bytes = tree.reference
-        return reference
+        return added(pdf, pydyf.Dictionary({"Nums": pydyf.Array(numbers)}))
 
 
 def _reference(first: int, tag: int) -> bytes:
@@ -141,7 +129,6 @@ def _reference(first: int, tag: int) -> bytes:
 
 
 def _attributes(tag: Tag) -> bytes:
-    """Return the entries of a tag for its attributes."""
     if not tag.attributes:
         return b""
     unknown = tag.attributes.keys() - {*_TABLE, "Alt"}

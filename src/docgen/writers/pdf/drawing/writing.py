@@ -13,7 +13,7 @@ from docgen.layout.pages import Page, Pages
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, page_content
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage
-from docgen.writers.pdf.drawing.numbers import compressed, spelled
+from docgen.writers.pdf.drawing.numbers import added, compressed, spelled
 from docgen.writers.pdf.drawing.stamps import Stamps
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
@@ -77,8 +77,7 @@ def _draw(
     for page, page_object in zip(pages.pages, objects, strict=True):
         content = page_content.of_page(page, pages.tags, fonts)
         stream = compressed(content.drawn(stamps.name(page)), {})
-        pdf.add_object(stream)
-        page_object["Contents"] = stream.reference
+        page_object["Contents"] = added(pdf, stream)
         tree.add_page(content.marked)
     if stamps.resources:
         resources["XObject"] = stamps.resources

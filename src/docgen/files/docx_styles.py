@@ -43,12 +43,16 @@ class Styles:
 
         properties: the `pPr` element of the paragraph, or None.
         """
-        style_id = _style_of(properties, "pStyle") or self.default
+        paragraph, run = self.of_style(_style_of(properties, "pStyle") or self.default)
+        return paragraph | values(properties), run
+
+    def of_style(self, style_id: str | None) -> tuple[Values, Values]:
+        """Return the formatting of the paragraphs in a style, and of their runs."""
         paragraph, run = dict(self.paragraph_defaults), dict(self.run_defaults)
         for style in reversed(list(self._chain(style_id))):
             paragraph |= values(style.find(f"{W}pPr"))
             run = _merged(run, values(style.find(f"{W}rPr")))
-        return paragraph | values(properties), run
+        return paragraph, run
 
     def of_run(self, base: Values, properties: Any) -> Values:
         """Return the formatting of a run. base: the inherited formatting. properties: its `rPr` element, or None."""
@@ -93,7 +97,10 @@ def load(root: Any | None, theme: Any | None) -> Styles:
 
 
 def values(properties: Any | None) -> Values:
-    """Return the formatting that a `pPr` or `rPr` element states. Of nested elements, only border colours are read."""
+    """Return the formatting that an element such as `pPr` or `rPr` states.
+
+    Of nested elements, only the colours of borders and the number of a list are read.
+    """
     found: Values = {}
     for element in properties if properties is not None else ():
         if not isinstance(element.tag, str) or element.tag.endswith(("}rPr", "Change")):
@@ -106,6 +113,8 @@ def values(properties: Any | None) -> Values:
             found[f"{tag}@{name}"] = value
             if name == "val":
                 found[f"{tag}@"] = "off" if value in _OFF else "on"
+        if tag == "numPr":
+            found["numPr@numId"] = _attribute(element.find(f"{W}numId")) or ""
         if tag == "pBdr":
             for side in element:
                 found[f"pBdr.{side.tag.rpartition('}')[2]}@color"] = side.get(f"{W}color", "auto")
@@ -113,11 +122,15 @@ def values(properties: Any | None) -> Values:
 
 
 def _merged(earlier: Values, later: Values) -> Values:
-    """Return all values. A later value replaces an earlier one. A later named font also removes the theme font."""
+    """Return all values. A later value replaces an earlier one. A later font or colour removes that of the theme."""
     merged = earlier | later
-    for script in ("eastAsia", "ascii"):
-        if f"rFonts@{script}" in later and f"rFonts@{script}Theme" not in later:
-            merged.pop(f"rFonts@{script}Theme", None)
+    for key, of_theme in (
+        ("rFonts@eastAsia", "rFonts@eastAsiaTheme"),
+        ("rFonts@ascii", "rFonts@asciiTheme"),
+        ("color@val", "color@themeColor"),
+    ):
+        if key in later and of_theme not in later:
+            merged.pop(of_theme, None)
     return merged
 
 
