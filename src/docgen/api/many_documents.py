@@ -40,6 +40,7 @@ class MadeCases:
     """The result of `make`."""
 
     cases: tuple[CaseResult, ...]
+    """The result of each case, in the order of the files."""
     passed_over: tuple[Finding, ...]
     """A notice for each file that was ignored because it is not a case file."""
     stand_ins: tuple[FoundFont, ...]

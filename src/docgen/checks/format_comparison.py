@@ -22,7 +22,9 @@ class Agreement:
     """The number of lines that agree, and the number of lines that were compared."""
 
     equal: int
+    """The number of lines that agree."""
     total: int
+    """The number of lines that were compared."""
 
     @property
     def share(self) -> float:

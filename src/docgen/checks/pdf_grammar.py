@@ -58,6 +58,7 @@ class PdfReading:
 @dataclass(frozen=True)
 class _Kind:
     is_stream: bool
+    """Whether the dictionary is that of a stream."""
     keys: Mapping[str, _Check]
     """Key → the rule for its value."""
     needed: frozenset[str]

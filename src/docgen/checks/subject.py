@@ -21,6 +21,7 @@ class Expected:
     """The text that the files of a document must print, in any format. The text is computed when it is first used."""
 
     composition: Composition
+    """The document."""
 
     @cached_property
     def account(self) -> Account:

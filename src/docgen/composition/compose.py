@@ -39,7 +39,9 @@ class Composition:
     """The file name of the document, without an ending."""
     doc: Doc
     stationery: Stationery
+    """The stationery of the unit that writes the document."""
     case: Case
+    """The case that the document was composed from."""
     lead: Stationery
     """The stationery of the replying unit. `case.handling.lead` is the name of that unit."""
     addressee: Proposer | None = None

@@ -55,6 +55,7 @@ class _Builder:
     stationery: Stationery
     """The stationery whose vocabulary and contact are used."""
     words: Vocabulary = field(init=False)
+    """The vocabulary of the stationery."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", self.stationery.vocabulary)

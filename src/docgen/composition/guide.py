@@ -31,7 +31,9 @@ class GuideEntry:
     name: str
     """What is written: a key, a name, a prefix, or a value in its braces."""
     meaning: str
+    """What it means."""
     example: str
+    """An example."""
 
 
 @dataclass(frozen=True, slots=True)

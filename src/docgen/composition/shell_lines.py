@@ -43,6 +43,7 @@ class ShellLine:
 
     text: str
     paragraph: ShellParagraph
+    """The paragraph of the shell that prints the line."""
     is_slot: bool = False
     """Whether the line is a paragraph of the document that stands in place of a tag for blocks."""
 

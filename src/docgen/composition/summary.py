@@ -36,6 +36,7 @@ class Summarized:
     """An answer that is summarized."""
 
     heading: str
+    """The heading of the answer."""
     text: Text
 
 

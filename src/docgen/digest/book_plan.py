@@ -86,6 +86,7 @@ class BookPlan:
     """The numbers of the proposals that come first in their chapters, in this order."""
     chapter_titles: Mapping[str, str] = field(default_factory=dict)
     omissions: tuple[Omission, ...] = ()
+    """The replies that are not printed."""
     photographs: tuple[PlannedPhotograph, ...] = ()
 
     def texts(self, *, is_public: bool) -> list[tuple[str, str]]:

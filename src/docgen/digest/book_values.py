@@ -15,6 +15,7 @@ class Share:
     """A row of a table. A sentence can quote its fields."""
 
     name: str
+    """The name of the row."""
     count: int
     """The number of replies, in 件次."""
     share: str
@@ -33,7 +34,9 @@ class BookValues:
     """
 
     year: int
+    """The year of the cases."""
     title: str
+    """The title of the book."""
     office: str
     """The office that compiles the book; empty if none is named."""
     edition: str

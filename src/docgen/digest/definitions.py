@@ -25,7 +25,9 @@ class Rate:
     """A rate that yearly reports state: the counted replies as a percentage of the replies in a base."""
 
     name: str
+    """The name of the rate."""
     counted: str
+    """The description of the counted replies."""
     is_counted: Callable[[Entry], object]
     """A function that returns whether a reply of the base is counted."""
     base: str = ""

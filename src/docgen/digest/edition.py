@@ -41,6 +41,7 @@ class Edition:
     """The replies that the book prints, in parts and chapters."""
     tables: tuple[YearTable, ...]
     registers: tuple[Register, ...]
+    """A register for each kind of proposal."""
     withheld: int
     """The number of replies of the year that a public edition does not contain; 0 in an internal edition."""
     figures: Figures
@@ -50,6 +51,7 @@ class Edition:
     counted_only: Mapping[str, Omission] = field(default_factory=dict)
     """The anchor of a reply that an internal edition counts but does not print → why; empty in a public edition."""
     plan: BookPlan = NO_PLAN
+    """The decisions of the editor."""
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -146,7 +146,9 @@ class PublicPoint:
     """A point of the proposal."""
 
     label: str
+    """The label of the point, such as 建议一."""
     ask: str
+    """The request of the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class PublicAnswer:
     """An answer to a point of the proposal, or to several together."""
 
     points: tuple[PublicPoint, ...]
+    """The points that are answered."""
     heading: str | None
     """The heading of the answer; None if the heading is made from `points`."""
     text: Text | None

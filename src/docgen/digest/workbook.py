@@ -47,6 +47,7 @@ class WorkbookSheet:
     name: str
     """The name on the tab."""
     title: str
+    """The title above the table."""
     widths: Mapping[str, int]
     """Heading of a column → width of the column in Excel's unit, the width of a digit."""
     rows: Sequence[Sequence[SheetCell]]

@@ -51,7 +51,9 @@ class Intake:
     findings: tuple[Finding, ...]
     """What the officer should look at."""
     ledger: CharacterLedger
+    """The number of characters for each destination."""
     case_findings: tuple[tuple[Finding, ...], ...] = ()
+    """For each case, the findings about it."""
     parts: tuple[Intake, ...] = ()
     """The results of the single files, if this is the result of a folder."""
 

@@ -51,10 +51,12 @@ class ImportAccount:
     """The findings and destinations that an import collects while it reads a form."""
 
     file: str
+    """The name of the form file, for messages."""
     findings: list[Finding] = field(default_factory=list)
     """What the officer should look at."""
     marks: list[tuple[Destination, Passage]] = field(default_factory=list)
     about_cases: list[list[Finding]] = field(default_factory=list)
+    """For each case that was made, the findings about it."""
     places: Sequence[str] = ()
     """For each line, where it stands, for people to read. Empty: the file is a text, and its lines have numbers."""
 

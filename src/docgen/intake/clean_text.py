@@ -34,6 +34,7 @@ class CleanText:
     """The cleaned text of a form."""
 
     original: str
+    """The decoded text."""
     text: str
     """The text without invisible characters and radicals."""
     origin: Sequence[int]

@@ -46,6 +46,7 @@ class ListedName:
     """A name, and what stands behind it."""
 
     name: Quote
+    """The name as it is written to the case."""
     unit: Passage | None = None
     """Of a person: the delegation, sector or unit in brackets."""
     role: str = ""

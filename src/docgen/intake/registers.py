@@ -42,6 +42,7 @@ class Header:
 
     columns: tuple[Column, ...]
     last: int
+    """The index of the last row of the header."""
 
     @property
     def fields(self) -> set[str]:

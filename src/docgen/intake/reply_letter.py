@@ -82,6 +82,7 @@ class _Letter:
     to: Passage
     """The addressee, without a body that begins on the same line."""
     addressed: re.Match[str]
+    """The names in the addressee."""
     body: list[Passage] = field(default_factory=list)
     below: list[Passage] = field(default_factory=list)
     """The lines that stand around the signature: contacts, attachments, copies."""

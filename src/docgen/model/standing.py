@@ -52,6 +52,7 @@ class Standing:
     None: the reply was given, or the due date is unknown.
     """
     lateness: Lateness
+    """Whether the reply is late."""
     written: int
     """How many of the answers are written."""
     answers: int

@@ -55,6 +55,7 @@ class CaseSummary:
     proposers: str
     """The first proposer, with 等 if there are more."""
     lead: str
+    """The unit that replies."""
     units: tuple[str, ...]
     """The unit that replies, and the units that reply jointly with it."""
     co_handlers: tuple[str, ...]

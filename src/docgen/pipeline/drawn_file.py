@@ -28,11 +28,13 @@ _UNFINISHED = bytes(hashlib.sha256().digest_size)
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
-    """The last value of a file with the pages of a section. For its members see `LaidOutPiece`."""
+    """The last value of a file with the pages of a section."""
 
     pages: int
     anchors: dict[str, int]
+    """See `LaidOutPiece`."""
     share: float
+    """See `LaidOutPiece`."""
 
 
 def write_lines(path: Path, data: tuple[bytes, bytes]) -> None:

@@ -27,9 +27,11 @@ class Linted:
     """What was found in one kind of document of one department."""
 
     slug: str
+    """The name of the department's folder."""
     subject: str
     """The Chinese name of the kind, or of something else that was examined."""
     documents: int
+    """How many documents were made."""
     findings: tuple[Finding, ...]
 
 

@@ -27,6 +27,7 @@ class Machine:
     office: str | None
     """The path of LibreOffice; None if it is not installed. Only the check of the pages of Word files needs it."""
     fonts: Mapping[str, FoundFont] = field(default_factory=dict)
+    """The font for each purpose."""
     errors: tuple[DocgenError, ...] = ()
     """Why the PDF program cannot run, why the fonts could not be searched, and fonts that may not be embedded."""
 

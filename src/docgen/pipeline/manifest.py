@@ -64,13 +64,16 @@ class Manifest:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     number: str | None
+    """The number of the case; None if it has none yet."""
     source: str
     """The path of the case file, relative to the manifest's folder."""
     source_sha256: str
+    """The hash of the case file."""
     stationery_sha256: str
     """The hash of the stationery of all units that may write a document of the case."""
     draft: bool
     versions: Mapping[str, str]
+    """The versions of docgen and of the libraries, by name."""
     documents: tuple[ManifestEntry, ...]
     form: int = _FORMAT_VERSION
     assigned: str | None = None

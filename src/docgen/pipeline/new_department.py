@@ -36,6 +36,7 @@ class NewDepartment:
     path: Path
     """The path of its `department.toml`."""
     facts: tuple[Fact, ...]
+    """The facts that were read from a letter."""
 
 
 def make(departments: Departments, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:

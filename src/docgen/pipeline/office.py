@@ -19,6 +19,7 @@ class Office:
     slug: str
     name: str
     extends: str
+    """The slug of the department that it extends."""
     differences: tuple[Difference, ...]
     """The settings that its `department.toml` states."""
     files: tuple[DepartmentFile, ...]

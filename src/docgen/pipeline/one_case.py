@@ -65,6 +65,7 @@ class Production:
     stationery_sha256: str = ""
     """The hash of the stationery of all units that may write a document of the case."""
     source_sha256: str = ""
+    """The hash of the case file."""
     case_number: str | None = None
     """The number of the proposal; None if it has none yet."""
     files: tuple[ProducedFile, ...] = ()

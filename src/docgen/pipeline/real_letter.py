@@ -54,11 +54,13 @@ class RealLetter:
     lines: list[str]
     """The paragraphs and lines from top to bottom."""
     salutation: int | None = None
+    """The index of the salutation."""
     opening: int | None = None
     title: list[int] = field(default_factory=list)
     date: int | None = None
     signature: int | None = None
     attachments: list[int] = field(default_factory=list)
+    """The indexes of the lines that name attachments."""
     closings: list[int] = field(default_factory=list)
     """The indexes of the closing paragraphs, from top to bottom."""
     tail: list[int] = field(default_factory=list)

@@ -35,6 +35,7 @@ class UploadedCase:
     """A case of an uploaded form."""
 
     name: str
+    """The name for its case file."""
     title: str
     number: str
     """The number of the proposal; empty if the form does not state it."""
@@ -42,6 +43,7 @@ class UploadedCase:
     """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
     findings: tuple[Finding, ...]
+    """What the officer should look at in this case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class UploadedForm:
     left: int
     """How many characters are only in the comments at the end of a case file, not in a value."""
     cases: tuple[UploadedCase, ...]
+    """Its cases."""
     findings: tuple[Finding, ...]
     """What the officer should look at, apart from the findings about single cases."""
 
@@ -80,8 +83,10 @@ class UploadedPaper:
     unit: str | None
     """The co-handler whose opinion it is; None for a feedback form."""
     text: str
+    """The text of the case file with what the paper says."""
     changes: tuple[PaperChange, ...]
     findings: tuple[Finding, ...]
+    """What the officer should look at."""
 
 
 def conversion_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:

@@ -88,6 +88,7 @@ class Yearbook:
     files: tuple[Path, ...]
     """The files, without their list `book.json`."""
     pages: int
+    """How many pages the PDF has."""
     replies: int
     """How many replies the edition contains or counts."""
     withheld: int
@@ -110,9 +111,11 @@ class BookList:
     withheld: int
     """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     pages: int
+    """How many pages the PDF has."""
     files: Mapping[str, str]
     """Name of a file → its hash."""
     versions: Mapping[str, str]
+    """The versions of docgen and of the libraries, by name."""
     annexes: Mapping[str, str] = field(default_factory=dict)
     """Case file and name of each annex that is bound in → its hash."""
 
@@ -254,9 +257,11 @@ class _SectionLayout:
     workers: Executor | None
     """The processes that break lines; None: this process does."""
     progress: Progress
+    """A function that is called after each section."""
     kept: KeptPieces
     """The lines and pages of this run, and perhaps those of earlier runs."""
     done: int = 0
+    """How many sections are laid out."""
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""

@@ -30,6 +30,7 @@ class WrittenPassage:
     part: str
     """The part of the case: preamble, answer, heading, text, closing, summary, opinion or stated."""
     is_cell: bool = False
+    """Whether the paragraph is in a table."""
 
     @property
     def place(self) -> Place:

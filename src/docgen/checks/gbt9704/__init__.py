@@ -154,6 +154,7 @@ class NotChecked:
 
     code: str
     reason: str
+    """The reason, for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ class Verdict:
     kind: Kind
     """The layout by which the file is judged. No rule applies to a book."""
     findings: tuple[Finding, ...]
+    """The faults that were found."""
     passed: tuple[str, ...]
     """The codes of the rules that measured everything and found no fault."""
     not_checked: tuple[NotChecked, ...]

@@ -57,6 +57,7 @@ class Grid:
     left_mm: float
     """The left edge of the text, or the left edge in the profile if there is too little text."""
     has_left: bool
+    """Whether the left edge was measured."""
     even_shift_mm: float
     """How far to the right the text of even pages is from its place on odd pages. 0 unless the margins are mirrored."""
     right_mm: float | None

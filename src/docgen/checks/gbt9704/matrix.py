@@ -13,7 +13,9 @@ class Clause:
     """A requirement of the standard, and the way in which it is checked."""
 
     clause: str
+    """The number of the clause."""
     title: str
+    """The requirement in Chinese."""
     way: str
     """The way of checking: by docgen (`auto`), by a person in Word (`word`), or by a person on paper (`paper`)."""
     code: str = ""

@@ -38,6 +38,7 @@ class Opening:
     """A paragraph that opens a letter, taken apart."""
 
     frame: str
+    """What belongs to the frame."""
     text: str
     """What belongs to the opinion. Empty: nothing."""
     is_last: bool

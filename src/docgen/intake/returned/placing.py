@@ -32,12 +32,15 @@ class FilledInCase:
     """A case file with what a paper says. It is not written to disk yet."""
 
     paper: str
+    """The name of the paper's file."""
     kind: str
     """What the paper is: opinion or feedback."""
     unit: str | None
     """The co-handler whose opinion it is; None: it is a feedback form."""
     file: CaseFile
+    """The case file with the values of the paper."""
     is_changed: bool
+    """Whether the case file differs from what it was before."""
     findings: tuple[Finding, ...]
     """What the officer should look at."""
 

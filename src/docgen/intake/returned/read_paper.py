@@ -41,6 +41,7 @@ class ReadPaper:
     left: list[PaperText] = field(default_factory=list)
     """The texts that fit no key of a case."""
     findings: list[Finding] = field(default_factory=list)
+    """What an officer should look at."""
 
     def report(
         self, code: str, message: str, where: str | None, severity: Severity = Severity.WARNING, step: str = ""

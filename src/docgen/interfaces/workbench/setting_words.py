@@ -26,6 +26,7 @@ class SettingInWords:
     """A setting that a department states."""
 
     name: str
+    """What is set."""
     own: str
     inherited: str
     """The value that it replaces; empty if there is none."""

@@ -44,6 +44,7 @@ class Built:
     folder: Path | None
     """The folder of the current set; None if no set has been published yet."""
     seconds: float
+    """How long the build took."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the ledger or with earlier sets."""
     cut_short: int | None = None

@@ -52,7 +52,9 @@ class Builder:
     departments: Departments
     out: Path
     order: Order
+    """The kinds and formats of the documents."""
     job: Job
+    """The function that makes the documents of a case."""
     workers: Callable[[int], AbstractContextManager[Executor | None]]
     """A function that opens an executor for a number of cases. If it opens None, this process makes the documents."""
     progress: Callable[[int], AbstractContextManager[Callable[[Done], None]]]

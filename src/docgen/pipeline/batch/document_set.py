@@ -39,7 +39,9 @@ class SetCase:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     folder: str
+    """The name of the folder of its files."""
     number: str | None
+    """The number of the case; None if it has none yet."""
     id: str
     """The hash of everything that its documents depend on."""
     files: Mapping[str, str]
@@ -53,6 +55,7 @@ class MissingCase:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     source: str
+    """The name of the case file."""
     number: str | None
     """The number of the case; None if it has none yet, or if it is not known."""
     problems: tuple[Mapping[str, str | int | None], ...]
@@ -66,6 +69,7 @@ class SetList:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     form: int
+    """The version of the format of lists."""
     cases: tuple[SetCase, ...]
     missing: tuple[MissingCase, ...]
     """The cases of which some or all documents are missing."""

@@ -59,7 +59,9 @@ class LedgerEntry:
     """The date of the reply in the form YYYY-MM-DD."""
     case: str
     prefix: str
+    """The prefix of the document number."""
     number: str
+    """The document number."""
     line: int | None = None
     """The number of the line, from 1; None before the line is written."""
 

@@ -68,10 +68,15 @@ class Planned:
 
     source: Path
     folder: str = ""
+    """The name of the folder of its documents."""
     number: str | None = None
+    """The number of the case; None if it has none yet."""
     id: str = ""
+    """The hash of everything that its documents depend on."""
     outputs: tuple[str, ...] = ()
+    """The file names of its documents."""
     data: bytes = field(default=b"", repr=False)
+    """The content of the case file."""
     assigned: str | None = None
     """The document number that the ledger gives its reply; None without a ledger, or if the case states one."""
     annexes: Mapping[str, str] = field(default_factory=dict)
@@ -232,7 +237,9 @@ class _ReadCase:
     folder: str
     data: bytes
     facts: CaseFacts
+    """The values that a plan needs."""
     outputs: tuple[str, ...]
+    """The file names of its documents."""
 
 
 def _read_case(

@@ -45,9 +45,13 @@ class Staged:
     """A case whose files are finished."""
 
     folder: str
+    """The name of the folder of its files."""
     id: str
+    """The hash of everything that its documents depend on."""
     number: str | None
+    """The number of the case; None if it has none yet."""
     files: Mapping[str, str]
+    """Name of a file → its hash."""
     documents: tuple[ListedDocument, ...]
     warnings: tuple[Mapping[str, object], ...] = ()
     """The warnings about the case, without their messages, because a message may quote the case."""

@@ -23,6 +23,7 @@ class CaseFolder:
     """The content of a case's folder."""
 
     path: str
+    """The path of the folder, for messages."""
     listed: Manifest
     source: str
     case: bytes | None = field(default=None, repr=False)

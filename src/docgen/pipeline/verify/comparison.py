@@ -38,6 +38,7 @@ class CaseComparison:
     findings: tuple[Finding, ...]
     """The faults, and what could not be compared."""
     basis: Basis = Basis.LIST
+    """What the documents were compared with."""
     documents: tuple[ListedDocument, ...] = ()
     """The documents for the register of a set, in the order in which they are made; empty if not all of them were made
     again."""

@@ -33,6 +33,7 @@ class Verified:
     findings: tuple[Finding, ...]
     """The faults, and what could not be compared."""
     basis: Basis = Basis.LIST
+    """What the files were compared with."""
     is_case: bool = True
     """Whether the folder contains the documents of one case; otherwise it contains a set or a book."""
 
