@@ -52,6 +52,7 @@ class AnnexPages:
     name: str
     """Its name in messages."""
     pages: list[AnnexPage]
+    """Its pages."""
     findings: list[Finding]
     """The losses that a reader of the book should know."""
 

@@ -48,6 +48,7 @@ class _Sheet:
     """A page of the book."""
 
     page: pydyf.Dictionary
+    """The page object."""
     height: float
     """The height of the paper in points."""
     marked: Sequence[int] = ()
@@ -166,6 +167,7 @@ class BookFile:
         pdf.close()
 
     def _new_resources(self) -> _Resources:
+        """Add the resources of a section."""
         entries = pydyf.Dictionary()
         self._pdf.add_object(entries)
         self._resources.append(_Resources(entries, {}))
@@ -182,6 +184,7 @@ class BookFile:
         return self._sheets[-1]
 
     def _page(self, entries: Mapping[str, Any]) -> pydyf.Dictionary:
+        """Add a page object with some entries."""
         page = pydyf.Dictionary(
             {
                 "Type": "/Page",

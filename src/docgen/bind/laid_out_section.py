@@ -46,7 +46,9 @@ class PagesOfSection:
     """Counts the pages of a section, and notes its anchors, while its pages are drawn."""
 
     section: Section
+    """The section."""
     stationery: Stationery
+    """The stationery."""
     pages: int = 0
     """The number of pages so far."""
     anchors: dict[str, int] = field(default_factory=dict)

@@ -28,6 +28,7 @@ class MarginText:
     right: bool
     """Whether this is a right-hand (odd) page."""
     landscape: bool = False
+    """Whether the page is a landscape page."""
 
 
 class Margins:

@@ -116,6 +116,7 @@ class _Compound:
         return b"".join(parts)[:size]
 
     def _chain(self, start: int, table: list[int]) -> Iterator[int]:
+        """Yield the sectors of a chain."""
         steps = 0
         while start < _FIRST_SPECIAL:
             if start >= len(table) or steps > len(table):

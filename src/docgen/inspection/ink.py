@@ -73,7 +73,9 @@ class HiddenText:
     """Consecutive characters that cannot be read for the same reason."""
 
     text: str
+    """The characters."""
     fault: InkFault
+    """The reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class FaultMark:
     box: Box | None
     """The place of the fault; None for a fault of the whole page."""
     text: str
+    """The description of the fault."""
 
     @property
     def top_mm(self) -> float:

@@ -22,6 +22,7 @@ class WordText:
     header: tuple[str, ...]
     """The paragraphs in the header of the first page."""
     body: tuple[str, ...]
+    """The paragraphs in the body."""
     edges: tuple[str, ...] = ()
     """The paragraphs without a page number in the other headers and in all footers."""
     numbered: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class PdfText:
     pages: tuple[str, ...]
     """The text of each page."""
     fonts: tuple[PdfFont, ...]
+    """The fonts."""
 
 
 def word(data: bytes, file: str = "") -> WordText:

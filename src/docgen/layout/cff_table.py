@@ -30,6 +30,7 @@ class CffTable:
     """A `CFF ` table."""
 
     data: bytes | memoryview
+    """The bytes of the table."""
     has_cids: bool
     """Whether glyphs have CIDs. If not, they have names."""
     cids: Sequence[int]

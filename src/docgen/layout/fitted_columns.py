@@ -33,6 +33,7 @@ class _Column:
     """A column, with all lengths in points. The space around its texts is left out."""
 
     least: float
+    """The least width."""
     typical: float
     """The width of a typical text."""
     most: float

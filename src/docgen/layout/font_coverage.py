@@ -29,6 +29,7 @@ class UnprintableCharacter:
     """A character that no font can print."""
 
     character: str
+    """The character."""
     paragraph: str
     """The text of the paragraph that contains the character."""
     position: int

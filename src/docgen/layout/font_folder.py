@@ -27,6 +27,7 @@ class Face:
     """A font in a font file."""
 
     path: Path
+    """The font file."""
     index: int
     """The index of the font in its file, from 0."""
     families: tuple[str, ...]
@@ -34,6 +35,7 @@ class Face:
     weight: int
     """The weight class: 400 is regular, 700 is bold."""
     is_italic: bool
+    """Whether the font is italic."""
 
 
 def families(folder: Path) -> frozenset[str]:

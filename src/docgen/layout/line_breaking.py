@@ -47,6 +47,7 @@ class MeasuredText:
     """The characters of a paragraph, before it is divided into lines."""
 
     text: str
+    """The characters."""
     advances: list[float]
     """The width of each character in points, including the letter spacing."""
     spacing: float

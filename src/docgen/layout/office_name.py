@@ -43,6 +43,7 @@ class Letterhead:
     size: float
     """The size of the type, in points."""
     lines: tuple[str, ...] = ("",)
+    """The lines of the name."""
 
     @property
     def line_pitch(self) -> float:

@@ -38,11 +38,17 @@ class PageArea:
     """The paper size and the margins of a page."""
 
     width: Length
+    """The width of the paper."""
     height: Length
+    """The height of the paper."""
     top: Length
+    """The top margin."""
     right: Length
+    """The right margin."""
     bottom: Length
+    """The bottom margin."""
     left: Length
+    """The left margin."""
 
     @property
     def text_width(self) -> Length:

@@ -30,6 +30,7 @@ class FaceName(NamedTuple):
     """What identifies a font face."""
 
     family: str
+    """The name of the family."""
     weight: int
     """The weight, such as 400, or 700 for bold."""
     folder: Path | None = None
@@ -41,9 +42,13 @@ class Rectangle:
     """A rectangle on a page."""
 
     left: float
+    """The left edge."""
     top: float
+    """The upper edge."""
     right: float
+    """The right edge."""
     bottom: float
+    """The lower edge."""
 
     def moved(self, right: float, down: float) -> Rectangle:
         """Return the rectangle in another place. right, down: in points."""
@@ -61,6 +66,7 @@ class PlacedText(NamedTuple):
     face: FaceName
     """The face that draws every character."""
     size: float
+    """The size of the characters."""
     x: float
     """The left end of the first character."""
     baseline: float
@@ -82,6 +88,7 @@ class PlacedBox:
     """A filled rectangle, such as a drawn line, the border of a cell or the background of a mark."""
 
     at: Rectangle
+    """Its place."""
     color: str = "000000"
     """The colour as hexadecimal RGB."""
 
@@ -115,6 +122,7 @@ class PlacedPicture:
     """A picture of a shell."""
 
     at: Rectangle
+    """Its place."""
     data: bytes
     """A PNG, as `files.png` writes it."""
 
@@ -124,6 +132,7 @@ class PlacedLink:
     """A part of a page that leads to an anchor."""
 
     at: Rectangle
+    """Its place."""
     target: str
     """The name of the anchor."""
     tag: int
@@ -135,6 +144,7 @@ class PlacedField:
     """A place that can be filled in on screen."""
 
     at: Rectangle
+    """Its place."""
     name: str
     """The question, such as 办理态度. Of the check boxes with one name, only one can be ticked."""
     choice: str
@@ -168,7 +178,9 @@ class Page:
     """One page."""
 
     width: float
+    """The width of the paper."""
     height: float
+    """The height of the paper."""
     texts: tuple[PlacedText, ...]
     """The text in reading order. It includes the words of the shell."""
     boxes: tuple[PlacedBox, ...] = ()
@@ -176,7 +188,9 @@ class Page:
     paths: tuple[PlacedPath, ...] = ()
     """The polygons of figures. They lie below the text."""
     links: tuple[PlacedLink, ...] = ()
+    """The links."""
     fields: tuple[PlacedField, ...] = ()
+    """The fields of a form."""
     anchors: Mapping[str, float] = field(default_factory=dict)
     """Name of an anchor → its y."""
     shell: ShellPage | None = None
@@ -190,6 +204,7 @@ class Pages:
     title: str
     """The title of the document in the metadata of the file."""
     pages: tuple[Page, ...]
+    """The pages in order."""
     tags: tuple[Tag, ...]
     """The structure. The first tag is the root. A tag stands behind the tag around it, and siblings are in order."""
     outline: tuple[Bookmark, ...] = ()
@@ -231,6 +246,7 @@ class ShellPages:
     """The pages of a shell."""
 
     first: ShellPage
+    """The first page."""
     even: ShellPage
     """The second, fourth, … page."""
     odd: ShellPage

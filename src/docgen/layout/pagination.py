@@ -27,6 +27,7 @@ class PlacedStrip(Generic[_Strip]):
     """A strip on a page."""
 
     strip: _Strip
+    """The strip."""
     top: float
     """Its distance from the upper edge of the paper in points."""
     right: float = 0.0
@@ -157,4 +158,5 @@ def _lowest_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> lis
 
 
 def _count(columns: Sequence[Sequence[PlacedStrip[_Strip]]]) -> int:
+    """Return the number of strips in columns."""
     return sum(map(len, columns))

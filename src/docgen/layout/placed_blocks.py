@@ -24,6 +24,7 @@ class PlacedBlock:
     """The strips of a block."""
 
     strips: list[Strip]
+    """The strips."""
     above: float = 0.0
     """The space above the block in points."""
     below: float = 0.0

@@ -126,7 +126,9 @@ class _Part:
     end: int
     """The position after its last character."""
     run: Inline
+    """Its run."""
     face: FaceName
+    """Its face."""
     is_unique: bool
     """Whether all its different characters have different glyphs."""
 
@@ -251,6 +253,7 @@ class _ParagraphSetter:
         return cuts
 
     def _divided(self, settings: LineSettings) -> Iterator[_Part]:
+        """Yield the parts of the paragraph."""
         start = 0
         font = settings.profile.roles[self._paragraph.role].font
         for run in self._paragraph.runs:

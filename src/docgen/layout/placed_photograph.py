@@ -23,6 +23,7 @@ class PlacedPhotograph:
     height: float
     """The height of the paper in points."""
     at: Rectangle
+    """The place of the photograph."""
     caption: tuple[PlacedText, ...]
     """The text of the caption. Its tag is the first one below the root."""
 

@@ -31,6 +31,7 @@ class _PlacedCell:
     ends: list[float]
     """The lower edge of each line."""
     tag: int
+    """Its tag."""
     row: int
     """The tag of its row."""
     field: int
@@ -38,6 +39,7 @@ class _PlacedCell:
     question: str
     """The question of its row. Empty: the row has no question."""
     cell: Cell
+    """The cell in the tree."""
 
     def is_cut(self, offset: float) -> bool:
         """Return whether a cut would divide a line. offset: the distance of the cut from the top of the lines."""
@@ -96,6 +98,7 @@ class _TableSetter:
         return strips
 
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
+        """Return the cells of a row with their lines."""
         structure = self._settings.structure
         parent = structure.add("TR", group) if self._table.has_borders else self._tag
         questions = form_fields.questions(row) if self._is_form else [""] * len(row.cells)

@@ -48,6 +48,7 @@ class SectionPages(NamedTuple):
     """The pages of a section."""
 
     pages: list[list[PlacedStrip[Measures]]]
+    """The strips of each page."""
     share: float
     """The height of the lines of the last part as a share of their usual height. It is below 1 if this saved a page."""
 
@@ -56,6 +57,7 @@ class MeasuredPart(NamedTuple):
     """A part of a section."""
 
     strips: tuple[Measures, ...]
+    """Its strips."""
     in_columns: int
     """The number of strips in columns. They are the last strips."""
     below: float

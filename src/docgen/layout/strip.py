@@ -18,10 +18,13 @@ class Strip(NamedTuple):
     height: float
     """The height in points."""
     texts: tuple[PlacedText, ...] = ()
+    """The text."""
     boxes: tuple[PlacedBox, ...] = ()
     """The filled rectangles."""
     fields: tuple[PlacedField, ...] = ()
+    """The fields of a form."""
     links: tuple[PlacedLink, ...] = ()
+    """The links."""
     paths: tuple[PlacedPath, ...] = ()
     """The polygons of figures."""
     space_above: float = 0.0

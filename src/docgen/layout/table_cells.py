@@ -30,6 +30,7 @@ class BrokenNumber:
     """A number that does not fit on a line of its cell."""
 
     number: str
+    """The number."""
     row: int
     """The number of its row, from 1. The heading of a column is in row 0."""
     column: int

@@ -42,6 +42,7 @@ class Stationery:
     slug: str
     """The name of the department's folder."""
     department: Department
+    """The department."""
     profile: Profile
     """The lengths, fonts and styles of the documents."""
     vocabulary: Vocabulary
@@ -254,6 +255,7 @@ class Departments:
         return sorted(path.name for path in self._folder(slug).iterdir() if path.name != "department.toml")
 
     def _folder(self, slug: str) -> Path:
+        """Return the folder of a department or of the base department."""
         return self.root / BASE if slug == BASE else self.root / "departments" / slug
 
     def _within(self, path: Path) -> Path:

@@ -29,6 +29,7 @@ class DepartmentFile:
     """A wording or shell in the folder of a department."""
 
     name: str
+    """The name of the file."""
     replaces: bool
     """Whether it replaces an inherited file."""
 

@@ -347,17 +347,29 @@ class Profile:
     fonts: Mapping[str, FontStack]
     """The fonts for each purpose."""
     roles: Mapping[Role, RoleStyle]
+    """The style of each role."""
     letter: LetterLayout
+    """The first page of a letter."""
     document: DocumentLayout
+    """The head of a document in 文件格式."""
     imprint: ImprintLayout
+    """The imprint."""
     page_number: PageNumberLayout
+    """The page numbers."""
     signature: SignatureLayout
+    """The signature and the date."""
     table: TableLayout
+    """The tables."""
     book: BookLayout
+    """The measures of elements that only books have."""
     figure: FigureLayout
+    """The bar charts."""
     electronic: ElectronicLayout
+    """The numbers of GB/T 33476.2, for electronic documents."""
     gap: BlankLines
+    """The empty lines."""
     tolerance: Tolerances
+    """The tolerances of the checks."""
 
     @property
     def font_folder(self) -> Path | None:

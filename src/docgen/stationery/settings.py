@@ -24,6 +24,7 @@ class Setting:
     default: Any
     """The value of a department that states nothing. None: there is no value."""
     example: Any
+    """An example of a value."""
 
 
 def settings(model: type[Any] = Department, prefix: str = "") -> Iterator[Setting]:

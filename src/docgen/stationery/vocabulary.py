@@ -134,9 +134,13 @@ class Vocabulary:
     locale: str
     """The name of the locale in Babel, such as zh_Hans_CN."""
     lists: ListWords
+    """The words of lists of names."""
     numerals: Numerals
+    """The numerals."""
     marks: PrintedMarks
+    """The marks that a draft prints."""
     labels: CaseLabels
+    """The labels of a case's keys."""
     proposer_titles: Mapping[str, str]
     """The title of a proposer for each kind of proposal: 代表 or 委员."""
     categories: Mapping[str, Mapping[str, str]]
@@ -148,6 +152,7 @@ class Vocabulary:
     first_sessions: Mapping[str, Mapping[str, int]]
     """City → congress (七) → the year of its first session. A congress meets once a year. Some cities are missing."""
     form: FormWords
+    """The words of forms."""
 
     def join(self, items: Iterable[str]) -> str:
         """Return names joined in the official way: 甲、乙、丙."""
@@ -294,6 +299,7 @@ def _words(name: str, table: Mapping[str, Any], needed: Iterable[str] = ()) -> d
 
 
 def _lists(name: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the lists of words of a table by their keys."""
     return {key: _list(f"{name}.{key}", words) for key, words in table.items()}
 
 

@@ -208,6 +208,7 @@ class Paragraph:
     area: str = "body"
     """The area of a Word file: `body`, `header` or `footer`."""
     in_table: bool = False
+    """Whether the paragraph is in a table."""
     bordered: bool = False
     """Whether the paragraph of a Word file has a bottom border."""
     part: Part = Part.OTHER
@@ -219,12 +220,17 @@ class PageSetup:
     """The page setup of one section of a Word file: the size of the paper and the four margins."""
 
     width_mm: float
+    """The width of the paper."""
     height_mm: float
+    """The height of the paper."""
     top_mm: float
+    """The top margin."""
     bottom_mm: float
+    """The bottom margin."""
     left_mm: float
     """The left margin, including the gutter."""
     right_mm: float
+    """The right margin."""
 
 
 @dataclass(frozen=True, slots=True)

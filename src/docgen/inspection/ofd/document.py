@@ -39,10 +39,13 @@ class OfdText:
     """Characters in one font, size and colour."""
 
     identifier: str
+    """The identifier of the object."""
     text: str
+    """The characters."""
     font: str
     """The identifier of the font."""
     size: float
+    """The size of the characters."""
     starts: tuple[tuple[float, float], ...]
     """The origin of each character."""
     color: str
@@ -89,7 +92,9 @@ class OfdFont:
     """A font."""
 
     identifier: str
+    """The identifier of the font."""
     name: str
+    """The name of the font."""
     family: str
     """The name of the family; empty if it is not stated."""
     part: str
@@ -101,8 +106,11 @@ class OfdPage:
     """A page."""
 
     identifier: str
+    """The identifier of the page."""
     width_mm: float
+    """The width of the paper."""
     height_mm: float
+    """The height of the paper."""
     texts: list[OfdText] = field(default_factory=list)
     """The text in the order of the file."""
     drawn: list[OfdPath | OfdPicture] = field(default_factory=list)
@@ -127,6 +135,7 @@ class OfdDocument:
     resources: tuple[str, ...]
     """The names of the parts that list fonts, colours and pictures."""
     pages: tuple[OfdPage, ...]
+    """The pages."""
     fonts: Mapping[str, OfdFont]
     """Identifier → font."""
 
@@ -225,6 +234,7 @@ class _Reader:
 
 
 def _texts(element: Any) -> Iterator[OfdText]:
+    """Yield the texts of an object."""
     boundary, matrix = _boundary(element), _matrix(element)
     for code in _children(element, "TextCode"):
         content = code.text or ""

@@ -270,6 +270,7 @@ def _grammar() -> dict[str, _Rule]:
 
 
 def _pattern(value: str) -> re.Pattern[str]:
+    """Return the pattern of a value of the grammar."""
     return re.compile(re.sub(r"\b[A-Z]+\b", lambda match: _SPELLED.get(match[0], match[0]), value))
 
 

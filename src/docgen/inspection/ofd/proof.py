@@ -94,6 +94,7 @@ class _File:
         return ProvedFile(texts, tuple(fonts), frozenset())
 
     def _page(self, page: OfdPage) -> str:
+        """Return the text of a page."""
         sides = (page.width_mm, page.height_mm)
         wanted = (self._profile.width.mm, self._profile.height.mm)
         if any(abs(side - length) > _SIZE_TOLERANCE for side, length in zip(sides, wanted, strict=True)):

@@ -40,7 +40,9 @@ class ProvedFile:
     """A file whose text can be read on its pages."""
 
     pages: tuple[str, ...]
+    """The text of each page."""
     fonts: tuple[PdfFont, ...]
+    """The fonts of the file."""
     drawings: frozenset[bytes]
     """The hashes of the drawings and appearances that were not read."""
 

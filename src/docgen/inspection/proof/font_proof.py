@@ -40,6 +40,7 @@ class ProvedFont:
     name: str
     """The name of the font without the prefix of a subset."""
     family: str
+    """The family of the font."""
     widths: Mapping[int, float]
     """Code → width of its glyph in 1/1000 em."""
     texts: Mapping[int, str]

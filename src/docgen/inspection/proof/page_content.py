@@ -46,6 +46,7 @@ class ShownPage:
     text: str
     """The text in the order of the file."""
     extents: tuple[TextExtent, ...]
+    """The extents of the texts."""
     drawings: tuple[str, ...]
     """The names of the drawings of the shell below the text."""
 
@@ -107,6 +108,7 @@ def read(content: bytes, fonts: Mapping[str, ProvedFont], width: float, height: 
 
 
 def _text(statement: re.Match[bytes], fonts: Mapping[str, ProvedFont]) -> tuple[str, TextExtent]:
+    """Return a text and its extent."""
     font, size = fonts.get(statement["font"].decode()), float(statement["size"])
     if font is None or size < LEAST_SIZE:
         raise DoubtError("unknown font or tiny text")

@@ -30,11 +30,13 @@ class TextExtent:
     """The area of a page in which all ink of a text is."""
 
     baseline: float
+    """The baseline of the text."""
     left: float
     """The left end of the text."""
     right: float
     """The right end of the text."""
     size: float
+    """The size of the characters."""
     bottom: float
     """The lowest ink of all glyphs of the font."""
     top: float

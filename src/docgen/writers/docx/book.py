@@ -139,9 +139,11 @@ class _HeadersAndFooters:
     parts: dict[str, bytes]
     """Name of a part of the Word file → its content."""
     profile: Profile
+    """The lengths of the standard."""
     upright: References
     """The headers and footers of upright pages. They are parts of the shell."""
     book: Book
+    """The book that is written."""
     made: dict[tuple[str, str], str] = field(default_factory=dict)
     """(`header` or `footer`, content) → relationship of the part that was made."""
     photographs: int = 0

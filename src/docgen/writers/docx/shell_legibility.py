@@ -202,4 +202,5 @@ def _channels(colour: str | None) -> tuple[int, ...] | None:
 
 
 def _is_near(colour: tuple[int, ...] | None, background: tuple[int, ...]) -> bool:
+    """Return whether two colours cannot be distinguished."""
     return colour is not None and all(abs(one - two) < _NEAR for one, two in zip(colour, background, strict=False))

@@ -26,7 +26,9 @@ class OfdFace:
     """A face of a document."""
 
     identifier: int
+    """Its identifier."""
     face: FontFace
+    """The face."""
     measures: dict[str, tuple[float, float, float, float, float]]
     """Character that it prints → its width, and the left, lower, right and upper edge of its ink, in em."""
 

@@ -109,6 +109,7 @@ class _Picture:
         return least
 
     def _rows(self, place: Rectangle) -> Iterator[bytes]:
+        """Yield the bytes of each row of pixels in a place."""
         left, right = (min(max(round(edge * _SCALE), 0), self._width) for edge in (place.left, place.right))
         top, bottom = (min(max(round(edge * _SCALE), 0), self._height) for edge in (place.top, place.bottom))
         for row in range(top, bottom):

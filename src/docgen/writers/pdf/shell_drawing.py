@@ -39,6 +39,7 @@ class DrawnWord:
     """Text that WeasyPrint draws with one operator."""
 
     font: ShellFont
+    """The font."""
     size: float
     """The size of the characters in points."""
     x: float

@@ -159,6 +159,7 @@ def _read(source: str, css: str, profile: Profile) -> _Shell:
 
 
 def _page(page: ReadPage, profile: Profile) -> ShellPage:
+    """Return a page of a shell."""
     slots, aligned = {}, {}
     if body := page.body:
         slots["body"] = body if page.number else replace(body, top=body.top - shell_html.MARGIN)

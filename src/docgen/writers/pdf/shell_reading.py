@@ -39,6 +39,7 @@ class ReadPage:
     places: Mapping[str, Rectangle]
     """The `id` of an element → its place."""
     drawing: Drawing
+    """What the page draws."""
     pdf_page: Any
     """The page of the PDF, a `pypdf.PageObject`. None: the page was dropped to save memory."""
 

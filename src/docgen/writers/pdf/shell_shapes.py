@@ -177,6 +177,7 @@ class _Reader:
         return True
 
     def _painted(self, operator: bytes, operands: list[bytes]) -> Iterator[Shape]:
+        """Yield the shapes that an operator draws."""
         state = self._state
         if operator == b"n":
             return
@@ -191,6 +192,7 @@ class _Reader:
         yield from self._pictured(common(self._reach(operator, operands), state.clip))
 
     def _filled(self, color: str, is_even_odd: bool) -> Iterator[Shape]:
+        """Yield the shapes that an opaque colour fills."""
         clip = self._state.clip
         rectangles = self._path.rectangles
         if rectangles and (len(rectangles) == 1 or is_even_odd) and len(rectangles) <= _MOST_RECTANGLES:
@@ -360,6 +362,7 @@ def _stroked(path: _Path, state: _State) -> Rectangle | None:
 
 
 def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
+    """Yield a box for each rectangle that has an area."""
     yield from (PlacedBox(box, color) for box in rectangles if _has_area(box))
 
 

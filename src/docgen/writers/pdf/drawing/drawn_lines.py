@@ -84,7 +84,9 @@ class DrawnFont(NamedTuple):
     """A font of drawn lines or drawn pages."""
 
     name: str
+    """The name of the font."""
     face: FaceName
+    """The face."""
     characters: str
     """The characters that it draws."""
 
@@ -94,7 +96,9 @@ class DrawnLines:
     """The drawn lines of a part."""
 
     strips: tuple[DrawnStrip, ...]
+    """The strips."""
     fonts: tuple[DrawnFont, ...]
+    """The fonts."""
     tags: tuple[DrawnTag, ...]
     """The structure, as in `Pages.tags`."""
     outline: tuple[Bookmark, ...]

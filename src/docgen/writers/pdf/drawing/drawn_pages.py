@@ -40,6 +40,7 @@ class DrawnPages:
     """Some pages of a section. A section is a sequence of these."""
 
     pages: tuple[DrawnPage, ...]
+    """The pages in order."""
     fonts: tuple[DrawnFont, ...]
     """The fonts of the section. Only the last pages of a section state them."""
     tags: tuple[DrawnTag, ...]
@@ -83,6 +84,7 @@ class _LineToDraw:
     place: LineOnPage
     """The place of the strip."""
     strip: DrawnStrip
+    """The strip."""
     moved: int
     """The number that is added to the tags of its part, to get the tags of the section."""
     names: Sequence[str]
@@ -94,6 +96,7 @@ class _Supply:
 
     def __init__(self, parts: Iterator[DrawnLines]) -> None:
         self.fonts = EmbeddedFonts()
+        """The fonts of the section."""
         self.tags: list[DrawnTag] = []
         """The tags of the section so far."""
         self._new_tags = 0

@@ -51,6 +51,7 @@ class UsedFont:
     name: str
     """Its name in the pages."""
     face: FontFace
+    """The face."""
     codes: dict[str, str] = field(default_factory=dict)
     """Character → the code of its glyph, as four hexadecimal digits."""
     characters: dict[int, str] = field(default_factory=dict)
@@ -74,6 +75,7 @@ class _Code(NamedTuple):
     """The code of a glyph."""
 
     number: int
+    """The code."""
     spelled: str
     """The same as four hexadecimal digits."""
 

@@ -32,7 +32,9 @@ class _Form:
     """The form of a PDF, while its fields are added."""
 
     pdf: pydyf.PDF
+    """The PDF."""
     fonts: EmbeddedFonts
+    """The fonts of the document."""
     fields: list[bytes] = field(default_factory=list)
     """The references of the fields."""
     choices: dict[str, pydyf.Dictionary] = field(default_factory=dict)
@@ -97,6 +99,7 @@ def link_annotation(link: DrawnLink, height: float) -> pydyf.Dictionary:
 
 
 def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
+    """Return the annotation of a field on its page."""
     widget = pydyf.Dictionary(
         {"Type": "/Annot", "Subtype": "/Widget", "Rect": _rectangle(page.height, asked.at), "F": _PRINTED}
     )

@@ -129,6 +129,7 @@ def _reference(first: int, tag: int) -> bytes:
 
 
 def _attributes(tag: Tag) -> bytes:
+    """Return the entries of a tag for its attributes."""
     if not tag.attributes:
         return b""
     unknown = tag.attributes.keys() - {*_TABLE, "Alt"}
