@@ -197,7 +197,10 @@ def _read_font(reading: PdfReading, number: int) -> None:
 
 
 def _read_sizes(reading: PdfReading, profile: Profile, *, may_turn: bool = False) -> None:
-    """Refuse a page that does not have the size of the paper, and an annotation that is not on its page."""
+    """Refuse a page that does not have the size of the paper, and an annotation that is not on its page.
+
+    may_turn: whether a page may be in landscape format.
+    """
     for number in (*reading.of("page"), *reading.of("html-page")):
         page = reading.entries(number)
         box: Numbers = page["MediaBox"]
@@ -223,7 +226,10 @@ def _rectangle(reading: PdfReading, note: int) -> tuple[float, float, float, flo
 
 
 def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> None:
-    """Refuse a bookmark that is no line of the document, and a description that is not in the content."""
+    """Refuse a bookmark that is no line of the document, and a description that is not in the content.
+
+    lines: the lines of the document. content: the joined lines; for a file of WeasyPrint also the text of the shell.
+    """
     for number in reading.of("bookmark"):
         if squeezed(text_of(reading.entries(number)["Title"])) not in lines:
             raise StrangeFileError("Title", number)

@@ -99,6 +99,8 @@ def called_for(
 
     The function raises a `UsageError` for an unknown kind. It raises a `StationeryError` if no writing unit has a
     department folder.
+
+    names: the names of the kinds. draft: whether the documents are drafts.
     """
     declared = departments.kinds
     for name in names:

@@ -96,6 +96,8 @@ def values(
     lead: the stationery of the replying unit. It differs from `stationery` if a co-handler writes the document.
     opinion: the opinion that the document is about. None: the document is about no opinion.
     addressee: the one proposer who receives the document. None: the document goes to all proposers.
+    draft: whether the document is marked as a draft.
+    shell: the name of the shell.
     joint: the full names of the offices that sign together with the replying unit.
     """
     build = _Builder(case, lead)
@@ -115,7 +117,10 @@ def values(
 
 
 def heading_for(points: Sequence[tuple[str, str]]) -> str:
-    """Return the heading for an answer without a typed heading: 关于……的建议, or 关于建议一、建议二."""
+    """Return the heading for an answer without a typed heading: 关于……的建议, or 关于建议一、建议二.
+
+    points: the label and the request of each point that is answered.
+    """
     topics = [_topic(ask) for _, ask in points]
     together = "、".join(topics)
     if len(topics) == 1 or (len(together) <= _LONGEST_TOGETHER and not _INNER_MARK.search("".join(topics))):

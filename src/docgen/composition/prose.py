@@ -93,7 +93,10 @@ def _paragraph(line: str, key: Key = ()) -> Para:
 
 
 def _table(table: TextTable, item: Key) -> list[Block]:
-    """Return a table of the case as blocks: its caption and the table."""
+    """Return a table of the case as blocks: its caption and the table.
+
+    item: the key of the table's item; empty: no key.
+    """
     header = _row(table.columns, Role.CELL_HEADING, _below(item, "table", "columns"))
     rows = tuple(_row(row, Role.CELL, _below(item, "table", "rows", index)) for index, row in enumerate(table.rows))
     widths = tuple(float(width) for width in table.widths or ("1",) * len(table.columns))

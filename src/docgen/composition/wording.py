@@ -169,6 +169,9 @@ def blocks(
     """Return the blocks of a wording. Raise a `StationeryError` if the wording is wrong.
 
     sources: the text and the file of each wording and phrase, by name.
+    name: the name of the wording.
+    values: the values that the wording can print, by name.
+    filters: the functions that the wording can apply to values, by name.
     sealed: whether the signatures carry a seal.
     """
     file = sources[name][1]
@@ -247,7 +250,10 @@ def _fault(source: str) -> tuple[str, int] | None:
 
 
 def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
-    """Return the blocks of a rendered script. A line that cannot be read is an `_UnreadableLine`."""
+    """Return the blocks of a rendered script. A line that cannot be read is an `_UnreadableLine`.
+
+    sealed: whether the signatures carry a seal.
+    """
     found: list[Block] = []
     table: list[Row] | None = None
     lines = [line.strip(" \t\r") for line in rendered.split("\n")]

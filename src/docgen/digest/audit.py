@@ -45,7 +45,10 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
 
 
 def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], withheld: Collection[str]) -> None:
-    """Raise an `IntegrityError` that names each reply that a book lacks or contains twice."""
+    """Raise an `IntegrityError` that names each reply that a book lacks or contains twice.
+
+    withheld: the anchors of the replies that the book must not contain.
+    """
     found: Counter[str] = Counter()
     for part in parts:
         for chapter in part.chapters:

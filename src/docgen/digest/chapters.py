@@ -53,7 +53,10 @@ def _chapter(
     by_proposal: Mapping[tuple[str, ...], Sequence[Entry]],
     annexed: Mapping[str, Sequence[Section]],
 ) -> Iterator[Section]:
-    """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections."""
+    """Yield the sections of a chapter. A reply with annexes ends its section, and its annexes are the next sections.
+
+    title: the text of the heading. by_proposal: the key of a proposal → all replies to it.
+    """
     blocks: list[BookBlock] = [heading, para(Role.CHAPTER_NOTE, _opening(chapter))]
     for entry in chapter.records:
         siblings = [other for other in by_proposal[entry.proposal_key] if other is not entry]
@@ -76,7 +79,10 @@ def _opening(chapter: Chapter[Any]) -> str:
 
 
 def _entry(entry: Entry, words: Vocabulary, siblings: Sequence[Entry]) -> Iterator[BookBlock]:
-    """Yield the blocks of a reply in the book: heading, data box, references to its siblings, proposal and answers."""
+    """Yield the blocks of a reply in the book: heading, data box, references to its siblings, proposal and answers.
+
+    siblings: the replies of other units to the same proposal.
+    """
     number = f"（第{entry.number}号）" if entry.number else ""
     yield Heading(3, para(Role.CASE, entry.title + number), case_anchor(entry.anchor))
     yield box(list(_facts(entry, words)), _BOX)

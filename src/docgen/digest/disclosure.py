@@ -27,7 +27,10 @@ _SHORTEST_NAME = 4
 def findings(
     plan: BookPlan, records: Sequence[InternalRecord], published: Sequence[PublicRecord], files: Iterable[CaseFile]
 ) -> list[Finding]:
-    """Return a finding for each text of the editor that a public edition may not print."""
+    """Return a finding for each text of the editor that a public edition may not print.
+
+    records: all replies of the year. published: the replies of the edition. files: all given case files.
+    """
     texts = [(key, folded(text)) for key, text in plan.texts(is_public=True)]
     if not texts:
         return []

@@ -101,7 +101,10 @@ class FormLines:
         return not below or any(word not in self._ordinary for word in below[0][:1])
 
     def has_labels_near(self, word: str, index: int) -> bool:
-        """Return whether a label and the lines below it have three different labels, as the head of a record has."""
+        """Return whether a label and the lines below it have three different labels, as the head of a record has.
+
+        word: the label. index: the index of its line.
+        """
         found: set[str] = set()
         for near in self._near[index : index + _NEAR]:
             words = near[near.index(word) :] if not found and word in near else near

@@ -84,7 +84,10 @@ def is_missing(value: Any) -> bool:
 
 
 def joined(form: CaseFile, row: CaseFile, names: tuple[str, str]) -> tuple[CaseFile, list[Finding], set[str]]:
-    """Return the case of a form with the values that only the row has, findings, and the keys that were filled."""
+    """Return the case of a form with the values that only the row has, findings, and the keys that were filled.
+
+    names: the names of the form and the row in findings.
+    """
     values, given = form.case.model_dump(exclude_none=True), row.case.model_dump(exclude_none=True)
     filled: set[str] = set()
     findings: list[Finding] = []

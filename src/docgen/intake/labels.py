@@ -116,7 +116,10 @@ class RecordBuilder:
         self._records = [self._record]
 
     def add_line(self, line: Passage, index: int) -> None:
-        """Add one line to its entry. If the line contains a second label, the label begins another entry."""
+        """Add one line to its entry. If the line contains a second label, the label begins another entry.
+
+        index: the index of the line in the form.
+        """
         if cells := self._form.row(line):
             self._add_row(cells, index)
             return

@@ -104,7 +104,10 @@ _MEASURES: tuple[Measure, ...] = (_columns, _columns_of_terminals, _doubled_leng
 def whole_paragraphs(
     sheet: CleanText, groups: Iterable[Sequence[Passage]], form: FormLines, file: str
 ) -> tuple[CleanText, list[Finding]]:
-    """Return a text whose broken lines are joined, and a finding about them."""
+    """Return a text whose broken lines are joined, and a finding about them.
+
+    groups: the lines that may belong together, such as those of a cell. form: knows the labels of the form.
+    """
     ends = [match.end() for match in LINE_END.finditer(sheet.text)]
     joins: dict[int, str] = {}  # start of a line → what joins it to the line before
     for passages in groups:

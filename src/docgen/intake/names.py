@@ -86,7 +86,10 @@ def units(passages: Iterable[Passage]) -> Names:
 
 
 def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
-    """Split a list of people. 张 三 is one name. A title after a name, such as 代表, is not part of the name."""
+    """Split a list of people. 张 三 is one name. A title after a name, such as 代表, is not part of the name.
+
+    titles: the titles that may follow a name.
+    """
     names = Names()
     for piece in _pieces(_without_total(passages, names), names, _PERSON_ROLE):
         if label := _PERSON_ROLE.match(piece.text):
@@ -198,7 +201,10 @@ def _pieces(passages: Iterable[Passage], names: Names, role: re.Pattern[str]) ->
 
 
 def _parted(piece: Passage, shortest: int) -> list[Passage]:
-    """Split a piece at white space if every part is long enough for a name."""
+    """Split a piece at white space if every part is long enough for a name.
+
+    shortest: the least number of characters of a name.
+    """
     parts = list(piece.words())
     are_names = all(_HAN.fullmatch(part.text) and len(part.text) >= shortest for part in parts)
     return parts if len(parts) > 1 and are_names else [piece]

@@ -92,7 +92,10 @@ def _ask(clerk: Clerk, ask: Passage | None, marker: Passage | None, label: str) 
 
 
 def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote | str:
-    """Return the label of a point: quoted if the form contains it (建议一), otherwise made from the number."""
+    """Return the label of a point. It is quoted if the form contains it (建议一). Otherwise it is made from the number.
+
+    taken: the labels of the points before this one.
+    """
     marker = request.marker
     if request.label in taken:
         other = f"{request.label}（{len(taken) + 1}）"

@@ -170,6 +170,8 @@ def _without_opener(paragraphs: list[Passage], openers: Iterable[str]) -> tuple[
     """Cut the first opener (such as 补充说明：) out of the paragraphs. Return the paragraphs and the opener.
 
     A paragraph with an opener in the middle is divided there. The second tuple is empty if there is no opener.
+
+    openers: words that introduce the reasons.
     """
     words = "|".join(map(re.escape, openers))
     pattern = re.compile(rf"[（(【]?(?:{words})[{WHITE}]*[】）)]?[{WHITE}]*[：:]")
@@ -288,7 +290,10 @@ def _chosen(
 
 
 def _unused(passages: Sequence[Passage], style: re.Pattern[str] | None, vocabulary: Vocabulary) -> list[Passage]:
-    """Return the first number of each style that begins paragraphs and does not divide the text."""
+    """Return the first number of each style that begins paragraphs and does not divide the text.
+
+    style: the style that divides the text; None if no style does.
+    """
     found = []
     for other in (_WORD, *_STYLES):
         if other is style:

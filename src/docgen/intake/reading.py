@@ -82,7 +82,10 @@ def _read_parts(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _unless_returned(head: Sequence[tuple[str, Place]], read: Callable[[], Intake]) -> Intake:
-    """Read a form. A paper that came back is refused; one that makes a case, because it has labels, is reported."""
+    """Read a form. A paper that came back is refused; one that makes a case, because it has labels, is reported.
+
+    head: the lines at the top with their places. read: reads the form.
+    """
     returned: InputError | None = None
     for line, place in head[:_MOST_TITLE_LINES]:
         if feedback_form.is_title(line) or opinion_letter.is_title(line):

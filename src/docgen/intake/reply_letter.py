@@ -91,7 +91,10 @@ class _Letter:
 
 
 def case(lines: Sequence[Passage], vocabulary: Vocabulary, account: ImportAccount) -> CaseFile | None:
-    """Return the case that a reply letter answers; None if the lines are no reply letter."""
+    """Return the case that a reply letter answers; None if the lines are no reply letter.
+
+    lines: the lines of the paper. account: gets the destination of each line, and findings.
+    """
     letter = _parted([line for line in lines if not _PAGE_NUMBER.match(line.text)])
     if letter is None:
         return None

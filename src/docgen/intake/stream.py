@@ -62,7 +62,10 @@ def read_stream(
     vocabulary: Vocabulary,
     findings: Sequence[Finding] = (),
 ) -> Intake:
-    """Make cases of entries. A file without a known label raises an `InputError`."""
+    """Make cases of entries. A file without a known label raises an `InputError`.
+
+    file: the name of the file. kind: what kind of file it is, for the report. findings: what the reader noticed.
+    """
     written = _Written()
     for entry in entries:
         written.add(entry)

@@ -20,7 +20,10 @@ _MOST_COMMON_FAULTS = 10
 
 
 def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
-    """Print for each file the number of passed clauses and the faults."""
+    """Print for each file the number of passed clauses and the faults.
+
+    as_json: whether to print all data as JSON instead.
+    """
     if as_json:
         data([verdict.as_data() for verdict in items])
         return
@@ -97,7 +100,10 @@ def matrix(clauses: Sequence[Clause]) -> None:
 
 
 def comparison(result: FormatComparison, *, as_json: bool) -> None:
-    """Print the agreement of a Word file and a PDF, and the lines that end differently."""
+    """Print the agreement of a Word file and a PDF, and the lines that end differently.
+
+    as_json: whether to print all data as JSON instead.
+    """
     if as_json:
         data(asdict(result))
         return

@@ -105,7 +105,10 @@ def saved(files: Iterable[PlannedFile]) -> None:
 
 
 def _bar(name: str, *columns: ProgressColumn) -> Progress:
-    """Return a progress bar. It prints nothing if the output is not a terminal."""
+    """Return a progress bar. It prints nothing if the output is not a terminal.
+
+    name: what is done. columns: the columns after the counter.
+    """
     console = new_console(error=True)
     first = TextColumn(escape(name)), BarColumn(), MofNCompleteColumn()
     return Progress(*first, *columns, console=console, transient=True, disable=not console.is_terminal)
@@ -113,7 +116,10 @@ def _bar(name: str, *columns: ProgressColumn) -> Progress:
 
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
-    """Show a progress bar for `make`. Yield a function that must be called with the result of each case."""
+    """Show a progress bar for `make`. Yield a function that must be called with the result of each case.
+
+    total: the number of cases.
+    """
     with _bar(say("成文"), TimeRemainingColumn(), TextColumn("{task.fields[name]}")) as bar:
         task = bar.add_task("", total=total, name="")
 
@@ -125,7 +131,10 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
 
 @contextmanager
 def verifying(total: int) -> Iterator[Callable[[Verified], None]]:
-    """Show a progress bar for `verify`. Yield a function that must be called with the result of each case."""
+    """Show a progress bar for `verify`. Yield a function that must be called with the result of each case.
+
+    total: the number of folders.
+    """
     with _bar(say("核对"), TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=total)
         yield lambda result: bar.update(task, advance=1)
@@ -136,6 +145,8 @@ def building(total: int) -> Iterator[Callable[[Done], None]]:
     """Show a progress bar for `build`. Yield a function that must be called with the result of each case.
 
     The bar shows the rate and the remaining time. The function prints the findings of the case.
+
+    total: the number of cases.
     """
     with _bar(say("成文"), TextColumn("{task.fields[rate]}"), TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=total, rate="")
@@ -211,6 +222,8 @@ def sections(name: str) -> Iterator[Callable[[int, int], None]]:
     """Show a progress bar for the sections of a book. Yield a function that updates the bar.
 
     The function takes the number of finished sections and the total number of sections.
+
+    name: the name of the book.
     """
     with _bar(name, TimeRemainingColumn()) as bar:
         task = bar.add_task("", total=None)
@@ -257,7 +270,10 @@ def answered_again(file: CaseFile) -> None:
 
 
 def made(result: MadeCases, out: Path) -> None:
-    """Print the tree of the documents, the stand-ins for missing fonts, every problem, and a table of numbers."""
+    """Print the tree of the documents, the stand-ins for missing fonts, every problem, and a table of numbers.
+
+    out: the folder of the documents.
+    """
     findings(result.passed_over)
     results = result.cases
     tree = Tree(escape(str(out)))

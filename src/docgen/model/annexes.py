@@ -44,6 +44,8 @@ def problems(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
     """Yield a finding for each annex that cannot be used.
 
     Such an annex is missing, too large or not a PDF, or a symbolic link leads out of the folder.
+
+    case: the path of the case file.
     """
     folder = Path(case).parent
     for name, place in annexes:

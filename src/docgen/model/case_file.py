@@ -78,7 +78,10 @@ class CaseFile:
         return tuple(_texts(self.document, ()))
 
     def line_of_paragraph(self, key: Key, index: int) -> int | None:
-        """Return the line of a paragraph of a text; None if the file has no lines."""
+        """Return the line of a paragraph of a text; None if the file has no lines.
+
+        key: the key of the text. index: the index of the paragraph, from 0.
+        """
         line = self.place(key).line
         value: Any = self.document
         for part in key:
@@ -92,7 +95,10 @@ class CaseFile:
 
 
 def read(path: Path, words: Synonyms | None = None) -> CaseFile:
-    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line."""
+    """Read a case file. If it has mistakes, raise a `CaseError` that lists all of them with key and line.
+
+    words: the synonyms that the file may contain. None: there are none.
+    """
     return from_bytes(text_files.read(path, LARGEST_FILE), str(path), words)
 
 
@@ -123,7 +129,10 @@ def parse(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
 
 
 def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
-    """Return the case file for a case in JSON. A text that is not JSON is parsed as YAML."""
+    """Return the case file for a case in JSON. A text that is not JSON is parsed as YAML.
+
+    name: the name of the file in error messages.
+    """
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
@@ -132,13 +141,19 @@ def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
 
 
 def from_values(values: Mapping[str, Any], name: str, words: Synonyms | None = None) -> CaseFile:
-    """Return a case file with the values. Error messages contain the key of a wrong value, but no line."""
+    """Return a case file with the values. Error messages contain the key of a wrong value, but no line.
+
+    name: the name of the file in error messages.
+    """
     _refuse_oversized(values, name)
     return _validated(node(values), name, words)
 
 
 def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
-    """Raise a `CaseError` if the values are nested too deeply or too many. Otherwise return their number."""
+    """Raise a `CaseError` if the values are nested too deeply or are too many. Otherwise return the number of values.
+
+    depth: the level of `values`, from 1.
+    """
     if depth > strict_parser.DEEPEST:
         raise CaseError(say("案件的嵌套过深"), place=Place(name), next_step=say("检查是否给错了数据"))
     parts = 1

@@ -70,7 +70,10 @@ def changed(
 ) -> str:
     """Return the text with the values of `new` in place of those of `old`.
 
+    text: the text of a case file.
     tree: the nodes that ruamel.yaml loaded from the text.
+    old: the values in the text.
+    new: the values for the result.
     node: a function that converts a plain value to a node.
     render: a function that converts a node to YAML text.
     """
@@ -311,7 +314,10 @@ def split_entries(lines: list[str], count: int) -> tuple[int, list[TextEntry], l
 
 
 def _is_below(line: str, column: int, pending: list[str]) -> bool:
-    """Return whether a line belongs to the entry above it."""
+    """Return whether a line belongs to the entry above it.
+
+    column: the indent of the entry. pending: the blank lines and comments between the entry and the line.
+    """
     # A deeper line that begins with # is a comment on the entry, or text of a value of several lines. In both cases it
     # belongs to the entry, unless a comment that does not belong to the entry is between them.
     is_deeper = bool(line.strip(_WHITE)) and _indent(line) > column
@@ -331,7 +337,10 @@ def _is_content(line: str) -> bool:
 
 
 def comment_after(text: str) -> str:
-    """Return the YAML comment behind a value on the same line; empty if there is none."""
+    """Return the YAML comment behind a value on the same line; empty if there is none.
+
+    text: the rest of the line after the colon or dash.
+    """
     value = text.lstrip()
     offset = len(text) - len(value)
     if value.startswith("#"):

@@ -149,7 +149,10 @@ class Editable:
         return tuple(counted)
 
     def _with(self, values: Any, key: Key, counted: Key, value: Any, above: str = "") -> Any:
-        """Return plain values with another value at a key. Only the containers on the way to it are copied."""
+        """Return plain values with another value at a key. Only the containers on the way to it are copied.
+
+        counted: the key with indexes. above: the part before the key.
+        """
         if not counted:
             return value
         part, rest = counted[0], counted[1:]

@@ -27,7 +27,10 @@ def references(section: Section) -> Iterator[PageRef]:
 
 
 def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
-    """Return the section with page numbers in its page references."""
+    """Return the section with page numbers in its page references.
+
+    numbers: maps an anchor to the page number as printed.
+    """
     if next(references(section), None) is None:
         return section
     return replace(section, blocks=tuple(_numbered(block, numbers) for block in section.blocks))

@@ -20,7 +20,11 @@ from docgen.model.scalars import DOCUMENT_NUMBER
 
 
 def finding(problem: Any, place: Place) -> Finding:
-    """Return a finding for one error of a pydantic validation."""
+    """Return a finding for one error of a pydantic validation.
+
+    problem: an item of `ValidationError.errors()`.
+    place: the place of the wrong value.
+    """
     kind, context, value = problem["type"], problem.get("ctx", {}), problem["input"]
     message, step = say("不合要求：{detail}", detail=problem["msg"]), ""
     match kind:

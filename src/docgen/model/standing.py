@@ -66,7 +66,10 @@ class Standing:
 
 
 def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str] = str) -> Standing:
-    """Return how far the handling of a case is on a day. What came after the day is left out."""
+    """Return how far the handling of a case is on a day. What came after the day is left out.
+
+    named: a function that returns the standard name of a unit for any of its names.
+    """
     case = as_of(case, day)
     given_on = case.reply.date if case.reply.date and case.reply.date <= day else None
     is_unmoved = bool(given_on and case.feedback and case.feedback.is_dissatisfied)

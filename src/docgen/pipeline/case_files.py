@@ -145,7 +145,10 @@ def possible_duplicates(paths: Iterable[Path], words: Synonyms | None = None) ->
 
 
 def _reason_to_skip(path: Path, names: set[str]) -> str:
-    """Return why a file in a folder is skipped; empty if the file is used."""
+    """Return why a file in a folder is skipped; empty if the file is used.
+
+    names: the case-folded names of the .yaml and .yml files in the folder.
+    """
     if path.name.startswith(_HIDDEN):
         return say("隐藏的或临时的文件")
     match = _COPY.fullmatch(path.stem) or _COPY_BEFORE.fullmatch(path.stem)

@@ -158,7 +158,10 @@ class DocumentService:
     def make_documents(
         self, name: str, data: bytes, kinds: Iterable[str], formats: Iterable[str], draft: bool
     ) -> Future[Production]:
-        """Make documents of a case, with all checks."""
+        """Make documents of a case, with all checks.
+
+        name, data: the name and the content of the case file. kinds, formats, draft: see `Order`.
+        """
         order = Order(tuple(kinds), tuple(formats), draft)
         return self._workers.submit(one_case.produce, self.departments, name, data, order)
 

@@ -120,6 +120,8 @@ def _others(
     """Yield the documents that the case calls for but the order does not ask for.
 
     A document that cannot be composed is left out.
+
+    composed: the documents that the order asks for.
     """
     kinds = {composition.doc.kind for composition in composed}
     for copy in called_for(file.case, tuple(departments.kinds), departments, draft=order.draft)[0]:

@@ -61,7 +61,10 @@ def _hash_of_content(path: Path, changed: int, size: int) -> str:
 
 
 def surroundings(profiles: Mapping[str, Profile], formats: tuple[str, ...]) -> str:
-    """Return a hash of the program, the libraries and the formats. A format with pages includes the fonts."""
+    """Return a hash of the program, the libraries and the formats. For a format with pages, the fonts are hashed too.
+
+    profiles: name → the profile whose fonts are used.
+    """
     identities: list[object] = []
     if set(PAGED).intersection(formats):
         identities += [fonts.identity(profiles[name]) for name in sorted(profiles)]

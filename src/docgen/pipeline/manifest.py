@@ -101,7 +101,10 @@ class Manifest:
 def entry(
     file: str, subject: CheckedFile, surroundings: str | None = None, *, accessible: bool = False
 ) -> ManifestEntry:
-    """Return the entry of a file that has passed its checks."""
+    """Return the entry of a file that has passed its checks.
+
+    file: the name of the file. surroundings, accessible: see `ManifestEntry`.
+    """
     composition, finished = subject.composition, subject.finished
     pages: int | None = None
     fonts: tuple[str, ...] = ()

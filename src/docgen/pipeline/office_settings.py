@@ -65,7 +65,10 @@ def findings(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
 
 
 def _typed_words(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
-    """Yield a warning for each typed word of a case in the wordings of an office."""
+    """Yield a warning for each typed word of a case in the wordings of an office.
+
+    own_folder: the folder of the office. Only files below it are examined.
+    """
     reported: set[tuple[Place, str]] = set()
     for text, file in stationery.sources.values():
         for number, line in enumerate(_TAG.sub(_ellipsis, text).split("\n"), 1):

@@ -84,6 +84,8 @@ def refuse_over_changed(directory: Path, files: Mapping[Path, bytes]) -> None:
 
     A file that already contains the new bytes is accepted. Such files exist after a run that was stopped before it
     wrote the manifest.
+
+    directory: the folder of the case. files: path → the bytes that will be written.
     """
     earlier = _earlier_manifest(directory / manifest.FILE)
     written = {document.file: document.sha256 for document in earlier.documents} if earlier else {}

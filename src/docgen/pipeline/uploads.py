@@ -106,7 +106,11 @@ def converted(path: Path, ending: str) -> bytes:
 
 
 def read_converted(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    """Call a function that reads a converted file. A worker calls this function."""
+    """Call a function that reads a converted file. A worker calls this function.
+
+    path: the file before the conversion. made: the file after the conversion. read, arguments: the function and its
+    arguments.
+    """
     with office.made_before(path.read_bytes(), made):
         return read(*arguments)
 

@@ -127,7 +127,10 @@ def texts_speak_of_their_own_office(written: WrittenTexts, departments: Departme
 
 
 def _may_say(we: str, usual: str, names: tuple[str, ...]) -> bool:
-    """Return whether an office may speak of itself with a word such as 我局."""
+    """Return whether an office may speak of itself with a word such as 我局.
+
+    usual: the word in the department's settings. names: the names of the office.
+    """
     organ = we[1:]
     if we in ("我单位", usual) or usual == f"我{organ}" or usual.endswith(organ[-1]):
         return True

@@ -19,6 +19,8 @@ def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
     """Return the value of a text; None if it is empty. If it cannot be a value, raise `Unwritable`.
 
     A text with tables becomes a list of texts and tables. A value that was a list stays a list.
+
+    fragments: the paragraphs and tables of the text. before: the value from which it was printed.
     """
     if not fragments:
         return None

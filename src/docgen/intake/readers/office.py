@@ -106,7 +106,10 @@ def at_once(files: Sequence[tuple[bytes, str]]) -> Iterator[None]:
 
 @contextmanager
 def made_before(data: bytes, result: bytes) -> Iterator[None]:
-    """Within the context, `converted` gives a result that was made before: it cannot start LibreOffice there."""
+    """Within the context, `converted` gives a result that was made before, because it cannot start LibreOffice there.
+
+    data: the content of a file. result: what `converted` made of it in another process.
+    """
     made: Future[list[bytes]] = Future()
     made.set_result([result])
     token = _MADE.set({data: (made, 0)})

@@ -205,6 +205,8 @@ class _StructuredReading:
         """Yield the key and the text of each value that is not blank.
 
         The text of an object is the name in it, if its key means a field.
+
+        above: the key of the object around the pairs.
         """
         for key, value in pairs:
             if text := _scalar(value):

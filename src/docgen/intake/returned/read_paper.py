@@ -56,7 +56,10 @@ class ReadPaper:
 
 
 def topic_in(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the first topic whose words include one that the text contains; empty if there is none."""
+    """Return the first topic whose words include one that the text contains; empty if there is none.
+
+    words: topic → its words.
+    """
     for topic, shown in words.items():
         if any(word in text for word in shown):
             return topic

@@ -103,7 +103,10 @@ def draft(command: argparse.ArgumentParser) -> None:
 
 
 def pool(command: argparse.ArgumentParser, seconds: float) -> None:
-    """Declare the number of worker processes and their time limit."""
+    """Declare the number of worker processes and their time limit.
+
+    seconds: the default time limit for one case or section.
+    """
     jobs = say("同时做几件（默认与处理器核数相同；0 为不另开进程，也没有时间和内存的限制）")
     command.add_argument("--jobs", type=int, metavar="N", help=jobs)
     limit(command, seconds)

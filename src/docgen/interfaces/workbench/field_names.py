@@ -17,7 +17,10 @@ _NAMED = (("reply", "answers"), ("opinions",), ("proposal", "points"), ("proposa
 
 
 def field_of(keys: Iterable[Key], key: Sequence[str | int], editable: Editable) -> Key:
-    """Return the key of the field that holds the value at a counted key; empty if there is none."""
+    """Return the key of the field that holds the value at a counted key; empty if there is none.
+
+    keys: the keys of all fields.
+    """
     named = named_key(key, editable)
     best: Key = ()
     for one in keys:

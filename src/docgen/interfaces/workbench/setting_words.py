@@ -33,7 +33,10 @@ class SettingInWords:
 
 
 def in_words(differences: Iterable[Any], guide: Iterable[Any]) -> Iterator[SettingInWords]:
-    """Yield the settings of a department in words."""
+    """Yield the settings of a department in words.
+
+    differences: what the department states, as `docgen.department` gives it. guide: what `docgen.explain` gives.
+    """
     words = _Words(guide)
     for one in differences:
         inherited = words.value(one.key, one.inherited) if one.inherited is not None else ""

@@ -133,7 +133,11 @@ def plan(
 
 
 def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: Synonyms | None = None) -> CaseFacts:
-    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used."""
+    """Return the facts of a case file. A `DocgenError` is raised if the file cannot be used.
+
+    data, name: the bytes and the name of the file. kinds: the declared kinds of documents. words: the synonyms that the
+    file may contain.
+    """
     case = case_file.from_bytes(data, name, words).case
     recipients: dict[str, tuple[tuple[str, str], ...]] = {}
     for kind_name, kind in kinds.items():

@@ -55,6 +55,8 @@ def produce(packed: Parcel, name: str, data: bytes, order: Order, number: str | 
     """Make the documents of one case on this machine, and return them.
 
     Raise a `SetupError` if the machine does not have the program, libraries and fonts that the parcel requires.
+
+    packed: the parcel with the templates. The other parameters are those of `one_case.produce`.
     """
     language.use(packed.language)
     departments = _unpacked(packed.templates)

@@ -88,7 +88,10 @@ def content(path: Path) -> bytes | None:
 
 
 def difference(path: Path, data: bytes | None, sha256: str) -> Finding | None:
-    """Return the finding about a listed file that is missing or changed; None if it has the listed hash."""
+    """Return the finding about a listed file that is missing or changed; None if it has the listed hash.
+
+    data: the content of the file (see `content`). sha256: the listed hash.
+    """
     if data is None:
         step = say("重新生成这一件的文书")
         return Finding("file-missing", say("清单里的文书不见了"), Place(str(path)), next_step=step)

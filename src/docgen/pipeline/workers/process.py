@@ -77,7 +77,10 @@ class Worker:
         return not self._is_lost and self._process.poll() is None
 
     def start(self, prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> None:
-        """Wait until the process is ready for its first job."""
+        """Wait until the process is ready for its first job.
+
+        prepare, arguments: a function that the process runs first, and its arguments; None: no function.
+        """
         self._ask((self._limits, self._folder, prepare, arguments), _STARTING)
 
     def call(self, fn: Callable[..., Any], arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
@@ -192,7 +195,10 @@ def run() -> None:
 
 
 def _prepare(bounds: Limits, folder: str, prepare: Callable[..., object] | None, arguments: tuple[Any, ...]) -> float:
-    """Set the limits, run `prepare`, and fence this process. Return how many seconds a job may take."""
+    """Set the limits, run `prepare`, and fence this process. Return how many seconds a job may take.
+
+    folder: the only folder whose files may be changed.
+    """
     limits.impose(bounds)
     limits.allow_processor(_STARTING)
     language.load()

@@ -142,7 +142,10 @@ def wanted(made: Production, name: str, form: str) -> ProducedFile | None:
 
 
 def final_file(desk: Desk, case_id: int, kind: str, name: str, form: str) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of a file that was kept of a final reply; None if there is none."""
+    """Return the name and the bytes of a file that was kept of a final reply; None if there is none.
+
+    name: as for `wanted`.
+    """
     title = desk.service.departments.kinds[kind].title
     for file, data in desk.final_files(case_id).items():
         stem, _, ending = file.rpartition(".")
