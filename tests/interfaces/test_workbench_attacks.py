@@ -21,6 +21,7 @@ from workbench_client import (
 )
 
 from docgen.interfaces.workbench import accounts as accounts_module
+from docgen.interfaces.workbench import tokens as tokens_module
 from docgen.interfaces.workbench.accounts import Duty
 from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.review import RULES
@@ -113,6 +114,9 @@ def secret_of(bureau, whose, deed, monkeypatch, tmp_path):
         secret = tokens.add("oa", ["cases", "documents"])
         if deed.startswith("removed"):
             tokens.remove("oa")
+        if deed == "expired":
+            now = tokens_module.time.time()
+            monkeypatch.setattr(tokens_module.time, "time", lambda: now + 366 * 86_400)
         if deed.endswith("again"):
             tokens.add("oa", ["cases", "documents"])
         return secret
