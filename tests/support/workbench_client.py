@@ -186,11 +186,13 @@ class Workbench:
         order = next(order for label, order in form.buttons if label == words and order.endswith(about))
         return self.form(path, form.values | (typed or {}) | {"do": order})
 
-    def upload(self, path: str, *files: tuple[str, bytes]) -> Answer:
-        """Upload files as a browser does. files: name and content."""
+    def upload(self, path: str, *files: tuple[str, bytes], **fields: str) -> Answer:
+        """Upload files as a browser does. files: name and content. fields: further fields of the form."""
         edge = "edge-of-a-part"
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
-        parts = [f"{head}{csrf_of(self.session)}\r\n".encode()]
+        parts = []
+        for name, value in {"csrf": csrf_of(self.session), **fields}.items():
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+            parts.append(f"{head}{value}\r\n".encode())
         for name, data in files:
             head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
             parts.append(head.encode() + data + b"\r\n")

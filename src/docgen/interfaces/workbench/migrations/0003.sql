@@ -9,3 +9,4 @@ CREATE TABLE login_record (             -- who logged in or tried to, and what h
     times INTEGER NOT NULL,
     PRIMARY KEY (minute, login, event, address)
 );
+UPDATE step SET printed = '';             -- the hash is now that of the printed text, not of the values
