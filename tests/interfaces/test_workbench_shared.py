@@ -6,6 +6,7 @@ import json
 import re
 import tarfile
 import urllib.parse
+import zipfile
 
 import pytest
 from starlette.routing import Route
@@ -239,6 +240,42 @@ def test_no_secret_is_in_the_database(bureau):
     for secret in (PASSWORD, li.session, token, "a-password-in-the-wrong-field"):
         assert secret.encode() not in data
     assert digest(li.session).encode() in data
+
+
+# ---- documents of many cases -------------------------------------------------------------------------------------
+def unpacked(answer, folder):
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        archive.extractall(folder)
+        return archive.namelist()
+
+
+def test_the_documents_of_all_listed_cases_come_in_one_archive_that_can_be_verified(bureau, tmp_path):
+    li, own = bureau.person("li", "officer"), bureau.person("wang", "officer", unit=UNIT)
+    assert "下载这 2 件的文书" in li.get("/?tab=all").text
+    names = unpacked(li.get("/files.zip?tab=all"), tmp_path / "all")
+    for name in (OWN, OTHER):
+        folder = name.removesuffix(".yaml")
+        assert {name, f"{folder}/答复函.docx", f"{folder}/答复函.pdf"} <= set(names)
+        assert main(["verify", str(tmp_path / "all" / folder)]) == 0
+    assert {name.partition("/")[0] for name in unpacked(own.get("/files.zip?tab=all"), tmp_path / "own")} == {
+        OWN,
+        OWN.removesuffix(".yaml"),
+    }
+    found = unpacked(li.get(f"/files.zip?tab=all&q={urllib.parse.quote('20260010')}"), tmp_path / "one")
+    assert OWN not in found and OTHER in found
+
+
+def test_what_could_not_be_made_is_said_in_the_archive_and_hinders_nothing_else(bureau, tmp_path):
+    li = bureau.person("li", "officer")
+    date = value(li, 1, ["reply", "date"])
+    assert li.save(1, ["reply", "date"], str(date), "五月初").status == 422  # it is kept and not in the file
+    (bureau.folder / "坏的.yaml").write_text("proposal：坏的\n", encoding="utf-8")
+    names = unpacked(li.get("/files.zip?tab=all"), tmp_path / "all")
+    assert f"{OTHER.removesuffix('.yaml')}/答复函.pdf" in names and OWN not in names
+    told = (tmp_path / "all/没有做成的文书.txt").read_text("utf-8-sig").splitlines()
+    assert any(line.startswith(f"{OWN}：成文日期") for line in told) and any(
+        line.startswith("坏的.yaml") for line in told
+    )
 
 
 # ---- the review ------------------------------------------------------------------------------------------------------

@@ -149,7 +149,9 @@ class Workbench:
         sent: list[dict] = []
 
         async def receive():
-            return parts.pop() if parts else {"type": "http.disconnect"}
+            if not parts:
+                await asyncio.Event().wait()  # a browser stays connected until it has the answer
+            return parts.pop()
 
         async def send(message):
             sent.append(message)
@@ -324,11 +326,6 @@ class Served:
         line = self.process.stdout.readline().decode()
         self.link = re.search(r"http://\S+", line)[0]
         return self.link
-
-    def new_link(self) -> str:
-        command = [sys.executable, "-m", "docgen", "serve", str(self.folder), "--link"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
-        return subprocess.run(command, capture_output=True, env=environment, text=True, check=True).stdout.strip()
 
     @property
     def origin(self) -> str:

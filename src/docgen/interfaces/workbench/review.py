@@ -165,7 +165,7 @@ class Review:
             "ORDER BY n DESC",
             (case_id,),
         )
-        return [Step(*row[:2], Action(row[2]), ReviewState(row[3]), *row[4:]) for row in rows]
+        return [Step(row[0], row[1], Action(row[2]), ReviewState(row[3]), *row[4:]) for row in rows]
 
     def states(self) -> dict[int, ReviewState]:
         """Return the id of each case that has a step → its state after the last one."""
@@ -283,7 +283,7 @@ class Review:
         is_final: whether the number and the date count, which are given last.
         """
         if not is_final:
-            reply = case.reply.model_copy(update={key[-1]: None for key in GIVEN_LAST})
+            reply = case.reply.model_copy(update={str(key[-1]): None for key in GIVEN_LAST})
             case = case.model_copy(update={"reply": reply})
         try:
             text: Any = self._service.printed_text(case)

@@ -1,15 +1,17 @@
-"""Downloads: a document, or all documents of a case. If a document cannot be made, the form shows the reasons."""
+"""Downloads: a document, all documents of a case, or those of many. What cannot be made is shown with its reasons."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from docgen.api import long_running as api
 from docgen.api.long_running import ProducedFile, Production
@@ -18,6 +20,7 @@ from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import reads
 from docgen.interfaces.workbench.screens import editor
+from docgen.interfaces.workbench.screens.case_list import chosen
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
 _TYPES = {
@@ -25,6 +28,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
+_REASONS = "没有做成的文书.txt"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive, so that the same documents give the same archive."""
 
@@ -89,22 +93,96 @@ async def documents(request: Request) -> Response:
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
     if isinstance(made, Response):
         return made
-    final = {} if is_draft else desk_of(request).final_files(case.id)
-    files = {file.name: file.data for file in made.files}
-    if not files and not final:
+    files = _files_of(desk_of(request), case, made, is_draft=is_draft)
+    if not files:
         return _refused(request, case, made)
-    if final.items() <= files.items():  # a newer program may make other bytes than those that were kept
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files.items():
+            _put(archive, f"{made.folder}/{name}", content)
+        _put(archive, case.path.name, data)
+        if made.error is not None:
+            _put(archive, _REASONS, "\r\n".join(_reasons(case, made.error)).encode("utf-8-sig"))
+    return attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
+
+
+async def documents_of_many(request: Request) -> Response:
+    """Make all documents of the cases that the list shows, on all its pages, and send them in one archive.
+
+    The archive is sent while it is made, because hundreds of cases take minutes. Its last file says what could not be
+    made.
+    """
+    desk, ids = desk_of(request), [row.listed.id for row in chosen(request).found]
+
+    async def chunks() -> AsyncIterator[bytes]:
+        sink, reasons = _Sink(), []
+        with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
+            for case_id in ids:
+                case = desk.case(case_id)
+                if case is None:
+                    continue
+                name, data = case.path.name, case.data
+                if case.editable is not None and not desk.is_final(case_id):
+                    typed = [f"{name}：{problem.text}" for problem in editor.unfinished(desk, case)]
+                    if typed:  # its documents would not contain what somebody typed
+                        reasons += typed
+                        continue
+                try:
+                    made = await produced(request, case, [], ["docx", "pdf"], False)
+                except DocgenError as error:
+                    reasons += [f"{name}：{text}" for text in _reasons(case, error)]
+                    continue
+                if made.error is not None:
+                    reasons += [f"{name}：{text}" for text in _reasons(case, made.error)]
+                for file, content in _files_of(desk, case, made, is_draft=False).items():
+                    _put(archive, f"{Path(name).stem}/{file}", content)
+                _put(archive, name, data)
+                yield sink.taken()
+            if reasons:
+                _put(archive, _REASONS, "\r\n".join(reasons).encode("utf-8-sig"))
+        yield sink.taken()
+
+    disposition = f"attachment; filename=\"documents.zip\"; filename*=UTF-8''{quote(desk.folder.name)}.zip"
+    return StreamingResponse(chunks(), media_type=_TYPES["zip"], headers={"Content-Disposition": disposition})
+
+
+class _Sink:
+    """A file that is written from its beginning to its end, and read meanwhile."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: whoever sends the archive takes what is there."""
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        data, self._parts = b"".join(self._parts), []
+        return data
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _EARLIEST), content, zipfile.ZIP_DEFLATED)
+
+
+def _files_of(desk: Desk, case: OpenCase, made: Production, *, is_draft: bool) -> dict[str, bytes]:
+    """Return the name → the bytes of each document of a case, with their manifest; of a final reply the kept files."""
+    final = {} if is_draft else desk.final_files(case.id)
+    files = {file.name: file.data for file in made.files}
+    if (files or final) and final.items() <= files.items():  # a newer program may make other bytes than those kept
         name, content = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
         files[name] = content
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**files, **final}.items():
-            archive.writestr(zipfile.ZipInfo(f"{made.folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
-        archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
-        if made.error is not None:
-            reasons = [made.error.message, *(problem.text for problem in editor.problems_of(case, made.error))]
-            archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), "\r\n".join(reasons).encode("utf-8-sig"))
-    return attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
+    return files | final
+
+
+def _reasons(case: OpenCase, error: DocgenError) -> list[str]:
+    """Return why documents of a case were not made."""
+    found = [problem.text for problem in editor.problems_of(case, error)] if case.editable is not None else []
+    return [error.message, *found]
 
 
 async def _made(
@@ -172,4 +250,5 @@ ROUTES = [
     reads("/c/{id:int}/file/{kind}.{format}", document),
     reads("/c/{id:int}/text/{kind}", text),
     reads("/c/{id:int}/files.zip", documents),
+    reads("/files.zip", documents_of_many),
 ]
