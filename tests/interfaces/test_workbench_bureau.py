@@ -21,6 +21,7 @@ from workbench_client import PASSWORD, Served, Workbench, samples
 from docgen.api.long_running import DocumentService
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.desk import Desk
+from docgen.interfaces.workbench.login_record import LoginEvent
 from docgen.interfaces.workbench.serving import open_store
 
 OFFICERS, SECONDS = 50, 20
@@ -200,7 +201,7 @@ def test_a_server_that_dies_between_steps_loses_and_doubles_none(tmp_path):
             desk = Desk(folder, None, store, Accounts(store))
             steps = desk.review.steps(1)
             sessions = store.connection.execute("SELECT count(*) FROM session").fetchone()[0]
-            logins = sum(times for _, _, event, _, times in desk.accounts.logged("li") if event == "login")
+            logins = sum(times for _, _, event, _, times in desk.accounts.logged("li") if event is LoginEvent.LOGIN)
             assert logins == sessions, "no login without its line, and no line without its login"
             kept = dict(store.connection.execute("SELECT step_id, count(*) FROM issued GROUP BY step_id"))
             frozen = store.connection.execute("SELECT id FROM step WHERE action = 'freeze'").fetchall()

@@ -229,7 +229,7 @@ def test_the_record_tells_who_came_in_who_did_not_and_why(bureau, monkeypatch, c
     assert len(capsys.readouterr().out.splitlines()) == 6
     monkeypatch.setattr(accounts_module.time, "time", lambda: now + 367 * 86_400)
     log_in(bureau, "wang", "another-long-secret")
-    assert [event for _, _, event, *_ in bureau.accounts.logged("")] == ["login"], "a year is kept"
+    assert [event for _, _, event, *_ in bureau.accounts.logged("")] == ["登录"], "a year is kept"
 
 
 def test_no_secret_is_in_the_database(bureau):

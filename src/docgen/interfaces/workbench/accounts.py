@@ -205,31 +205,23 @@ class Accounts:
             login, is_disabled, is_locked = self._connection.execute(
                 "SELECT login, is_disabled, locked_until > ? FROM account WHERE id = ?", (now, number)
             ).fetchone() or ("", False, False)
-            locked_until = 0.0
-            if not is_right and login and not is_locked:
-                ((locked_until,),) = self._connection.execute(
+            event = LoginEvent.WRONG if login else LoginEvent.UNKNOWN
+            if is_locked or is_disabled:
+                event = LoginEvent.LOCKED if is_locked else LoginEvent.DISABLED
+            elif not is_right:
+                locking = self._connection.execute(
                     "UPDATE account SET failures = (failures + 1) % ?, locked_until = iif(failures + 1 < ?, 0, ?) "
                     "WHERE id = ? RETURNING locked_until",
                     (_FAILURES, _FAILURES, now + _LOCKED_SECONDS, number),
                 ).fetchall()
-            # The password may have been changed, and the account disabled, while this one was hashed.
-            begun = self._connection.execute(
-                "UPDATE account SET failures = 0 WHERE ? AND id = ? AND scrypt = ? AND NOT is_disabled "
-                "AND locked_until <= ?",
-                (is_right, number, expected, now),
-            ).rowcount
-            if begun:
-                event = LoginEvent.LOGIN
-            elif not login:
-                event = LoginEvent.UNKNOWN
-            elif is_locked:
-                event = LoginEvent.LOCKED
-            elif is_disabled:
-                event = LoginEvent.DISABLED
-            else:
-                event = LoginEvent.LOCKING if locked_until else LoginEvent.WRONG
+                event = LoginEvent.LOCKING if any(until for (until,) in locking) else event
+            else:  # the password may have been changed while this one was hashed
+                begun = self._connection.execute(
+                    "UPDATE account SET failures = 0 WHERE id = ? AND scrypt = ?", (number, expected)
+                )
+                event = LoginEvent.LOGIN if begun.rowcount else event
             self._record.note(login, event, address)
-            if not begun:
+            if event is not LoginEvent.LOGIN:
                 return None
             secret = secrets.token_urlsafe(32)
             self._connection.execute(

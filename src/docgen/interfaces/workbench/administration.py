@@ -14,7 +14,6 @@ from pathlib import Path
 from docgen.errors import UsageError
 from docgen.interfaces.workbench import serving
 from docgen.interfaces.workbench.accounts import ROLE_NAMES, Accounts
-from docgen.interfaces.workbench.login_record import event_name
 from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import listing, say
 
@@ -54,7 +53,7 @@ def _users(accounts: Accounts, action: str, login: str, options: argparse.Namesp
     elif action == "log":
         for minute, who, event, address, times in accounts.logged(login):
             count = say("{count} 次", count=times) if times > 1 else ""
-            print("\t".join((_moment(minute), who or "—", event_name(event), address or "—", count)).rstrip())
+            print("\t".join((_moment(minute), who or "—", say(event), address or "—", count)).rstrip())
     else:
         for one in accounts.listed():
             roles = listing(ROLE_NAMES[role] for role in sorted(one.roles))

@@ -9,40 +9,23 @@ import time
 from enum import StrEnum
 
 from docgen.interfaces.workbench.store import Store
-from docgen.language import say
 
 _KEPT_SECONDS = 366 * 86_400
 
 
 class LoginEvent(StrEnum):
-    """What happened."""
+    """What happened, as people read it."""
 
-    LOGIN = "login"
-    WRONG = "wrong"
-    LOCKING = "locking"
-    LOCKED = "locked"
-    DISABLED = "disabled"
-    UNKNOWN = "unknown"
-    ADD = "add"
-    CHANGE = "change"
-    PASSWORD = "password"
-    DISABLE = "disable"
-
-
-def event_name(event: LoginEvent) -> str:
-    """Return what people read about an event."""
-    return {
-        LoginEvent.LOGIN: say("登录"),
-        LoginEvent.WRONG: say("密码不对"),
-        LoginEvent.LOCKING: say("密码不对，账号锁住"),
-        LoginEvent.LOCKED: say("账号锁着，没有让进"),
-        LoginEvent.DISABLED: say("账号停用了，没有让进"),
-        LoginEvent.UNKNOWN: say("没有这个登录名"),
-        LoginEvent.ADD: say("建账号"),
-        LoginEvent.CHANGE: say("改账号"),
-        LoginEvent.PASSWORD: say("改密码"),
-        LoginEvent.DISABLE: say("停用账号"),
-    }[event]
+    LOGIN = "登录"
+    WRONG = "密码不对"
+    LOCKING = "密码不对，账号锁住"
+    LOCKED = "账号锁着，没有让进"
+    DISABLED = "账号停用了，没有让进"
+    UNKNOWN = "没有这个登录名"
+    ADD = "建账号"
+    CHANGE = "改账号"
+    PASSWORD = "改密码"
+    DISABLE = "停用账号"
 
 
 class LoginRecord:

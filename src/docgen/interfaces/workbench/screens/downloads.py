@@ -6,7 +6,6 @@ import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -28,7 +27,6 @@ _TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
-_REASONS = "没有做成的文书.txt"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive, so that the same documents give the same archive."""
 
@@ -93,107 +91,111 @@ async def documents(request: Request) -> Response:
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
     if isinstance(made, Response):
         return made
-    files = _files_of(desk_of(request), case, made, is_draft=is_draft)
-    if not files:
-        return _refused(request, case, made)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in files.items():
-            _put(archive, f"{made.folder}/{name}", content)
-        _put(archive, case.path.name, data)
-        if made.error is not None:
-            _put(archive, _REASONS, "\r\n".join(_reasons(case, made.error)).encode("utf-8-sig"))
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        if not _put(archive, desk_of(request), case, data, made, made.folder, is_draft=is_draft):
+            return _refused(request, case, made)
+        _tell(archive, _reasons(case, made.error))
     return attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
 
 
 async def documents_of_many(request: Request) -> Response:
     """Make all documents of the cases that the list shows, on all its pages, and send them in one archive.
 
-    The archive is sent while it is made, because hundreds of cases take minutes. Its last file says what could not be
-    made.
+    The archive is sent while it is made, because hundreds of cases take minutes.
     """
     desk, ids = desk_of(request), [row.listed.id for row in chosen(request).found]
 
     async def chunks() -> AsyncIterator[bytes]:
-        sink, reasons = _Sink(), []
-        with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
-            for case_id in ids:
-                case = desk.case(case_id)
-                if case is None:
-                    continue
-                name, data = case.path.name, case.data
-                if case.editable is not None and not desk.is_final(case_id):
-                    typed = [f"{name}：{problem.text}" for problem in editor.unfinished(desk, case)]
-                    if typed:  # its documents would not contain what somebody typed
-                        reasons += typed
-                        continue
-                try:
-                    made = await produced(request, case, [], ["docx", "pdf"], False)
-                except DocgenError as error:
-                    reasons += [f"{name}：{text}" for text in _reasons(case, error)]
-                    continue
-                if made.error is not None:
-                    reasons += [f"{name}：{text}" for text in _reasons(case, made.error)]
-                for file, content in _files_of(desk, case, made, is_draft=False).items():
-                    _put(archive, f"{Path(name).stem}/{file}", content)
-                _put(archive, name, data)
-                yield sink.taken()
-            if reasons:
-                _put(archive, _REASONS, "\r\n".join(reasons).encode("utf-8-sig"))
-        yield sink.taken()
+        sent, reasons = _SentFile(), []
+        with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
+            for case in filter(None, map(desk.case, ids)):
+                reasons += [f"{case.path.name}：{reason}" for reason in await _put_all(archive, request, case)]
+                yield sent.taken()
+            _tell(archive, reasons)
+        yield sent.taken()
 
-    disposition = f"attachment; filename=\"documents.zip\"; filename*=UTF-8''{quote(desk.folder.name)}.zip"
-    return StreamingResponse(chunks(), media_type=_TYPES["zip"], headers={"Content-Disposition": disposition})
+    answer = StreamingResponse(chunks())
+    answer.headers.update(attachment(b"", f"{desk.folder.name}.zip", "zip").headers)
+    del answer.headers["content-length"]
+    return answer
 
 
-class _Sink:
-    """A file that is written from its beginning to its end, and read meanwhile."""
+class _SentFile(io.BytesIO):
+    """A file that is sent while it is written, from its beginning to its end."""
 
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: whoever sends the archive takes what is there."""
+    def tell(self) -> int:
+        raise OSError  # an archive does not go back in such a file
 
     def taken(self) -> bytes:
         """Return what was written since the last time."""
-        data, self._parts = b"".join(self._parts), []
+        data = self.getvalue()
+        self.seek(0)
+        self.truncate()
         return data
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(zipfile.ZipInfo(name, _EARLIEST), content, zipfile.ZIP_DEFLATED)
+async def _put_all(archive: zipfile.ZipFile, request: Request, case: OpenCase) -> list[str]:
+    """Put all documents of a case into an archive. Return why some of them, or all, are not there."""
+    desk, data = desk_of(request), case.data
+    if case.editable is not None and (problems := _typed(desk, case)):
+        return [problem.text for problem in problems]
+    try:
+        made = await produced(request, case, [], ["docx", "pdf"], False)
+    except DocgenError as error:
+        return _reasons(case, error)
+    _put(archive, desk, case, data, made, case.path.stem, is_draft=False)
+    return _reasons(case, made.error)
 
 
-def _files_of(desk: Desk, case: OpenCase, made: Production, *, is_draft: bool) -> dict[str, bytes]:
-    """Return the name → the bytes of each document of a case, with their manifest; of a final reply the kept files."""
+def _put(
+    archive: zipfile.ZipFile, desk: Desk, case: OpenCase, data: bytes, made: Production, folder: str, *, is_draft: bool
+) -> bool:
+    """Put documents that were made, with their manifest, and the case file into an archive. Return whether it has any.
+
+    Of a final reply it gets the files that were kept. data: the case file from which they were made.
+    """
     final = {} if is_draft else desk.final_files(case.id)
     files = {file.name: file.data for file in made.files}
-    if (files or final) and final.items() <= files.items():  # a newer program may make other bytes than those kept
+    if not files and not final:
+        return False
+    if final.items() <= files.items():  # a newer program may make other bytes than those that were kept
         name, content = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
         files[name] = content
-    return files | final
+    for name, content in {**files, **final}.items():
+        archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
+    archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+    return True
 
 
-def _reasons(case: OpenCase, error: DocgenError) -> list[str]:
-    """Return why documents of a case were not made."""
-    found = [problem.text for problem in editor.problems_of(case, error)] if case.editable is not None else []
-    return [error.message, *found]
+def _tell(archive: zipfile.ZipFile, reasons: list[str]) -> None:
+    """Put the reasons why documents are not there into an archive."""
+    if reasons:
+        text = "\r\n".join(reasons).encode("utf-8-sig")
+        archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), text, zipfile.ZIP_DEFLATED)
+
+
+def _reasons(case: OpenCase, error: DocgenError | None) -> list[str]:
+    """Return why documents of a case were not made; nothing if there is no error."""
+    if error is None:
+        return []
+    problems = editor.problems_of(case, error) if case.editable is not None else []
+    return [error.message, *(problem.text for problem in problems)]
+
+
+def _typed(desk: Desk, case: OpenCase) -> list[editor.Problem]:
+    """Return the texts that are not valid yet: documents would not contain them.
+
+    What somebody typed into a final reply waits for the next round.
+    """
+    return [] if desk.is_final(case.id) else editor.unfinished(desk, case)
 
 
 async def _made(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production | Response:
-    """Make documents. If a typed text is not valid yet, return the form, because the documents would not contain it.
-
-    What somebody typed into a final reply waits for the next round.
-    """
-    desk = desk_of(request)
-    if not desk.is_final(case.id) and (problems := editor.unfinished(desk, case)):
+    """Make documents. If a typed text is not valid yet, return the form."""
+    if problems := _typed(desk_of(request), case):
         return editor.show(request, case, problems)
     return await produced(request, case, kinds, formats, is_draft)
 
