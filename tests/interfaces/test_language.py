@@ -15,6 +15,7 @@ from docgen.errors import CaseError
 from docgen.intake.character_ledger import Destination
 from docgen.intake.save import State
 from docgen.interfaces.cli import main
+from docgen.interfaces.workbench.login_record import LoginEvent
 from docgen.language import LANGUAGES, foreign, read_catalogue, say, use
 from docgen.model import case_file
 
@@ -40,7 +41,7 @@ def said():
                 argument = call.args[0]
                 if isinstance(argument, ast.Constant):
                     yield argument.value
-    yield from (str(member) for kind in (Destination, State) for member in kind)
+    yield from (str(member) for kind in (Destination, State, LoginEvent) for member in kind)
 
 
 def fields(message):

@@ -42,6 +42,11 @@ def test_a_page_has_no_script_or_style_of_its_own(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_advice_is_shown_without_words_of_the_command_line(name):
+    assert not re.search(r"next_step\s*}}", PAGES[name]), "`in_words` takes out what is about options of commands"
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_a_form_that_changes_something_brings_its_field_back(name):
     for form in re.findall(r'<form method="post".*?</form>', PAGES[name], re.DOTALL):
         if 'action="/login"' in form:  # there is no session yet; the guard looks at the origin

@@ -1,15 +1,18 @@
 """Attacks on a workbench with accounts: stolen, expired and replayed requests, and those of the wrong role."""
 
 import asyncio
+import io
 import json
 import shutil
 import urllib.parse
 
+import docx
 import pytest
 from workbench_client import (
     ORIGIN,
     PASSWORD,
     PORT,
+    ROOT,
     WRITING,
     Workbench,
     bodies,
@@ -20,12 +23,16 @@ from workbench_client import (
     samples,
 )
 
+from docgen.interfaces.cli import main
 from docgen.interfaces.workbench import accounts as accounts_module
+from docgen.interfaces.workbench import form
+from docgen.interfaces.workbench import tokens as tokens_module
 from docgen.interfaces.workbench.accounts import AccountRole
 from docgen.interfaces.workbench.guard import csrf_of
 from docgen.interfaces.workbench.review import RULES
 from docgen.interfaces.workbench.store import digest
 from docgen.interfaces.workbench.tokens import Tokens
+from docgen.stationery.departments import Departments
 
 OWN = "10-not-public.yaml"
 TEXT = ["reply", "answers", "建议一", "text"]
@@ -113,6 +120,9 @@ def secret_of(bureau, whose, deed, monkeypatch, tmp_path):
         secret = tokens.add("oa", ["cases", "documents"])
         if deed.startswith("removed"):
             tokens.remove("oa")
+        if deed == "expired":
+            now = tokens_module.time.time()
+            monkeypatch.setattr(tokens_module.time, "time", lambda: now + 366 * 86_400)
         if deed.endswith("again"):
             tokens.add("oa", ["cases", "documents"])
         return secret
@@ -330,30 +340,175 @@ def test_a_reviewer_who_corrects_several_values_may_pass_what_the_officer_sends_
 
 
 # ---- what is final ---------------------------------------------------------------------------------------------------
-def test_no_route_changes_what_a_final_reply_prints(bureau):
+FROZEN = lines_of("frozen_replies.txt")
+
+
+def finished(bureau):
+    """Take case 1 to its end. Return somebody with all roles."""
     li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
-    first = bureau.desk.case(1).sha256
-    text = bureau.desk.case(1).editable.shown(tuple(TEXT))
-    assert li.save(1, TEXT, text, text + "甲").status == 200
     assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
-    before = everything(bureau)
-    spelled = json.dumps(TEXT, ensure_ascii=False, separators=(",", ":"))
-    other_unit = before[0][OWN].decode().replace("lead: 市地方金融监督管理局", "lead: 市财政局")
-    assert other_unit.encode() != before[0][OWN]
-    changes = {
-        ("PUT", "/c/1/field"): {"key": spelled, "base": text + "甲", "text": "换掉"},
-        ("POST", "/c/1"): {f"v:{spelled}": "换掉", f"b:{spelled}": json.dumps([text + "甲"])},
-        ("POST", "/c/1 "): {"do": f"table {spelled}"},
-        ("POST", "/c/1/restore"): {"n": "1"},
-        ("POST", "/c/1/repair"): {"text": other_unit, "sha": bureau.desk.case(1).sha256},
-    }
-    for (method, path), values in changes.items():
-        sent = li.json(method, path, values) if method == "PUT" else li.form(path.strip(), values)
-        assert sent.status == 423 and "已经定稿" in sent.text, (path, sent.status)
-    files, tables = everything(bureau)
-    tables["unfinished"] = before[1]["unfinished"]  # what was typed stays there, and hinders no download
-    assert ban.get("/c/1/files.zip").body[:2] == b"PK"
-    assert (files, tables) == before and bureau.desk.case(1).sha256 != first
+    return bureau.person("boss", *Duty)
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory, bureau_service):
+    """A bureau whose case 1 is final. Its first revision had another text, and it has a remark."""
+    made = Workbench(samples(tmp_path_factory.mktemp("frozen") / "cases", "01"), is_shared=True, service=bureau_service)
+    li = made.person("first", "officer")
+    text = made.desk.case(1).editable.shown(tuple(TEXT))
+    assert li.save(1, TEXT, text, text + "甲").status == 200
+    assert li.form("/c/1/remarks", {"text": "看一下"}).status == 303
+    yield finished(made)
+    made.store.close()
+
+
+def edited_in_word(person):
+    document = docx.Document(io.BytesIO(person.get("/c/1/file/reply.docx").body))
+    for paragraph in document.paragraphs:
+        if "主要通过" in paragraph.text:
+            paragraph.text = paragraph.text.replace("主要通过", "多半通过")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def file_named(person, name):
+    if name == "edited.docx":
+        return edited_in_word(person)
+    if name == "document.docx":
+        return (person.service.departments.root / "base/document.docx").read_bytes()
+    folder = {"seed.txt": "intake", "opinion.txt": "papers"}[name]
+    return (ROOT / "samples" / folder / name).read_bytes()
+
+
+def sent_to(person, method, path, values):
+    """Send what a line of the table says to a route, and return the status of the answer."""
+    real = filled(path.replace("{file}", "*").replace("{job}", "*"))
+    if values.startswith("field "):
+        name, _, text = values.removeprefix("field ").partition(" = ")
+        (one,) = (one for one in form.all_fields(person.desk.case(1).editable) if one.name == name)
+        if method == "PUT":
+            return person.json("PUT", real, {"key": name, "base": one.value, "text": text, "tab": "a"}).status
+        if real.endswith("/preview"):
+            return person.json("POST", real, {"document": "", "tab": "a", "seq": 1, "values": {name: text}}).status
+        return person.form(real, {f"v:{name}": text, f"b:{name}": json.dumps([one.value])}).status
+    case = person.desk.case(1)
+    text = case.data.decode()
+    shown = {"sha": case.sha256, "repaired": text.replace("主要通过", "多半通过")}
+    shown["answered"] = text.partition("\nfeedback:")[0] + "\nfeedback: {attitude: 满意, result: 满意}\n"
+    fields = {name: value.strip() for name, _, value in (one.partition("=") for one in values.split(" & ") if one)}
+    fields = {name.strip(): shown.get(value.strip("{}"), value) for name, value in fields.items()}
+    name = fields.pop("File", "")
+    if not name:
+        return person.form(real, fields).status
+    place = real.partition("/*")[0]
+    answer = person.upload(place, (name, file_named(person, name)), **fields)
+    if "*" not in real:
+        return answer.status
+    assert answer.status == 303, answer.text
+    return person.form(answer.headers["location"], fields).status
+
+
+@pytest.mark.parametrize(
+    "route, values, answer, why", FROZEN, ids=[f"{line[0].split()[-1]} · {line[3]}" for line in FROZEN]
+)
+def test_no_route_changes_what_a_final_reply_prints(route, values, answer, why, frozen):
+    method, path = route.split()
+    review, case = frozen.desk.review, frozen.desk.case(1)
+    printed, issued = review.printed(case.editable.case, is_final=True), review.issued(1)
+    files = {path.name: path.read_bytes() for path in frozen.folder.glob("*.yaml")}
+    assert sent_to(frozen, method, path, values) == int(answer), why
+    case = frozen.desk.case(1)
+    assert review.printed(case.editable.case, is_final=True) == printed
+    assert review.issued(1) == issued and set(frozen.desk.final_files(1)) == set(issued)
+    assert str(review.steps(1)[0].state) == "final"
+    if answer == "423":
+        assert {path.name: path.read_bytes() for path in frozen.folder.glob("*.yaml")} == files
+    if path == "/leave":
+        frozen.session = entered(frozen.accounts, "boss", PASSWORD)
+
+
+def test_the_table_of_frozen_replies_names_every_route_that_changes_something():
+    assert {tuple(route.split()) for route, *_ in FROZEN} == set(WRITING)
+
+
+def test_a_sentence_that_no_value_holds_is_frozen_too(tmp_path, bureau_service):
+    """Whether a case is handled alone or by several is printed nowhere, but other sentences stand in the letter."""
+    bureau = Workbench(samples(tmp_path / "cases", "06"), is_shared=True, service=bureau_service)
+    boss = finished(bureau)
+    assert boss.save(1, ["handling", "type"], "分办", "独办").status == 423
+    bureau.store.close()
+
+
+def test_the_unit_of_a_final_reply_is_frozen_because_its_name_is_in_the_letterhead(bureau):
+    """The letterhead is a value of the department, not of the case."""
+    boss = finished(bureau)
+    assert boss.save(1, ["handling", "lead"], "市地方金融监督管理局", "市财政局").status == 423
+
+
+OUTSIDE = ["Notepad", "import --into --replace", "return"]
+
+
+@pytest.mark.parametrize("way", OUTSIDE)
+def test_a_final_reply_that_a_command_changes_is_told_and_sent_as_it_was(way, tmp_path, bureau_service):
+    bureau = Workbench(samples(tmp_path / "cases", "01"), is_shared=True, service=bureau_service)
+    boss = finished(bureau)
+    path, issued = next(bureau.folder.glob("*.yaml")), bureau.desk.review.issued(1)
+    if way == "Notepad":
+        path.write_text(path.read_text("utf-8").replace("主要通过", "多半通过"), "utf-8")
+    elif way == "return":
+        (tmp_path / "改.docx").write_bytes(edited_in_word(boss))
+        base = str(bureau.folder / ".docgen/printed/1.json")
+        assert main(["return", str(path), str(tmp_path / "改.docx"), "--base", base, "--accept"]) in (0, 1)
+    else:
+        paper = str(ROOT / "samples/papers/opinion.txt")
+        assert main(["import", paper, "--into", str(path), "--replace"]) == 0
+    assert "与定稿不符" in boss.get("/?tab=all").text and "与定稿不符" in boss.get("/c/1/review").text
+    assert step(boss, "again") == 409
+    assert digest_of(boss.get("/c/1/file/reply.pdf").body) == issued["答复函.pdf"]
+    frozen = bureau.desk.review.steps(1)[0].revision
+    assert boss.form("/c/1/restore", {"n": frozen}).status == 303
+    assert "与定稿不符" not in boss.get("/c/1/review").text and bureau.desk.review.issued(1) == issued
+    bureau.store.close()
+
+
+def test_a_template_that_changes_later_changes_no_final_reply_and_takes_others_out_of_review(
+    tmp_path, bureau, monkeypatch
+):
+    shutil.copytree(bureau.service.departments.root, tmp_path / "templates")
+    li, zhao = bureau.person("li", "officer"), bureau.person("zhao", "reviewer")
+    assert step(li, "send") == 303 and step(zhao, "pass") == 303
+    wording = tmp_path / "templates/base/department.toml"
+    wording.write_text(wording.read_text("utf-8").replace("现答复如下", "现在答复如下"), "utf-8")
+    before = bureau.service.departments
+    changed = Departments(tmp_path / "templates")
+    monkeypatch.setattr(bureau.service, "departments", changed)
+    opened = bureau.desk.case(1).editable.case
+    assert str(bureau.desk.review.settled(1, opened)[0].state) == "draft", "another letter than was looked at"
+    monkeypatch.setattr(bureau.service, "departments", before)
+    assert step(li, "send") == 303 and step(zhao, "pass") == 303
+    ban = bureau.person("ban", "office")
+    assert step(ban, "freeze") == 303
+    issued = bureau.desk.review.issued(1)
+    monkeypatch.setattr(bureau.service, "departments", changed)
+    assert "与定稿不符" not in ban.get("/c/1/review").text
+    assert ban.save(1, ["feedback", "result"], "", "满意").status == 200
+    assert ban.save(1, ["reply", "closing"], "", "换掉").status == 423
+    assert digest_of(ban.get("/c/1/file/reply.pdf").body) == issued["答复函.pdf"]
+
+
+def test_the_steps_of_an_older_docgen_which_had_no_hash_of_the_text_stay_valid(bureau):
+    boss = finished(bureau)
+    bureau.store.connection.execute("UPDATE step SET printed = ''")  # as the migration leaves them
+    assert "与定稿不符" not in boss.get("/c/1/review").text
+    assert boss.save(1, ["reply", "closing"], "", "换掉").status == 423
+    assert boss.save(1, ["reply", "closing"], "", "").status == 200, "taken back"
+    assert step(boss, "reopen") == 303 and step(boss, "send") == 303
+    bureau.store.connection.execute("UPDATE step SET printed = ''")
+    assert str(bureau.desk.review.settled(1, bureau.desk.case(1).editable.case)[0].state) == "review"
+    text = bureau.desk.case(1).editable.shown(tuple(TEXT))
+    assert boss.save(1, TEXT, text, text + "甲").status == 200
+    assert str(bureau.desk.review.steps(1)[0].state) == "draft"
 
 
 def test_a_final_reply_is_sent_as_it_was_made_also_by_a_newer_program(bureau, monkeypatch):
@@ -362,13 +517,13 @@ def test_a_final_reply_is_sent_as_it_was_made_also_by_a_newer_program(bureau, mo
     issued = bureau.desk.review.issued(1)
     monkeypatch.setattr(bureau.service, "make_documents", lambda *_: pytest.fail("made anew"))
     token = ("Authorization", f"Bearer {Tokens(bureau.store).add('oa', ['documents'])}")
-    for form in ("docx", "pdf"):
+    for ending in ("docx", "pdf"):
         for answer in (
-            li.get(f"/c/1/file/reply.{form}"),
-            li.get(f"/c/1/file/reply.{form}?name={urllib.parse.quote('答复函')}"),
-            bureau.request("GET", f"/api/cases/1/file/reply.{form}", [HOST, token]),
+            li.get(f"/c/1/file/reply.{ending}"),
+            li.get(f"/c/1/file/reply.{ending}?name={urllib.parse.quote('答复函')}"),
+            bureau.request("GET", f"/api/cases/1/file/reply.{ending}", [HOST, token]),
         ):
-            assert digest_of(answer.body) == issued[f"答复函.{form}"]
+            assert digest_of(answer.body) == issued[f"答复函.{ending}"]
     monkeypatch.undo()
     shutil.rmtree(bureau.folder / ".docgen/final")
     assert digest_of(li.get("/c/1/file/reply.docx").body) == issued["答复函.docx"], "made again, the same"

@@ -4,15 +4,19 @@ import contextlib
 import io
 import json
 import re
+import shutil
 import time
 import zipfile
+from contextlib import closing
+from itertools import count
 
 import browser as chromium
 import pytest
-from workbench_client import ROOT, Served, samples
+from workbench_client import ROOT, Served
 
 import docgen
 from docgen.interfaces.cli import main
+from docgen.interfaces.workbench import serving
 
 pytestmark = pytest.mark.browser
 
@@ -44,14 +48,49 @@ def engine(player):
     launched.close()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """A workbench that the tests share, because it takes seconds to start. Each test brings case files of its own."""
+    folder = tmp_path_factory.mktemp("shared") / "cases"
+    folder.mkdir()
+    made = Served(folder)
+    made.start()
+    yield made
+    made.stop()
+
+
 @pytest.fixture
-def served(tmp_path):
+def mortal(tmp_path):
+    """A workbench that a test may kill."""
     folder = tmp_path / "cases"
     folder.mkdir()
     made = Served(folder)
+    made.start()
     yield made
     with contextlib.suppress(Exception):
         made.stop()
+
+
+_NUMBERS = count(1)
+
+
+class Case:
+    """A copy of a sample under a name of its own. at: its address."""
+
+    def __init__(self, served, name):
+        (sample,) = (ROOT / "samples/cases").glob(f"{name}-*.yaml")
+        self.path = served.folder / f"{next(_NUMBERS):03}-{sample.name}"
+        shutil.copy(sample, self.path)
+        with closing(serving.open_store(served.folder)) as store:
+            self.at = f"/c/{store.case_ids([self.path.name])[self.path.name]}"
+
+    @property
+    def values(self):
+        return docgen.read(self.path).case
+
+    @property
+    def first_text(self):
+        return self.values.reply.answers[0].text
 
 
 def opened(engine, served, path="", **options):
@@ -61,26 +100,38 @@ def opened(engine, served, path="", **options):
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.goto(served.new_link() if served.process else served.start())
+    page.goto(serving.link(served.folder))
     if path:
         page.goto(served.origin + path)
     return page, wrong
+
+
+@pytest.fixture(autouse=True)
+def pages_are_closed(engine):
+    """An open page asks the shared server again and again."""
+    yield
+    for context in engine.contexts:
+        context.close()
 
 
 def wait_saved(page):
     page.get_by_role("status").filter(has_text="已保存").wait_for(timeout=8000)
 
 
-def wait_drawn(page, seconds=20):
-    """Wait until the pages are drawn as the last preview gave them."""
+def wait_drawn(page, seconds=20, before=None):
+    """Wait until the pages are drawn as the last preview gave them. before: what `drawn` gave; wait for other pages."""
     page.locator(".page").first.wait_for(timeout=seconds * 1000)
     deadline = time.time() + seconds
     while time.time() < deadline:
         shown = page.locator(".page").evaluate_all("all => all.every(one => one.dataset.drawn === one.dataset.hash)")
-        if shown and page.locator("#view-status").text_content() == "":
+        if shown and page.locator("#view-status").text_content() == "" and drawn(page) != before:
             return
         page.wait_for_timeout(30)
     raise AssertionError("the pages were not drawn")
+
+
+def drawn(page):
+    return page.locator(".page").evaluate_all("all => all.map(one => one.dataset.drawn)")
 
 
 def compose(session, letters):
@@ -93,9 +144,7 @@ def type_with_input_method(page, words):
     """Type words as pinyin is typed: letters that are composed, then the words."""
     session = page.context.new_cdp_session(page)
     for letters in ("n", "ni", "nih", "niha", "nihao"):
-        session.send(
-            "Input.imeSetComposition", {"text": letters, "selectionStart": len(letters), "selectionEnd": len(letters)}
-        )
+        compose(session, letters)
         page.wait_for_timeout(60)
     session.send("Input.insertText", {"text": words})
 
@@ -114,6 +163,7 @@ def answer_to(point):
 
 
 def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_path):
+    there = set(served.folder.glob("*.yaml"))
     page, wrong = opened(engine, served)
     began = time.time()
     page.get_by_role("link", name="导入登记表").first.click()
@@ -154,7 +204,7 @@ def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_p
     assert main(["verify", str(tmp_path / "all/20260001")]) == 0
     same = tmp_path / "all/20260001/答复函.pdf"
     assert same.read_bytes() == pdf.read_bytes()
-    (saved,) = served.folder.glob("*.yaml")
+    (saved,) = set(served.folder.glob("*.yaml")) - there
     reply = docgen.read(saved).case.reply
     assert reply.document_number == "深工信建函〔2026〕12号" and len(reply.answers) == 4
     assert "nih" not in saved.read_text("utf-8")
@@ -162,8 +212,8 @@ def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_p
 
 
 def test_what_lacks_is_listed_in_the_words_of_the_fields_and_takes_the_focus(engine, served):
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    page, _ = opened(engine, served, case.at)
     page.get_by_label("发文字号").first.fill("")
     page.get_by_role("button", name="保存").last.click()
     wait_saved(page)
@@ -177,8 +227,8 @@ def test_what_lacks_is_listed_in_the_words_of_the_fields_and_takes_the_focus(eng
 
 
 def test_a_click_on_the_page_leads_to_the_field_and_a_field_to_its_page(engine, served):
-    samples(served.folder, "01")
-    page, wrong = opened(engine, served, "/c/1")
+    case = Case(served, "01")
+    page, wrong = opened(engine, served, case.at)
     wait_drawn(page)
     page.get_by_label("对建议三的答复").click()
     place = page.get_by_label("对建议三的答复").get_attribute("id")
@@ -186,10 +236,10 @@ def test_a_click_on_the_page_leads_to_the_field_and_a_field_to_its_page(engine, 
     assert active.count() >= 1
     assert page.evaluate("document.getElementById('pages').scrollTop") > 300
     top = page.evaluate("document.getElementById('pages').scrollTop")
+    before = drawn(page)
     page.get_by_label("对建议三的答复").press("End")
     page.keyboard.type("又写一句。")
-    page.wait_for_timeout(400)
-    wait_drawn(page)
+    wait_drawn(page, before=before)
     assert abs(page.evaluate("document.getElementById('pages').scrollTop") - top) < 50, "the page stays where one looks"
     page.get_by_label("编号").focus()
     page.locator(f".mark[data-field='{place}']").first.click()
@@ -199,50 +249,54 @@ def test_a_click_on_the_page_leads_to_the_field_and_a_field_to_its_page(engine, 
 
 @pytest.mark.full
 def test_only_pages_that_changed_are_drawn_again(engine, served):
-    samples(served.folder, "01")
-    page, _ = opened(engine, served, "/c/1")
+    case = Case(served, "01")
+    page, _ = opened(engine, served, case.at)
     wait_drawn(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/p/" in request.url else None)
+    before = drawn(page)
     page.get_by_label(re.compile("^联系电话")).fill("0755-11112222")
-    page.wait_for_timeout(500)
-    wait_drawn(page)
+    wait_drawn(page, before=before)
     assert len(set(asked)) == 1
 
 
 def test_nothing_is_saved_or_drawn_while_words_are_composed(engine, served):
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    page, _ = opened(engine, served, case.at)
     wait_drawn(page)
     requests: list[str] = []
     page.on(
         "request",
         lambda request: (
             requests.append(request.method + request.url.rpartition("/")[2])
-            if "/c/1/" in request.url and request.method != "GET"
+            if f"{case.at}/" in request.url and request.method != "GET"
             else None
         ),
     )
     page.get_by_label("对建议一的答复").click()
     session = page.context.new_cdp_session(page)
-    for count in range(1, 11):
-        compose(session, "nihaonihao"[:count])
-        page.wait_for_timeout(300)
+    for length in range(1, 11):
+        compose(session, "nihaonihao"[:length])
+        page.wait_for_timeout(180)  # together longer than the longest wait for a save
     assert requests == []
     session.send("Input.insertText", {"text": "你好你好"})
     wait_saved(page)
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(1000)  # longer than the wait for a save
     assert sorted(requests) == ["POSTpreview", "PUTfield"]
-    text = (served.folder / "10-not-public.yaml").read_text("utf-8")
+    text = case.path.read_text("utf-8")
     assert "你好你好" in text and "nihao" not in text
 
 
-def kill_while_typing(engine, served, moments):
-    """Kill the server at moments (seconds after the first key). After a new start all characters come back."""
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1")
-    port = served.origin.rpartition(":")[2]
-    path = served.folder / "10-not-public.yaml"
+MOMENTS = [0.1 + 0.17 * step for step in range(20)]
+"""Seconds from the first key to the death of the server."""
+
+
+@pytest.mark.parametrize("moments", [[2.0], pytest.param(MOMENTS, marks=pytest.mark.full)])
+def test_a_killed_server_loses_nothing(moments, engine, mortal):
+    """After a new start, at the same address, all characters come back."""
+    case = Case(mortal, "10")
+    page, _ = opened(engine, mortal, case.at)
+    origin = mortal.origin
     field = page.get_by_label("对建议一的答复")
     field.fill("。")
     wait_saved(page)
@@ -255,24 +309,16 @@ def kill_while_typing(engine, served, moments):
             typed += word
             page.wait_for_timeout(180)
         at_kill = typed
-        served.kill()
-        on_disk = docgen.read(path).case.reply.answers[0].text or ""
+        mortal.kill()
+        on_disk = case.first_text or ""
         assert at_kill.startswith(on_disk), "no file is half written"
         assert len(at_kill) - len(on_disk) <= 2.2 / 0.18 * 8, "the copy of the server is at most two seconds old"
-        served.start()
-        assert served.origin.rpartition(":")[2] == port
+        mortal.start()
+        assert mortal.origin == origin
         deadline = time.time() + 15
-        while docgen.read(path).case.reply.answers[0].text != typed and time.time() < deadline:
-            page.wait_for_timeout(200)
-        assert docgen.read(path).case.reply.answers[0].text == typed
-
-
-MOMENTS = [0.1 + 0.17 * step for step in range(20)]
-
-
-@pytest.mark.parametrize("moments", [[0.5, 2.6], pytest.param(MOMENTS, marks=pytest.mark.full)])
-def test_a_killed_server_loses_nothing(moments, engine, served):
-    kill_while_typing(engine, served, moments)
+        while case.first_text != typed and time.time() < deadline:
+            page.wait_for_timeout(100)
+        assert case.first_text == typed
 
 
 KILLS = [0.3, 0.9, 1.4, 2.0, 3.1]
@@ -281,18 +327,17 @@ KILLS = [0.3, 0.9, 1.4, 2.0, 3.1]
 
 @pytest.mark.parametrize("moments", [KILLS[1:2], pytest.param(KILLS, marks=pytest.mark.full)])
 def test_a_killed_browser_offers_all_that_was_typed(moments, player, served, tmp_path):
-    samples(served.folder, "10")
-    mortal = chromium.Mortal(tmp_path / "profile")
-    served.start()
+    case = Case(served, "10")
+    browser = chromium.Mortal(tmp_path / "profile")
 
     def page_of_a_new_browser():
-        page = player.chromium.connect_over_cdp(mortal.start()).contexts[0].new_page()
-        page.goto(served.new_link())
-        page.goto(served.origin + "/c/1")
+        page = player.chromium.connect_over_cdp(browser.start()).contexts[0].new_page()
+        page.goto(serving.link(served.folder))
+        page.goto(served.origin + case.at)
         return page
 
     with contextlib.ExitStack() as stack:
-        stack.callback(mortal.kill)
+        stack.callback(browser.kill)
         for number, moment in enumerate(moments):
             page = page_of_a_new_browser()
             field = page.get_by_label("对建议一的答复")
@@ -303,59 +348,59 @@ def test_a_killed_browser_offers_all_that_was_typed(moments, player, served, tmp
                 field.press_sequentially(word, delay=0)
                 typed += word
                 page.wait_for_timeout(180)
-            mortal.kill()
+            browser.kill()
             page = page_of_a_new_browser()
             field = page.get_by_label("对建议一的答复")
             if field.input_value() != typed:
                 page.get_by_role("button", name="用这份").click()
                 wait_saved(page)
             assert field.input_value() == typed
-            mortal.kill()
-    assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == typed
+            browser.kill()
+    assert case.first_text == typed
 
 
 @pytest.mark.full
-def test_cells_that_were_not_saved_are_offered_too(engine, served):
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1")
+def test_cells_that_were_not_saved_are_offered_too(engine, mortal):
+    case = Case(mortal, "10")
+    page, _ = opened(engine, mortal, case.at)
     page.get_by_role("button", name="插入表格").first.click()
     page.get_by_label("第 1 行第 1 格").wait_for()
     page.wait_for_load_state()  # before the script has started, the buttons ask the server
-    served.kill()
+    mortal.kill()
     page.get_by_label("第 1 行第 1 格").fill("断网的时候写的")
     page.get_by_role("group", name="对建议一的答复的表格").get_by_role("button", name="加一行").click()
     page.get_by_label("第 3 行第 2 格").fill("第三行")
     page.wait_for_timeout(300)
     state = page.context.storage_state(indexed_db=True)
     page.context.close()
-    served.start()
-    page, _ = opened(engine, served, "/c/1", storage_state=state)
+    mortal.start()
+    page, _ = opened(engine, mortal, case.at, storage_state=state)
     page.get_by_role("button", name="用这份").click()
     wait_saved(page)
-    table = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text[1].table
+    table = case.first_text[1].table
     assert table.rows == (("断网的时候写的", ""), ("", ""), ("", "第三行"))
 
 
 @pytest.mark.full
 def test_a_refused_text_that_is_taken_back_leaves_nothing(engine, served):
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    page, _ = opened(engine, served, case.at)
     date = page.get_by_label("成文日期")
     before = date.input_value()
     date.fill("五月初")
     page.get_by_text("“五月初”不是日期").wait_for()
     date.fill(before)
     wait_saved(page)
-    page.goto(served.origin + "/c/1")
+    page.goto(served.origin + case.at)
     assert page.get_by_label("成文日期").input_value() == before
     assert page.get_by_text("“五月初”不是日期").count() == 0
 
 
 def test_two_tabs_on_one_field_show_both_texts(engine, served):
-    samples(served.folder, "10")
-    first, _ = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    first, _ = opened(engine, served, case.at)
     second = first.context.new_page()
-    second.goto(served.origin + "/c/1")
+    second.goto(served.origin + case.at)
     first.get_by_label("对建议一的答复").fill("甲页的文字")
     wait_saved(first)
     second.get_by_label("对建议一的答复").fill("乙页的文字")
@@ -364,33 +409,33 @@ def test_two_tabs_on_one_field_show_both_texts(engine, served):
     assert "甲页的文字" in panel.text_content() and "乙页的文字" in panel.text_content()
     second.get_by_role("button", name="用我的").click()
     wait_saved(second)
-    assert docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text == "乙页的文字"
+    assert case.first_text == "乙页的文字"
 
 
 @pytest.mark.full
 def test_two_tabs_that_changed_different_sentences_are_merged_by_one_click(engine, served):
-    samples(served.folder, "10")
-    first, _ = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    first, _ = opened(engine, served, case.at)
     first.get_by_label("对建议一的答复").fill("第一句。第二句。\n第二段。")
     wait_saved(first)
     second = first.context.new_page()
-    second.goto(served.origin + "/c/1")
+    second.goto(served.origin + case.at)
     first.get_by_label("对建议一的答复").fill("第一句改了。第二句。\n第二段。")
     wait_saved(first)
     second.get_by_label("对建议一的答复").fill("第一句。第二句。\n第二段也改了。\n第三段。")
     second.get_by_role("button", name="合在一起（两边改的不是同一句）").click()
     wait_saved(second)
-    both = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text
+    both = case.first_text
     assert both == "第一句改了。第二句。\n第二段也改了。\n第三段。"
 
 
 @pytest.mark.full
 def test_a_late_answer_about_other_pages_does_not_take_back_what_was_saved_meanwhile(engine, served):
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    page, _ = opened(engine, served, case.at)
     late: list = []
     page.route("**/state?*", lambda route: late.append((route, route.fetch())))
-    outside = served.folder / "10-not-public.yaml"
+    outside = case.path
     outside.write_text(outside.read_text("utf-8") + "# 在记事本里加的一行\n", "utf-8")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     while not late:
@@ -406,8 +451,8 @@ def test_a_late_answer_about_other_pages_does_not_take_back_what_was_saved_meanw
 
 @pytest.mark.full
 def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
-    samples(served.folder, "10")
-    page, wrong = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    page, wrong = opened(engine, served, case.at)
     wait_drawn(page)
     page.locator("#g-received > summary").focus()
     if page.locator("#g-received").get_attribute("open") is None:
@@ -422,33 +467,33 @@ def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
     page.keyboard.insert_text("福田代表团")
     page.keyboard.press("Control+S")
     wait_saved(page)
-    proposers = docgen.read(served.folder / "10-not-public.yaml").case.proposal.proposers
+    proposers = case.values.proposal.proposers
     assert (proposers[1].name, proposers[1].unit) == ("新样例", "福田代表团")
     page.get_by_role("group", name="提出人").get_by_role("button", name="去掉第 1 行").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/c/1**")
+    page.wait_for_url(f"**{case.at}**")
     page.get_by_text("已保存").wait_for()
-    assert [one.name for one in docgen.read(served.folder / "10-not-public.yaml").case.proposal.proposers] == ["新样例"]
+    assert [one.name for one in case.values.proposal.proposers] == ["新样例"]
     assert not wrong
 
 
 @pytest.mark.full
 def test_a_unit_that_becomes_a_co_handler_gets_its_opinion_after_one_click(engine, served):
-    samples(served.folder, "01")
-    page, _ = opened(engine, served, "/c/1")
+    case = Case(served, "01")
+    page, _ = opened(engine, served, case.at)
     page.locator("#g-received > summary").click()
     units = page.get_by_label("会办单位", exact=True)
     units.fill(units.input_value() + "\n市商务局")
     page.get_by_role("button", name="刷新页面").click()
     page.get_by_label("市商务局的会办意见").fill("支持。")
     wait_saved(page)
-    assert docgen.read(served.folder / "01-science-environment.yaml").case.opinion_of("市商务局").text == "支持。"
+    assert case.values.opinion_of("市商务局").text == "支持。"
 
 
 @pytest.mark.full
 def test_cells_copied_from_excel_fill_the_table(engine, served):
-    samples(served.folder, "10")
-    page, wrong = opened(engine, served, "/c/1")
+    case = Case(served, "10")
+    page, wrong = opened(engine, served, case.at)
     page.get_by_role("button", name="插入表格").first.click()
     cell = page.get_by_label("第 1 行第 1 格")
     cell.wait_for()
@@ -458,22 +503,24 @@ def test_cells_copied_from_excel_fill_the_table(engine, served):
         '项目一\t100\t"两行\n文字"\n项目二\t23.9\t丙\n项目三\t3\t丁\n',
     )
     wait_saved(page)
-    table = docgen.read(served.folder / "10-not-public.yaml").case.reply.answers[0].text[1].table
+    table = case.first_text[1].table
     assert table.rows == (("项目一", "100", "两行\n文字"), ("项目二", "23.9", "丙"), ("项目三", "3", "丁"))
     assert not wrong
 
 
 def test_the_workbench_works_without_the_script(engine, served, tmp_path):
+    there = set(served.folder.glob("*.yaml"))
     page, _ = opened(engine, served, java_script_enabled=False)
     page.get_by_role("link", name="导入登记表").first.click()
     page.get_by_label("选择登记表文件").set_input_files(ROOT / "samples/intake/seed.txt")
     page.get_by_role("button", name="读登记表").click()
-    page.get_by_role("button", name="建立选中的案件").click(timeout=40_000)
+    page.get_by_role("checkbox").first.check(timeout=40_000)  # another test may have brought this proposal in
+    page.get_by_role("button", name="建立选中的案件").click()
     page.get_by_label("编号").fill("20260001")
     page.get_by_label("对建议一的答复").fill("没有脚本也能写。")
     page.get_by_role("button", name="保存").last.click()
     page.get_by_text("已保存").wait_for()
-    (path,) = served.folder.glob("*.yaml")
+    (path,) = set(served.folder.glob("*.yaml")) - there
     assert docgen.read(path).case.reply.answers[0].text == "没有脚本也能写。"
     assert downloaded(page, "征求意见稿", tmp_path).read_bytes().startswith(b"PK")
 
@@ -506,10 +553,12 @@ def test_a_reply_is_made_from_a_form_with_the_keyboard_alone(engine, served, tmp
     tab_to("one.textContent === '读登记表'")
     press("Enter")
     page.wait_for_url("**/intake/*", timeout=40_000)
-    tab_to("one.type === 'checkbox' && one.checked")
+    tab_to("one.type === 'checkbox'")
+    if not page.evaluate("document.activeElement.checked"):  # another test has brought this proposal in
+        press("Space")
     tab_to("one.textContent === '建立选中的案件'")
     press("Enter")
-    page.wait_for_url("**/c/1")
+    page.wait_for_url("**/c/*")
     for key, words in {
         ("proposal", "number"): "20260001",
         ("reply", "document_number"): "深工信建函〔2026〕12号",
@@ -545,8 +594,20 @@ def test_a_reply_is_made_from_a_form_with_the_keyboard_alone(engine, served, tmp
     assert not wrong
 
 
-SCREENS = """/ /?tab=all /?q=没有的 /intake /c/1 /c/1/history /c/1/repair?text=1 /c/1/pages /c/1/text/reply /nowhere
-/units /units/czj /year /c/2/repair"""
+OFTEN = ["/?tab=all", "/intake", "{case}", "{case}/return", "{broken}/repair"]
+SELDOM = [
+    "/",
+    "/?q=没有的",
+    "{case}/history",
+    "{case}/repair?text=1",
+    "{case}/pages",
+    "{case}/text/reply",
+    "{case}/warnings",
+    "/nowhere",
+    "/units",
+    "/units/czj",
+    "/year",
+]
 
 
 def barriers(axe, page) -> list[str]:
@@ -557,23 +618,25 @@ def barriers(axe, page) -> list[str]:
     ]
 
 
-def test_no_screen_is_a_barrier(engine, served):
+@pytest.mark.parametrize("screens", [OFTEN, pytest.param(SELDOM, marks=pytest.mark.full)], ids=["often", "seldom"])
+def test_no_screen_is_a_barrier(screens, engine, served):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    samples(served.folder, "01")
-    (served.folder / "坏的.yaml").write_text("proposal：坏的\n", encoding="utf-8")
+    case, broken = Case(served, "01"), Case(served, "10")
+    broken.path.write_text("proposal：坏的\n", encoding="utf-8")
     page, _ = opened(engine, served, bypass_csp=True)
-    for screen in SCREENS.split():
-        page.goto(served.origin + screen)
+    for screen in screens:
+        page.goto(served.origin + screen.format(case=case.at, broken=broken.at))
         assert not barriers(axe, page), screen
+    broken.path.unlink()
 
 
 @pytest.mark.full
 def test_no_state_of_error_is_a_barrier(engine, served):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    samples(served.folder, "10")
-    page, _ = opened(engine, served, "/c/1", bypass_csp=True)
+    case = Case(served, "10")
+    page, _ = opened(engine, served, case.at, bypass_csp=True)
     other = page.context.new_page()
-    other.goto(served.origin + "/c/1")
+    other.goto(served.origin + case.at)
     other.get_by_label("对建议一的答复").fill("另一页的文字")
     wait_saved(other)
     page.get_by_label("对建议一的答复").fill("这一页的文字")
@@ -588,7 +651,7 @@ def test_no_state_of_error_is_a_barrier(engine, served):
     summary.wait_for()
     assert "成文日期：“五月初”不是日期" in summary.text_content()
     assert not barriers(axe, page), "the summary of errors"
-    page.goto(served.origin + "/c/1/history/1..2")
+    page.goto(f"{served.origin}{case.at}/history/1..2")
     assert not barriers(axe, page), "a comparison"
     page.goto(served.origin + "/intake")
     page.get_by_role("button", name="读登记表").click()
@@ -607,10 +670,10 @@ def test_no_state_of_error_is_a_barrier(engine, served):
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("screen", ["/?tab=all", "/intake", "/c/1", "/c/1/history"])
+@pytest.mark.parametrize("screen", ["/?tab=all", "/intake", "{case}", "{case}/history"])
 def test_text_at_twice_its_size_needs_no_scrolling_sideways(screen, engine, served):
-    samples(served.folder, "01", "08")
-    page, _ = opened(engine, served, screen)
+    case = Case(served, "08")
+    page, _ = opened(engine, served, screen.format(case=case.at))
     page.set_viewport_size({"width": 640, "height": 400})  # 1280 × 800 at 200 %
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
@@ -642,24 +705,35 @@ TENS = [HOSTILE[start : start + 10] for start in range(0, len(HOSTILE), 10)]
 def test_hostile_text_in_every_field_is_never_executed(texts, engine, served):
     """It is refused or mended with a word at its field, or it is the same after the page was loaded anew."""
     assert len(HOSTILE) >= 50
-    samples(served.folder, "01")
-    page, wrong = opened(engine, served, "/c/1")
+    case = Case(served, "01")
+    page, wrong = opened(engine, served, case.at)
     page.get_by_role("button", name="插入表格").first.click()
     page.get_by_label("第 1 行第 1 格").wait_for()
     saving: set = set()
-    page.on("request", lambda request: saving.add(request) if request.method == "PUT" else None)
+    sent: list = []
+    failed: list = []
+    page.on("request", lambda request: (saving.add(request), sent.append(request)) if request.method == "PUT" else None)
     page.on("requestfinished", lambda request: saving.discard(request))
-    page.on("requestfailed", lambda request: saving.discard(request))
+    page.on("requestfailed", lambda request: (saving.discard(request), failed.append(request)))
+
+    def wait_settled():
+        """Wait until every field was sent and answered. What could not be sent is sent again after three seconds."""
+        known = -1
+        while saving or known != len(sent) or failed:
+            known = len(sent) or -1
+            page.wait_for_timeout(3200 if failed else 120)
+            failed.clear()
+
     for text in texts:
-        page.goto(served.origin + "/c/1")
+        page.goto(served.origin + case.at)
         inputs = page.locator(".field textarea, .field input:not([type=hidden])")
         inputs.evaluate_all(FILL, text)
         typed = page.locator("#form .field").evaluate_all(SHOWN)
-        page.wait_for_timeout(1200)
-        while saving:
-            page.wait_for_timeout(50)
+        sent.clear()
+        page.keyboard.press("Control+S")
+        wait_settled()
         before = page.locator("#form .field").evaluate_all(SHOWN)
-        page.goto(served.origin + "/c/1")
+        page.goto(served.origin + case.at)
         after = page.locator("#form .field").evaluate_all(SHOWN)
         for name in typed.keys() & after.keys():
             assert before[name]["values"] == typed[name]["values"] or before[name]["error"], (name, text)
@@ -667,24 +741,15 @@ def test_hostile_text_in_every_field_is_never_executed(texts, engine, served):
             assert after[name]["values"] == before[name]["values"] or is_refused, (name, text)
         assert len(typed.keys() & after.keys()) > 30
         assert page.evaluate("window.reached") is None, text
-    for screen in (
-        "/c/1/history",
-        "/c/1/history/1..2",
-        "/c/1/repair?text=1",
-        "/c/1/text/reply",
-        "/",
-        "/?tab=all",
-        "/year",
-    ):
+    for screen in ("/history", "/history/1..2", "/repair?text=1", "/text/reply"):
+        page.goto(served.origin + case.at + screen)
+        assert page.evaluate("window.reached") is None, screen
+    for screen in ("/", "/?tab=all", "/year"):
         page.goto(served.origin + screen)
         assert page.evaluate("window.reached") is None, screen
     assert not [line for line in wrong if "Content Security" in line]
 
 
-def test_the_port_of_a_folder_stays_and_a_second_server_is_refused(served, tmp_path, capsys):
-    samples(served.folder, "10")
-    first = served.start().partition("/enter")[0]
+def test_a_second_server_on_a_folder_is_refused(served, capsys):
     assert main(["serve", str(served.folder), "--no-browser"]) == 7
     assert "已经开着" in capsys.readouterr().err
-    served.stop()
-    assert served.start().partition("/enter")[0] == first

@@ -21,6 +21,7 @@ from workbench_client import PASSWORD, Served, Workbench, samples
 from docgen.api.long_running import DocumentService
 from docgen.interfaces.workbench.accounts import Accounts
 from docgen.interfaces.workbench.desk import Desk
+from docgen.interfaces.workbench.login_record import LoginEvent
 from docgen.interfaces.workbench.serving import open_store
 
 OFFICERS, SECONDS = 50, 180
@@ -165,16 +166,21 @@ from pathlib import Path
 
 folder = Path(sys.argv[1])
 store = open_store(folder)
-desk = Desk(folder, DocumentService(size=1), store, Accounts(store))
+accounts = Accounts(store)
+desk = Desk(folder, DocumentService(size=1), store, accounts)
 (case_id,) = desk.store.case_ids([next(folder.glob("*.yaml")).name]).values()
 case = desk.case(case_id)
-officer, reviewer = (Person(duty, "", "", frozenset((duty,))) for duty in (AccountRole.OFFICER, AccountRole.REVIEWER))
+officer, reviewer, office = (Person(duty, "", "", frozenset((duty,))) for duty in AccountRole)
 print("ready", flush=True)
-order = ((officer, Action.SEND), (reviewer, Action.PASS), (reviewer, Action.RETURN))
+order = ((officer, Action.SEND), (reviewer, Action.PASS), (office, Action.FREEZE), (office, Action.REOPEN))
 while True:
     last = max((step.n for step in desk.review.steps(case_id)), default=0)
-    person, action = order[last % 3]  # goes on where the last process died
-    desk.review.take(case_id, person, action, last, "理由", case.editable.case)
+    person, action = order[last % 4]  # goes on where the last process died
+    files = {f"答复函.{ending}": f"{last} {ending}".encode() for ending in ("docx", "pdf")}
+    files = files if action is Action.FREEZE else {}
+    desk.keep_final(files)
+    accounts.begin(accounts.attempt("li"), is_right=True)
+    desk.review.take(case_id, person, action, last, "理由", case.editable.case, files)
     print(last + 1, flush=True)
 """
 
@@ -182,6 +188,7 @@ while True:
 @pytest.mark.full
 def test_a_server_that_dies_between_steps_loses_and_doubles_none(tmp_path):
     folder = samples(tmp_path / "cases", "10")
+    people(folder, ("li", ["officer"]))
     chance = random.Random(7)
     for _ in range(20):
         with subprocess.Popen([sys.executable, "-c", STEPS, str(folder)], stdout=subprocess.PIPE, text=True) as process:
@@ -191,11 +198,20 @@ def test_a_server_that_dies_between_steps_loses_and_doubles_none(tmp_path):
             process.send_signal(signal.SIGKILL)
             told = max([told, *map(int, process.stdout.read().split())])
         with closing(open_store(folder)) as store:
-            steps = Desk(folder, None, store, Accounts(store)).review.steps(1)
+            desk = Desk(folder, None, store, Accounts(store))
+            steps = desk.review.steps(1)
+            sessions = store.connection.execute("SELECT count(*) FROM session").fetchone()[0]
+            logins = sum(times for _, _, event, _, times in desk.accounts.logged("li") if event is LoginEvent.LOGIN)
+            assert logins == sessions, "no login without its line, and no line without its login"
+            kept = dict(store.connection.execute("SELECT step_id, count(*) FROM issued GROUP BY step_id"))
+            frozen = store.connection.execute("SELECT id FROM step WHERE action = 'freeze'").fetchall()
+            assert kept == {step: 2 for (step,) in frozen}, "a final reply has all its files, and no other step has any"
+            is_final = bool(steps) and steps[0].state == "final"
+            assert len(desk.final_files(1)) == (2 if is_final else 0), "the files of the last one are there"
         numbers = [step.n for step in steps][::-1]
         assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) in (told, told + 1)
-        order = ["send", "pass", "return"]
-        assert [str(step.action) for step in steps][::-1] == [order[index % 3] for index in range(len(steps))]
+        order = ["send", "pass", "freeze", "reopen"]
+        assert [str(step.action) for step in steps][::-1] == [order[index % 4] for index in range(len(steps))]
 
 
 @pytest.mark.full

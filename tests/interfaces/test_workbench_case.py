@@ -291,6 +291,33 @@ def test_every_key_of_a_case_is_changed_without_the_yaml(workbench):
     assert not [key for key in leaves(Case) if key not in found and key.partition(".")[0] not in found]
 
 
+def test_the_widths_of_the_columns_of_a_table_are_typed_as_one_text(tmp_path):
+    made = Workbench(samples(tmp_path / "tables", "08"))
+    path = made.folder / "08-table.yaml"
+    (first, *_) = (one for one in form.all_fields(made.desk.case(1).editable) if one.kind == "table")
+    assert first.value["widths"] == "2:7:4:6"
+
+    def widths():
+        return made.desk.case(1).editable.value((*first.key, "widths"))
+
+    for typed, expected in {"3：7，4 6": ["3", "7", "4", "6"], "": None, " 1.5:7:4:6 ": ["1.5", "7", "4", "6"]}.items():
+        assert made.press_button("/c/1", "保存", {f"t:{first.name}:widths": [typed]}).status == 303
+        assert widths() == expected, typed
+    before = path.read_bytes()
+    for wrong in ("1:2", "一:二:三:四", "1:1:1:99", "2:7:4:6:"):
+        answer = made.press_button("/c/1", "保存", {f"t:{first.name}:widths": [wrong]})
+        assert answer.status == 422 and "栏" in answer.text and path.read_bytes() == before, wrong
+        shown = dict(first.value) | {"widths": "1.5:7:4:6"}
+        sent = {"key": first.name, "base": shown, "text": shown | {"widths": wrong}, "tab": "one"}
+        assert made.json("PUT", "/c/1/field", sent).status == 422
+    sent["text"] = shown | {"widths": "2:7:4:6"}
+    answer = made.json("PUT", "/c/1/field", sent)
+    assert answer.status == 200 and answer.json["shown"]["widths"] == "2:7:4:6" and widths() == ["2", "7", "4", "6"]
+    made.press_button("/c/1", "加一栏", about=first.name)
+    assert widths() is None, "they were for other columns"
+    made.close()
+
+
 @pytest.mark.parametrize(
     "name", ['"]}<script>window.reached=1</script>', "a' onfocus='x", "建议 一 {{ 7 * 7 }}", "</textarea><b>"]
 )

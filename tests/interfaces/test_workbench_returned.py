@@ -109,6 +109,7 @@ def test_a_paper_of_a_co_handler_is_shown_and_written(workbench):
     before = path.read_bytes()
     status, _, page = upload(workbench, case, "opinion.txt", OPINION, kind="paper")
     assert status == 422 and "案件里已经有了，与来文不同" in page
+    assert "勾选" in page and "--" not in page, "no word of the command line"
     status, place, page = upload(workbench, case, "opinion.txt", OPINION, kind="paper", over="1")
     assert status == 303 and "市财政局" in page and "由主办单位会同基金管理机构研究" in page
     assert path.read_bytes() == before

@@ -1,10 +1,12 @@
 """A workbench with accounts: who may do what, the review of a reply, the frozen final, tokens, backup."""
 
+import datetime as dt
 import io
 import json
 import re
 import tarfile
 import urllib.parse
+import zipfile
 
 import pytest
 from starlette.routing import Route
@@ -193,13 +195,89 @@ def test_a_disabled_account_a_new_password_and_a_long_pause_end_its_sessions(bur
     assert zhao.get("/").status == 303
 
 
+def test_the_record_tells_who_came_in_who_did_not_and_why(bureau, monkeypatch, capsys):
+    folder, now = str(bureau.folder), accounts_module.time.time()
+    monkeypatch.setattr(accounts_module.time, "time", lambda: now)  # all within a minute
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n{PASSWORD}\n"))
+    for login in ("li", "wang"):
+        assert main(["serve", "users", "add", folder, login, "--role", "officer"]) == 0
+    log_in(bureau, "nobody-or-a-password", PASSWORD)
+    for _ in range(5):
+        log_in(bureau, "li", "wrong-password-here")
+    log_in(bureau, "LI", PASSWORD)
+    log_in(bureau, "wang", PASSWORD)
+    assert main(["serve", "users", "disable", folder, "wang"]) == 0
+    log_in(bureau, "wang", PASSWORD)
+    bureau.accounts.set_password("wang", "another-long-secret")
+    bureau.accounts.change("wang", "王科员", [], None)
+    capsys.readouterr()
+    assert main(["serve", "users", "log", folder]) == 0
+    told = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", at) for at, *_ in told)
+    assert [line[1:] for line in told] == [
+        ["li", "建账号", "—"],
+        ["wang", "建账号", "—"],
+        ["—", "没有这个登录名", "127.0.0.1"],
+        ["li", "密码不对", "127.0.0.1", "4 次"],
+        ["li", "密码不对，账号锁住", "127.0.0.1"],
+        ["li", "账号锁着，没有让进", "127.0.0.1"],
+        ["wang", "登录", "127.0.0.1"],
+        ["wang", "停用账号", "—"],
+        ["wang", "账号停用了，没有让进", "127.0.0.1"],
+        ["wang", "改密码", "—"],
+        ["wang", "改账号", "—"],
+    ]
+    assert main(["serve", "users", "log", folder, "WANG"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 6
+    monkeypatch.setattr(accounts_module.time, "time", lambda: now + 367 * 86_400)
+    log_in(bureau, "wang", "another-long-secret")
+    assert [event for _, _, event, *_ in bureau.accounts.logged("")] == ["登录"], "a year is kept"
+
+
 def test_no_secret_is_in_the_database(bureau):
     li = bureau.person("li", "officer")
     token = Tokens(bureau.store).add("oa", ["cases"])
+    log_in(bureau, "a-password-in-the-wrong-field", PASSWORD)
     data = b"".join(path.read_bytes() for path in (bureau.folder / ".docgen").iterdir())
-    for secret in (PASSWORD, li.session, token):
+    for secret in (PASSWORD, li.session, token, "a-password-in-the-wrong-field"):
         assert secret.encode() not in data
     assert digest(li.session).encode() in data
+
+
+# ---- documents of many cases -------------------------------------------------------------------------------------
+def unpacked(answer, folder):
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        archive.extractall(folder)
+        return archive.namelist()
+
+
+def test_the_documents_of_all_listed_cases_come_in_one_archive_that_can_be_verified(bureau, tmp_path):
+    li, own = bureau.person("li", "officer"), bureau.person("wang", "officer", unit=UNIT)
+    assert "下载这 2 件的文书" in li.get("/?tab=all").text
+    names = unpacked(li.get("/files.zip?tab=all"), tmp_path / "all")
+    for name in (OWN, OTHER):
+        folder = name.removesuffix(".yaml")
+        assert {name, f"{folder}/答复函.docx", f"{folder}/答复函.pdf"} <= set(names)
+        assert main(["verify", str(tmp_path / "all" / folder)]) == 0
+    assert {name.partition("/")[0] for name in unpacked(own.get("/files.zip?tab=all"), tmp_path / "own")} == {
+        OWN,
+        OWN.removesuffix(".yaml"),
+    }
+    found = unpacked(li.get(f"/files.zip?tab=all&q={urllib.parse.quote('20260010')}"), tmp_path / "one")
+    assert OWN not in found and OTHER in found
+
+
+def test_what_could_not_be_made_is_said_in_the_archive_and_hinders_nothing_else(bureau, tmp_path):
+    li = bureau.person("li", "officer")
+    date = value(li, 1, ["reply", "date"])
+    assert li.save(1, ["reply", "date"], str(date), "五月初").status == 422  # it is kept and not in the file
+    (bureau.folder / "坏的.yaml").write_text("proposal：坏的\n", encoding="utf-8")
+    names = unpacked(li.get("/files.zip?tab=all"), tmp_path / "all")
+    assert f"{OTHER.removesuffix('.yaml')}/答复函.pdf" in names and OWN not in names
+    told = (tmp_path / "all/没有做成的文书.txt").read_text("utf-8-sig").splitlines()
+    assert any(line.startswith(f"{OWN}：成文日期") for line in told) and any(
+        line.startswith("坏的.yaml") for line in told
+    )
 
 
 # ---- the review ------------------------------------------------------------------------------------------------------
@@ -430,6 +508,27 @@ def test_a_token_reads_what_its_scope_allows_and_nothing_else(bureau):
     assert program(bureau, "/api/cases", cases).status == 401
     cookie = ("Cookie", f"docgen-{PORT}={bureau.person('li', 'officer').session}")
     assert bureau.request("GET", "/api/cases", [HOST, cookie]).status == 401, "a session is no token"
+
+
+def test_a_token_has_an_end_and_the_list_says_when_it_was_used(bureau, monkeypatch, capsys):
+    folder, now = str(bureau.folder), accounts_module.time.time()
+    secrets = []
+    for name, options in {"oa": [], "short": ["--days", "3"]}.items():
+        assert main(["serve", "tokens", "add", folder, name, "--scope", "cases", *options]) == 0
+        secrets.append(capsys.readouterr().out.strip())
+    for wrong in ("0", "-1", "1099"):
+        assert main(["serve", "tokens", "add", folder, "other", "--scope", "cases", "--days", wrong]) != 0
+    assert program(bureau, "/api/cases", secrets[0]).status == 200
+    for days, expected in {2: [200, 200], 4: [200, 401], 364: [200, 401], 366: [401, 401]}.items():
+        monkeypatch.setattr(accounts_module.time, "time", lambda days=days: now + days * 86_400)
+        assert [program(bureau, "/api/cases", secret).status for secret in secrets] == expected, days
+    capsys.readouterr()
+    assert main(["serve", "tokens", "list", folder]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    day = "{:%Y-%m-%d}".format
+    at = [dt.datetime.fromtimestamp(now + days * 86_400) for days in (365, 364, 3, 2)]
+    assert first.startswith(f"oa\tcases\t过期 {day(at[0])}") and f"上次用 {day(at[1])}" in first
+    assert second.startswith(f"short\tcases\t过期 {day(at[2])}") and f"上次用 {day(at[3])}" in second
 
 
 # ---- the address, and a backup ---------------------------------------------------------------------------------------

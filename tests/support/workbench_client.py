@@ -149,7 +149,9 @@ class Workbench:
         sent: list[dict] = []
 
         async def receive():
-            return parts.pop() if parts else {"type": "http.disconnect"}
+            if not parts:
+                await asyncio.Event().wait()  # a browser stays connected until it has the answer
+            return parts.pop()
 
         async def send(message):
             sent.append(message)
@@ -186,11 +188,13 @@ class Workbench:
         order = next(order for label, order in form.buttons if label == words and order.endswith(about))
         return self.form(path, form.values | (typed or {}) | {"do": order})
 
-    def upload(self, path: str, *files: tuple[str, bytes]) -> Answer:
-        """Upload files as a browser does. files: name and content."""
+    def upload(self, path: str, *files: tuple[str, bytes], **fields: str) -> Answer:
+        """Upload files as a browser does. files: name and content. fields: further fields of the form."""
         edge = "edge-of-a-part"
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
-        parts = [f"{head}{csrf_of(self.session)}\r\n".encode()]
+        parts = []
+        for name, value in {"csrf": csrf_of(self.session), **fields}.items():
+            head = f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
+            parts.append(f"{head}{value}\r\n".encode())
         for name, data in files:
             head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
             parts.append(head.encode() + data + b"\r\n")
@@ -322,11 +326,6 @@ class Served:
         line = self.process.stdout.readline().decode()
         self.link = re.search(r"http://\S+", line)[0]
         return self.link
-
-    def new_link(self) -> str:
-        command = [sys.executable, "-m", "docgen", "serve", str(self.folder), "--link"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1"}
-        return subprocess.run(command, capture_output=True, env=environment, text=True, check=True).stdout.strip()
 
     @property
     def origin(self) -> str:

@@ -90,7 +90,7 @@ def _unless_returned(head: Sequence[tuple[str, Place]], read: Callable[[], Intak
     for line, place in head[:_MOST_TITLE_LINES]:
         if feedback_form.is_title(line) or opinion_letter.is_title(line):
             message = say("这像是收回的“{title}”，不是登记表", title=line.strip())
-            step = say("用 docgen import --into 写进那一件的案件文件")
+            step = say("写进那一件：在工作台里打开那一件，点“带回改过的文书”；命令是 docgen import --into")
             returned = InputError(message, place=place, next_step=step, code=RETURNED)
             break
     try:

@@ -103,7 +103,7 @@ class TextTable(Record):
     def _check_widths(self, widths: tuple[str, ...]) -> None:
         are_numbers = all(re.fullmatch(r"[1-9][0-9]?(\.[0-9])?", width) for width in widths)
         if len(widths) != len(self.columns) or not are_numbers:
-            raise ValueError(say("表格的 widths 应有 {columns} 个正数", columns=len(self.columns)))
+            raise ValueError(say("表格的栏宽（widths）应有 {columns} 个正数", columns=len(self.columns)))
         if min(map(float, widths)) * 20 < sum(map(float, widths)):
             raise ValueError(say("表格最窄的一栏不到全宽的二十分之一，容不下一个字"))
 

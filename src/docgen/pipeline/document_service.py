@@ -22,7 +22,7 @@ from typing import Any
 from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
-from docgen.errors import DocgenError, Finding, Key, Place
+from docgen.errors import DocgenError, Finding, Place
 from docgen.intake import whole_file
 from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
@@ -128,14 +128,11 @@ class DocumentService:
             found.missing,
         )
 
-    def printed_values(self, case: Case) -> dict[Key, Any]:
-        """Return the values that the documents of a case print, by their keys."""
+    def printed_text(self, case: Case) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Return what the documents of a case print: the name of each, its tree, and what its shell prints itself."""
         copies, _ = called_for(case, tuple(self.departments.kinds), self.departments)
-        found: dict[Key, Any] = {}
-        for copy in copies:
-            composed = compose_copy(case, copy, self.departments)
-            found |= {key: recorded.value for key, recorded in printed_record.record(composed).values.items()}
-        return found
+        composed = [compose_copy(case, copy, self.departments) for copy in copies]
+        return [(one.name, one.tree, printed_record.record(one).beside) for one in composed]
 
     def preview(
         self,

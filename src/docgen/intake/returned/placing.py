@@ -120,7 +120,7 @@ def _is_same_number(one: str, other: str) -> bool:
 def _unit(file: CaseFile, paper: ReadPaper, departments: Departments, given: str) -> str:
     """Return the co-handler that wrote an opinion. Raise an error if no co-handler of the case wrote it."""
     co_handlers = file.case.handling.co_handlers
-    step = say("是会办单位的，先写进案件的 handling.co_handlers；名称对不上的，用 --unit 写明是哪一个会办单位")
+    step = say("是会办单位的，先写进案件的 handling.co_handlers；名称对不上的用 --unit 写明是哪一个会办单位")
     if given:
         if found := meant(given, co_handlers, departments):
             return found
@@ -205,7 +205,7 @@ def _merged(
             say("案件里已经有了，与来文不同，没有写入"),
             place=Place(file.name),
             findings=findings,
-            next_step=say("核对两处；要换成来文的，加 --replace，原来的话会留在文件末尾的注释里"),
+            next_step=say("核对两处；换成来文的加 --replace（原来的话会留在文件末尾的注释里）"),
             code="paper-conflict",
         )
     if findings:

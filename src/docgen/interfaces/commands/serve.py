@@ -15,7 +15,7 @@ from docgen.language import say
 def describe(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     order = say(
-        "文件夹；或 users add|list|change|disable|password FOLDER [LOGIN]、tokens add|list|remove FOLDER [NAME]"
+        "文件夹；或 users add|list|change|disable|password|log FOLDER [LOGIN]、tokens add|list|remove FOLDER [NAME]"
     )
     command.add_argument("order", nargs="+", metavar="FOLDER", help=order)
     command.add_argument("--port", type=int, metavar="N", help=say("端口（默认用这个文件夹上次的，或任一空着的）"))
@@ -37,6 +37,8 @@ def describe(command: argparse.ArgumentParser) -> None:
     command.add_argument("--role", type=shared.names, default=(), metavar="ROLE,…", help=roles)
     scopes = say("新令牌能读什么：cases（案件）、documents（文书），几样用逗号隔开")
     command.add_argument("--scope", type=shared.names, default=(), metavar="SCOPE,…", help=scopes)
+    days = say("新令牌过多少天失效（默认 365）")
+    command.add_argument("--days", type=int, default=365, metavar="N", help=days)
     shared.templates(command)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.errors import UsageError
+from docgen.interfaces.workbench.login_record import LoginEvent, LoginRecord
 from docgen.interfaces.workbench.store import Store, digest
 from docgen.language import listing, say
 
@@ -104,6 +105,7 @@ class Accounts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._connection = store.connection
+        self._record = LoginRecord(store)
 
     def add(self, login: str, name: str, roles: Collection[str], unit: str, password: str) -> None:
         """Add an account. A login or name that is taken, an unknown role or a weak password raises a `UsageError`.
@@ -123,6 +125,7 @@ class Accounts:
         )
         if not found.rowcount:
             raise UsageError(say("登录名 {login} 已经有了", login=login))
+        self._record.note(login, LoginEvent.ADD)
 
     def change(self, login: str, name: str | None, roles: Collection[str], unit: str | None) -> None:
         """Change an account and end its sessions. name, unit: None as before. roles: empty as before.
@@ -142,6 +145,7 @@ class Accounts:
         if not found.rowcount:
             raise UsageError(say("没有登录名 {login}", login=login))
         self._end_sessions(login)
+        self._record.note(login, LoginEvent.CHANGE)
 
     def _check_name(self, name: str, login: str) -> None:
         taken = {_spelled(one.name): one.login for one in self.listed() if one.login != login}
@@ -156,6 +160,10 @@ class Accounts:
         rows = self._connection.execute("SELECT login, name, unit, roles, is_disabled FROM account ORDER BY login")
         return [_account(*row) for row in rows]
 
+    def logged(self, login: str) -> list[tuple[int, str, LoginEvent, str, int]]:
+        """Return the record of logins: time, login, event, address and how often. login: empty for all."""
+        return self._record.listed(_spelled(login))
+
     def disable(self, login: str) -> None:
         """Disable an account and end its sessions. An unknown login raises a `UsageError`."""
         login = _spelled(login)
@@ -163,6 +171,7 @@ class Accounts:
         if not found.rowcount:
             raise UsageError(say("没有登录名 {login}", login=login))
         self._end_sessions(login)
+        self._record.note(login, LoginEvent.DISABLE)
 
     def set_password(self, login: str, password: str) -> None:
         """Change a password and end the sessions of the account. A weak password raises a `UsageError`."""
@@ -176,6 +185,7 @@ class Accounts:
         if not found.rowcount:
             raise UsageError(say("没有登录名 {login}", login=login))
         self._end_sessions(login)
+        self._record.note(login, LoginEvent.PASSWORD)
 
     def attempt(self, login: str) -> LoginAttempt:
         """Return what a password for a login is compared with. For an unknown login, no password is right."""
@@ -184,34 +194,43 @@ class Accounts:
         ).fetchone()
         return LoginAttempt(*row) if row else LoginAttempt(0, b"-" * 16, b"")
 
-    def begin(self, attempt: LoginAttempt, *, is_right: bool) -> str | None:
+    def begin(self, attempt: LoginAttempt, *, is_right: bool, address: str = "") -> str | None:
         """Begin a session and return its secret; None if the password is wrong, or the account is locked or disabled.
 
-        For a wrong login, a wrong password, a disabled and a locked account, the result and its time are the same.
+        For a wrong login, a wrong password, a disabled and a locked account, the result and its time are the same. The
+        record of logins tells them apart. address: that of the browser.
         """
         number, expected, now = attempt.account_id, attempt.expected, time.time()
-        if not is_right:
-            # One statement, because others guess at the same time. It counts nothing while the account is locked.
+        with self._store.transaction():  # the disk is waited for once, also for an unknown login
+            login, is_disabled, is_locked = self._connection.execute(
+                "SELECT login, is_disabled, locked_until > ? FROM account WHERE id = ?", (now, number)
+            ).fetchone() or ("", False, False)
+            event = LoginEvent.WRONG if login else LoginEvent.UNKNOWN
+            if is_locked or is_disabled:
+                event = LoginEvent.LOCKED if is_locked else LoginEvent.DISABLED
+            elif not is_right:
+                locking = self._connection.execute(
+                    "UPDATE account SET failures = (failures + 1) % ?, locked_until = iif(failures + 1 < ?, 0, ?) "
+                    "WHERE id = ? RETURNING locked_until",
+                    (_FAILURES, _FAILURES, now + _LOCKED_SECONDS, number),
+                ).fetchall()
+                event = LoginEvent.LOCKING if any(until for (until,) in locking) else event
+            else:  # the password may have been changed while this one was hashed
+                begun = self._connection.execute(
+                    "UPDATE account SET failures = 0 WHERE id = ? AND scrypt = ?", (number, expected)
+                )
+                event = LoginEvent.LOGIN if begun.rowcount else event
+            self._record.note(login, event, address)
+            if event is not LoginEvent.LOGIN:
+                return None
+            secret = secrets.token_urlsafe(32)
             self._connection.execute(
-                "UPDATE account SET failures = (failures + 1) % ?, locked_until = iif(failures + 1 < ?, 0, ?) "
-                "WHERE id = ? AND locked_until <= ?",
-                (_FAILURES, _FAILURES, now + _LOCKED_SECONDS, number, now),
+                "DELETE FROM session WHERE account_id NOTNULL AND seen < ?", (now - _IDLE_SECONDS,)
             )
-        # The password may have been changed, and the account disabled, while this one was hashed.
-        begun = self._connection.execute(
-            "UPDATE account SET failures = 0 WHERE ? AND id = ? AND scrypt = ? AND NOT is_disabled "
-            "AND locked_until <= ?",
-            (is_right, number, expected, now),
-        )
-        if not begun.rowcount:
-            self._store.set_setting("refused", str(now))  # so that an unknown login waits for the disk like others
-            return None
-        secret = secrets.token_urlsafe(32)
-        self._connection.execute("DELETE FROM session WHERE account_id NOTNULL AND seen < ?", (now - _IDLE_SECONDS,))
-        self._connection.execute(
-            "INSERT INTO session (id_sha256, created, account_id, seen) VALUES (?, ?, ?, ?)",
-            (digest(secret), now, number, now),
-        )
+            self._connection.execute(
+                "INSERT INTO session (id_sha256, created, account_id, seen) VALUES (?, ?, ?, ?)",
+                (digest(secret), now, number, now),
+            )
         return secret
 
     def of_session(self, id_sha256: str, *, is_idle: bool = False) -> Person | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import getpass
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +17,7 @@ from docgen.interfaces.workbench.accounts import ROLE_NAMES, Accounts
 from docgen.interfaces.workbench.tokens import Tokens
 from docgen.language import listing, say
 
-_USERS = ("add", "list", "change", "disable", "password")
+_USERS = ("add", "list", "change", "disable", "password", "log")
 _TOKENS = ("add", "list", "remove")
 
 
@@ -23,8 +25,8 @@ def carry_out(what: str, words: Sequence[str], options: argparse.Namespace) -> N
     """Carry out an order. what: `users` or `tokens`. words: the order, the folder and a name."""
     known = _USERS if what == "users" else _TOKENS
     action, folder, name = (*words, "", "")[:3]
-    needs_name = action != "list"
-    if action not in known or not folder or bool(name) != needs_name or len(words) > 3:
+    is_wrong_name = action != "log" and bool(name) != (action != "list")
+    if action not in known or not folder or is_wrong_name or len(words) > 3:
         names = "|".join(known)
         step = say("如 {example}", example=f"docgen serve {what} {names} FOLDER NAME")
         raise UsageError(say("看不懂这个命令"), next_step=step)
@@ -48,6 +50,10 @@ def _users(accounts: Accounts, action: str, login: str, options: argparse.Namesp
     elif action == "disable":
         accounts.disable(login)
         print(say("账号 {login} 已经停用；改密码会重新启用", login=login))
+    elif action == "log":
+        for minute, who, event, address, times in accounts.logged(login):
+            count = say("{count} 次", count=times) if times > 1 else ""
+            print("\t".join((_moment(minute), who or "—", say(event), address or "—", count)).rstrip())
     else:
         for one in accounts.listed():
             roles = listing(ROLE_NAMES[role] for role in sorted(one.roles))
@@ -57,14 +63,22 @@ def _users(accounts: Accounts, action: str, login: str, options: argparse.Namesp
 
 def _tokens(tokens: Tokens, action: str, name: str, options: argparse.Namespace) -> None:
     if action == "add":
-        print(tokens.add(name, options.scope))
-        print(say("令牌只显示这一次；用法见手册"), file=sys.stderr)
+        print(tokens.add(name, options.scope, options.days))
+        print(say("令牌只显示这一次，{days} 天后过期；用法见手册", days=options.days), file=sys.stderr)
     elif action == "remove":
         tokens.remove(name)
         print(say("令牌 {name} 已经作废", name=name))
     else:
-        for one, scopes in tokens.listed():
-            print(f"{one}\t{scopes}")
+        for one in tokens.listed():
+            is_over = one.expires <= time.time()
+            at = _moment(one.expires)
+            end = say("过期 {at}", at=at) if is_over else say("到 {at}", at=at)
+            used = say("上次用 {at}", at=_moment(one.used)) if one.used else say("没有用过")
+            print("\t".join((one.name, one.scopes, end, used)))
+
+
+def _moment(seconds: float) -> str:
+    return dt.datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
 
 
 def _password() -> str:

@@ -1,17 +1,20 @@
 """Values as the form shows them, and as the case file has them.
 
 A list is shown as lines. The records of a list, or named facts, are shown as a table with fixed columns; a row without
-any text is no record.
+any text is no record. The widths of the columns of a table are shown as one text, such as 2:7:4.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from docgen.errors import CaseError
 from docgen.interfaces.workbench.routing import Sent
+
+_BETWEEN_WIDTHS = re.compile(r"[\s:：,，、]+")
 
 
 class RecordError(CaseError):
@@ -23,7 +26,8 @@ def shown_value(kind: str, parts: Mapping[str, str], value: Any) -> Any:
     if kind == "list" and isinstance(value, list):
         return "\n".join(str(item) for item in value)
     if kind == "table" and isinstance(value, Mapping):  # YAML ends a cell of several lines with a line end
-        return {**value, "rows": [[(cell or "").rstrip("\n") for cell in row] for row in value.get("rows") or []]}
+        rows = [[(cell or "").rstrip("\n") for cell in row] for row in value.get("rows") or []]
+        return {**value, "rows": rows} | ({"widths": ":".join(value["widths"])} if value.get("widths") else {})
     if kind != "records":
         return value
     if isinstance(value, Mapping):
@@ -50,7 +54,10 @@ def stored_value(kind: str, parts: Mapping[str, str], value: Any) -> Any:
             raise CaseError("没有这一项")
         if kind == "records":
             return _records(parts, value["rows"])
-        return {name: value[name] for name in ("caption", "columns", "widths", "rows") if value.get(name)}
+        table = {name: value[name] for name in ("caption", "columns", "widths", "rows") if value.get(name)}
+        if isinstance(value.get("widths"), str):
+            table["widths"] = _BETWEEN_WIDTHS.split(value["widths"].strip())
+        return table
     if not isinstance(value, str):
         raise CaseError("没有这一项")
     if kind == "list":
@@ -102,5 +109,5 @@ def sent_value(kind: str, name: str, shown: Any, sent: Sent) -> Any:
     if f"t:{name}:columns" not in sent.lists:
         return None
     table = {**shown, "columns": sent.lists[f"t:{name}:columns"], "rows": rows}
-    table["caption"] = sent.text(f"t:{name}:caption")
+    table |= {part: sent.text(f"t:{name}:{part}") for part in ("caption", "widths")}
     return {part: value for part, value in table.items() if value}

@@ -150,7 +150,7 @@ class Guard:
         scope["docgen.scopes"] = self._tokens.scopes(secret) if kind.lower() == "bearer" else frozenset()
         if scope["docgen.scopes"]:
             return None
-        return JSONResponse({"message": say("没有令牌，或者令牌不对")}, 401, {"WWW-Authenticate": "Bearer"})
+        return JSONResponse({"message": say("没有令牌，令牌不对，或者过期了")}, 401, {"WWW-Authenticate": "Bearer"})
 
     def _entered(self, token: str) -> Response:
         """Begin a session, if the token is valid. It is valid once."""

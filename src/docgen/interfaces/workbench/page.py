@@ -51,7 +51,7 @@ def message(request: Request, status: int, title: str, text: str = "", back: str
 
 def failure(request: Request, error: DocgenError, back: str = "/", status: int = 422) -> Response:
     """Return a page about an error."""
-    lines = [str(finding) for finding in error.findings] or [error.next_step]
+    lines = [str(finding) for finding in error.findings] or [in_words(error.next_step)]
     return message(request, status, error.message, "\n".join(lines), back)
 
 

@@ -27,6 +27,7 @@ PERMISSIONS: dict[tuple[str, str], frozenset[AccountRole]] = {
     ("GET", "/p/{name}"): ALL,
     ("GET", "/c/{id:int}/file/{kind}.{format}"): ALL,
     ("GET", "/c/{id:int}/files.zip"): ALL,
+    ("GET", "/files.zip"): ALL,
     ("GET", "/c/{id:int}/text/{kind}"): ALL,
     ("GET", "/c/{id:int}/warnings"): ALL,
     ("POST", "/c/{id:int}/warnings"): _WRITERS,

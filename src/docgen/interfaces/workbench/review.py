@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
+from typing import Any
 
-from docgen.api.long_running import Case, DocumentService, hash_of
+from docgen.api.long_running import Case, DocumentService, decode, hash_of
 from docgen.errors import DocgenError, Key, OutputError, StationeryError, UsageError
 from docgen.interfaces.workbench.accounts import AccountRole, Person
 from docgen.interfaces.workbench.store import Revision, Store
@@ -105,8 +106,12 @@ def status_of(error: DocgenError) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a review. revision: the one that it is about. printed: the hash of what its documents print."""
+    """A step of a review. revision: the one that it is about. printed: the hash of what its documents print.
 
+    printed is empty in a step that was taken by an older docgen, which computed another hash.
+    """
+
+    case_id: int
     n: int
     action: Action
     state: ReviewState
@@ -156,10 +161,11 @@ class Review:
     def steps(self, case_id: int) -> list[Step]:
         """Return the steps of a case, the last first."""
         rows = self._connection.execute(
-            "SELECT n, action, state, revision, printed, author, at, note FROM step WHERE case_id = ? ORDER BY n DESC",
+            "SELECT case_id, n, action, state, revision, printed, author, at, note FROM step WHERE case_id = ? "
+            "ORDER BY n DESC",
             (case_id,),
         )
-        return [Step(row[0], Action(row[1]), ReviewState(row[2]), *row[3:]) for row in rows]
+        return [Step(row[0], row[1], Action(row[2]), ReviewState(row[3]), *row[4:]) for row in rows]
 
     def states(self) -> dict[int, ReviewState]:
         """Return the id of each case that has a step → its state after the last one."""
@@ -184,7 +190,8 @@ class Review:
         steps = self.steps(case_id)
         if case is None or not steps or steps[0].state not in (ReviewState.REVIEW, ReviewState.PASSED):
             return steps
-        if self.printed(case, is_final=False) == steps[0].printed:
+        now = self.printed(case, is_final=False)
+        if now == (steps[0].printed or self._printed_then(steps[0], is_final=False)):
             return steps
         last = self._store.last(case_id)
         author = (last.author if last else "") or say("工作台以外")
@@ -192,10 +199,14 @@ class Review:
         return self.steps(case_id)
 
     def is_overtaken(self, steps: list[Step], case: Case | None) -> bool:
-        """Return whether a final reply is not what the file of the case says now: it was changed elsewhere."""
+        """Return whether a final reply is not what the file of the case says now: it was changed elsewhere.
+
+        Templates may change after a reply was final. So its revision is compared as it would be printed now.
+        """
         if not steps or steps[0].state is not ReviewState.FINAL:
             return False
-        return case is None or self.printed(case, is_final=True) != steps[0].printed
+        now = None if case is None else self.printed(case, is_final=True)
+        return now is None or now not in (steps[0].printed, self._printed_then(steps[0], is_final=True))
 
     def check_change(self, case_id: int, case: Case) -> None:
         """Raise a `FrozenError` if a final reply would print other values. case: the case after the change."""
@@ -267,20 +278,27 @@ class Review:
         return dict(rows.fetchall())
 
     def printed(self, case: Case, *, is_final: bool) -> str:
-        """Return the hash of the values that the documents of a case print, in their order.
+        """Return the hash of what the documents of a case print.
 
         is_final: whether the number and the date count, which are given last.
         """
-        try:
-            values = self._service.printed_values(case)
-        except StationeryError:  # nobody of the case makes documents here
-            values = {(): case.model_dump(mode="json")}
-        # The unit decides on the letterhead, and which sentences are printed around the values.
-        values = {("handling", "lead"): case.handling.lead, **values}
         if not is_final:
-            values = {key: value for key, value in values.items() if key not in GIVEN_LAST}
-        spelled = [[list(key), value] for key, value in values.items()]
-        return hash_of(json.dumps(spelled, ensure_ascii=False, sort_keys=True).encode())
+            reply = case.reply.model_copy(update={str(key[-1]): None for key in GIVEN_LAST})
+            case = case.model_copy(update={"reply": reply})
+        try:
+            text: Any = self._service.printed_text(case)
+        except StationeryError:  # nobody of the case makes documents here
+            text = case.model_dump(mode="json")
+        return hash_of(json.dumps(text, ensure_ascii=False, sort_keys=True).encode())
+
+    def _printed_then(self, step: Step, *, is_final: bool) -> str | None:
+        """Return the hash of what the revision of a step prints with the templates of now; None if it is no case."""
+        data = self._store.text(step.case_id, step.revision)
+        try:
+            case = self._service.editable(decode(data or b"", "")[0], "").case
+        except DocgenError:
+            return None
+        return self.printed(case, is_final=is_final)
 
     def _add(
         self,

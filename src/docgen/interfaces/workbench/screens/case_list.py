@@ -65,8 +65,22 @@ def _working_days(first: dt.date, last: dt.date) -> int:
     return weeks * 5 + sum((first + dt.timedelta(day)).weekday() < 5 for day in range(1, rest + 1))
 
 
-async def case_list(request: Request) -> Response:
-    """Show the cases that match the search."""
+@dataclass(frozen=True, slots=True)
+class ChosenCases:
+    """The cases that an account sees, and those that it wants to see.
+
+    tabs: name → title and cases. tab: the name of the chosen one. wanted: what is searched. found: the cases of the tab
+    that match, the most urgent first.
+    """
+
+    tabs: dict[str, tuple[str, list[CaseRow]]]
+    tab: str
+    wanted: str
+    found: list[CaseRow]
+
+
+def chosen(request: Request) -> ChosenCases:
+    """Return the cases that the address of a request asks for."""
     today = dt.date.today()
     desk, account = desk_of(request), account_of(request)
     states = desk.review.states() if desk.review else {}
@@ -89,21 +103,27 @@ async def case_list(request: Request) -> Response:
     tab = request.query_params.get("tab", "open")
     tab = tab if tab in tabs else "open"
     wanted = request.query_params.get("q", "").strip()[:100]
-    found = sorted((row for row in tabs[tab][1] if _matches(row, wanted)), key=_urgency)
+    return ChosenCases(tabs, tab, wanted, sorted((row for row in tabs[tab][1] if _matches(row, wanted)), key=_urgency))
+
+
+async def case_list(request: Request) -> Response:
+    """Show the cases that match the search."""
+    cases = chosen(request)
     number = request.query_params.get("page", "1")
-    pages = max(1, -(-len(found) // _ON_PAGE))
+    pages = max(1, -(-len(cases.found) // _ON_PAGE))
     current = min(max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1, pages)
     return page(
         request,
         "list.html",
-        rows=found[(current - 1) * _ON_PAGE : current * _ON_PAGE],
-        total=len(rows),
-        tabs={name: (title, len(inside)) for name, (title, inside) in tabs.items()},
-        tab=tab,
-        q=wanted,
+        rows=cases.found[(current - 1) * _ON_PAGE : current * _ON_PAGE],
+        count=len(cases.found),
+        total=len(cases.tabs["all"][1]),
+        tabs={name: (title, len(inside)) for name, (title, inside) in cases.tabs.items()},
+        tab=cases.tab,
+        q=cases.wanted,
         current=current,
         pages=pages,
-        folder=desk.folder.name,
+        folder=desk_of(request).folder.name,
     )
 
 

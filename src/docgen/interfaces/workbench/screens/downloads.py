@@ -1,15 +1,16 @@
-"""Downloads: a document, or all documents of a case. If a document cannot be made, the form shows the reasons."""
+"""Downloads: a document, all documents of a case, or those of many. What cannot be made is shown with its reasons."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import zipfile
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from docgen.api import long_running as api
 from docgen.api.long_running import ProducedFile, Production
@@ -18,6 +19,7 @@ from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import reads
 from docgen.interfaces.workbench.screens import editor
+from docgen.interfaces.workbench.screens.case_list import chosen
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
 _TYPES = {
@@ -89,33 +91,111 @@ async def documents(request: Request) -> Response:
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
     if isinstance(made, Response):
         return made
-    final = {} if is_draft else desk_of(request).final_files(case.id)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        if not _put(archive, desk_of(request), case, data, made, made.folder, is_draft=is_draft):
+            return _refused(request, case, made)
+        _tell(archive, _reasons(case, made.error))
+    return attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
+
+
+async def documents_of_many(request: Request) -> Response:
+    """Make all documents of the cases that the list shows, on all its pages, and send them in one archive.
+
+    The archive is sent while it is made, because hundreds of cases take minutes.
+    """
+    desk, ids = desk_of(request), [row.listed.id for row in chosen(request).found]
+
+    async def chunks() -> AsyncIterator[bytes]:
+        sent, reasons = _SentFile(), []
+        with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
+            for case in filter(None, map(desk.case, ids)):
+                reasons += [f"{case.path.name}：{reason}" for reason in await _put_all(archive, request, case)]
+                yield sent.taken()
+            _tell(archive, reasons)
+        yield sent.taken()
+
+    answer = StreamingResponse(chunks())
+    answer.headers.update(attachment(b"", f"{desk.folder.name}.zip", "zip").headers)
+    del answer.headers["content-length"]
+    return answer
+
+
+class _SentFile(io.BytesIO):
+    """A file that is sent while it is written, from its beginning to its end."""
+
+    def tell(self) -> int:
+        raise OSError  # an archive does not go back in such a file
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        data = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return data
+
+
+async def _put_all(archive: zipfile.ZipFile, request: Request, case: OpenCase) -> list[str]:
+    """Put all documents of a case into an archive. Return why some of them, or all, are not there."""
+    desk, data = desk_of(request), case.data
+    if case.editable is not None and (problems := _typed(desk, case)):
+        return [problem.text for problem in problems]
+    try:
+        made = await produced(request, case, [], ["docx", "pdf"], False)
+    except DocgenError as error:
+        return _reasons(case, error)
+    _put(archive, desk, case, data, made, case.path.stem, is_draft=False)
+    return _reasons(case, made.error)
+
+
+def _put(
+    archive: zipfile.ZipFile, desk: Desk, case: OpenCase, data: bytes, made: Production, folder: str, *, is_draft: bool
+) -> bool:
+    """Put documents that were made, with their manifest, and the case file into an archive. Return whether it has any.
+
+    Of a final reply it gets the files that were kept. data: the case file from which they were made.
+    """
+    final = {} if is_draft else desk.final_files(case.id)
     files = {file.name: file.data for file in made.files}
     if not files and not final:
-        return _refused(request, case, made)
+        return False
     if final.items() <= files.items():  # a newer program may make other bytes than those that were kept
         name, content = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
         files[name] = content
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**files, **final}.items():
-            archive.writestr(zipfile.ZipInfo(f"{made.folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
-        archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
-        if made.error is not None:
-            reasons = [made.error.message, *(problem.text for problem in editor.problems_of(case, made.error))]
-            archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), "\r\n".join(reasons).encode("utf-8-sig"))
-    return attachment(stream.getvalue(), f"{made.folder}.zip", "zip")
+    for name, content in {**files, **final}.items():
+        archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", _EARLIEST), content, zipfile.ZIP_DEFLATED)
+    archive.writestr(zipfile.ZipInfo(case.path.name, _EARLIEST), data, zipfile.ZIP_DEFLATED)
+    return True
+
+
+def _tell(archive: zipfile.ZipFile, reasons: list[str]) -> None:
+    """Put the reasons why documents are not there into an archive."""
+    if reasons:
+        text = "\r\n".join(reasons).encode("utf-8-sig")
+        archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), text, zipfile.ZIP_DEFLATED)
+
+
+def _reasons(case: OpenCase, error: DocgenError | None) -> list[str]:
+    """Return why documents of a case were not made; nothing if there is no error."""
+    if error is None:
+        return []
+    problems = editor.problems_of(case, error) if case.editable is not None else []
+    return [error.message, *(problem.text for problem in problems)]
+
+
+def _typed(desk: Desk, case: OpenCase) -> list[editor.Problem]:
+    """Return the texts that are not valid yet: documents would not contain them.
+
+    What somebody typed into a final reply waits for the next round.
+    """
+    return [] if desk.is_final(case.id) else editor.unfinished(desk, case)
 
 
 async def _made(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production | Response:
-    """Make documents. If a typed text is not valid yet, return the form, because the documents would not contain it.
-
-    What somebody typed into a final reply waits for the next round.
-    """
-    desk = desk_of(request)
-    if not desk.is_final(case.id) and (problems := editor.unfinished(desk, case)):
+    """Make documents. If a typed text is not valid yet, return the form."""
+    if problems := _typed(desk_of(request), case):
         return editor.show(request, case, problems)
     return await produced(request, case, kinds, formats, is_draft)
 
@@ -172,4 +252,5 @@ ROUTES = [
     reads("/c/{id:int}/file/{kind}.{format}", document),
     reads("/c/{id:int}/text/{kind}", text),
     reads("/c/{id:int}/files.zip", documents),
+    reads("/files.zip", documents_of_many),
 ]

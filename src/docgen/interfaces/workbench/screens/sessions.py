@@ -34,7 +34,7 @@ async def enter(request: Request) -> Response:
         raise HTTPException(404)
     form = await request.form()
     login, password, to = (str(form.get(name, ""))[:200] for name in ("login", "password", "to"))
-    secret = await _begun(accounts, login, password)
+    secret = await _begun(request, accounts, login, password)
     if secret is None:
         return _login(request, 403, to, login, is_wrong=True)
     answer = RedirectResponse(_inside(to), 303)
@@ -43,7 +43,7 @@ async def enter(request: Request) -> Response:
     return answer
 
 
-async def _begun(accounts: Accounts, login: str, password: str) -> str | None:
+async def _begun(request: Request, accounts: Accounts, login: str, password: str) -> str | None:
     """Begin a session and return its secret; None if it is refused.
 
     Only the hash of the password is computed in a thread. All threads would share the connection to the database, and
@@ -52,7 +52,7 @@ async def _begun(accounts: Accounts, login: str, password: str) -> str | None:
     attempt = accounts.attempt(login)
     async with _AT_ONCE:
         is_right = await asyncio.to_thread(attempt.is_right, password)
-    return accounts.begin(attempt, is_right=is_right)
+    return accounts.begin(attempt, is_right=is_right, address=request.client.host if request.client else "")
 
 
 def _login(request: Request, status: int, to: str, login: str = "", *, is_wrong: bool = False) -> Response:
@@ -77,7 +77,7 @@ async def change_password(request: Request, sent: Sent) -> Response:
     accounts, account = desk_of(request).accounts, account_of(request)
     if accounts is None:
         raise HTTPException(404)
-    if await _begun(accounts, account.login, sent.text("old")[:200]) is None:
+    if await _begun(request, accounts, account.login, sent.text("old")[:200]) is None:
         return page(request, "account.html", 422, error="现在的密码不对")
     if sent.text("new") != sent.text("again"):
         return page(request, "account.html", 422, error="两次写的新密码不一样")

@@ -104,16 +104,17 @@
     var table = JSON.parse(JSON.stringify(this.base)) || {};
     table.rows = all("tbody tr", this.input).map(function (row) { return boxes(row).map(function (cell) { return cell.value; }); });
     if (this.kind === "records") { table.rows = table.rows.filter(function (row) { return row.join("").trim(); }); return table; }
-    table.caption = this.input.querySelector("[data-cell=caption]").value;
-    if (!table.caption) { delete table.caption; }
+    all("[data-cell]", this.input).forEach(function (input) {
+      table[input.dataset.cell] = input.value;
+      if (!input.value) { delete table[input.dataset.cell]; }
+    });
     table.columns = boxes(this.input.querySelector("thead tr")).map(function (cell) { return cell.value; });
-    if (table.widths && table.widths.length !== table.columns.length) { delete table.widths; }
     return table;
   };
   Field.prototype.write = function (value) {
     if (!this.isSheet()) { this.input.value = value; fit(this.input); return; }
     var table = this.input, isTable = this.kind === "table";
-    if (isTable) { table.querySelector("[data-cell=caption]").value = value.caption || ""; }
+    all("[data-cell]", table).forEach(function (input) { input.value = value[input.dataset.cell] || ""; });
     all("tbody tr", table).slice(Math.max(value.rows.length, 1)).forEach(function (row) { row.remove(); });
     all("tr", table).forEach(function (row) {
       while (row.children.length > value.columns.length + 1) { row.lastElementChild.previousElementSibling.remove(); }
@@ -398,6 +399,7 @@
       rows[1].parentElement.appendChild(added);
       return;
     }
+    field.input.querySelector("[data-cell=widths]").value = "";  /* they are for other columns */
     rows.forEach(function (row, y) {
       var last = row.lastElementChild, cell = row.insertBefore(last.previousElementSibling.cloneNode(true), last);
       numbered(cell, y || row.children.length - 1);
