@@ -23,6 +23,7 @@ from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
 from docgen.errors import DocgenError, Finding, Key, Place
+from docgen.files.hashes import hash_of
 from docgen.intake import whole_file
 from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
@@ -36,7 +37,7 @@ from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedForm, UploadedPaper
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, folder_state, loaded
 
 _JOBS = 20_000
 """How many jobs a worker runs. A preview comes every second, and a new worker takes seconds to start."""
@@ -85,14 +86,28 @@ class DocumentService:
     """
 
     def __init__(self, templates: Path | None = None, fonts: Path | None = None, size: int = 2) -> None:
-        self.departments = Departments(templates, fonts)
-        self._root = self.departments.root.absolute()
-        self._fonts = self.departments.fonts
+        self._last = Departments(templates, fonts)
+        self._root = self._last.root.absolute()
+        self._fonts = fonts
         prepared = (self._root, Order(), self._fonts)
         limits = Limits(seconds=_SECONDS, jobs=_JOBS)
         self._workers = Workers(size, limits, _prepare, prepared)
         self._readers = ThreadPoolExecutor(2, "docgen-form")
         self._slow = Workers(1, Limits(seconds=6 * _SECONDS), one_case.prepare, prepared)
+
+    @property
+    def departments(self) -> Departments:
+        """The departments as the templates folder has them now; if something in it is wrong, as they were before."""
+        with contextlib.suppress(DocgenError):
+            found = loaded(self._root, self._fonts)
+            found.knows("")  # this reads them all
+            self._last = found
+        return self._last
+
+    @property
+    def state(self) -> str:
+        """The state of the templates folder: another one after every change."""
+        return hash_of(folder_state(self._root).encode())
 
     def start_worker(self) -> Future[Any]:
         """Start a worker. The future has a result when the worker is ready for its first job."""

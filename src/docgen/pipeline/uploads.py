@@ -40,6 +40,8 @@ class UploadedCase:
     """The title of the proposal."""
     number: str
     """The number of the proposal; empty if the form does not state it."""
+    lead: str
+    """The unit that replies."""
     folder: str
     """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
@@ -137,6 +139,7 @@ def form_in_worker(
             file.name,
             file.case.proposal.title,
             file.case.proposal.number or "",
+            file.case.handling.lead,
             compose.folder(file.case, file.name),
             case_file.dump(file),
             tuple(findings),

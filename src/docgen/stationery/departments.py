@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -157,11 +158,13 @@ class Departments:
 
     def unknown(self, unit: str) -> StationeryError:
         """Return the error for a unit without a department folder. The error suggests similar names."""
-        near = self.near(unit) or sorted(self._names)
+        step = say("新单位请管理员在工作台的“单位”页新建，或运行 {command}", command="docgen department new")
+        if near := self.near(unit):
+            step = say("是否为 {names}？", names=listing(near)) + step
         return StationeryError(
             say("没有“{unit}”的模板", unit=unit),
             place=Place(str(self.root / "departments")),
-            next_step=say("是否为 {names}？新单位只需写一个 department.toml", names=listing(near)),
+            next_step=step,
             code="department-unknown",
         )
 
@@ -396,10 +399,20 @@ def _default_root() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-@functools.cache
 def loaded(templates: Path, font_folder: Path | None) -> Departments:
-    """Return the departments of a templates folder. A worker loads them once for all of its jobs.
+    """Return the departments of a templates folder. They are loaded again only after a file of it has changed.
 
     font_folder: the folder of the fonts; None: the fonts of this machine.
     """
+    return _loaded(templates, font_folder, folder_state(templates))
+
+
+@functools.lru_cache(maxsize=4)
+def _loaded(templates: Path, font_folder: Path | None, _state: str) -> Departments:
     return Departments(templates, font_folder)
+
+
+def folder_state(templates: Path) -> str:
+    """Return the paths, times and sizes of all files of a templates folder as a text. 46 files take 0.4 ms."""
+    paths = [Path(folder, name) for folder, _, names in os.walk(templates) for name in names]
+    return repr(sorted((str(path), *state(path)) for path in paths))

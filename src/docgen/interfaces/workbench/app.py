@@ -95,7 +95,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocgenError)
     status = status_of(error)
     if _is_script(request):
-        return JSONResponse({"message": error.message, "step": error.next_step}, status)
+        return JSONResponse({"message": error.message, "step": page.in_words(error.next_step)}, status)
     back = "/"
     if "id" in request.path_params and status != 403:
         back = f"/c/{request.path_params['id']}" + ("/review" if isinstance(error, StepError) else "")

@@ -23,8 +23,8 @@ from docgen.interfaces.workbench.routing import session
 _KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)+)(?![\w.]) ?")
 """A key of a case file in advice, such as `handling.assigned`, with the spaces around it."""
 _INDEX = re.compile(r"\[\d+\]")
-_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b)[^，；]*")
-"""A clause about an option of a command, or about the list of a case file that the page of warnings keeps."""
+_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b|\bdocgen\b)[^，；]*")
+"""A clause about a command or an option, or about the list of a case file that the page of warnings keeps."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -51,7 +51,7 @@ def message(request: Request, status: int, title: str, text: str = "", back: str
 
 def failure(request: Request, error: DocgenError, back: str = "/", status: int = 422) -> Response:
     """Return a page about an error."""
-    lines = [str(finding) for finding in error.findings] or [error.next_step]
+    lines = [str(finding) for finding in error.findings] or [in_words(error.next_step)]
     return message(request, status, error.message, "\n".join(lines), back)
 
 
