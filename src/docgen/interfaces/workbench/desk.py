@@ -213,7 +213,14 @@ class Desk:
             self.store.drop_unfinished(case.id, name)
             return Saved(now)
         try:
-            editable.set(key, value)
+            try:
+                editable.set(key, value)
+            except CaseError:
+                meant = api.meant(key, value) if isinstance(value, str) else ""
+                if not meant:
+                    raise
+                editable.set(key, meant)
+                notes.append(f"“{value}”写作“{meant}”")
         except CaseError as error:
             finding = error.findings[0] if error.findings else error
             self.store.keep_unfinished(case.id, name, _spelled(value), finding.message)
