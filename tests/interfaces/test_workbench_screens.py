@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 import shutil
+from urllib.parse import quote
 
 import pytest
 from workbench_client import ROOT, Workbench, samples
@@ -132,7 +133,7 @@ def test_a_unit_without_stationery_is_told_and_gets_its_letter_without_a_restart
         assert "没有“市住房和建设局”的信笺" in form and "/units?unit=" in form
         assert refused.status == 422 and "单位”页新建" in refused.json["step"]
         assert not re.search("department|docgen|toml", refused.text)
-        assert 'name="short" value="市住房和建设局"' in made.get("/units?unit=市住房和建设局").text
+        assert 'name="short" value="市住房和建设局"' in made.get("/units?unit=" + quote("市住房和建设局")).text
         assert made.form("/units", {"name": "深圳市财政局"}).status == 422
         assert made.form("/units", {"name": "深圳市住房和建设局", "short": "市住房和建设局"}).status == 303
         assert "没有“市住房和建设局”的信笺" not in made.get("/c/1").text

@@ -14,6 +14,8 @@ from docgen.errors import CaseError, Key
 from docgen.interfaces.workbench.desk import key_of
 
 Changes = dict[Key, Any]
+CELLS = "cells "
+"""How an order about the rows and columns of a table begins. The name of the table's field and the order follow."""
 _POINTS: Key = ("proposal", "points")
 _ANSWERS: Key = ("reply", "answers")
 _NUMERALS = [numeral(number) for number in range(1, 21)]
@@ -29,6 +31,27 @@ def ordered(editable: Editable, order: str) -> Changes:
     if act is None:
         raise CaseError("没有这一项")
     return act(editable, key_of(name))
+
+
+def taken_out(order: str, lists: Mapping[str, list[str]]) -> str:
+    """Return what an order takes out of the case, as 去掉 and its object; empty if it takes nothing out.
+
+    lists: what the form sent for the cells of tables.
+    """
+    action, _, name = order.removeprefix(CELLS).partition(" ")
+    if order.startswith(CELLS) and action.startswith("drop-"):
+        place, _, table = name.partition(" ")
+        number = int(place) + 1 if place.isdecimal() and len(place) < 6 else 1
+        words = "、".join(cell.strip() for cell in lists.get(f"t:{table}:{number - 1}", []) if cell.strip())[:30]
+        if action == "drop-column":
+            return f"去掉第 {number} 栏"
+        return f"去掉第 {number} 行" + (f"“{words}”" if words else "")
+    if action == "remove":
+        return "去掉这张表"
+    if action != "drop":
+        return ""
+    key = key_of(name)
+    return f"去掉{key[-1]}" + {"points": "和对它的答复", "opinions": "的会办意见"}.get(str(key[-2:][0]), "")
 
 
 def moved(table: Mapping[str, Any], order: str) -> dict[str, Any]:
