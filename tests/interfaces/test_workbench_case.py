@@ -133,6 +133,35 @@ def test_answers_with_a_table_are_put_together_too(workbench):
     assert isinstance(first, str) and isinstance(second, str) and table.table.columns == ("项目", "内容")
 
 
+def test_a_table_goes_behind_the_paragraph_with_the_cursor_and_the_page_goes_to_it(workbench):
+    field = key("reply", "answers", "建议一", "text")
+    typed = {f"v:{field}": "第一段。\n第二段。\n第三段。", "cursor": f"7 {field}"}
+    put = workbench.press_button("/c/1", "插入表格", typed, about=field)
+    above, table, below = case(workbench).reply.answers[0].text
+    assert (above.strip(), below.strip()) == ("第一段。\n第二段。", "第三段。") and table.table.columns == (
+        "项目",
+        "内容",
+    )
+    place, _, target = put.headers["location"].partition("#")
+    assert f'<div class="sheet" id="{target}"' in workbench.get(place).text
+
+
+def test_a_warning_without_a_reason_is_told_beside_its_box(workbench):
+    number = case(workbench).reply.document_number
+    workbench.save(1, ["reply", "document_number"], number, "别局建函〔2026〕12号")
+    answer = workbench.form("/c/1/warnings", {"code": "number-prefix", "key": "reply.document_number", "do": "ignore"})
+    assert answer.status == 422 and "请写一句理由" in answer.text and "autofocus" in answer.text
+    assert "发文字号：发文字号" not in answer.text
+
+
+def test_a_part_of_the_documents_is_offered_with_the_reasons_for_the_others(workbench):
+    workbench.save(1, ["opinions", case(workbench).opinions[0].unit, "date"], "", "")
+    workbench.press_button("/c/1", "去掉这份意见", about=key("opinions", case(workbench).opinions[0].unit))
+    answer = workbench.get("/c/1/files.zip")
+    assert answer.status == 422 and "份文书没有做成" in answer.text and "只下载其余的" in answer.text
+    assert workbench.get("/c/1/files.zip?part=1").body.startswith(b"PK")
+
+
 def test_a_request_is_taken_out_with_its_answer_and_comes_back_from_the_history(workbench):
     before = (workbench.folder / NAME).read_bytes()
     workbench.press_button("/c/1", "去掉建议二", about=key("proposal", "points", "建议二"))

@@ -128,6 +128,8 @@ class DocumentService:
         stationery = self.departments.named(case.handling.lead)
         terms = stationery.vocabulary.terms[stationery.department.jurisdiction]
         found = standing(case, terms, day, self.departments.counted_name)
+        # A number and a date alone answer nobody, whatever day it is.
+        is_empty = case.reply.whole is None and not found.written
         proposal = case.proposal
         first = proposal.ordered_proposers[0].name
         return CaseSummary(
@@ -139,8 +141,8 @@ class DocumentService:
             (case.handling.lead, *case.handling.joint),
             case.handling.co_handlers,
             str(year_of(case) or ""),
-            str(found.status),
-            found.status in (Status.ANSWERED, Status.ANSWERED_AGAIN),
+            str(Status.WAITING if is_empty else found.status),
+            found.status in (Status.ANSWERED, Status.ANSWERED_AGAIN) and not is_empty,
             found.due,
             found.written,
             found.answers,

@@ -25,8 +25,8 @@ _KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)+)(?
 _INDEX = re.compile(r"\[\d+\]")
 _FOR_LINES = re.compile(r"(?<=改为：)(?:- )?[a-z_]+: ")
 """The key of a line of a case file in advice: the form has a field for each key."""
-_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b|\bdocgen\b)[^，；]*")
-"""A clause about a command or an option, or about the list of a case file that the page of warnings keeps."""
+_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b|\bdocgen\b|\.toml\b)[^，；]*")
+"""A clause about a command, an option or a file of templates, or about what the page of warnings keeps."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

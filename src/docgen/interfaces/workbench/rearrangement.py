@@ -19,18 +19,22 @@ CELLS = "cells "
 _POINTS: Key = ("proposal", "points")
 _ANSWERS: Key = ("reply", "answers")
 _NUMERALS = [numeral(number) for number in range(1, 21)]
-_EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
+EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
 _NAMES = {"points": "label", "together": "number", "history": "date", "opinions": "unit"}
 """Key of a list → the key that names its items."""
 
 
-def ordered(editable: Editable, order: str) -> Changes:
-    """Return what an order of a button changes. order: what is to be done, and the name of a field or group."""
+def ordered(editable: Editable, order: str, cursor: str = "") -> Changes:
+    """Return what an order of a button changes.
+
+    order: what is to be done, and the name of a field or group. cursor: where somebody typed last: how many characters
+    are before the cursor, and the name of the field; empty: unknown.
+    """
     action, _, name = order.partition(" ")
     act = _ACTIONS.get(action)
     if act is None:
         raise CaseError("没有这一项")
-    return act(editable, key_of(name))
+    return _put_in_table(editable, key_of(name), cursor) if action == "table" else act(editable, key_of(name))
 
 
 def taken_out(order: str, lists: Mapping[str, list[str]]) -> str:
@@ -118,10 +122,19 @@ def next_label(labels: list[str]) -> str:
     return next(label for label in (f"{start}{numeral}{end}" for numeral in numerals) if label not in labels)
 
 
-def _put_in_table(editable: Editable, key: Key) -> Changes:
-    text = editable.value(key)
-    parts = text if isinstance(text, list) else [text] if text else []
-    return {key: [*parts, {"table": _EMPTY_TABLE}]}
+def _put_in_table(editable: Editable, key: Key, cursor: str = "") -> Changes:
+    """Put an empty table behind the paragraph with the cursor; at the end of the text if the cursor is elsewhere."""
+    parts, table = list(_parts(editable.value(key))), {"table": EMPTY_TABLE}
+    before, _, name = cursor.partition(" ")
+    field = key_of(name) if name and before.isdecimal() and len(before) < 7 else ()
+    index = 0 if field == key else field[-1] if field[:-1] == key else len(parts)
+    if not isinstance(index, int) or index >= len(parts) or not isinstance(parts[index], str):
+        return {key: [*parts, table]}
+    text, count = parts[index], int(before)
+    end = text.find("\n", count) if count else 0
+    halves = (text, "") if end < 0 else (text[:end], text[end:].removeprefix("\n"))
+    above, below = ([half] if half.strip() else [] for half in halves)
+    return {key: [*parts[:index], *above, table, *below, *parts[index + 1 :]]}
 
 
 def _take_out_table(editable: Editable, key: Key) -> Changes:

@@ -79,7 +79,7 @@ async def text(request: Request) -> Response:
 async def documents(request: Request) -> Response:
     """Make all documents of a case in both formats, and send them in one archive with their manifest.
 
-    If some could not be made, the archive says why. If none could, the form does.
+    If some could not be made, the form says why and offers the others, whose archive says it too.
     """
     case = case_of(request)
     if case.editable is None:
@@ -92,6 +92,8 @@ async def documents(request: Request) -> Response:
     final = {} if is_draft else desk_of(request).final_files(case.id)
     files = {file.name: file.data for file in made.files}
     if not files and not final:
+        return _refused(request, case, made)
+    if made.error is not None and not final and request.query_params.get("part") != "1":
         return _refused(request, case, made)
     if final.items() <= files.items():  # a newer program may make other bytes than those that were kept
         name, content = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
@@ -133,7 +135,9 @@ async def produced(
 def _refused(request: Request, case: OpenCase, made: Production) -> Response:
     """Return the form with what must be changed before the document can be made."""
     error = made.error or DocgenError("这一件没有这份文书")
-    return editor.show(request, case, editor.problems_of(case, error) or [editor.Problem("", error.message)])
+    problems = editor.problems_of(case, error) or [editor.Problem("", error.message)]
+    is_part = request.url.path.endswith(".zip") and bool(made.files)
+    return editor.show(request, case, problems, refusal=error.message if is_part else "")
 
 
 def wanted(made: Production, name: str, form: str) -> ProducedFile | None:

@@ -55,12 +55,13 @@ def show(
     overtaken: dict[str, tuple[Any, Any, str]] | None = None,
     typed: dict[str, str] | None = None,
     undone: str = "",
+    refusal: str = "",
 ) -> Response:
     """Return the page of the editor.
 
     problems: the summary of errors. overtaken: name of a field that was not saved → my value, the present value, and
     what both give together. typed: the values of new items that were not added. undone: what a button asks for and was
-    not done because of the problems.
+    not done because of the problems. refusal: why not all documents were made; the others are offered.
     """
     desk = desk_of(request)
     assert case.editable is not None
@@ -93,6 +94,7 @@ def show(
         done=request.query_params.get("done", "")[:60] if is_last else "",
         undo=last[-1].n if last else 0,
         undone=undone,
+        refusal=refusal,
         state=STATE_NAMES[steps[0].state if steps else ReviewState.DRAFT],
         is_final=bool(steps) and steps[0].state is ReviewState.FINAL,
         returned=next((one for one in steps[:1] if one.action is Action.RETURN), None),
@@ -208,7 +210,8 @@ def form_places(case: OpenCase, findings: Iterable[Finding]) -> list[tuple[str, 
     found = []
     for finding in findings:
         place = field_of(labels, finding.place.path, case.editable) if finding.place.path else ()
-        text = f"{labels[place]}：{finding.message}" if place else finding.message
+        is_named = not place or finding.message.startswith(labels[place])
+        text = finding.message if is_named else f"{labels[place]}：{finding.message}"
         step = f"（{in_words(finding.next_step)}）" if finding.next_step else ""
         found.append((field_id(place) if place else "", text + step))
     return found
@@ -298,9 +301,12 @@ def _rearrange(desk: Desk, case: OpenCase, sent: Sent) -> str:
     order = sent.text("do")
     if order not in ("", _MORE) and not order.startswith(rearrangement.CELLS):
         place = _place_after(order, case)
-        changes = rearrangement.ordered(case.editable, order)
+        changes = rearrangement.ordered(case.editable, order, sent.text("cursor"))
         if changes:
             desk.change(case, changes)
+        if order.startswith("table "):  # the new table is where somebody goes on
+            ((key, parts),) = changes.items()
+            place = field_id((*key, parts.index({"table": rearrangement.EMPTY_TABLE}), "table"))
     return place
 
 

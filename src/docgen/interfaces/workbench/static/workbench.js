@@ -87,7 +87,7 @@
   if (!form) { return; }
   var caseId = document.body.dataset.case, here = "/c/" + caseId, status = byId("status");
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
-  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", typedAt = 0, isOffline = false;
+  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", typedAt = 0, isOffline = false, visited = null;
 
   function say(text, className) { status.textContent = text; status.className = className || ""; }
 
@@ -172,7 +172,7 @@
       changed(field);
     });
     element.addEventListener("focusout", function () { field.isComposing = false; flush(field); });
-    element.addEventListener("focusin", function () { lookAt(field.id); });
+    element.addEventListener("focusin", function () { visited = field; lookAt(field.id); });
     element.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" || event.target.tagName !== "INPUT") { return; }
       event.preventDefault();
@@ -366,6 +366,7 @@
   form.addEventListener("submit", function (event) {
     var asked = event.submitter || document.activeElement;
     var isAdding = all("[name^='n:'],[name^='r:']", form).some(function (input) { return input.value.trim(); });
+    byId("cursor").value = visited ? visited.input.selectionStart + " " + visited.name : "";
     if (isAdding || asked && asked.value) { return; }
     event.preventDefault(); flushAll();
     if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
@@ -454,10 +455,7 @@
   var pages = byId("pages"), thumbs = byId("thumbs"), chooser = byId("document"), viewStatus = byId("view-status");
   var previewTimer = 0, isAsking = false, isWanted = false, number = 0, zoom = 100, marks = [], hashes = [];
 
-  function askPreview() {
-    clearTimeout(previewTimer);
-    previewTimer = setTimeout(preview, PREVIEW_WAIT);
-  }
+  function askPreview() { clearTimeout(previewTimer); previewTimer = setTimeout(preview, PREVIEW_WAIT); }
   function preview() {
     if (isAsking) { isWanted = true; return; }
     var values = {};
