@@ -23,6 +23,14 @@ def test_the_script_is_short_and_has_syntax_that_a_browser_of_2017_knows():
     assert TOO_NEW.findall(code(SCRIPT)) == []
 
 
+def test_every_element_that_the_editor_of_the_script_asks_for_stands_on_its_page():
+    """One that is missing stopped the preview of some cases once."""
+    editor = SCRIPT.partition("/* ---- the editor ---- */")[2]
+    asked = set(re.findall(r'byId\("([^"]+)"\)', editor))
+    assert len(asked) > 8
+    assert [name for name in sorted(asked) if f'id="{name}"' not in PAGES["editor.html"]] == []
+
+
 def test_the_style_sheet_has_nothing_that_a_browser_of_2020_lacks():
     assert not re.search(r":has\(|@layer|@container|:is\(|color-mix|oklch|\bsubgrid\b|^\s*&", STYLE, re.MULTILINE)
     assert STYLE.count("{") == STYLE.count("}")

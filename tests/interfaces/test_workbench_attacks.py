@@ -347,7 +347,7 @@ def finished(bureau):
     """Take case 1 to its end. Return somebody with all roles."""
     li, zhao, ban = bureau.person("li", "officer"), bureau.person("zhao", "reviewer"), bureau.person("ban", "office")
     assert step(li, "send") == 303 and step(zhao, "pass") == 303 and step(ban, "freeze") == 303
-    return bureau.person("boss", *Duty)
+    return bureau.person("boss", *AccountRole)
 
 
 @pytest.fixture(scope="module")

@@ -228,6 +228,8 @@ def test_what_lacks_is_listed_in_the_words_of_the_fields_and_takes_the_focus(eng
 
 def test_a_click_on_the_page_leads_to_the_field_and_a_field_to_its_page(engine, served):
     case = Case(served, "01")
+    with case.path.open("a", encoding="utf-8") as file:
+        file.write("# 登记表里没有写入上面各项的文字：\n# 第 1 段 状态：办理中\n")  # a part of the form without fields
     page, wrong = opened(engine, served, case.at)
     wait_drawn(page)
     page.get_by_label("对建议三的答复").click()
@@ -410,6 +412,36 @@ def test_two_tabs_on_one_field_show_both_texts(engine, served):
     second.get_by_role("button", name="用我的").click()
     wait_saved(second)
     assert case.first_text == "乙页的文字"
+
+
+KEPT = """([name, text, at]) => new Promise(done => { indexedDB.open('docgen', 1).onsuccess = opened => {
+    const copies = opened.target.result.transaction('copies', 'readwrite').objectStore('copies');
+    copies.put({ text, at }, name).onsuccess = done;
+}; })"""
+"""Keep a text in this browser, as it was at a time."""
+
+
+def test_an_older_copy_of_this_browser_is_not_offered_and_a_newer_one_beside_what_the_case_has(engine, served):
+    case = Case(served, "10")
+    page, wrong = opened(engine, served, case.at)
+    name = case.at.removeprefix("/c/") + ':["reply","answers","建议一","text"]'
+    page.route("**/field", lambda route: route.fetch())  # it is saved, but the page is left before it hears of that
+    page.get_by_label("对建议一的答复").fill("请予监督。(正文)")
+    page.get_by_role("status").filter(has_text="正在保存").wait_for()
+    page.evaluate(KEPT, [name, "请予监督。(", time.time() * 1000 - 60_000])
+    page.goto(served.origin + case.at)
+    wait_drawn(page)
+    assert page.get_by_label("对建议一的答复").input_value() == "请予监督。(正文)"
+    assert page.locator(".offer").count() == 0
+    page.evaluate(KEPT, [name, "请予监督。又写一句。", time.time() * 1000])
+    page.goto(served.origin + case.at)
+    page.get_by_role("button", name="不要本机的").wait_for()
+    assert page.locator(".offer pre").all_text_contents() == ["请予监督。又写一句。", "请予监督。(正文)"]
+    page.get_by_role("button", name="用这份").click()
+    page.unroute("**/field")
+    wait_saved(page)
+    assert case.first_text == "请予监督。又写一句。"
+    assert not wrong
 
 
 @pytest.mark.full

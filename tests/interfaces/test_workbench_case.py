@@ -1,6 +1,7 @@
 """What an officer changes of a case besides texts: who proposed it, what is asked, which answers there are."""
 
 import html
+import re
 
 import pytest
 from workbench_client import Workbench, samples
@@ -132,12 +133,78 @@ def test_answers_with_a_table_are_put_together_too(workbench):
     assert isinstance(first, str) and isinstance(second, str) and table.table.columns == ("项目", "内容")
 
 
+def test_a_table_goes_behind_the_paragraph_with_the_cursor_and_the_page_goes_to_it(workbench):
+    field = key("reply", "answers", "建议一", "text")
+    typed = {f"v:{field}": "第一段。\n第二段。\n第三段。", "cursor": f"7 {field}"}
+    put = workbench.press_button("/c/1", "插入表格", typed, about=field)
+    above, table, below = case(workbench).reply.answers[0].text
+    assert (above.strip(), below.strip()) == ("第一段。\n第二段。", "第三段。") and table.table.columns == (
+        "项目",
+        "内容",
+    )
+    place, _, target = put.headers["location"].partition("#")
+    assert f'<div class="sheet" id="{target}"' in workbench.get(place).text
+
+
+def test_a_warning_without_a_reason_is_told_beside_its_box(workbench):
+    number = case(workbench).reply.document_number
+    workbench.save(1, ["reply", "document_number"], number, "别局建函〔2026〕12号")
+    answer = workbench.form("/c/1/warnings", {"code": "number-prefix", "key": "reply.document_number", "do": "ignore"})
+    assert answer.status == 422 and "请写一句理由" in answer.text and "autofocus" in answer.text
+    assert "发文字号：发文字号" not in answer.text
+
+
+def test_a_part_of_the_documents_is_offered_with_the_reasons_for_the_others(workbench):
+    workbench.save(1, ["opinions", case(workbench).opinions[0].unit, "date"], "", "")
+    workbench.press_button("/c/1", "去掉这份意见", about=key("opinions", case(workbench).opinions[0].unit))
+    answer = workbench.get("/c/1/files.zip")
+    assert answer.status == 422 and "份文书没有做成" in answer.text and "只下载其余的" in answer.text
+    assert workbench.get("/c/1/files.zip?part=1").body.startswith(b"PK")
+
+
 def test_a_request_is_taken_out_with_its_answer_and_comes_back_from_the_history(workbench):
     before = (workbench.folder / NAME).read_bytes()
     workbench.press_button("/c/1", "去掉建议二", about=key("proposal", "points", "建议二"))
     assert "建议二" not in asked(workbench) and ("建议二",) not in answers(workbench)
     workbench.form("/c/1/restore", {"n": "1"})
     assert (workbench.folder / NAME).read_bytes() == before
+
+
+def test_what_a_button_takes_out_is_told_at_its_place_and_comes_back_with_one_click(workbench):
+    before = (workbench.folder / NAME).read_bytes()
+    gone = workbench.press_button("/c/1", "去掉建议二", about=key("proposal", "points", "建议二"))
+    place, _, field = gone.headers["location"].partition("#")
+    page = workbench.get(place).text
+    assert "已去掉建议二和对它的答复" in page and field == "g-answer-2" and f'id="{field}"' in page
+    seen = {"n": re.search(r'name="n" value="(\d+)"', page)[1], "sha": re.search(r'name="sha" value="(\w+)"', page)[1]}
+    assert workbench.form("/c/1/restore", seen).headers["location"] == "/c/1?saved=1"
+    assert (workbench.folder / NAME).read_bytes() == before
+    assert "已去掉" not in workbench.get(place).text, "it is another revision now"
+    assert "后来又改过" in workbench.form("/c/1/restore", seen).text
+    number = len(case(workbench).proposal.proposers)
+    workbench.press_button("/c/1", "保存", row(number, "新样例", "", "福田代表团"))
+    gone = workbench.press_button("/c/1", f"去掉第 {number + 1} 行", about=PROPOSERS)
+    assert (
+        f"已去掉第 {number + 1} 行“新样例、福田代表团”"
+        in workbench.get(gone.headers["location"].partition("#")[0]).text
+    )
+
+
+def test_nothing_is_taken_out_while_another_field_is_wrong_and_that_is_said(workbench):
+    wrong = {f"v:{key('reply', 'date')}": "五月初"}
+    answer = workbench.press_button("/c/1", "去掉建议二", wrong, about=key("proposal", "points", "建议二"))
+    assert answer.status == 422 and "没有去掉建议二和对它的答复：先改好下面的" in answer.text
+    assert "建议二" in asked(workbench)
+
+
+def test_a_number_of_a_letter_whose_meaning_is_sure_is_mended_and_another_is_told_in_chinese(workbench):
+    field, base = ["reply", "document_number"], case(workbench).reply.document_number
+    mended = workbench.save(1, field, base, "深工信函[2026]15")
+    assert mended.json["shown"] == "深工信函〔2026〕15号" and "写作" in mended.json["notes"][0]
+    for name, typed in ((field, "深工信15"), (["reply", "date"], "五月初"), (["proposal", "number"], "“2026 0001”x")):
+        seen = workbench.save(1, name, "别的", "别的").json["shown"]
+        refused = workbench.save(1, name, seen, typed)
+        assert refused.status == 422 and not re.search("[a-z_]{3,}", refused.json["message"] + refused.json["step"])
 
 
 def test_a_request_gets_the_label_of_the_original_and_keeps_its_answer(workbench):

@@ -48,7 +48,10 @@ def test_a_case_is_made_when_the_officer_confirms_it_and_once(workbench):
     assert len(listed(workbench)) == len(before) + 1
     workbench.form(place, {"case": ["0", "0", "7", "x", "-1"]})
     assert len(listed(workbench)) == len(before) + 1
-    _, place, page = upload(workbench, ("seed.txt", SEED))
+    _, place, page = upload(
+        workbench, ("seed.txt", SEED.replace("市工业和信息化局".encode(), "市住房和建设局".encode()))
+    )
+    assert "没有“市住房和建设局”的信笺" in page and "/units?unit=" in page
     assert "已有同号或同名的案件" in page and 'value="0" checked' not in page
     kept = {name: (workbench.folder / name).read_bytes() for name in listed(workbench)}
     workbench.form(place, {"case": ["0"]})

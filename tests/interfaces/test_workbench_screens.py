@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import re
 import shutil
+from urllib.parse import quote
 
 import pytest
 from workbench_client import ROOT, Workbench, samples
 
+from docgen.api.long_running import DocumentService
 from docgen.interfaces.workbench.screens import yearbook
 
 
@@ -117,3 +119,30 @@ def test_a_book_that_cannot_be_made_names_its_cases(workbench):
         stack.callback(yearbook._JOBS.clear)
         assert asyncio.run(made()).error is not None
         assert 'role="alert"' in workbench.get("/year/test").text
+
+
+def test_a_unit_without_stationery_is_told_and_gets_its_letter_without_a_restart(tmp_path):
+    templates = shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    folder = samples(tmp_path / "cases", "10")
+    (path,) = folder.glob("*.yaml")
+    path.write_text(path.read_text("utf-8").replace("lead: 市地方金融监督管理局", "lead: 市住房和建设局"), "utf-8")
+    made = Workbench(folder, service=DocumentService(templates, size=1))
+    with contextlib.closing(made):
+        order = {"document": "", "known": [], "values": {}, "tab": "one", "seq": 1}
+        form, refused = made.get("/c/1").text, made.json("POST", "/c/1/preview", order)
+        assert "没有“市住房和建设局”的信笺" in form and "/units?unit=" in form
+        assert refused.status == 422 and "单位”页新建" in refused.json["step"]
+        assert not re.search("department|docgen|toml", refused.text)
+        assert 'name="short" value="市住房和建设局"' in made.get("/units?unit=" + quote("市住房和建设局")).text
+        assert made.form("/units", {"name": "深圳市财政局"}).status == 422
+        assert made.form("/units", {"name": "深圳市住房和建设局", "short": "市住房和建设局"}).status == 303
+        assert "没有“市住房和建设局”的信笺" not in made.get("/c/1").text
+        first = made.json("POST", "/c/1/preview", order | {"seq": 2})
+        assert first.status == 200, first.text
+        own = templates / "departments/深圳市住房和建设局/department.toml"
+        own.write_text(own.read_text("utf-8").replace('name = "深圳市住', 'name = "鹏城市住'), "utf-8")
+        second = made.json("POST", "/c/1/preview", order | {"seq": 3})
+        assert second.json["sha256"] != first.json["sha256"]
+        assert "鹏城市住房和建设局" in made.get("/units").text
+        own.write_text("name = ", "utf-8")  # while it is half written, the list and the forms stay
+        assert made.get("/").status == made.get("/c/1").status == 200

@@ -31,6 +31,7 @@ from docgen.model.case import (
 )
 from docgen.model.editable import Editable, shown
 from docgen.model.key_names import describe
+from docgen.model.mistakes import meant
 from docgen.pipeline.batch.lock import locked
 from docgen.pipeline.document_service import CaseSummary, DocumentService
 from docgen.pipeline.lint import Linted
@@ -87,6 +88,7 @@ __all__ = [
     "keep_printed",
     "locked",
     "manifest",
+    "meant",
     "numeral",
     "put",
     "safe",

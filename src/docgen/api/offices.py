@@ -55,12 +55,18 @@ def lint(name: str | None = None, *, templates: AnyPath | None = None) -> Iterat
 
 
 def new_department(
-    name: str, *, folder: str | None = None, letter: AnyPath | None = None, templates: AnyPath | None = None
+    name: str,
+    *,
+    folder: str | None = None,
+    letter: AnyPath | None = None,
+    templates: AnyPath | None = None,
+    short: str | None = None,
 ) -> NewDepartment:
     """Make the folder of a new department. Its `department.toml` lists every setting with its meaning and default.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent
     (`.txt`, `.docx` or `.pdf`). What the letter shows clearly becomes a setting; what is doubtful becomes a comment.
+    short: the name that forms use; None: it is derived from the full name.
 
     >>> import shutil
     >>> copy = shutil.copytree("templates", folder / "templates")
@@ -69,4 +75,4 @@ def new_department(
     """
     from docgen.pipeline.new_department import make
 
-    return make(departments_of(templates), name, folder, path_or_none(letter))
+    return make(departments_of(templates), name, folder, path_or_none(letter), short)

@@ -34,7 +34,7 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     for passages in (*before, division.preface):
         moved += passages
     if moved:
-        message = say("第一条建议之前的 {count} 段归入案由（background）", count=len(moved))
+        message = say("第一条建议之前的 {count} 段归入“案由”", count=len(moved))
         clerk.note(clerk.label("points"), moved[0], message, "intake-moved")
     background = sorted([*background, *moved], key=lambda passage: passage.start)
     _report_empty_background(clerk, background)

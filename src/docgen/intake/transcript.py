@@ -88,7 +88,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     clerk.keep(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
     severity = Severity.WARNING
-    code, step = "intake-unknown", say("需要时写进登记表旁边的“标签.toml”再导入，或手工补入案件文件")
+    code, step = "intake-unknown", say("要用的，手工补入这一件；要让程序认得，写进登记表旁边的“标签.toml”再导入")
     message = say("不认识的标签“{word}”，记在案件文件末尾：{text}", word=entry.word, text=text)
     if entry.field == DOUBLE:
         code, step = "intake-double", say("核对应以哪一处为准")

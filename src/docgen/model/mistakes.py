@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from docgen.errors import Finding, Place
+from docgen.errors import Finding, Key, Place
 from docgen.language import listing, say
 from docgen.model.case import Case, record_in
 from docgen.model.scalars import DOCUMENT_NUMBER
@@ -149,6 +149,18 @@ def _near_number(typed: str) -> str:
     """
     plain = re.sub(r"[\s“”‘’\"']", "", typed)
     return f'"{plain}"' if re.fullmatch(r"[\w-]+", plain) and plain != typed else ""
+
+
+def meant(key: Key, typed: str) -> str:
+    """Return the value that a text of a field means without doubt, such as 深工信函〔2026〕15号 for 深工信函[2026]15.
+
+    Empty: there is none, or the text needs no change. A year of two digits, and a number, leave a doubt.
+    """
+    near = _NEAR.get(str(key[-1]))
+    if near is None or key[-1] == "number" or not re.search(r"\d{4}", typed):
+        return ""
+    found = near(typed)
+    return found if found != typed else ""
 
 
 _NEAR = {

@@ -23,6 +23,7 @@ from docgen.composition import printed_record
 from docgen.composition.compose import called_for, compose_copy
 from docgen.digest.year import year_of
 from docgen.errors import DocgenError, Finding, Place
+from docgen.files.hashes import hash_of
 from docgen.intake import whole_file
 from docgen.intake.edited.returned_document import ReturnedDocument
 from docgen.model.case import Case
@@ -36,7 +37,7 @@ from docgen.pipeline.previews import Preview
 from docgen.pipeline.uploads import UploadedForm, UploadedPaper
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, folder_state
 
 _JOBS = 20_000
 """How many jobs a worker runs. A preview comes every second, and a new worker takes seconds to start."""
@@ -83,12 +84,27 @@ class DocumentService:
     """
 
     def __init__(self, templates: Path | None = None, fonts: Path | None = None, size: int = 2) -> None:
-        self.departments = Departments(templates, fonts)
-        prepared = (self.departments, Order())
+        self._last = Departments(templates, fonts)
+        prepared = (self._last, Order())
         limits = Limits(seconds=_SECONDS, jobs=_JOBS)
         self._workers = Workers(size, limits, _prepare, prepared)
         self._readers = ThreadPoolExecutor(2, "docgen-form")
         self._slow = Workers(1, Limits(seconds=6 * _SECONDS), one_case.prepare, prepared)
+
+    @property
+    def departments(self) -> Departments:
+        """The departments as the templates folder has them now; if something in it is wrong, as they were before."""
+        if folder_state(self._last.root) != self._last.state:
+            with contextlib.suppress(DocgenError):
+                found = Departments(self._last.root, self._last.fonts)
+                found.knows("")  # this reads them all
+                self._last = found
+        return self._last
+
+    @property
+    def state(self) -> str:
+        """The state of the templates folder: another one after every change."""
+        return hash_of(self.departments.state.encode())
 
     def start_worker(self) -> Future[Any]:
         """Start a worker. The future has a result when the worker is ready for its first job."""
@@ -109,6 +125,8 @@ class DocumentService:
         stationery = self.departments.named(case.handling.lead)
         terms = stationery.vocabulary.terms[stationery.department.jurisdiction]
         found = standing(case, terms, day, self.departments.counted_name)
+        # A number and a date alone answer nobody, whatever day it is.
+        is_empty = case.reply.whole is None and not found.written
         proposal = case.proposal
         first = proposal.ordered_proposers[0].name
         return CaseSummary(
@@ -120,8 +138,8 @@ class DocumentService:
             (case.handling.lead, *case.handling.joint),
             case.handling.co_handlers,
             str(year_of(case) or ""),
-            str(found.status),
-            found.status in (Status.ANSWERED, Status.ANSWERED_AGAIN),
+            str(Status.WAITING if is_empty else found.status),
+            found.status in (Status.ANSWERED, Status.ANSWERED_AGAIN) and not is_empty,
             found.due,
             found.written,
             found.answers,

@@ -39,26 +39,30 @@ class NewDepartment:
     """The facts that were read from a letter."""
 
 
-def make(departments: Departments, name: str, folder: str | None = None, letter: Path | None = None) -> NewDepartment:
+def make(
+    departments: Departments, name: str, folder: str | None = None, letter: Path | None = None, short: str | None = None
+) -> NewDepartment:
     """Make the folder of a department. A name or folder that cannot be used raises a `UsageError`.
 
     name: the full name. folder: the name of the folder; None: the full name. letter: a reply that the office has sent.
+    short: the name that forms use; None: it is derived from the full name.
     """
     slug = folder if folder is not None else name
-    if reason := refusal(name) or ("" if name.strip() else say("应是一个名称")):
-        raise UsageError(reason, next_step='docgen department new "深圳市样例局"')
+    for given in (name, *([] if short is None else [short])):
+        if reason := refusal(given) or ("" if given.strip() else say("应是一个名称")):
+            raise UsageError(reason, next_step='docgen department new "深圳市样例局"')
     if slug == BASE or slug != names.safe(slug) or slug.startswith("."):
         raise UsageError(say("“{name}”不能作文件夹名", name=slug), next_step=say("用 --folder 另写一个，如 nyj"))
     own_folder = departments.root / "departments" / slug
     if own_folder.exists():
         step = say("换一个 --folder，或者直接改它")
         raise UsageError(say("已经有这个文件夹：{path}", path=own_folder), next_step=step)
-    if departments.knows(name):
-        raise UsageError(say("“{name}”已经有部门文件夹", name=name), next_step=f"docgen departments {name}")
+    if known := next((given for given in (name, short) if given and departments.knows(given)), None):
+        raise UsageError(say("“{name}”已经有部门文件夹", name=known), next_step=f"docgen departments {known}")
     inherited = departments.stationery(BASE).department.parts["reply"]
     facts = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
     facts = _usable(facts, inherited)
-    text = "\n".join(_file(departments, name, facts)) + "\n"
+    text = "\n".join(_file(departments, name, short, facts)) + "\n"
     path = own_folder / "department.toml"
     try:
         own_folder.mkdir(parents=True)
@@ -92,13 +96,13 @@ def _usable(facts: Sequence[Fact], inherited: Sequence[str]) -> tuple[Fact, ...]
     return tuple(usable)
 
 
-def _file(departments: Departments, name: str, facts: Sequence[Fact]) -> Iterator[str]:
+def _file(departments: Departments, name: str, own_short: str | None, facts: Sequence[Fact]) -> Iterator[str]:
     """Yield the lines of the file: first the settings without a table, then one table after another."""
     by_key = {fact.key: fact for fact in facts if fact.key}
     yield say("# {name}的信笺。前面有 # 的行不起作用；要改哪一项，把那一行的 # 去掉再改。", name=name)
     yield say("# 各项的意思和可以写的值：docgen departments --explain")
     yield from (say("# 信里还有这样的话，没有读懂：“{quote}”", quote=fact.quote) for fact in facts if not fact.key)
-    short = short_name(name)
+    short = own_short or short_name(name)
     known = {"extends": BASE, "name": name, "short": name if departments.knows(short) else short}
     if organ := _ORGAN.search(name):
         known |= {"we": f"我{organ[organ.lastindex or 0]}", "you": f"你{organ[organ.lastindex or 0]}"}

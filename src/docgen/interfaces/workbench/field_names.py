@@ -19,13 +19,15 @@ _NAMED = (("reply", "answers"), ("opinions",), ("proposal", "points"), ("proposa
 def field_of(keys: Iterable[Key], key: Sequence[str | int], editable: Editable) -> Key:
     """Return the key of the field that holds the value at a counted key; empty if there is none.
 
-    keys: the keys of all fields.
+    For an item of several fields, such as an opinion, that is its first field. keys: the keys of all fields.
     """
     named = named_key(key, editable)
     best: Key = ()
     for one in keys:
         if named[: len(one)] == one and len(one) > len(best):
             best = one
+    if not best and len(named) > 1:
+        return next((one for one in keys if one[: len(named)] == named), ())
     return best
 
 

@@ -341,7 +341,7 @@ def _opinions(editable: Editable) -> list[FormGroup]:
         text = _text(editable, (*key, "text"), f"{unit}的会办意见", True, "一行一段")
         fields = (
             *text,
-            _one(editable, (*key, "stated"), "答复函中转述的话", "text", "不写的用全文"),
+            _one(editable, (*key, "stated"), "答复函中转述的会办意见", "text", "不写的用全文"),
             _one(editable, (*key, "document_number"), "会办意见的文号"),
             _one(editable, (*key, "date"), "会办意见的日期"),
             _one(editable, (*key, "category"), "会办意见建议的类别", "choice", choices=CATEGORIES),

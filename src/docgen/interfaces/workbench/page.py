@@ -23,8 +23,10 @@ from docgen.interfaces.workbench.routing import session
 _KEY = re.compile(r" ?(?<![\w.])([a-z]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)+)(?![\w.]) ?")
 """A key of a case file in advice, such as `handling.assigned`, with the spaces around it."""
 _INDEX = re.compile(r"\[\d+\]")
-_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b)[^，；]*")
-"""A clause about an option of a command, or about the list of a case file that the page of warnings keeps."""
+_FOR_LINES = re.compile(r"(?<=改为：)(?:- )?[a-z_]+: ")
+"""The key of a line of a case file in advice: the form has a field for each key."""
+_FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b|\bdocgen\b|\.toml\b)[^，；]*")
+"""A clause about a command, an option or a file of templates, or about what the page of warnings keeps."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
@@ -63,7 +65,7 @@ def moment(seconds: float) -> str:
 
 def in_words(step: str) -> str:
     """Return advice for somebody who sees a form and no command: keys by their names, no clause with an option."""
-    clauses = _FOR_FILES.sub("", step).strip("，；")
+    clauses = _FOR_LINES.sub("", _FOR_FILES.sub("", step).strip("，；"))
     return _KEY.sub(lambda key: f"“{_name_of_key(key[1])}”", clauses)
 
 

@@ -54,6 +54,7 @@ PERMISSIONS: dict[tuple[str, str], frozenset[AccountRole]] = {
     ("GET", "/year/{job}/{number:int}"): _OFFICE,
     ("GET", "/units"): ALL,
     ("GET", "/units/{slug}"): ALL,
+    ("POST", "/units"): _OFFICE,
     ("POST", "/units/{slug}/shells"): _OFFICE,
     ("GET", "/units/{slug}/letter.pdf"): ALL,
     ("GET", "/account"): ALL,

@@ -14,21 +14,48 @@ from docgen.errors import CaseError, Key
 from docgen.interfaces.workbench.desk import key_of
 
 Changes = dict[Key, Any]
+CELLS = "cells "
+"""How an order about the rows and columns of a table begins. The name of the table's field and the order follow."""
 _POINTS: Key = ("proposal", "points")
 _ANSWERS: Key = ("reply", "answers")
 _NUMERALS = [numeral(number) for number in range(1, 21)]
-_EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
+EMPTY_TABLE = {"columns": ["项目", "内容"], "rows": [["", ""], ["", ""]]}
 _NAMES = {"points": "label", "together": "number", "history": "date", "opinions": "unit"}
 """Key of a list → the key that names its items."""
 
 
-def ordered(editable: Editable, order: str) -> Changes:
-    """Return what an order of a button changes. order: what is to be done, and the name of a field or group."""
+def ordered(editable: Editable, order: str, cursor: str = "") -> Changes:
+    """Return what an order of a button changes.
+
+    order: what is to be done, and the name of a field or group. cursor: where somebody typed last: how many characters
+    are before the cursor, and the name of the field; empty: unknown.
+    """
     action, _, name = order.partition(" ")
     act = _ACTIONS.get(action)
     if act is None:
         raise CaseError("没有这一项")
-    return act(editable, key_of(name))
+    return _put_in_table(editable, key_of(name), cursor) if action == "table" else act(editable, key_of(name))
+
+
+def taken_out(order: str, lists: Mapping[str, list[str]]) -> str:
+    """Return what an order takes out of the case, as 去掉 and its object; empty if it takes nothing out.
+
+    lists: what the form sent for the cells of tables.
+    """
+    action, _, name = order.removeprefix(CELLS).partition(" ")
+    if order.startswith(CELLS) and action.startswith("drop-"):
+        place, _, table = name.partition(" ")
+        number = int(place) + 1 if place.isdecimal() and len(place) < 6 else 1
+        words = "、".join(cell.strip() for cell in lists.get(f"t:{table}:{number - 1}", []) if cell.strip())[:30]
+        if action == "drop-column":
+            return f"去掉第 {number} 栏"
+        return f"去掉第 {number} 行" + (f"“{words}”" if words else "")
+    if action == "remove":
+        return "去掉这张表"
+    if action != "drop":
+        return ""
+    key = key_of(name)
+    return f"去掉{key[-1]}" + {"points": "和对它的答复", "opinions": "的会办意见"}.get(str(key[-2:][0]), "")
 
 
 def moved(table: Mapping[str, Any], order: str) -> dict[str, Any]:
@@ -95,10 +122,19 @@ def next_label(labels: list[str]) -> str:
     return next(label for label in (f"{start}{numeral}{end}" for numeral in numerals) if label not in labels)
 
 
-def _put_in_table(editable: Editable, key: Key) -> Changes:
-    text = editable.value(key)
-    parts = text if isinstance(text, list) else [text] if text else []
-    return {key: [*parts, {"table": _EMPTY_TABLE}]}
+def _put_in_table(editable: Editable, key: Key, cursor: str = "") -> Changes:
+    """Put an empty table behind the paragraph with the cursor; at the end of the text if the cursor is elsewhere."""
+    parts, table = list(_parts(editable.value(key))), {"table": EMPTY_TABLE}
+    before, _, name = cursor.partition(" ")
+    field = key_of(name) if name and before.isdecimal() and len(before) < 7 else ()
+    index = 0 if field == key else field[-1] if field[:-1] == key else len(parts)
+    if not isinstance(index, int) or index >= len(parts) or not isinstance(parts[index], str):
+        return {key: [*parts, table]}
+    text, count = parts[index], int(before)
+    end = text.find("\n", count) if count else 0
+    halves = (text, "") if end < 0 else (text[:end], text[end:].removeprefix("\n"))
+    above, below = ([half] if half.strip() else [] for half in halves)
+    return {key: [*parts[:index], *above, table, *below, *parts[index + 1 :]]}
 
 
 def _take_out_table(editable: Editable, key: Key) -> Changes:

@@ -129,17 +129,20 @@ class Store:
         found = self.connection.execute("SELECT path FROM case_file WHERE id = ?", (case_id,)).fetchone()
         return found[0] if found else None
 
-    def summary(self, case_id: int, sha256: str, day: str) -> str:
-        """Return the stored summary of a file with this hash for a day; empty if there is none."""
+    def summary(self, case_id: int, sha256: str, known_by: str) -> str:
+        """Return the stored summary of a file with this hash; empty if there is none.
+
+        known_by: the day, and the state of the templates.
+        """
         found = self.connection.execute(
-            "SELECT summary FROM case_file WHERE id = ? AND sha256 = ? AND day = ?", (case_id, sha256, day)
+            "SELECT summary FROM case_file WHERE id = ? AND sha256 = ? AND day = ?", (case_id, sha256, known_by)
         ).fetchone()
         return found[0] if found else ""
 
-    def keep_summary(self, case_id: int, sha256: str, day: str, summary: str) -> None:
+    def keep_summary(self, case_id: int, sha256: str, known_by: str, summary: str) -> None:
         """Store a summary."""
         self.connection.execute(
-            "UPDATE case_file SET sha256 = ?, day = ?, summary = ? WHERE id = ?", (sha256, day, summary, case_id)
+            "UPDATE case_file SET sha256 = ?, day = ?, summary = ? WHERE id = ?", (sha256, known_by, summary, case_id)
         )
 
     # ---- revisions ---------------------------------------------------------------------------------------------------

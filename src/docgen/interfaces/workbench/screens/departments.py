@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 import docgen
 from docgen.api.long_running import Linted, Office
+from docgen.errors import DocgenError
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import desk_of
@@ -22,9 +24,25 @@ _FORMATS = {"letter": "信函格式", "document": "文件格式"}
 
 
 async def departments(request: Request) -> Response:
-    """Show all departments."""
+    """Show all departments, and a form for a new one. The name of a unit may be given for it."""
+    return _listed(request, short=request.query_params.get("unit", "")[:100])
+
+
+async def add(request: Request, sent: Sent) -> Response:
+    """Make the folder of a new department with the inherited stationery, and show it."""
+    name, short = sent.text("name").strip(), sent.text("short").strip()
+    try:
+        made = docgen.new_department(name, short=short or None, templates=desk_of(request).service.departments.root)
+    except DocgenError as error:
+        return _listed(request, error, name, short)
+    return RedirectResponse(f"/units/{quote(made.path.parent.name)}", 303)
+
+
+def _listed(request: Request, error: DocgenError | None = None, name: str = "", short: str = "") -> Response:
+    """Return the page of all departments. error: why no new one was made of the names."""
     found = docgen.departments(templates=desk_of(request).service.departments.root)
-    return page(request, "departments.html", departments=found, formats=_FORMATS)
+    values = {"departments": found, "formats": _FORMATS, "error": error, "name": name, "short": short}
+    return page(request, "departments.html", 422 if error else 200, **values)
 
 
 async def department(request: Request) -> Response:
@@ -93,6 +111,7 @@ def _slug(request: Request) -> str:
 
 ROUTES = [
     reads("/units", departments),
+    writes("/units", add),
     reads("/units/{slug}", department),
     writes("/units/{slug}/shells", try_shells),
     reads("/units/{slug}/letter.pdf", letter),

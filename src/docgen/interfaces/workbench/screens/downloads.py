@@ -81,7 +81,7 @@ async def text(request: Request) -> Response:
 async def documents(request: Request) -> Response:
     """Make all documents of a case in both formats, and send them in one archive with their manifest.
 
-    If some could not be made, the archive says why. If none could, the form does.
+    If some could not be made, the form says why and offers the others, whose archive says it too.
     """
     case = case_of(request)
     if case.editable is None:
@@ -91,6 +91,9 @@ async def documents(request: Request) -> Response:
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
     if isinstance(made, Response):
         return made
+    is_kept = not is_draft and bool(desk_of(request).final_files(case.id))
+    if made.error is not None and not is_kept and request.query_params.get("part") != "1":
+        return _refused(request, case, made)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         if not _put(archive, desk_of(request), case, data, made, made.folder, is_draft=is_draft):
@@ -213,7 +216,9 @@ async def produced(
 def _refused(request: Request, case: OpenCase, made: Production) -> Response:
     """Return the form with what must be changed before the document can be made."""
     error = made.error or DocgenError("这一件没有这份文书")
-    return editor.show(request, case, editor.problems_of(case, error) or [editor.Problem("", error.message)])
+    problems = editor.problems_of(case, error) or [editor.Problem("", error.message)]
+    is_part = request.url.path.endswith(".zip") and bool(made.files)
+    return editor.show(request, case, problems, refusal=error.message if is_part else "")
 
 
 def wanted(made: Production, name: str, form: str) -> ProducedFile | None:

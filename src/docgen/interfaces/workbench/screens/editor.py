@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,8 +30,6 @@ from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
 _MORE = "more"
 """The order of the buttons beside new items and other names: those that are typed are sent with every order."""
-_CELLS = "cells "
-"""How an order about the rows and columns of a table begins. The name of the table's field and the order follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,20 @@ def show(
     problems: Sequence[Problem] = (),
     overtaken: dict[str, tuple[Any, Any, str]] | None = None,
     typed: dict[str, str] | None = None,
+    undone: str = "",
+    refusal: str = "",
 ) -> Response:
     """Return the page of the editor.
 
     problems: the summary of errors. overtaken: name of a field that was not saved → my value, the present value, and
-    what both give together. typed: the values of new items that were not added.
+    what both give together. typed: the values of new items that were not added. undone: what a button asks for and was
+    not done because of the problems. refusal: why not all documents were made; the others are offered.
     """
     desk = desk_of(request)
     assert case.editable is not None
     steps = _steps(desk, case)
+    last = desk.store.revisions(case.id, 2)
+    is_last = len(last) == 2 and request.query_params.get("at") == str(last[0].n)
     about = {problem.field: problem.text for problem in reversed(problems)}
     found = []
     for group in form.groups(case.editable, desk.store.unfinished(case.id)):
@@ -76,11 +80,17 @@ def show(
         422 if problems else 200,
         case=case,
         proposal=case.editable.case.proposal,
+        handling=case.editable.case.handling,
         groups=found,
+        is_known=desk.service.departments.knows(case.editable.case.handling.lead),
         problems=problems,
         overtaken=overtaken or {},
         typed=typed or {},
         saved=request.query_params.get("saved", "") == "1",
+        done=request.query_params.get("done", "")[:60] if is_last else "",
+        undo=last[-1].n if last else 0,
+        undone=undone,
+        refusal=refusal,
         state=STATE_NAMES[steps[0].state if steps else ReviewState.DRAFT],
         is_final=bool(steps) and steps[0].state is ReviewState.FINAL,
         returned=next((one for one in steps[:1] if one.action is Action.RETURN), None),
@@ -138,7 +148,7 @@ async def save_form(request: Request, sent: Sent) -> Response:
         value = sent_value(one.kind, one.name, one.value, sent)
         if value is None or f"b:{one.name}" not in sent.values:
             continue
-        cells = sent.text("do").removeprefix(_CELLS)
+        cells = sent.text("do").removeprefix(rearrangement.CELLS)
         if cells != sent.text("do") and cells.endswith(f" {one.name}"):
             value, place = rearrangement.moved(value, cells.removesuffix(f" {one.name}")), one.id
         base = _base(sent.text(f"b:{one.name}"))
@@ -151,14 +161,17 @@ async def save_form(request: Request, sent: Sent) -> Response:
             both = _merged(one, base, value, outcome.shown)
             overtaken[one.name] = (value, outcome.shown, both.get("merged", ""))
             problems.append(Problem(one.id, f"{one.whole_label}：别处刚改过，两份都在下面"))
+    asked = rearrangement.taken_out(sent.text("do"), sent.lists)
     if not problems:
         try:
             place = _rearrange(desk, case, sent) or place
         except CaseError as error:
             problems = problems_of(case, error)
     if problems:
-        return show(request, case, problems, overtaken, _new_names(sent))
-    return RedirectResponse(f"/c/{case.id}?saved=1" + (f"#{place}" if place else ""), 303)
+        return show(request, case, problems, overtaken, _new_names(sent), "" if place else asked)
+    last = desk.store.last(case.id)
+    told = f"&done={quote(asked)}&at={last.n}" if asked and last else ""
+    return RedirectResponse(f"/c/{case.id}?saved=1{told}" + (f"#{place}" if place else ""), 303)
 
 
 async def state(request: Request) -> Response:
@@ -193,7 +206,8 @@ def form_places(case: OpenCase, findings: Iterable[Finding]) -> list[tuple[str, 
     found = []
     for finding in findings:
         place = field_of(labels, finding.place.path, case.editable) if finding.place.path else ()
-        text = f"{labels[place]}：{finding.message}" if place else finding.message
+        is_named = not place or finding.message.startswith(labels[place])
+        text = finding.message if is_named else f"{labels[place]}：{finding.message}"
         step = f"（{in_words(finding.next_step)}）" if finding.next_step else ""
         found.append((field_id(place) if place else "", text + step))
     return found
@@ -281,20 +295,29 @@ def _rearrange(desk: Desk, case: OpenCase, sent: Sent) -> str:
         if name.startswith("r:"):
             desk.change(case, rearrangement.renamed(case.editable, key_of(name[2:]), text))
     order = sent.text("do")
-    if order not in ("", _MORE) and not order.startswith(_CELLS):
-        changes = rearrangement.ordered(case.editable, order)
+    if order not in ("", _MORE) and not order.startswith(rearrangement.CELLS):
+        place = _place_after(order, case)
+        changes = rearrangement.ordered(case.editable, order, sent.text("cursor"))
         if changes:
             desk.change(case, changes)
-        place = _place_after(order)
+        if order.startswith("table "):  # the new table is where somebody goes on
+            ((key, parts),) = changes.items()
+            place = field_id((*key, parts.index({"table": rearrangement.EMPTY_TABLE}), "table"))
     return place
 
 
-def _place_after(order: str) -> str:
-    """Return the id of the field to go to after an order."""
+def _place_after(order: str, case: OpenCase) -> str:
+    """Return the id of the field or group to go to after an order. case: as it is before the order."""
     action, _, name = order.partition(" ")
     key = key_of(name)
     if action == "remove":
         return field_id(key[:-2])
+    if action == "drop" and key[:2] == ("proposal", "points") and case.editable is not None:
+        answers = [[point.label for point in points] for points, _ in case.editable.case.own_answers()]
+        index = next((number for number, labels in enumerate(answers, 1) if key[-1] in labels), 1)
+        return f"g-answer-{min(index, max(len(answers) - 1, 1))}"
+    if action == "drop":
+        return {"history": "g-rounds", "together": "g-together"}.get(str(key[-2:][0]), "g-closing")
     return field_id((*key, "text") if key[:2] == ("reply", "answers") and len(key) == 3 else key)
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from docgen.api import long_running as api
-from docgen.errors import DocgenError
+from docgen.errors import CaseError, DocgenError
 from docgen.interfaces.workbench.desk import Desk, name_of
 from docgen.interfaces.workbench.field_names import label_of, named_key
 from docgen.interfaces.workbench.page import page
@@ -60,13 +60,18 @@ async def comparison(request: Request) -> Response:
 
 
 async def restore(request: Request, sent: Sent) -> Response:
-    """Make an earlier revision the case file. The present one stays in the history."""
+    """Make an earlier revision the case file. The present one stays in the history.
+
+    A button that takes back what was just done sends the hash of the file that it would replace.
+    """
     case, desk = case_of(request), desk_of(request)
     number = sent.text("n")
     if not number.isdecimal() or len(number) > 9:
         raise HTTPException(400)
+    if (seen := sent.text("sha")) and seen != case.sha256:
+        raise CaseError("后来又改过，没有撤销", next_step="可以在历史里看每一稿，恢复要用的那一稿")
     desk.replace_text(case, _text(desk, case.id, int(number)), "restore")
-    return RedirectResponse(f"/c/{case.id}/history", 303)
+    return RedirectResponse(f"/c/{case.id}?saved=1" if seen else f"/c/{case.id}/history", 303)
 
 
 def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:

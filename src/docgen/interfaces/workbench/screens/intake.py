@@ -108,6 +108,7 @@ def _reported(request: Request, job: IntakeJob, error: str = "") -> Response:
         key=request.path_params["job"],
         files=job.files,
         known=_known(desk_of(request)),
+        departments=desk_of(request).service.departments,
         error=error,
     )
 

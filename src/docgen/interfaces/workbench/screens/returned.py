@@ -16,9 +16,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from docgen.api import long_running as api
-from docgen.api.long_running import ReturnedDocument, UploadedPaper
+from docgen.api.long_running import ReturnedChange, ReturnedDocument, UploadedPaper
 from docgen.errors import DocgenError
-from docgen.interfaces.workbench.desk import Desk, OpenCase
+from docgen.interfaces.workbench.desk import Desk, OpenCase, name_of
+from docgen.interfaces.workbench.field_names import label_of, named_key
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.received_file import name_of_file, received
 from docgen.interfaces.workbench.review import status_of
@@ -152,9 +153,15 @@ def _reported(request: Request, case: OpenCase, file: ReturnedFile, error: Docge
         file=file,
         document=file.document,
         compared=[list(parts_of(one.printed, one.edited)) for one in file.document.changes] if file.document else [],
+        names=[_name(case, one) for one in file.document.changes] if file.document else [],
         paper=file.paper,
         error=error,
     )
+
+
+def _name(case: OpenCase, change: ReturnedChange) -> str:
+    """Return what the form calls the value that a change is about; empty if it is about none."""
+    return label_of(name_of(named_key(change.key, case.editable))) if change.key and case.editable is not None else ""
 
 
 def _file(request: Request) -> ReturnedFile:

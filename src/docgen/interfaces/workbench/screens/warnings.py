@@ -7,7 +7,6 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from docgen.errors import CaseError
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.editor import form_places
@@ -16,6 +15,11 @@ from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
 async def warnings(request: Request) -> Response:
     """Show the warnings of a case, and the entries of its `ignore`."""
+    return await _shown(request)
+
+
+async def _shown(request: Request, unreasoned: tuple[str, str] = ("", "")) -> Response:
+    """Return the page of the warnings. unreasoned: code and key of one that is to be left out without a reason."""
     case = case_of(request)
     if case.editable is None:
         return RedirectResponse(f"/c/{case.id}/repair", 303)
@@ -24,6 +28,8 @@ async def warnings(request: Request) -> Response:
     return page(
         request,
         "warnings.html",
+        422 if unreasoned[0] else 200,
+        unreasoned=unreasoned,
         case=case,
         proposal=case.editable.case.proposal,
         warnings=[(one.code, one.place.key or "", place, text) for one, (place, text) in described],
@@ -40,7 +46,7 @@ async def look_at(request: Request, sent: Sent) -> Response:
     others = [one for one in case.editable.value(("ignore",)) or [] if not _is_same(one, entry)]
     if sent.text("do") == "ignore":
         if not entry["reason"]:
-            raise CaseError("没有写为什么没有错", next_step="写一句，如“会议期间当日答复”")
+            return await _shown(request, (entry["code"], entry["key"]))
         others.append({name: value for name, value in entry.items() if value})
     desk_of(request).change(case, {("ignore",): others})
     return RedirectResponse(f"/c/{case.id}/warnings", 303)

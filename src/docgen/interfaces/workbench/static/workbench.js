@@ -18,6 +18,10 @@
     element.addEventListener("click", act);
     return element;
   }
+  /* What this browser keeps at once under a name; with a text, it keeps the text. */
+  function atOnce(name, text) {
+    try { return text === undefined ? localStorage.getItem(name) : localStorage.setItem(name, text); } catch (error) { return null; }
+  }
   function clock(date) { return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2); }
   function same(one, other) { return JSON.stringify(one) === JSON.stringify(other); }
 
@@ -83,7 +87,7 @@
   if (!form) { return; }
   var caseId = document.body.dataset.case, here = "/c/" + caseId, status = byId("status");
   var tab = String(Date.now()) + String(Math.random()).slice(2, 10);
-  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", typedAt = 0, isOffline = false;
+  var fields = {}, byElement = {}, every = [], sha = document.body.dataset.sha, checked = "", typedAt = 0, isOffline = false, visited = null;
 
   function say(text, className) { status.textContent = text; status.className = className || ""; }
 
@@ -129,13 +133,9 @@
   Field.prototype.label = function () { return this.element.querySelector("label,.label").childNodes[0].textContent.trim(); };
   Field.prototype.showError = function (text) {
     var error = this.element.querySelector(".error");
-    error.textContent = text;
-    error.hidden = !text;
+    error.textContent = text; error.hidden = !text;
     this.element.classList.toggle("wrong", Boolean(text));
     if (text) { this.input.setAttribute("aria-invalid", "true"); } else { this.input.removeAttribute("aria-invalid"); }
-    var hint = byId(this.id + "-hint") ? this.id + "-hint" : "";
-    var described = (hint + (text ? " " + error.id : "")).trim();
-    if (described) { this.input.setAttribute("aria-describedby", described); }
   };
 
   function words(value) {
@@ -173,7 +173,7 @@
       changed(field);
     });
     element.addEventListener("focusout", function () { field.isComposing = false; flush(field); });
-    element.addEventListener("focusin", function () { lookAt(field.id); });
+    element.addEventListener("focusin", function () { visited = field; lookAt(field.id); });
     element.addEventListener("keydown", function (event) {
       if (event.key !== "Enter" || event.target.tagName !== "INPUT") { return; }
       event.preventDefault();
@@ -205,6 +205,7 @@
     var value = field.read();
     field.isSaving = true;
     field.firstDirty = 0;
+    atOnce(localName(field), JSON.stringify({ text: value, at: Date.now() }));
     say("正在保存", "waiting");
     send("PUT", here + "/field", { key: field.name, base: field.base, text: value, tab: tab }).then(function (answer) {
       field.isSaving = false;
@@ -215,7 +216,7 @@
       isOffline = true;
       say("连不上服务，继续写，文字存在本机", "trouble");
       later(field, RETRY);
-    });
+    }).catch(function (error) { later(field, RETRY); throw error; });  /* a fault of the page stops no saving */
   }
   function answered(field, value, code, data) {
     if (code === 200) {
@@ -264,20 +265,23 @@
   }
   function localName(field) { return caseId + ":" + field.name; }
   function keepLocally(field) { withCopies(function (store) { return store.put({ text: field.read(), at: Date.now() }, localName(field)); }); }
-  function forget(field) { withCopies(function (store) { return store.delete(localName(field)); }); }
+  /* The text that was sent last is written at once: the database may lose the last copy of a page that is left. */
+  function newestCopy(field, kept) {
+    var sent = JSON.parse(atOnce(localName(field)) || "null");
+    return sent && !(kept && kept.at > sent.at) ? sent : kept;
+  }
+  function forget(field) { atOnce(localName(field), ""); withCopies(function (store) { return store.delete(localName(field)); }); }
   function offer(field, kept) {
-    if (!kept || same(trimmed(kept.text), trimmed(field.read()))) { forget(field); return; }
-    var box = byId("offers").appendChild(make("div", "offer"));
+    if (field.offer) { field.offer.remove(); }
+    field.kept = kept && !same(trimmed(kept.text), trimmed(field.read())) ? kept : null;
+    if (!field.kept) { forget(field); return; }
+    var box = field.offer = byId("offers").appendChild(make("div", "offer")), pieces = apart(words(kept.text), words(field.read()));
     box.appendChild(make("p", "", "本机有 " + clock(new Date(kept.at)) + " 没存上的文字：" + field.label()));
-    box.appendChild(make("pre", "", words(kept.text)));
-    box.appendChild(button("用这份", "primary small", function () {
-      box.remove();
-      field.write(kept.text);
-      changed(field);
-      flush(field);
-      goTo(field.id);
-    }));
-    box.appendChild(button("不要了", "small", function () { box.remove(); forget(field); }));
+    var sides = box.appendChild(make("div", "sides"));
+    side(sides, "本机的", pieces[0], pieces[1], pieces[3], "用这份", function () {
+      box.remove(); field.write(kept.text); changed(field); flush(field); goTo(field.id);
+    });
+    side(sides, "案件里现在的", pieces[0], pieces[2], pieces[3], "不要本机的", function () { box.remove(); forget(field); });
   }
 
   /* ---- somebody else changed the field ---- */
@@ -290,6 +294,13 @@
     var parts = [mine.slice(0, from), mine.slice(from, mine.length - to), theirs.slice(from, theirs.length - to), mine.slice(mine.length - to)];
     return parts.map(function (part) { return part.join(""); });
   }
+  /* One of two texts, with what differs marked, and a button that chooses it. */
+  function side(sides, title, start, marked, end, choice, act) {
+    var part = sides.appendChild(make("div"));
+    part.appendChild(make("b", "", title));
+    part.appendChild(make("pre", "", start)).append(marked ? make("mark", "", marked) : "", end);
+    part.appendChild(button(choice, "small", act));
+  }
   function showConflict(field, mine, theirs) {
     field.isInConflict = true;
     say("“" + field.label() + "”别处刚改过，请选一份", "trouble"); all(".conflict", field.element).forEach(function (old) { old.remove(); });
@@ -298,23 +309,17 @@
     panel.appendChild(make("h3", "", "这一项 " + theirs.at + " 在别处改过（" + (theirs.by || "另一页") + "）"));
     panel.appendChild(make("p", "", "两份都留着，选好之前什么也不覆盖。"));
     var sides = panel.appendChild(make("div", "sides")), pieces = apart(words(mine), words(theirs.shown));
-    function side(title, start, marked, end, choice, act) {
-      var part = sides.appendChild(make("div"));
-      part.appendChild(make("b", "", title));
-      part.appendChild(make("pre", "", start)).append(marked ? make("mark", "", marked) : "", end);
-      part.appendChild(button(choice, "small", act));
-    }
     function settle(value) {
       field.isInConflict = false; field.setBase(theirs.shown);
       panel.remove(); field.write(value);
       changed(field); flush(field);
       field.input.focus();
     }
-    side("我的", pieces[0], pieces[1], pieces[3], "用我的", function () { settle(field.read()); });
-    side("现在的", pieces[0], pieces[2], pieces[3], "用现在的", function () { settle(theirs.shown); });
+    side(sides, "我的", pieces[0], pieces[1], pieces[3], "用我的", function () { settle(field.read()); });
+    side(sides, "现在的", pieces[0], pieces[2], pieces[3], "用现在的", function () { settle(theirs.shown); });
     if (theirs.merged !== undefined) {
       var both = theirs.doubled ? "合在一起改（" + theirs.doubled + " 处两边都改过，两种写法在【】里）" : "合在一起（两边改的不是同一句）";
-      side("合起来", theirs.merged, "", "", both, function () {
+      side(sides, "合起来", theirs.merged, "", "", both, function () {
         if (field.read() === mine) { settle(theirs.merged); }
         else { field.isInConflict = false; flush(field); }  /* more was typed: the panel comes again with it */
       });
@@ -342,6 +347,7 @@
         if (field.isSaving || field.isComposing || field.isDirty() || same(data.values[name], field.base)) { return; }
         field.setBase(data.values[name]);
         field.write(data.values[name]);
+        if (field.kept) { offer(field, field.kept); }
         count += 1;
       });
       sha = data.sha;
@@ -354,17 +360,16 @@
     status.appendChild(button("刷新页面", "small", function () { flushAll(); location.reload(); }));
   }
   setInterval(poll, POLL);
-  document.addEventListener("visibilitychange", poll);
-  window.addEventListener("pagehide", flushAll);
+  document.addEventListener("visibilitychange", poll); window.addEventListener("pagehide", flushAll);
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); flushAll(); }
   });
   form.addEventListener("submit", function (event) {
     var asked = event.submitter || document.activeElement;
     var isAdding = all("[name^='n:'],[name^='r:']", form).some(function (input) { return input.value.trim(); });
+    byId("cursor").value = visited ? visited.input.selectionStart + " " + visited.name : "";
     if (isAdding || asked && asked.value) { return; }
-    event.preventDefault();
-    flushAll();
+    event.preventDefault(); flushAll();
     if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
   });
 
@@ -413,8 +418,7 @@
     event.preventDefault();
     var start = event.target.closest("tr");
     fill(field, all("tr", field.input).indexOf(start), boxes(start).indexOf(event.target), cellsOf(text));
-    changed(field);
-    flush(field);
+    changed(field); flush(field);
   }
   function fill(field, firstRow, firstCell, rows) {
     rows.forEach(function (cells, y) {
@@ -453,10 +457,7 @@
   var pages = byId("pages"), thumbs = byId("thumbs"), chooser = byId("document"), viewStatus = byId("view-status");
   var previewTimer = 0, isAsking = false, isWanted = false, number = 0, zoom = 100, marks = [], hashes = [];
 
-  function askPreview() {
-    clearTimeout(previewTimer);
-    previewTimer = setTimeout(preview, PREVIEW_WAIT);
-  }
+  function askPreview() { clearTimeout(previewTimer); previewTimer = setTimeout(preview, PREVIEW_WAIT); }
   function preview() {
     if (isAsking) { isWanted = true; return; }
     var values = {};
@@ -471,7 +472,10 @@
     send("POST", here + "/preview", order).then(function (answer) {
       if (answer.status === 200 && !answer.data.superseded) { showPages(answer.data); viewStatus.textContent = ""; }
       else if (answer.data.message) { viewStatus.textContent = "版面没有更新：" + answer.data.message + (answer.data.step ? "（" + answer.data.step + "）" : ""); }
-    }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).then(function () {
+    }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).catch(function (error) {
+      viewStatus.textContent = "版面没有画完整，可以照常填写、下载";
+      console.error(error);
+    }).then(function () {  /* a fault of the page stops no later preview */
       isAsking = false;
       if (isWanted) { preview(); }
     });
@@ -534,9 +538,7 @@
     });
   }
   function lookAt(id) {
-    all(".mark.active", pages).forEach(function (box) { box.classList.remove("active"); });
-    var own = all(".mark", pages).filter(function (box) { return box.dataset.field === id; });
-    own.forEach(function (box) { box.classList.add("active"); });
+    var own = all(".mark", pages).filter(function (box) { return box.classList.toggle("active", box.dataset.field === id); });
     if (!own.length) { return; }
     var frame = pages.getBoundingClientRect(), box = own[0].getBoundingClientRect();
     if (box.top < frame.top || box.top > frame.bottom - 40) { pages.scrollTop += box.top - frame.top - frame.height / 4; }
@@ -551,8 +553,8 @@
       if (isLacking && label && !need) { label.appendChild(make("span", "need", "待填")); }
       if (!isLacking && need) { need.remove(); }
     });
-    all("details.group", form).forEach(function (group) {
-      var count = all(".field.lacking", group).length, lack = group.querySelector("summary .lack");
+    all("summary .lack", form).forEach(function (lack) {
+      var count = all(".field.lacking", lack.closest(".group")).length;
       lack.textContent = "缺 " + count + " 项";
       lack.hidden = !count;
     });
@@ -567,7 +569,7 @@
   function setZoom(value) {
     zoom = Math.max(40, Math.min(300, value));
     all(".page", pages).forEach(function (page) { page.style.width = zoom + "%"; });
-    try { localStorage.setItem("docgen:zoom", zoom); } catch (error) { /* not kept */ }
+    atOnce("docgen:zoom", zoom);
   }
   /* A download is made from the saved file, so typed text is saved first. */
   all(".downloads a").forEach(function (link) {
@@ -586,12 +588,11 @@
     });
   });
   chooser.addEventListener("change", function () { pages.scrollTop = 0; aimDownloads(); preview(); });
-  byId("smaller").addEventListener("click", function () { setZoom(zoom - 20); });
-  byId("larger").addEventListener("click", function () { setZoom(zoom + 20); });
-  try { zoom = Number(localStorage.getItem("docgen:zoom")) || 100; } catch (error) { zoom = 100; }
+  ["smaller", "larger"].forEach(function (id, at) { byId(id).addEventListener("click", function () { setZoom(zoom + [-20, 20][at]); }); });
+  zoom = Number(atOnce("docgen:zoom")) || 100;
   history.replaceState(null, "", here + location.hash);  /* a refused download shows the form under its own address */
   every.forEach(function (field) {
-    withCopies(function (store) { return store.get(localName(field)); }).then(function (kept) { offer(field, kept); });
+    withCopies(function (store) { return store.get(localName(field)); }).then(function (kept) { offer(field, newestCopy(field, kept)); });
   });
   preview();
   poll();
