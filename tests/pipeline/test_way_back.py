@@ -161,10 +161,14 @@ def lines_of(data):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     etree.strip_elements(root, FALLBACK, f"{W}moveFrom", with_tail=False)
-    lines = {}
+    lines, holders = {}, {}
+    for paragraph in root.iter(f"{W}p"):
+        above = paragraph.getprevious()
+        goes_on = above is not None and above.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        holders[paragraph] = holders[above] if goes_on else paragraph
+        lines.setdefault(holders[paragraph], "")
     for text in root.iter(f"{W}t"):
-        paragraph = next(text.iterancestors(f"{W}p"))
-        lines[paragraph] = lines.get(paragraph, "") + "".join((text.text or "").split())
+        lines[holders[next(text.iterancestors(f"{W}p"))]] += "".join((text.text or "").split())
     return [line for line in lines.values() if line]
 
 

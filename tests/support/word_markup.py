@@ -15,6 +15,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 AUTHOR = 'w:id="900" w:author="核稿人" w:date="2026-05-06T09:00:00Z"'
+"""Who changes something with tracking, as attributes."""
 COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 
@@ -41,7 +42,7 @@ def write_as_word(data, operations, *, tracked=False):
     gone = {text_of(place) for (name, *_), place in zip(operations, places, strict=True) if name == "delete"}
     for (name, _, *rest), place in zip(operations, places, strict=True):
         if name == "replace":
-            _replace(place, *rest, tracked=tracked)
+            replace(place, *rest, by=AUTHOR if tracked else None)
         elif name == "after":
             _insert(place, rest[0], tracked=tracked, is_moved=tracked and rest[0] in gone)
         elif name == "delete":
@@ -66,7 +67,7 @@ def _find(body, place):
     return [one for one in body.iter(q("p")) if "".join(text_of(one).split()) == "".join(text.split())][count]
 
 
-def _run(like, text, name="t"):
+def run_like(like, text, name="t"):
     run = element('<w:r w:rsidRPr="00A1B2C3"/>')
     look = None if like is None else like.find(q("rPr"))
     if look is not None:
@@ -80,8 +81,8 @@ def _runs(paragraph):
     return [run for run in paragraph.iter(q("r")) if run.find(q("t")) is not None]
 
 
-def _replace(paragraph, old, new, *, tracked):
-    """Only what differs is new, as when somebody types."""
+def replace(paragraph, old, new, *, by=None):
+    """Only what differs is new, as when somebody types. by: who changes it with tracking, as in `AUTHOR`."""
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     end = 0
     while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
@@ -89,15 +90,22 @@ def _replace(paragraph, old, new, *, tracked):
     like = _runs(paragraph)[0]
     for run in _runs(paragraph):
         run.getparent().remove(run)
-    paragraph.append(_run(like, old[:start]))
-    if tracked and old[start : len(old) - end]:
-        paragraph.append(element(f"<w:del {AUTHOR}/>"))
-        paragraph[-1].append(_run(like, old[start : len(old) - end], "delText"))
-    if tracked:
-        paragraph.append(element(f"<w:ins {AUTHOR}/>"))
-    (paragraph[-1] if tracked else paragraph).append(_run(like, new[start : len(new) - end]))
+    paragraph.append(run_like(like, old[:start]))
+    if by and old[start : len(old) - end]:
+        paragraph.append(element(f"<w:del {by}/>"))
+        paragraph[-1].append(run_like(like, old[start : len(old) - end], "delText"))
+    if by:
+        paragraph.append(element(f"<w:ins {by}/>"))
+    (paragraph[-1] if by else paragraph).append(run_like(like, new[start : len(new) - end]))
     if end:
-        paragraph.append(_run(like, old[-end:]))
+        paragraph.append(run_like(like, old[-end:]))
+
+
+def delete_end(paragraph):
+    """The end of a paragraph is deleted with tracking: it goes on with the next one."""
+    if paragraph.find(q("pPr")) is None:
+        paragraph.insert(0, element("<w:pPr/>"))
+    paragraph.find(q("pPr")).append(element(f"<w:rPr><w:del {AUTHOR}/></w:rPr>"))
 
 
 def _insert(paragraph, text, *, tracked, is_moved):
@@ -115,7 +123,7 @@ def _insert(paragraph, text, *, tracked, is_moved):
             new.append(element(f'<w:moveToRangeStart w:name="move1" {AUTHOR}/>'))
         new.append(element(f"<w:{'moveTo' if is_moved else 'ins'} {AUTHOR}/>"))
         holder = new[-1]
-    holder.append(_run(like, text))
+    holder.append(run_like(like, text))
     if tracked and is_moved:
         new.append(element('<w:moveToRangeEnd w:id="900"/>'))
     paragraph.addnext(new)
@@ -147,7 +155,7 @@ def _table(rows):
         line = element('<w:tr w:rsidR="00D4E5F6"/>')
         for cell in row:
             line.append(element('<w:tc><w:tcPr><w:tcW w:w="2000" w:type="dxa"/></w:tcPr><w:p/></w:tc>'))
-            line[-1][-1].append(_run(None, cell))
+            line[-1][-1].append(run_like(None, cell))
         table.append(line)
     return table
 
@@ -175,7 +183,7 @@ def _leave_marks(paragraph, number):
         if len(run.findall(q("t"))) != 1 or len(run.find(q("t")).text or "") < 3:
             continue
         text = run.find(q("t")).text
-        pieces = [_run(run, piece) for piece in (text[:1], text[1:-1], text[-1:])]
+        pieces = [run_like(run, piece) for piece in (text[:1], text[1:-1], text[-1:])]
         if run.getparent().tag not in (q("p"), q("ins"), q("moveTo")):
             continue
         for piece in pieces:
