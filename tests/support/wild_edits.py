@@ -183,6 +183,8 @@ class _Edit:
         if kind == "whole":
             places = [one for one in self.record.places if one.owner and one.owner == place.owner]
         near = {id(one) for chosen in places for one in self._around(chosen)}
+        if any(self.words[:6] in other or other in self.words for other, _ in self.record.new):
+            return  # the record tells new words apart by their text
         if not places or near & self.used or (kind in ("move", "swap", "paste") and self._next_to(place, target)):
             return
         self.used |= near
@@ -366,11 +368,7 @@ class _Edit:
             self.record.headings.append(place.value)
 
     def _around(self, place):
-        here = self._here(place)
-        return [one for one in (self._above(place), *here, self._below(place)) if one is not None]
-
-    def _here(self, place):
-        return [place]
+        return [one for one in (self._above(place), place, self._below(place)) if one is not None]
 
     def _next_to(self, place, target):
         return any(one is target for one in self._around(place))

@@ -74,12 +74,14 @@ class Comparison:
 
     printed, edited: key → its paragraphs then and now.
     contested: key → why its new text is not certain.
+    pictured: the keys whose text shows a picture, an object or a formula now.
     missing: the keys whose printed text is the mark of a missing value.
     """
 
     printed: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
     edited: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
     contested: dict[Key, str] = field(default_factory=dict)
+    pictured: set[Key] = field(default_factory=set)
     missing: set[Key] = field(default_factory=set)
     frames: list[FrameChange] = field(default_factory=list)
     ledger: list[EnteredText] = field(default_factory=list)
@@ -348,6 +350,7 @@ class _Comparing:
 
     def _report_pictures(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
         if any(paragraph.has_picture for paragraph in paragraphs):
+            self._found.pictured |= set(owners)
             for owner in owners:
                 self._contest(owner, say("里面有图片、对象或公式，带不回来"))
 

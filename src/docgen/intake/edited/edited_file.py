@@ -131,6 +131,9 @@ class EditedFile:
 def read(data: bytes, name: str) -> EditedFile:
     """Return an edited Word file. An unusable file raises an `InputError`."""
     package = docx_package.container(data, name)
+    for relation in () if (root := package.tree("_rels/.rels")) is None else root:
+        if relation.get("Type", "").endswith("/officeDocument") and relation.get("Target", "").lstrip("/") != DOCUMENT:
+            raise _unusable(say("文件结构异常"))  # Word would show another part than the one that is read here
     document = _tree(package, DOCUMENT)
     body = None if document is None else document.find(f"{W}body")
     if body is None:

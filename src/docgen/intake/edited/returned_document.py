@@ -179,13 +179,13 @@ def with_ledger(document: ReturnedDocument, found: Comparison, file: EditedFile)
 
 # ---- texts -----------------------------------------------------------------------------------------------------------
 def _changed_keys(found: Comparison) -> list[Key]:
-    keys = list(dict.fromkeys((*found.printed, *found.edited)))
-    return [key for key in keys if found.edited.get(key, []) != found.printed.get(key, []) and _differs(found, key)]
+    keys = dict.fromkeys((*found.printed, *found.edited))
+    return [key for key in keys if key and (key in found.pictured or _differs(found, key))]
 
 
 def _differs(found: Comparison, key: Key) -> bool:
     printed, edited = found.printed.get(key, []), found.edited.get(key, [])
-    return text_values.shown(printed) != text_values.shown(edited)
+    return printed != edited and text_values.shown(printed) != text_values.shown(edited)
 
 
 def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> ReturnedChange:

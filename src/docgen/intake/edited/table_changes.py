@@ -46,7 +46,7 @@ def compare(printed: PrintedTable, edited: EditedTable, owner: Key) -> TableChan
     """Compare a table with what it was. owner: the key of the text that holds it; empty: it belongs to the frame."""
     shapes = [[len(row) for row in rows] for rows in (printed.rows, edited.rows)]
     is_same_shape = shapes[0] == shapes[1]
-    widths = {len(row) for row in (*printed.rows, *edited.rows)}
+    widths = {len(row) for row in edited.rows}
     is_uncertain = not is_same_shape and (not edited.is_plain or len(widths) > 1)
     entries: list[CellEntry] = []
     frames: list[CellChange] = []
