@@ -16,15 +16,14 @@ from docgen.intake.readers.numbering import ListNumbers, W
 from docgen.language import say
 from docgen.model.printed import PROPERTY
 
-DOCUMENT = "word/document.xml"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _FOREIGN = (f"{W}altChunk", f"{W}subDoc")
 """Text that stands in another file. Word takes it over when it saves the document."""
 _REMOVED = {f"{W}del": "delete", f"{W}moveFrom": "move-from"}
 _ADDED = {f"{W}ins": "insert", f"{W}moveTo": "move-to"}
 _SIGNS = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}br": "\n", f"{W}cr": "\n"}
-_NOT_READ = {f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tcPr", "sectPr")}
-_NOT_READ |= {f"{W}{name}" for name in ("instrText", "delText", "delInstrText", "rt")}
+_NAMES = ("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tcPr", "sectPr", "instrText", "delText", "delInstrText", "rt")
+_NOT_READ = {f"{W}{name}" for name in _NAMES}
 _DEEPEST = 80
 _BOX = f"{W}txbxContent"
 _PICTURES = {
@@ -131,10 +130,12 @@ class EditedFile:
 def read(data: bytes, name: str) -> EditedFile:
     """Return an edited Word file. An unusable file raises an `InputError`."""
     package = docx_package.container(data, name)
-    for relation in () if (root := package.tree("_rels/.rels")) is None else root:
-        if relation.get("Type", "").endswith("/officeDocument") and relation.get("Target", "").lstrip("/") != DOCUMENT:
-            raise _unusable(say("文件结构异常"))  # Word would show another part than the one that is read here
-    document = _tree(package, DOCUMENT)
+    relations = package.tree("_rels/.rels")
+    relations = () if relations is None else relations
+    mains = [str(one.get("Target")) for one in relations if str(one.get("Type")).endswith("/officeDocument")]
+    if any(target.lstrip("/") != docx_paragraphs.DOCUMENT for target in mains):
+        raise _unusable(say("文件结构异常"))  # Word would show another part than the one that is read here
+    document = _tree(package, docx_paragraphs.DOCUMENT)
     body = None if document is None else document.find(f"{W}body")
     if body is None:
         raise _unusable(say("Word 文件里没有正文"))
@@ -202,15 +203,11 @@ class _Reading:
         """How many characters the numbers of lists have. They stand in no element."""
         self.revisions: list[TrackedEdit] = []
 
-    def parts(self, root: Any) -> list[EditedPart]:
+    def parts(self, parent: Any, depth: int = 0) -> list[EditedPart]:
         """Return the paragraphs and tables below an element. Paragraphs without text are left out."""
-        found: list[EditedPart] = []
-        self._add(root, found, 0)
-        return found
-
-    def _add(self, parent: Any, found: list[EditedPart], depth: int) -> None:
         if depth > _DEEPEST:
             raise _unusable(say("文件里的元素嵌套过深"))
+        found: list[EditedPart] = []
         paragraph: EditedParagraph | None = None
         boxes: list[Any] = []
         for element in parent:
@@ -226,14 +223,15 @@ class _Reading:
                     self._finish(paragraph, self._numbers.next(element), found)
                     paragraph = None
                     for box in boxes:
-                        self._add(box, found, depth + 1)
+                        found += self.parts(box, depth + 1)
             elif element.tag == f"{W}tbl":
                 self._tables += 1
                 table = self._table(element, say("第 {number} 张表", number=self._tables), depth)
                 if any(one.text for one in table.paragraphs):
                     found.append(table)
             elif element.tag not in _NOT_READ and element.tag not in _REMOVED:
-                self._add(element, found, depth + 1)
+                found += self.parts(element, depth + 1)
+        return found
 
     def _finish(self, paragraph: EditedParagraph, number: str, found: list[EditedPart]) -> None:
         """Add a paragraph that was read to its end. number: its number in a list."""
@@ -284,11 +282,9 @@ class _Reading:
         for row in self._left(element, "tr"):
             cells: list[list[EditedParagraph]] = []
             for cell in self._left(row, "tc"):
-                inside: list[EditedPart] = []
-                self._add(cell, inside, depth + 1)
+                inside = self.parts(cell, depth + 1)
                 is_merged = any(cell.find(f"{W}tcPr/{W}{name}") is not None for name in ("vMerge", "hMerge"))
-                if is_merged or any(isinstance(part, EditedTable) for part in inside):
-                    table.is_plain = False
+                table.is_plain &= not is_merged and all(isinstance(part, EditedParagraph) for part in inside)
                 cells.append([paragraph for part in inside for paragraph in part.paragraphs])
             table.rows.append(cells)
         return table
@@ -337,8 +333,6 @@ def _deleted(element: Any) -> Iterator[str]:
 
 def _characters(root: Any) -> int:
     """Return how many characters an element shows with all changes accepted, whatever the paragraphs are."""
-    if root.tag in _NOT_READ or root.tag in _REMOVED:
-        return 0
     total = 0
     waiting = [root]
     while waiting:

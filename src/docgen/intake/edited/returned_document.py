@@ -179,13 +179,12 @@ def with_ledger(document: ReturnedDocument, found: Comparison, file: EditedFile)
 
 # ---- texts -----------------------------------------------------------------------------------------------------------
 def _changed_keys(found: Comparison) -> list[Key]:
-    keys = dict.fromkeys((*found.printed, *found.edited))
-    return [key for key in keys if key and (key in found.pictured or _differs(found, key))]
-
-
-def _differs(found: Comparison, key: Key) -> bool:
-    printed, edited = found.printed.get(key, []), found.edited.get(key, [])
-    return printed != edited and text_values.shown(printed) != text_values.shown(edited)
+    changed = []
+    for key in dict.fromkeys((*found.printed, *found.edited)):
+        printed, edited = (text_values.shown(some.get(key, ())) for some in (found.printed, found.edited))
+        if printed != edited or key in found.pictured:
+            changed.append(key)
+    return changed
 
 
 def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> ReturnedChange:
@@ -267,17 +266,15 @@ def key_now(key: Key, recorded: RecordedValue, now: Any) -> Key | None:
 def _of_frame(frame: FrameChange, record: PrintedRecord, now: Any, case: Case) -> list[ReturnedChange]:
     """Return the proposals of a change outside the texts: one for each fact that can be written, one for the rest."""
     changes = []
-    for key, printed, text in frame.facts:
+    for key, old, new in frame.facts:
         recorded = record.values.get(text_key(key), RecordedValue(None, {}))
         place = key_now(key, recorded, now)
         current = value_at(now, place) if place else None
-        value = _fact(case, place, text, printed, current) if place else None
+        value = _fact(case, place, new, old, current) if place else None
         if place and value is not None:
             state = ChangeState.SAME if value == current else ChangeState.PROPOSED
             shown = text_values.shown_value(current)
-            changes.append(
-                ReturnedChange(place, state, printed, text, shown, value, True, frame.where, could_go=(place,))
-            )
+            changes.append(ReturnedChange(place, state, old, new, shown, value, True, frame.where, could_go=(place,)))
     if frame.has_words or len(changes) < len(frame.facts):
         changes.append(
             ReturnedChange(
