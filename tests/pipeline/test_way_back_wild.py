@@ -64,8 +64,10 @@ def judge(name, document, edits, path):
     assert all(words in again.yaml for words, _ in record.new)
     try:
         made_again = remade(file, came, composition)
-    except DocgenError as error:  # such as a paragraph that stands twice now; the message quotes it
-        assert any(line[:8] in str(error) for one in taken.values() for line in one.edited.split("\n") if line), error
+    except DocgenError as error:  # such as a paragraph that stands twice now; the message names or quotes it
+        names = [str(again.place(key).key) for key in taken]
+        begins = [line[:8] for one in taken.values() for line in one.edited.split("\n") if line]
+        assert any(words in str(error) for words in (*names, *begins)), error
         return came
     lines = lines_of(edited.read_bytes()), lines_of(made_again)
     assert differences(came, *lines) == []
