@@ -126,15 +126,18 @@ def test_an_accepted_change_is_in_the_case_and_in_the_letter_made_again(made, tm
     assert "这是新增的中间一段。" in letter.tree
 
 
+@pytest.mark.parametrize("program", ["Word", "WPS"])
 @pytest.mark.parametrize("tracked", [False, True])
 @pytest.mark.parametrize("kind", [*word_edits.KINDS, "untouched"])
 @pytest.mark.parametrize("name", SOME)
-def test_an_edit_in_the_xml_of_word_comes_back_to_its_key_and_to_no_other(made, name, kind, tracked, tmp_path):
+def test_an_edit_in_the_xml_of_word_comes_back_to_its_key_and_to_no_other(made, name, kind, tracked, program, tmp_path):
     edit = {"untouched": word_edits.Edit([]), **word_edits.plans(compositions(name)["答复函"])}.get(kind)
     if edit is None:
         pytest.skip("the document does not allow this edit")
     path = tmp_path / "改.docx"
-    path.write_bytes(word_markup.write_as_word(made[name].read_bytes(), edit.operations, tracked=tracked))
+    path.write_bytes(
+        word_markup.write_as_word(made[name].read_bytes(), edit.operations, tracked=tracked, program=program)
+    )
     came = docgen.come_back(SAMPLES[name], path, base=made[name].parent)
     is_tracked = tracked and any(one[0] != "table" for one in edit.operations)
     assert word_edits.faults(came, replace(edit, tracked=is_tracked)) == []
@@ -156,15 +159,103 @@ def test_a_comment_in_the_xml_of_word_is_bound_to_its_key(made, tmp_path):
     assert (comment.author, comment.text, comment.key) == ("核稿人", "数字请核", line.owner)
 
 
+MARK = word_markup.AUTHOR
+LISTS = (
+    f'<w:numbering xmlns:w="{word_markup.W}"><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+)
+HABITS = {
+    # What Word writes → how the three paragraphs of the answer read then. None: one of them has a chart.
+    "format changes": (
+        [
+            f"<w:pPr><w:rPr><w:rPrChange {MARK}><w:rPr/></w:rPrChange></w:rPr>"
+            f"<w:pPrChange {MARK}><w:pPr/></w:pPrChange></w:pPr>"
+        ],
+        "{0}|{1}|{2}",
+    ),
+    "an end deleted": ([f"<w:pPr><w:rPr><w:del {MARK}/></w:rPr></w:pPr>"], "{0}{1}|{2}"),
+    "two ends deleted": ([f"<w:pPr><w:rPr><w:del {MARK}/></w:rPr></w:pPr>"] * 2, "{0}{1}{2}"),
+    "an end moved away": ([f"<w:pPr><w:rPr><w:moveFrom {MARK}/></w:rPr></w:pPr>"], "{0}{1}|{2}"),
+    "numbers of a list": (
+        ["<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>"] * 3,
+        "1.{0}|2.{1}|3.{2}",
+    ),
+    "numbers of a list with an end deleted": (
+        [
+            f"<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr><w:rPr><w:del {MARK}/></w:rPr></w:pPr>",
+            *["<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>"] * 2,
+        ],
+        "1.{0}{1}|2.{2}",
+    ),
+    "a page break before a paragraph": (["<w:r><w:br w:type='page'/><w:lastRenderedPageBreak/></w:r>"], "{0}|{1}|{2}"),
+    "a chart": (
+        [
+            "<w:r><w:drawing><a:graphicData xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' uri='x'/>"
+            "</w:drawing></w:r>"
+        ],
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_what_word_writes_around_paragraphs_is_read_as_word_shows_it(made, habit, tmp_path):
+    marks, wanted = HABITS[habit]
+    lines = [
+        one for one in word_edits.lines(compositions(SOME[0])["答复函"]) if one.owner == ("reply", "answers", 1, "text")
+    ]
+    document = docx.Document(made[SOME[0]])
+    for mark, line in zip(marks, lines, strict=False):
+        paragraph = next(one for one in document.paragraphs if one.text == line.text)._p
+        new = word_markup.element(mark)
+        if new.tag == f"{W}pPr" and paragraph.pPr is not None:
+            for child in list(new):
+                paragraph.pPr.append(child)
+        else:
+            paragraph.insert(1 if paragraph.pPr is not None and new.tag != f"{W}pPr" else 0, new)
+    document.save(tmp_path / "改.docx")
+    path = tmp_path / "改.docx"
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/numbering.xml", LISTS)
+    came = docgen.come_back(SAMPLES[SOME[0]], path, base=made[SOME[0]].parent)
+    if wanted is None:
+        assert [(one.key, one.state) for one in came.changes] == [(lines[0].owner, "pending")]
+        return
+    texts = wanted.format(*(line.text for line in lines)).split("|")
+    now = [one.edited for one in came.changes] or ["\n".join(line.text for line in lines)]
+    assert now == ["\n".join(texts)]
+    assert {one.state for one in came.changes} <= {"taken"}
+
+
+def test_a_column_that_was_deleted_with_tracking_is_gone(tmp_path):
+    (case,) = docgen.make([SAMPLES["08-table"]], tmp_path, kinds=["reply"], formats=["docx"]).cases
+    document = docx.Document(case.made[0].path)
+    (table,) = (one._tbl for one in document.tables if one.cell(0, 0).text == "环节")
+    for row in table.tr_lst:
+        cell = row.tc_lst[1]
+        cell.get_or_add_tcPr().append(word_markup.element(f"<w:cellDel {MARK}/>"))
+    document.save(tmp_path / "改.docx")
+    came = docgen.come_back(SAMPLES["08-table"], tmp_path / "改.docx", base=case.made[0].path.parent)
+    (change,) = came.changes
+    assert change.state == "taken" and [part["table"]["columns"] for part in change.value if "table" in part] == [
+        ["环节", "调整后"]
+    ]
+
+
 def lines_of(data):
     """The lines of the body of a Word file without white space, as accepted. No code of docgen reads them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
     etree.strip_elements(root, FALLBACK, f"{W}moveFrom", with_tail=False)
-    lines = {}
+    lines, holders = {}, {}
+    for paragraph in root.iter(f"{W}p"):
+        above = paragraph.getprevious()
+        goes_on = above is not None and above.find(f"{W}pPr/{W}rPr/{W}del") is not None
+        holders[paragraph] = holders[above] if goes_on else paragraph
+        lines.setdefault(holders[paragraph], "")
     for text in root.iter(f"{W}t"):
-        paragraph = next(text.iterancestors(f"{W}p"))
-        lines[paragraph] = lines.get(paragraph, "") + "".join((text.text or "").split())
+        lines[holders[next(text.iterancestors(f"{W}p"))]] += "".join((text.text or "").split())
     return [line for line in lines.values() if line]
 
 

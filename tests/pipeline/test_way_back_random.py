@@ -9,6 +9,7 @@ import docx
 import hostile_forms
 import hostile_letters
 import pytest
+import strange_letters
 import word_edits
 from conftest import ROOT, SAMPLES, compositions
 from hypothesis import HealthCheck, given, settings
@@ -166,6 +167,7 @@ def test_many_random_edits_come_back_as_the_script_says_or_are_pending(made, nam
     judge(name, operations, made)
 
 
+STRANGE = {name: (make, words) for name, make, words in strange_letters.letters()}
 HOSTILE = dict(hostile_letters.letters())
 WORD_FORMS = {
     name: make for name, make in hostile_forms.forms(ROOT / "tests/intake/layouts") if name.startswith("word")
@@ -173,17 +175,19 @@ WORD_FORMS = {
 
 
 def returned_or_refused(data, path):
-    """Take a file back; it is refused with a typed error, or each of its characters is accounted for."""
+    """Take a file back; it is refused with a typed error (None), or each of its characters is accounted for."""
     path.write_bytes(data)
     before = SAMPLES[LETTERS[0]].read_bytes()
     try:
         came = docgen.come_back(SAMPLES[LETTERS[0]], path)
     except DocgenError as error:
         assert error.message and error.next_step
+        came = None
     else:
         ledger = came.ledger
         assert ledger.unchanged + sum(number for _, number in ledger.into) + ledger.pending == ledger.total
     assert SAMPLES[LETTERS[0]].read_bytes() == before
+    return came
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -195,3 +199,13 @@ def test_a_hostile_letter_is_a_typed_error_or_all_its_characters_are_accounted_f
 @pytest.mark.parametrize("name", WORD_FORMS)
 def test_a_hostile_word_file_of_somebody_else_is_a_typed_error(name, tmp_path):
     returned_or_refused(WORD_FORMS[name](), tmp_path / "来.docx")
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_words_in_any_place_of_a_word_file_are_told_or_the_file_is_refused(made, name):
+    make, words = STRANGE[name]
+    path = made[LETTERS[0]].with_name("来.docx")
+    came = returned_or_refused(make(made[LETTERS[0]].read_bytes()), path)
+    if came is not None and words:
+        told = any(words in change.edited.replace("\n", "") for change in came.changes)
+        assert told == (words != strange_letters.GONE)

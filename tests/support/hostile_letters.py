@@ -36,45 +36,45 @@ def letters() -> Iterator[tuple[str, Maker]]:
     """Yield the name and the maker of each file."""
     yield from _containers()
     for part in PARTS:
-        yield f"{part} is absent", lambda data, part=part: _with(data, part, None)
-        yield f"{part} is empty", lambda data, part=part: _with(data, part, lambda old: "")
-        yield f"{part} is another thing", lambda data, part=part: _with(data, part, lambda old: "<a><b/></a>")
-        yield f"{part} is cut off", lambda data, part=part: _with(data, part, lambda old: old[: len(old) // 2])
+        yield f"{part} is absent", lambda data, part=part: with_part(data, part, None)
+        yield f"{part} is empty", lambda data, part=part: with_part(data, part, lambda old: "")
+        yield f"{part} is another thing", lambda data, part=part: with_part(data, part, lambda old: "<a><b/></a>")
+        yield f"{part} is cut off", lambda data, part=part: with_part(data, part, lambda old: old[: len(old) // 2])
         for name, dtd in ENTITIES.items():
             yield (
                 f"{part} with an entity of {name}",
-                lambda data, part=part, dtd=dtd: _with(
+                lambda data, part=part, dtd=dtd: with_part(
                     data, part, lambda old: re.sub(r"(<\?xml[^>]*\?>)?", lambda found: found[0] + dtd, old, count=1)
                 ),
             )
     yield from _relationships()
     for name, body in _bodies():
-        yield f"body: {name}", lambda data, body=body: _with(data, DOCUMENT, lambda old: _at_the_end(old, body()))
+        yield f"body: {name}", lambda data, body=body: with_part(data, DOCUMENT, lambda old: at_the_end(old, body()))
 
 
-def _members(data: bytes) -> dict[str, bytes]:
+def members(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _packed(members: dict[str, bytes]) -> bytes:
+def packed(contents: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
+        for name, content in contents.items():
             archive.writestr(name, content)
     return stream.getvalue()
 
 
-def _with(data: bytes, part: str, change: Callable[[str], str] | None) -> bytes:
-    members = _members(data)
+def with_part(data: bytes, part: str, change: Callable[[str], str] | None) -> bytes:
+    found = members(data)
     if change is None:
-        members.pop(part)
+        found.pop(part)
     else:
-        members[part] = change(members[part].decode()).encode()
-    return _packed(members)
+        found[part] = change(found[part].decode()).encode()
+    return packed(found)
 
 
-def _at_the_end(document: str, body: str) -> str:
+def at_the_end(document: str, body: str) -> str:
     at = document.rindex("<w:sectPr")
     return document[:at] + body + document[at:]
 
@@ -84,13 +84,13 @@ def _containers() -> Iterator[tuple[str, Maker]]:
         yield f"cut off after {part} of 20 parts", lambda data, part=part: data[: len(data) * part // 20]
     for seed in range(40):
         yield f"damaged bytes {seed}", lambda data, seed=seed: _damaged(data, seed)
-    yield "a member of 300 MB", lambda data: _packed({**_members(data), "word/media/x.bin": b"\0" * 300_000_000})
-    yield "3,000 members", lambda data: _packed({**_members(data), **{f"word/x{n}.xml": b"<a/>" for n in range(3_000)}})
-    yield "a letter in a letter", lambda data: _packed({"word/embeddings/a.docx": data, **_members(data)})
-    yield "a path outside", lambda data: _packed({**_members(data), "../../x.xml": b"<a/>"})
-    yield "a macro", lambda data: _packed({**_members(data), "word/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 100})
-    yield "the members of a workbook", lambda data: _packed({"xl/workbook.xml": b"<a/>"})
-    yield "no members", lambda data: _packed({})
+    yield "a member of 300 MB", lambda data: packed({**members(data), "word/media/x.bin": b"\0" * 300_000_000})
+    yield "3,000 members", lambda data: packed({**members(data), **{f"word/x{n}.xml": b"<a/>" for n in range(3_000)}})
+    yield "a letter in a letter", lambda data: packed({"word/embeddings/a.docx": data, **members(data)})
+    yield "a path outside", lambda data: packed({**members(data), "../../x.xml": b"<a/>"})
+    yield "a macro", lambda data: packed({**members(data), "word/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 100})
+    yield "the members of a workbook", lambda data: packed({"xl/workbook.xml": b"<a/>"})
+    yield "no members", lambda data: packed({})
     yield "text", lambda data: "编号：20260001".encode()
     yield "one byte", lambda data: b"P"
 
@@ -112,13 +112,13 @@ def _relationships() -> Iterator[tuple[str, Maker]]:
                 relation = f'<Relationship Id="rIdX" Type="{kind}" Target="{target}"{mode}/></Relationships>'
                 yield (
                     f"a relationship of {name} to {target!r}{mode}",
-                    lambda data, relation=relation: _with(
+                    lambda data, relation=relation: with_part(
                         data, "word/_rels/document.xml.rels", lambda old: old.replace("</Relationships>", relation)
                     ),
                 )
 
 
-def _run(text: str) -> str:
+def run(text: str) -> str:
     return f"<w:r><w:t>{text}</w:t></w:r>"
 
 
@@ -129,38 +129,38 @@ def _bodies() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "a row of 5,000 cells", lambda: f"<w:tbl><w:tr>{CELL * 5_000}</w:tr></w:tbl>"
     for depth in (5, 50, 500, 5_000):
         opened, closed = "<w:tbl><w:tr><w:tc>" * depth, "<w:p/></w:tc></w:tr></w:tbl>" * depth
-        yield f"tables in tables, {depth}", lambda o=opened, c=closed: f"{o}<w:p>{_run('深')}</w:p>{c}"
+        yield f"tables in tables, {depth}", lambda o=opened, c=closed: f"{o}<w:p>{run('深')}</w:p>{c}"
         opened, closed = "<w:sdt><w:sdtContent>" * depth, "</w:sdtContent></w:sdt>" * depth
-        yield f"controls in controls, {depth}", lambda o=opened, c=closed: f"{o}<w:p>{_run('深')}</w:p>{c}"
+        yield f"controls in controls, {depth}", lambda o=opened, c=closed: f"{o}<w:p>{run('深')}</w:p>{c}"
         opened, closed = f"<w:ins {mark}>" * depth, "</w:ins>" * depth
-        yield f"insertions in insertions, {depth}", lambda o=opened, c=closed: f"<w:p>{o}{_run('深')}{c}</w:p>"
-    yield "60,000 paragraphs", lambda: f"<w:p>{_run('段')}</w:p>" * 60_000
-    yield "a paragraph of 3,000,000 characters", lambda: f"<w:p>{_run('长' * 3_000_000)}</w:p>"
-    yield "100,000 runs", lambda: f"<w:p>{_run('片') * 100_000}</w:p>"
+        yield f"insertions in insertions, {depth}", lambda o=opened, c=closed: f"<w:p>{o}{run('深')}{c}</w:p>"
+    yield "60,000 paragraphs", lambda: f"<w:p>{run('段')}</w:p>" * 60_000
+    yield "a paragraph of 3,000,000 characters", lambda: f"<w:p>{run('长' * 3_000_000)}</w:p>"
+    yield "100,000 runs", lambda: f"<w:p>{run('片') * 100_000}</w:p>"
     for name in ("del", "ins", "moveFrom", "moveTo"):
-        yield f"{name} of nobody", lambda name=name: f"<w:p><w:{name}>{_run('谁')}</w:{name}></w:p>"
+        yield f"{name} of nobody", lambda name=name: f"<w:p><w:{name}>{run('谁')}</w:{name}></w:p>"
         yield (
             f"{name} in del",
-            lambda name=name: f"<w:p><w:del {mark}><w:{name} {mark}>{_run('谁')}</w:{name}></w:del></w:p>",
+            lambda name=name: f"<w:p><w:del {mark}><w:{name} {mark}>{run('谁')}</w:{name}></w:del></w:p>",
         )
-        yield f"{name} around a paragraph", lambda name=name: f"<w:{name} {mark}><w:p>{_run('谁')}</w:p></w:{name}>"
+        yield f"{name} around a paragraph", lambda name=name: f"<w:{name} {mark}><w:p>{run('谁')}</w:p></w:{name}>"
     for name in ("moveFromRangeStart", "commentRangeStart", "commentReference", "bookmarkEnd", "footnoteReference"):
-        yield f"{name} without its end", lambda name=name: f'<w:p><w:{name} w:id="99"/>{_run("半")}</w:p>'
+        yield f"{name} without its end", lambda name=name: f'<w:p><w:{name} w:id="99"/>{run("半")}</w:p>'
     for number in ("-1", "99999999", "x", ""):
         look = f'<w:pPr><w:numPr><w:ilvl w:val="{number}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
-        yield f"a list number {number!r}", lambda look=look: f"<w:p>{look}{_run('项')}</w:p>"
+        yield f"a list number {number!r}", lambda look=look: f"<w:p>{look}{run('项')}</w:p>"
         span = f'<w:tcPr><w:gridSpan w:val="{number}"/><w:vMerge w:val="{number}"/></w:tcPr>'
         cell = CELL.replace("<w:tc>", f"<w:tc>{span}")
         yield f"a span {number!r}", lambda cell=cell: f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"
     for sign in ("\u202e", "\u200b", "\ufeff", "\ue000", "\U000e0001", "&#9;", "&#13;", "&#10;"):
-        yield f"the sign {sign!a}", lambda sign=sign: f"<w:p>{_run(f'前{sign}后')}</w:p>"
+        yield f"the sign {sign!a}", lambda sign=sign: f"<w:p>{run(f'前{sign}后')}</w:p>"
     yield (
         "a field that links",
         lambda: '<w:p><w:fldSimple w:instr="INCLUDETEXT \\\\host\\a.docx"><w:r/></w:fldSimple></w:p>',
     )
     yield "an element of nobody", lambda: '<x:p xmlns:x="urn:x"><x:t>外</x:t></x:p>'
-    yield "a paragraph in a run", lambda: f"<w:p><w:r><w:p>{_run('内')}</w:p></w:r></w:p>"
+    yield "a paragraph in a run", lambda: f"<w:p><w:r><w:p>{run('内')}</w:p></w:r></w:p>"
     yield "text without a run", lambda: "<w:p><w:t>裸</w:t></w:p>"
-    yield "text without a paragraph", lambda: _run("裸")
+    yield "text without a paragraph", lambda: run("裸")
     yield "a cell without a row", lambda: f"<w:tbl>{CELL}</w:tbl>"
-    yield "a second body", lambda: f"</w:body><w:body><w:p>{_run('二')}</w:p>"
+    yield "a second body", lambda: f"</w:body><w:body><w:p>{run('二')}</w:p>"

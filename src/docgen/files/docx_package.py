@@ -56,6 +56,8 @@ _PARSER_OPTIONS = {
     "load_dtd": False,
     "huge_tree": False,
     "recover": False,
+    "remove_comments": True,
+    "remove_pis": True,
 }
 _DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _WIDE_DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-16-le", "utf-16-be"))

@@ -55,14 +55,16 @@ class FrameChange:
     """A change outside the texts of the office.
 
     printed, edited: the paragraph then and now; empty: there is none. where: its place in the edited file.
-    facts: the keys of the case whose values were changed in it, each with the new words.
+    facts: the keys of the case whose values were changed in it, each with the words then and now.
+    has_words: whether words of the frame were changed, too.
     could_go: the keys of texts that could hold the new words.
     """
 
     printed: str
     edited: str
     where: str
-    facts: tuple[tuple[Key, str], ...] = ()
+    facts: tuple[tuple[Key, str, str], ...] = ()
+    has_words: bool = True
     could_go: tuple[Key, ...] = ()
 
 
@@ -72,12 +74,14 @@ class Comparison:
 
     printed, edited: key → its paragraphs then and now.
     contested: key → why its new text is not certain.
+    pictured: the keys whose text shows a picture, an object or a formula now.
     missing: the keys whose printed text is the mark of a missing value.
     """
 
     printed: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
     edited: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
     contested: dict[Key, str] = field(default_factory=dict)
+    pictured: set[Key] = field(default_factory=set)
     missing: set[Key] = field(default_factory=set)
     frames: list[FrameChange] = field(default_factory=list)
     ledger: list[EnteredText] = field(default_factory=list)
@@ -101,6 +105,8 @@ class _Comparing:
         self._first, self._last = (owned[0], owned[-1]) if owned else (len(self._units), -1)
         self._reached = -1
         """The last printed unit that has been found in the edited file."""
+        self._gone: list[PrintedUnit] = []
+        """The printed units that have not been found."""
 
     def result(self) -> Comparison:
         """Return the comparison."""
@@ -127,6 +133,7 @@ class _Comparing:
                 gone += ones
                 new += others
         self._close_gap(gone, new)
+        self._contest_moved()
         self._edge_paragraphs()
         return self._found
 
@@ -192,13 +199,13 @@ class _Comparing:
         changed = [(p, text) for p, text in zip(pieces, divided.texts, strict=True) if not p.owner and p.text != text]
         has_other_ends = len(ones) != len(paragraphs) and any(p.text.count("\n") != t.count("\n") for p, t in changed)
         if has_other_ends or any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
-            facts = tuple((p.key, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
-            is_frame = any(not p.key for p, _ in changed) or bool(divided.contested)
+            facts = tuple((p.key, p.text, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
+            is_frame = has_other_ends or any(not p.key for p, _ in changed) or bool(divided.contested) or not facts
             printed = "".join(piece.text for piece in pieces)
             # Words beside those of the template can go into the case. Others in their place would be printed twice.
             is_longer = is_frame and not ones[0].owners and squeeze(printed) in squeeze(edited)
             could_go = self._could_go(self._units.index(ones[0]), ones[0].role) if is_longer else ()
-            self._found.frames.append(FrameChange(printed, edited, where, facts, could_go))
+            self._found.frames.append(FrameChange(printed, edited, where, facts, is_frame, could_go))
 
     def _table(self, unit: PrintedUnit, table: EditedTable) -> None:
         assert unit.table is not None
@@ -213,8 +220,8 @@ class _Comparing:
                 self._found.places.setdefault(owner, table.where)
         for entry in found.entries:
             self._enter([entry.paragraph], [(entry.text, owner, entry.is_new)])
-        for printed, edited, facts in found.frames:
-            self._found.frames.append(FrameChange(printed, edited, table.where, facts))
+        for printed, edited, facts, has_words in found.frames:
+            self._found.frames.append(FrameChange(printed, edited, table.where, facts, has_words))
 
     def _keep(self, unit: PrintedUnit) -> None:
         for owner, fragment in fragments(unit):
@@ -241,10 +248,19 @@ class _Comparing:
         for one in contested:
             self._contest(one, reason)
         present = {squeeze(part.text) for part in self._parts}
+        self._gone += gone
         for unit in gone:
             if not unit.owners and unit.text not in present and not (unit.is_edge and self._is_in_edges(unit.text)):
                 text = unit.table.text if unit.table else "".join(piece.text for piece in unit.pieces)
                 self._found.frames.append(FrameChange(text, "", ""))
+
+    def _contest_moved(self) -> None:
+        """Contest the texts of which a paragraph stands among the frame now: it may be the frame that was moved."""
+        outside = {squeeze(frame.edited) for frame in self._found.frames if not frame.printed}
+        for unit in self._gone:
+            if unit.text in outside:
+                for owner in unit.owners:
+                    self._contest(owner, say("这里的一段移到了不属于任何一条的地方"))
 
     def _owner_of_new(self, gone: Sequence[PrintedUnit]) -> tuple[Key, str]:
         """Return the key that new paragraphs belong to, and why that is not certain; empty if it is certain.
@@ -270,13 +286,12 @@ class _Comparing:
 
     def _insert(self, part: EditedPart, owner: Key) -> None:
         """Add a new paragraph or table to the text of a key. owner: the key; empty: it belongs to no key."""
-        paragraphs = list(part.paragraphs) if isinstance(part, EditedTable) else [part]
-        self._report_pictures((owner,), paragraphs)
-        for paragraph in paragraphs:
+        self._report_pictures((owner,), list(part.paragraphs))
+        for paragraph in part.paragraphs:
             self._enter([paragraph], [(paragraph.text, owner, True)])
         if not owner:
             could_go = self._could_go(self._reached, "body")
-            self._found.frames.append(FrameChange("", part.text, part.where, (), could_go))
+            self._found.frames.append(FrameChange("", part.text, part.where, could_go=could_go))
             return
         self._found.places.setdefault(owner, part.where)
         if isinstance(part, EditedTable):
@@ -313,7 +328,7 @@ class _Comparing:
     # ---- the ledger
 
     def _unchanged(self, part: EditedPart, owner: Key = ()) -> None:
-        for paragraph in part.paragraphs if isinstance(part, EditedTable) else (part,):
+        for paragraph in part.paragraphs:
             self._enter([paragraph], [(paragraph.text, owner, False)])
 
     def _enter(self, paragraphs: Sequence[EditedParagraph], texts: Sequence[tuple[str, Key, bool]]) -> None:
@@ -333,6 +348,7 @@ class _Comparing:
 
     def _report_pictures(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
         if any(paragraph.has_picture for paragraph in paragraphs):
+            self._found.pictured |= set(owners)
             for owner in owners:
                 self._contest(owner, say("里面有图片、对象或公式，带不回来"))
 

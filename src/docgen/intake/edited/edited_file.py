@@ -10,24 +10,27 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from docgen.errors import InputError, IntegrityError, Place
+from docgen.errors import InputError, IntegrityError
 from docgen.files import docx_package, docx_paragraphs
 from docgen.files.docx_package import Package
 from docgen.intake.readers.numbering import ListNumbers, W
 from docgen.language import say
 from docgen.model.printed import PROPERTY
 
-DOCUMENT = "word/document.xml"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_FOREIGN = (f"{W}altChunk", f"{W}subDoc")
+"""Text that stands in another file. Word takes it over when it saves the document."""
 _REMOVED = {f"{W}del": "delete", f"{W}moveFrom": "move-from"}
 _ADDED = {f"{W}ins": "insert", f"{W}moveTo": "move-to"}
 _SIGNS = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}br": "\n", f"{W}cr": "\n"}
-_NOT_READ = {_FALLBACK, *(f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tcPr", "sectPr"))}
-_NOT_READ |= {f"{W}{name}" for name in ("instrText", "delText", "delInstrText", "rt")}
+_NAMES = ("pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "tcPr", "sectPr", "instrText", "delText", "delInstrText", "rt")
+_NOT_READ = {f"{W}{name}" for name in _NAMES}
 _DEEPEST = 80
 _BOX = f"{W}txbxContent"
 _PICTURES = {
     f"{W}object",
+    f"{W}pict",
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData",
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
     "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
 }
@@ -39,14 +42,19 @@ class EditedParagraph:
 
     text: its text. A line break inside it is a line end.
     where: its place, for people.
-    comments: the numbers of the comments on it, each with the offset in the text where the remarked text ends.
-    has_picture: whether it shows a picture, an object or a formula.
+    comments: the numbers of the comments on it.
+    has_picture: whether it shows a picture, a chart, an object or a formula.
     """
 
     text: str
     where: str
-    comments: list[tuple[str, int]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     has_picture: bool = False
+
+    @property
+    def paragraphs(self) -> Iterator[EditedParagraph]:
+        """The paragraph itself."""
+        yield self
 
 
 @dataclass(slots=True)
@@ -117,33 +125,32 @@ class EditedFile:
     @property
     def paragraphs(self) -> list[EditedParagraph]:
         """All paragraphs of the parts in reading order."""
-        found: list[EditedParagraph] = []
-        for part in self.parts:
-            found += part.paragraphs if isinstance(part, EditedTable) else [part]
-        return found
+        return [paragraph for part in self.parts for paragraph in part.paragraphs]
 
 
 def read(data: bytes, name: str) -> EditedFile:
     """Return an edited Word file. An unusable file raises an `InputError`."""
     package = docx_package.container(data, name)
-    document = package.tree(DOCUMENT)
+    relations = package.tree("_rels/.rels")
+    relations = () if relations is None else relations
+    mains = [str(one.get("Target")) for one in relations if str(one.get("Type")).endswith("/officeDocument")]
+    if any(target.lstrip("/") != docx_paragraphs.DOCUMENT for target in mains):
+        raise _unusable(say("文件结构异常"))  # Word would show another part than the one that is read here
+    document = _tree(package, docx_paragraphs.DOCUMENT)
     body = None if document is None else document.find(f"{W}body")
     if body is None:
-        raise InputError(
-            say("Word 文件里没有正文"), place=Place(name), next_step=say("在 Word 或 WPS 中另存为 .docx 后再试")
-        )
+        raise _unusable(say("Word 文件里没有正文"))
     reading = _Reading(ListNumbers(package.tree("word/numbering.xml"), package.tree("word/styles.xml")))
     first, others = _edge_roots(package)
     parts = list(chain.from_iterable(map(reading.parts, (*first, body))))
     revisions = tuple(reading.revisions)
     # What follows has no place in the text, so its tracked changes are not listed.
-    edge_parts = chain.from_iterable(map(reading.parts, others))
-    edges = tuple(chain.from_iterable(map(_paragraphs_of, edge_parts)))
+    edges = [paragraph for root in others for part in reading.parts(root) for paragraph in part.paragraphs]
     found = EditedFile(
         name,
         _base(package),
         tuple(parts),
-        edges,
+        tuple(edges),
         sum(_characters(root) for root in (*first, body, *others)) + reading.numbered,
         revisions,
         _remarks(package),
@@ -162,23 +169,28 @@ def count(text: str) -> int:
     return len(text) - text.count("\n")
 
 
-def _paragraphs_of(part: EditedPart) -> Iterator[EditedParagraph]:
-    if isinstance(part, EditedTable):
-        yield from part.paragraphs
-    else:
-        yield part
-
-
 def _edge_roots(package: Package) -> tuple[list[Any], list[Any]]:
     """Return the roots of the first page's header, and those of the other headers, of footers and of notes."""
     first: list[Any] = []
     others: list[Any] = []
     for edge in docx_paragraphs.edges(package):
-        (first if edge.kind == "header" and edge.is_first else others).append(package.tree(edge.part))
+        (first if edge.kind == "header" and edge.is_first else others).append(_tree(package, edge.part))
     for name in ("word/footnotes.xml", "word/endnotes.xml"):
-        if (notes := package.tree(name)) is not None:
+        if (notes := _tree(package, name)) is not None:
             others.append(notes)
     return first, others
+
+
+def _tree(package: Package, name: str) -> Any:
+    """Return the root of a part; None if there is no such part. Of contents that stand there twice, one is left."""
+    root = package.tree(name)
+    if root is not None:
+        for alternate in list(root.iter(_ALTERNATE)):
+            for other in alternate[1:]:
+                alternate.remove(other)
+        if next(root.iter(*_FOREIGN), None) is not None:
+            raise _unusable(say("含有宏、嵌入对象或外来片段"))
+    return root
 
 
 class _Reading:
@@ -191,66 +203,49 @@ class _Reading:
         """How many characters the numbers of lists have. They stand in no element."""
         self.revisions: list[TrackedEdit] = []
 
-    def parts(self, root: Any) -> list[EditedPart]:
+    def parts(self, parent: Any, depth: int = 0) -> list[EditedPart]:
         """Return the paragraphs and tables below an element. Paragraphs without text are left out."""
-        found: list[EditedPart] = []
-        self._add(root, found, 0)
-        return found
-
-    def _add(self, parent: Any, found: list[EditedPart], depth: int) -> None:
         if depth > _DEEPEST:
-            raise _too_deep()
-        open_text: list[tuple[EditedParagraph, list[Any]]] = []
+            raise _unusable(say("文件里的元素嵌套过深"))
+        found: list[EditedPart] = []
+        paragraph: EditedParagraph | None = None
+        boxes: list[Any] = []
         for element in parent:
             if element.tag == f"{W}p":
-                paragraph, boxes, is_joined = self._paragraph(element, open_text)
-                if not is_joined:
-                    self._finish(paragraph, boxes, found, depth)
+                if paragraph is None:
+                    self._paragraphs += 1
+                    paragraph, boxes = EditedParagraph("", say("第 {number} 段", number=self._paragraphs)), []
+                self._collect(element, paragraph, boxes, 0)
+                # A paragraph whose end was deleted goes on with the next one, which says its number.
+                is_open = any(element.find(f"{W}pPr/{W}rPr/{tag}") is not None for tag in _REMOVED)
+                below = next((one for one in element.itersiblings() if len(one) or one.tag == f"{W}p"), None)
+                if not is_open or below is None or below.tag != f"{W}p":
+                    self._finish(paragraph, self._numbers.next(element), found)
+                    paragraph = None
+                    for box in boxes:
+                        found += self.parts(box, depth + 1)
             elif element.tag == f"{W}tbl":
                 self._tables += 1
-                where = say("第 {number} 张表", number=self._tables)
-                table = self._table(element, where, depth)
-                if any(paragraph.text for paragraph in table.paragraphs):
+                table = self._table(element, say("第 {number} 张表", number=self._tables), depth)
+                if any(one.text for one in table.paragraphs):
                     found.append(table)
             elif element.tag not in _NOT_READ and element.tag not in _REMOVED:
-                self._add(element, found, depth + 1)
-        for paragraph, boxes in open_text:
-            self._finish(paragraph, boxes, found, depth)
+                found += self.parts(element, depth + 1)
+        return found
 
-    def _finish(self, paragraph: EditedParagraph, boxes: list[Any], found: list[EditedPart], depth: int) -> None:
-        if paragraph.text.strip() or paragraph.comments or paragraph.text:
+    def _finish(self, paragraph: EditedParagraph, number: str, found: list[EditedPart]) -> None:
+        """Add a paragraph that was read to its end. number: its number in a list."""
+        if number and paragraph.text.strip():
+            paragraph.text = number + paragraph.text
+            self.numbered += len(number)
+        if paragraph.text or paragraph.comments:
             found.append(paragraph)
             self._index += 1
-        for box in boxes:
-            self._add(box, found, depth + 1)
 
-    def _paragraph(
-        self, element: Any, open_text: list[tuple[EditedParagraph, list[Any]]]
-    ) -> tuple[EditedParagraph, list[Any], bool]:
-        """Return a paragraph, the text boxes in it, and whether its end was deleted.
-
-        open_text: the paragraph before, if its end was deleted: this paragraph continues it. It gets this one if the
-        end of this one was deleted too.
-        """
-        if open_text:
-            paragraph, boxes = open_text.pop()
-        else:
-            self._paragraphs += 1
-            paragraph, boxes = EditedParagraph("", say("第 {number} 段", number=self._paragraphs)), []
-        before = len(paragraph.text)
-        self._collect(element, paragraph, boxes, 0, "")
-        if paragraph.text[before:].strip() and (number := self._numbers.next(element)):
-            paragraph.text = paragraph.text[:before] + number + paragraph.text[before:]
-            self.numbered += len(number)
-        is_joined = any(element.find(f"{W}pPr/{W}rPr/{tag}") is not None for tag in _REMOVED)
-        if is_joined:
-            open_text.append((paragraph, boxes))
-        return paragraph, boxes, is_joined
-
-    def _collect(self, element: Any, paragraph: EditedParagraph, boxes: list[Any], depth: int, revision: str) -> None:
-        """Add the content of an element to its paragraph. revision: the kind of the change around the element."""
+    def _collect(self, element: Any, paragraph: EditedParagraph, boxes: list[Any], depth: int) -> None:
+        """Add the content of an element to its paragraph. boxes: it gets the text boxes."""
         if depth > _DEEPEST:
-            raise _too_deep()
+            raise _unusable(say("文件里的元素嵌套过深"))
         for child in element:
             tag = child.tag
             if tag == f"{W}t":
@@ -263,18 +258,18 @@ class _Reading:
                 boxes.append(child)
             elif tag in (f"{W}commentRangeEnd", f"{W}commentReference"):
                 number = str(child.get(f"{W}id"))
-                if all(number != other for other, _ in paragraph.comments):
-                    paragraph.comments.append((number, len(paragraph.text)))
+                if number not in paragraph.comments:
+                    paragraph.comments.append(number)
             elif tag in _REMOVED:
                 self._revise(child, _REMOVED[tag], "".join(_deleted(child)))
             elif tag in _ADDED:
                 before = len(paragraph.text)
-                self._collect(child, paragraph, boxes, depth + 1, _ADDED[tag])
+                self._collect(child, paragraph, boxes, depth + 1)
                 self._revise(child, _ADDED[tag], paragraph.text[before:])
-            elif tag in _PICTURES:
+            elif _is_picture(child):
                 paragraph.has_picture = True
             elif tag not in _NOT_READ:
-                self._collect(child, paragraph, boxes, depth + 1, revision)
+                self._collect(child, paragraph, boxes, depth + 1)
 
     def _revise(self, element: Any, kind: str, text: str) -> None:
         author, date = str(element.get(f"{W}author", "")), str(element.get(f"{W}date", ""))
@@ -282,22 +277,25 @@ class _Reading:
             self.revisions.append(TrackedEdit(kind, author, date, text, self._index))
 
     def _table(self, element: Any, where: str, depth: int) -> EditedTable:
-        """Return a table. Rows that were deleted with tracking are left out."""
+        """Return a table. Rows and cells that were deleted with tracking are left out."""
         table = EditedTable([], where)
-        for row in _children(element, "tr", 0):
-            if row.find(f"{W}trPr/{W}del") is not None:
-                self._revise(row.find(f"{W}trPr/{W}del"), "delete", "".join(_deleted(row)))
-                continue
+        for row in self._left(element, "tr"):
             cells: list[list[EditedParagraph]] = []
-            for cell in _children(row, "tc", 0):
-                inside: list[EditedPart] = []
-                self._add(cell, inside, depth + 1)
+            for cell in self._left(row, "tc"):
+                inside = self.parts(cell, depth + 1)
                 is_merged = any(cell.find(f"{W}tcPr/{W}{name}") is not None for name in ("vMerge", "hMerge"))
-                if is_merged or any(isinstance(part, EditedTable) for part in inside):
-                    table.is_plain = False
-                cells.append(list(chain.from_iterable(map(_paragraphs_of, inside))))
+                table.is_plain &= not is_merged and all(isinstance(part, EditedParagraph) for part in inside)
+                cells.append([paragraph for part in inside for paragraph in part.paragraphs])
             table.rows.append(cells)
         return table
+
+    def _left(self, parent: Any, name: str) -> Iterator[Any]:
+        """Yield the rows of a table or the cells of a row that were not deleted."""
+        for child in _children(parent, name, 0):
+            if (mark := _mark_of_deletion(child)) is None:
+                yield child
+            else:
+                self._revise(mark, "delete", "".join(_deleted(child)))
 
 
 _SYMBOL = "〓"
@@ -311,8 +309,20 @@ def _children(parent: Any, name: str, depth: int) -> Iterator[Any]:
             yield child
         elif child.tag not in _NOT_READ and child.tag not in (f"{W}tr", f"{W}tc", f"{W}p", *_REMOVED):
             if depth > _DEEPEST:
-                raise _too_deep()
+                raise _unusable(say("文件里的元素嵌套过深"))
             yield from _children(child, name, depth + 1)
+
+
+def _mark_of_deletion(element: Any) -> Any:
+    """Return the mark of a row or a cell that was deleted with tracking; None if it was not."""
+    if element.tag == f"{W}tr":
+        return element.find(f"{W}trPr/{W}del")
+    return element.find(f"{W}tcPr/{W}cellDel") if element.tag == f"{W}tc" else None
+
+
+def _is_picture(element: Any) -> bool:
+    """Return whether an element is a picture, a chart, an object or a formula: a drawing without paragraphs."""
+    return element.tag in _PICTURES and next(element.iter(_BOX), None) is None
 
 
 def _deleted(element: Any) -> Iterator[str]:
@@ -323,8 +333,6 @@ def _deleted(element: Any) -> Iterator[str]:
 
 def _characters(root: Any) -> int:
     """Return how many characters an element shows with all changes accepted, whatever the paragraphs are."""
-    if root.tag in _NOT_READ or root.tag in _REMOVED:
-        return 0
     total = 0
     waiting = [root]
     while waiting:
@@ -332,13 +340,13 @@ def _characters(root: Any) -> int:
         for child in element:
             if child.tag in _NOT_READ or child.tag in _REMOVED:
                 continue
-            if child.tag == f"{W}tr" and child.find(f"{W}trPr/{W}del") is not None:
+            if _mark_of_deletion(child) is not None:
                 continue
             if child.tag == f"{W}t":
                 total += len(str(child.text or "").replace("\n", ""))
             elif (element.tag == f"{W}r" and child.tag in (f"{W}tab", f"{W}noBreakHyphen")) or child.tag == f"{W}sym":
                 total += 1
-            elif child.tag not in _PICTURES:
+            elif not _is_picture(child):
                 waiting.append(child)
     return total
 
@@ -362,5 +370,5 @@ def _remarks(package: Package) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def _too_deep() -> InputError:
-    return InputError(say("文件里的元素嵌套过深"), next_step=say("在 Word 或 WPS 中另存为 .docx 后再试"))
+def _unusable(reason: str) -> InputError:
+    return InputError(reason, next_step=say("在 Word 或 WPS 中另存为 .docx 后再试"))

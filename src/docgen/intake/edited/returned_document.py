@@ -179,13 +179,12 @@ def with_ledger(document: ReturnedDocument, found: Comparison, file: EditedFile)
 
 # ---- texts -----------------------------------------------------------------------------------------------------------
 def _changed_keys(found: Comparison) -> list[Key]:
-    keys = list(dict.fromkeys((*found.printed, *found.edited)))
-    return [key for key in keys if found.edited.get(key, []) != found.printed.get(key, []) and _differs(found, key)]
-
-
-def _differs(found: Comparison, key: Key) -> bool:
-    printed, edited = found.printed.get(key, []), found.edited.get(key, [])
-    return text_values.shown(printed) != text_values.shown(edited)
+    changed = []
+    for key in dict.fromkeys((*found.printed, *found.edited)):
+        printed, edited = (text_values.shown(some.get(key, ())) for some in (found.printed, found.edited))
+        if printed != edited or key in found.pictured:
+            changed.append(key)
+    return changed
 
 
 def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> ReturnedChange:
@@ -265,31 +264,18 @@ def key_now(key: Key, recorded: RecordedValue, now: Any) -> Key | None:
 
 # ---- the frame -------------------------------------------------------------------------------------------------------
 def _of_frame(frame: FrameChange, record: PrintedRecord, now: Any, case: Case) -> list[ReturnedChange]:
-    """Return the proposals of a change outside the texts: one for each fact, or one for the words."""
+    """Return the proposals of a change outside the texts: one for each fact that can be written, one for the rest."""
     changes = []
-    for key, text in frame.facts:
+    for key, old, new in frame.facts:
         recorded = record.values.get(text_key(key), RecordedValue(None, {}))
         place = key_now(key, recorded, now)
         current = value_at(now, place) if place else None
-        printed = _printed_fact(record, key)
-        value = _fact(case, place, text, printed, current) if place else None
-        state = ChangeState.PROPOSED
-        if value is not None and value == current:
-            state = ChangeState.SAME
-        changes.append(
-            ReturnedChange(
-                place or key,
-                state,
-                printed,
-                text,
-                "" if isinstance(current, dict | list) else text_values.shown_value(current),
-                value,
-                value is not None,
-                frame.where,
-                could_go=(place,) if place and value is not None else (),
-            )
-        )
-    if not changes or frame.could_go:
+        value = _fact(case, place, new, old, current) if place else None
+        if place and value is not None:
+            state = ChangeState.SAME if value == current else ChangeState.PROPOSED
+            shown = text_values.shown_value(current)
+            changes.append(ReturnedChange(place, state, old, new, shown, value, True, frame.where, could_go=(place,)))
+    if frame.has_words or len(changes) < len(frame.facts):
         changes.append(
             ReturnedChange(
                 (), ChangeState.PROPOSED, frame.printed, frame.edited, where=frame.where, could_go=frame.could_go
@@ -298,30 +284,21 @@ def _of_frame(frame: FrameChange, record: PrintedRecord, now: Any, case: Case) -
     return changes
 
 
-def _printed_fact(record: PrintedRecord, key: Key) -> str:
-    for paragraph in record.content.paragraphs:
-        for run in paragraph.runs:
-            if run.key == key:
-                return run.text
-    return ""
-
-
 def _fact(case: Case, key: Key, text: str, printed: str, current: Any) -> str | None:
     """Return the value of a fact that was written anew in a document; None if the words are no such value."""
     words = squeeze(text) if isinstance(current, str) and squeeze(current) == current else text.strip()
     if not words or isinstance(current, dict | list):
         return None
     is_as_typed = current is None or squeeze(str(current)) == squeeze(printed)
-    for value in (words,) if is_as_typed else (plain_date(words),):
-        if value == words and not is_as_typed:
-            return None
-        try:
-            changed = with_values(case, [(key, value)])
-        except ValueError:
-            return None
-        kept = value_at(changed.model_dump(mode="json", exclude_none=True), key)
-        return str(kept) if kept is not None else None
-    return None
+    value = words if is_as_typed else plain_date(words)
+    if value == words and not is_as_typed:
+        return None
+    try:
+        changed = with_values(case, [(key, value)])
+    except ValueError:
+        return None
+    kept = value_at(changed.model_dump(mode="json", exclude_none=True), key)
+    return str(kept) if kept is not None else None
 
 
 def with_values(case: Case, values: Sequence[tuple[Key, Any]]) -> Case:
@@ -353,7 +330,7 @@ def _comments(file: EditedFile, found: Comparison) -> tuple[BoundComment, ...]:
     owners = _owners(found)
     places: dict[str, tuple[int, str]] = {}
     for index, paragraph in enumerate(file.paragraphs):
-        for number, _ in paragraph.comments:
+        for number in paragraph.comments:
             places.setdefault(number, (index, paragraph.text))
     bound = []
     for remark in file.remarks:

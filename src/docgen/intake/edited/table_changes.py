@@ -14,6 +14,9 @@ from docgen.model.printed import PrintedParagraph, PrintedTable
 
 Grid = tuple[tuple[str, ...], ...]
 """The text of each cell of each row."""
+CellChange = tuple[str, str, tuple[tuple[Key, str, str], ...], bool]
+"""A cell then and now, the facts that were changed in it, each with its words then and now, and whether words of the
+frame were changed, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,16 @@ class TableChange:
     grid: Grid
     is_uncertain: bool
     entries: tuple[CellEntry, ...]
-    frames: tuple[tuple[str, str, tuple[tuple[Key, str], ...]], ...]
+    frames: tuple[CellChange, ...]
 
 
 def compare(printed: PrintedTable, edited: EditedTable, owner: Key) -> TableChange:
     """Compare a table with what it was. owner: the key of the text that holds it; empty: it belongs to the frame."""
     is_same_shape = list(map(len, printed.rows)) == list(map(len, edited.rows))
-    widths = {len(row) for row in (*printed.rows, *edited.rows)}
+    widths = set(map(len, edited.rows))
     is_uncertain = not is_same_shape and (not edited.is_plain or len(widths) > 1)
     entries: list[CellEntry] = []
-    frames: list[tuple[str, str, tuple[tuple[Key, str], ...]]] = []
+    frames: list[CellChange] = []
     if is_same_shape:
         for old_row, new_row in zip(printed.rows, edited.rows, strict=True):
             for old, new in zip(old_row, new_row, strict=True):
@@ -57,7 +60,7 @@ def compare(printed: PrintedTable, edited: EditedTable, owner: Key) -> TableChan
     for paragraph in edited.paragraphs:
         entries.append(CellEntry(paragraph, paragraph.text, squeeze(paragraph.text) not in known))
     if not owner:
-        frames.append((printed.text, edited.text, ()))
+        frames.append((printed.text, edited.text, (), True))
     return TableChange(grid(edited), is_uncertain, tuple(entries), tuple(frames))
 
 
@@ -84,16 +87,16 @@ def _cell(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iter
             yield CellEntry(paragraph, paragraph.text[segment.start : segment.end], segment.is_new)
 
 
-def _frame_changes(
-    old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]
-) -> Iterator[tuple[str, str, tuple[tuple[Key, str], ...]]]:
+def _frame_changes(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iterator[CellChange]:
     before, after = "\n".join(one.text for one in old), "\n".join(one.text for one in new)
     if squeeze(before) == squeeze(after):
         return
-    facts: list[tuple[Key, str]] = []
-    if len(old) == len(new):
-        for one, other in zip(old, new, strict=True):
-            pieces = pieces_of(one)
-            texts = attribute(pieces, other.text).texts
-            facts += [(p.key, text) for p, text in zip(pieces, texts, strict=True) if p.key and p.text != text]
-    yield before, after, tuple(facts)
+    facts: list[tuple[Key, str, str]] = []
+    has_words = len(old) != len(new)
+    for one, other in () if has_words else zip(old, new, strict=True):
+        pieces = pieces_of(one)
+        for piece, text in zip(pieces, attribute(pieces, other.text).texts, strict=True):
+            if piece.key and piece.text != text:
+                facts.append((piece.key, piece.text, text))
+            has_words |= not piece.key and squeeze(piece.text) != squeeze(text)
+    yield before, after, tuple(facts), has_words or not facts

@@ -50,8 +50,8 @@ def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
 
 def is_whole(fragments: Sequence[Fragment], value: Any) -> bool:
     """Return whether fragments have the whole text of a value and no other text. White space does not count."""
-    printed = "".join(squeeze("".join(_cells(one))) if one.table else squeeze(one.text) for one in fragments)
-    return printed == squeeze(_flat(value))
+    texts = ["".join(map("".join, one.table)) if one.table else one.text for one in fragments]
+    return squeeze("".join(texts)) == squeeze(_flat(value))
 
 
 def shown(fragments: Sequence[Fragment]) -> str:
@@ -98,10 +98,6 @@ def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, An
         if widths and len(widths) == len(columns):
             table["widths"] = widths
     return table
-
-
-def _cells(fragment: Fragment) -> list[str]:
-    return list(chain.from_iterable(fragment.table or ()))
 
 
 def _flat(value: Any) -> str:
