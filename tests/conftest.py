@@ -108,6 +108,7 @@ EVERY_NTH = {
     "test_an_editor_that_knows_the_schema_finds_nothing_wrong_with_a_sample": 3,
     "test_a_case_file_has_at_most_forty_lines_besides_the_text": 2,
     "test_a_form_is_read_however_it_is_typed": 2,
+    "test_a_fault_in_a_sample_is_told_at_its_place": 6,
 }
 """Tests with many long cases: an ordinary run takes each nth case of them, and `-m full` the others."""
 

@@ -118,6 +118,15 @@ def test_a_page_that_cannot_be_drawn_has_a_typed_end():
     assert is_found(composition, put_together(objects))
 
 
+def test_a_damaged_font_is_a_finding():
+    composition = compositions(SAMPLE[0][0])[SAMPLE[0][1]]
+    data = written(composition, "docgen", False)
+    program = max(re.finditer(rb"stream\n(.*?)\nendstream", data, re.DOTALL), key=lambda match: len(match[1]))
+    damaged = data[: program.end(1) - 1] + bytes([data[program.end(1) - 1] ^ 1]) + data[program.end(1) :]
+    codes = {finding.code for finding in docgen.check(composition, "pdf", damaged)}
+    assert {"pdf-grammar", "pdf-made-again"} <= codes
+
+
 def test_a_pdf_that_another_program_saved_is_called_so_and_nothing_else():
     (finding,) = changed(b"/Producer (docgen)", b"/Producer (PDF Editor 3)", kind="info")
     assert finding.code == "pdf-resaved" and "由 PDF Editor 3 另存过" in finding.message

@@ -1,18 +1,28 @@
 """A finished Word file that somebody has changed is found, though its hash is that of the manifest."""
 
+import functools
+import io
 import random
+from dataclasses import replace
 
 import pytest
-from conftest import FINAL, compositions
-from word_mutants import DOCUMENT, LIST, mutants
+from conftest import FINAL, SAMPLES, compositions
+from word_mutants import DOCUMENT, LIST, OF_BOOKS, mutants
 
 import docgen
+from docgen.checks import book_grammar
 from docgen.composition.compose import Composition
 from docgen.errors import InputError
+from docgen.model.blocks import Role, para
+from docgen.model.book import Book, Photograph, Section, anchors
+from docgen.pipeline import yearbook
+from docgen.stationery.departments import Departments
 from docgen.writers import WRITERS
+from docgen.writers.docx import book as docx_book
 from docgen.writers.docx.outgoing_parts import APPLICATION
 from docgen.writers.docx.package import pack, parts_of
 
+DEPARTMENTS = Departments()
 SAMPLE = [(case, name) for case, name in FINAL if case == "26-two-co-handlers"]
 
 
@@ -47,6 +57,41 @@ def test_a_changed_word_file_is_found(case, name):
 def test_every_change_of_every_word_file_is_found(case, name):
     count, missed = passing(case, name)
     assert count > 150 and missed == []
+
+
+@functools.cache
+def a_book() -> tuple[Book, dict[str, str], bytes]:
+    """A book with contents, figures, an index, a register and a photograph, its page numbers, and its Word file."""
+    files = [docgen.read(path) for name, path in SAMPLES.items() if name >= "15"]
+    _, made = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(2025, is_public=True, office="市政府办公室"))
+    caption = (para(Role.TABLE_CAPTION, "现场办公"),)
+    photograph = Section(caption, bare=True, photograph=Photograph(b"jpeg", 640, 480, is_grey=False))
+    made, word = replace(made, sections=(*made.sections, photograph)), io.BytesIO()
+    numbers = {anchor: "12" for section in made.sections for anchor in anchors(section)}
+    docx_book.write(made, DEPARTMENTS.stationery("base"), numbers, word)
+    return made, numbers, word.getvalue()
+
+
+def faults_of_book(data: bytes) -> list[docgen.Finding]:
+    made, numbers, _ = a_book()
+    return list(book_grammar.findings("书.docx", data, made, DEPARTMENTS.stationery("base"), numbers, ()))
+
+
+def test_the_word_file_of_a_book_is_in_the_grammar():
+    assert faults_of_book(a_book()[-1]) == []
+
+
+def test_a_change_that_only_a_book_can_have_is_found():
+    made = list(mutants(a_book()[-1], random.Random(1), listed=OF_BOOKS))
+    assert len(made) == len(OF_BOOKS.read_text(encoding="utf-8").splitlines()) - 1
+    assert [one.name for one in made if not faults_of_book(one.data)] == []
+
+
+@pytest.mark.parametrize("share", [16, pytest.param(1, marks=pytest.mark.full)])
+def test_a_changed_word_file_of_a_book_is_found(share):
+    made = list(mutants(a_book()[-1], random.Random(2026), share=share))
+    assert len(made) > 100 / share
+    assert [one.name for one in made if not faults_of_book(one.data)] == []
 
 
 def test_every_change_of_the_list_can_be_made():

@@ -13,6 +13,7 @@ from pathlib import Path
 from docgen.writers.docx.package import pack, parts_of
 
 LIST = Path(__file__).parents[1] / "checks/faults/word-mutants.txt"
+OF_BOOKS = LIST.with_name("book-mutants.txt")
 DOCUMENT, RULES = "word/document.xml", "word/header1.xml"
 RUN = r"<w:r><w:rPr>(?:(?!</w:r>).)*<w:t [^>]*>[^<]+</w:t></w:r>"
 PARAGRAPH = r'<w:p><w:pPr><w:pStyle w:val="dg-(?:(?!</w:p>).)*</w:p>'
@@ -51,6 +52,18 @@ REPLACED = {
     "gridCol": (DOCUMENT, r"<w:gridCol [^>]*>"),
     "page": (DOCUMENT, r"(?<=<w:pgSz )[^/]*"),
     "footer-page": ("word/footer2.xml", r"PAGE"),
+    "link-target": (DOCUMENT, r'(?<=<w:hyperlink w:anchor=")[^"]*'),
+    "link-end": (DOCUMENT, r"</w:hyperlink>(?=<w:r>)"),
+    "bookmark": (DOCUMENT, r'(?<=<w:bookmarkStart )w:id="\d+"'),
+    "bookmark-name": (DOCUMENT, r'(?<= w:name=")\w+(?="/><w:bookmarkEnd)'),
+    "field-code": (DOCUMENT, r"(?<=> )(?:PAGEREF|TOC) [^<]*(?= </w:instrText>)"),
+    "page-number": (DOCUMENT, r'(?<=<w:t xml:space="preserve">)\d+(?=</w:t></w:r><w:r><w:fldChar)'),
+    "bar": (DOCUMENT, r'(?<=<w:fldChar w:fldCharType=")end(?="/>)|(?<=<w:tblDescription w:val=")[^"]*'),
+    "shade": (DOCUMENT, r'(?<=w:fill=")[0-9A-F]{6}'),
+    "numbering": (DOCUMENT, r'(?<=<w:pgNumType w:fmt=")\w+'),
+    "columns": (DOCUMENT, r'(?<=<w:cols w:num=")[12]'),
+    "frame": (DOCUMENT, r'(?<=w:yAlign=")bottom|(?<=w:tblpYSpec=")bottom'),
+    "picture": (DOCUMENT, r'(?<=r:embed=")\w+|(?<= descr=")[^"]*'),
     "theme": ("word/theme/theme1.xml", r"(?<=lastClr=\")FFFFFF|(?<=<a:srgbClr val=\")\w{6}"),
     "core-title": ("docProps/core.xml", r"(?<=<dc:title>)[^<]*"),
     "core-date": ("docProps/core.xml", r"\d{4}-\d\d-\d\d"),
@@ -94,10 +107,15 @@ class Mutant:
         return f"{self.place} | {self.what}"
 
 
-def mutants(data: bytes, chance: random.Random, *, held: bool | None = None) -> Iterator[Mutant]:
-    """Every change of the list that this file can have, each at a place by chance. held: which half; None: both."""
-    for line in LIST.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
+def mutants(
+    data: bytes, chance: random.Random, *, held: bool | None = None, share: int = 1, listed: Path = LIST
+) -> Iterator[Mutant]:
+    """Every change of the list that this file can have, each at a place by chance.
+
+    held: which half; None: both. share: only one of so many lines is taken, by chance.
+    """
+    for line in listed.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#") or chance.randrange(share):
             continue
         place, what = line.split(" | ", 1)
         is_held = place.startswith("held ")

@@ -45,6 +45,7 @@ def findings(
         objects = pdf_objects.read(data)
         reading = pdf_grammar.read(objects)
         pdf_streams.read(reading)
+        pdf_streams.read_programs(reading)
         pdf_facts.read_book(reading, book.title, profile)
         stated = _StatedTexts([], set())
         margins = map(Margins(profile).placed, book_pdf.margin_texts(book, imposition))

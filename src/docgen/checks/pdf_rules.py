@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import docgen.checks.pdf_facts as pdf_facts
@@ -93,9 +94,11 @@ def _program_of(objects: Objects) -> Any:
 
 
 def _is_equal(one: Any, other: Any) -> bool:
-    """Return whether two objects are equal. Streams may be compressed differently."""
+    """Return whether two objects are equal. Streams may be compressed differently. A damaged stream is never equal."""
     if isinstance(one, Stream) and isinstance(other, Stream):
-        return one.entries == other.entries and (one.raw == other.raw or one.content == other.content)
+        with suppress(StrangeFileError):
+            return one.entries == other.entries and (one.raw == other.raw or one.content == other.content)
+        return False
     return type(one) is type(other) and bool(one == other)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from types import MappingProxyType
 
 from docgen.composition import shell_lines
 from docgen.layout import form_fields, office_name, page_geometry, signature, table_cells, title_lines
@@ -22,11 +23,12 @@ from docgen.model.blocks import (
     Doc,
     Emphasis,
     Inline,
+    Link,
     PageBreak,
+    PageRef,
     Para,
     Role,
     Row,
-    Run,
     Signature,
     Table,
     kept_with_next,
@@ -35,6 +37,7 @@ from docgen.model.blocks import (
 )
 from docgen.stationery.profile import Length, Profile, twips
 from docgen.writers.docx.ooxml.elements import FLAT, GAP, NAMESPACES, border, escape, fonts, size
+from docgen.writers.docx.ooxml.fields import bookmark, link, page_reference
 from docgen.writers.docx.ooxml.letterhead import (
     imprint_place,
     imprint_table,
@@ -44,7 +47,7 @@ from docgen.writers.docx.ooxml.letterhead import (
     number_place,
     without_number,
 )
-from docgen.writers.docx.ooxml.paragraphs import box_number
+from docgen.writers.docx.ooxml.paragraphs import Ids, box_number
 
 _TEXT = r'<w:t xml:space="preserve">((?:[^<>&]|&(?:amp|lt|gt|quot|#123|#125);)+)</w:t>'
 _PIECE = re.compile(rf"{_TEXT}|<w:tab/>")
@@ -57,7 +60,8 @@ _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _MARKED = _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#123;": "{", "&#125;": "}", "&amp;": "&"}
 _SIDES = ("top", "left", "bottom", "right")
-_KEPT = "<w:keepNext/>"
+KEPT = "<w:keepNext/>"
+"""The property of a paragraph that stays on one page with the next paragraph."""
 _SYMBOL, _BOX = "symbol", "box"
 """The looks of characters besides the kinds of emphasis: in the font for rare signs, and as a box to tick."""
 
@@ -71,7 +75,7 @@ class StrangeError(Exception):
 
 
 @dataclass
-class _Reader:
+class Reader:
     """Reads the XML of a part from the beginning to the end."""
 
     xml: str
@@ -99,14 +103,23 @@ class _Reader:
 
     # ---- paragraphs --------------------------------------------------------------------------------------------------
     def paragraph(
-        self, para: Para, properties: str = "", run_size: str = "", lines: Sequence[str] | None = None
+        self,
+        para: Para,
+        properties: str = "",
+        run_size: str = "",
+        lines: Sequence[str] | None = None,
+        around: tuple[str, str] = ("", ""),
     ) -> None:
         """Read a paragraph of the tree.
 
         properties: the XML of its properties after the style. run_size: the XML of the size in each run. lines: the
-        text of each line; None if Word breaks the lines.
+        text of each line; None if Word breaks the lines, except those of titles. around: the XML before the first run
+        and after the last one.
         """
         start = self.position
+        if lines is None and para.role in title_lines.ROLES:
+            lines = title_lines.lines(text(para), self.profile.text_width.pt / self.profile.roles[para.role].size)
+        marks = [(0, around[0]), *_links(para.runs), (len(text(para)), around[1])]
         style, found_properties = self.match(_START).groups()
         if style != f"dg-{para.role}":
             raise StrangeError(start + len('<w:p><w:pPr><w:pStyle w:val="'))
@@ -117,24 +130,25 @@ class _Reader:
         boxes = (run for run in para.runs if isinstance(run, Checkbox))
         found, ends = "", list[int]()
         looks: list[tuple[str, int]] = []
-        while not self.taken(_END):
+        while marks or not self.taken(_END):
             here = self.position
-            if found and self.taken(_LINE_END):
+            if marks and marks[0][0] == len(found):
+                self.fixed(marks.pop(0)[1])
+            elif found and self.taken(_LINE_END):
                 ends.append(len(found))
-                continue
-            if self.xml.startswith("<w:sdt>", here):
+            elif self.xml.startswith("<w:sdt>", here):
                 self._box(next(boxes, None))
-                content, look = "☐", _BOX
+                found += "☐"
+                looks.append((_BOX, 1))
             else:
                 run = self.match(_RUN)
                 if run[1] not in known:
                     raise StrangeError(here + len("<w:r><w:rPr>") + _common_length(run[1], known))
-                look = known[run[1]]
                 content = ""
                 for piece in _PIECE.finditer(run[2]):
                     content += _unescaped(piece[1]) if piece[1] else "\t"
-            found += content
-            looks.append((look, len(content)))
+                found += content
+                looks.append((known[run[1]], len(content)))
         if found != (text(para) if lines is None else "".join(lines)):
             raise StrangeError(start)
         if ends != list(accumulate(map(len, lines or ())))[:-1] or not _is_look(looks, para.runs):
@@ -164,14 +178,9 @@ class _Reader:
         """Read a block of the body. properties: the XML of a paragraph's properties after the style."""
         match block:
             case Para():
-                para = form_fields.named(block, "")
-                lines = None
-                if para.role in title_lines.ROLES:
-                    characters = self.profile.text_width.pt / self.profile.roles[para.role].size
-                    lines = title_lines.lines(text(para), characters)
-                self.paragraph(para, properties, lines=lines)
+                self.paragraph(form_fields.named(block, ""), properties)
             case Table():
-                self._table(block)
+                self.table(block, self.profile.text_width)
             case Signature():
                 self._signature(block)
             case PageBreak():
@@ -180,21 +189,33 @@ class _Reader:
     def _signature(self, block: Signature) -> None:
         where = signature.position(block, self.profile)
         shift = self.profile.characters_wide(Role.SIGNATURE, self.profile.signature.unsealed_indent).twips
-        above = f'{_KEPT}<w:spacing w:before="{where.above.twips}"/>'
+        above = f'{KEPT}<w:spacing w:before="{where.above.twips}"/>'
         for para in block.above:
             self.paragraph(para, f'{above}<w:ind w:right="{shift}"/>')
-            above = _KEPT
+            above = KEPT
         if block.name and len(where.name_lines) > 1:
             left, right = where.name_left.twips, where.name_right.twips
             shape = f'{above}<w:ind w:left="{left}" w:right="{right}"/><w:jc w:val="center"/>'
             self.paragraph(block.name, shape, lines=where.name_lines)
         elif block.name:
             self.paragraph(block.name, f'{above}<w:ind w:right="{where.name_right.twips}"/>')
-        above = _KEPT if block.name else above
+        above = KEPT if block.name else above
         self.paragraph(block.date, f'{above}<w:ind w:right="{where.date_right.twips}"/>')
 
-    def _table(self, table: Table) -> None:
-        part, total = self.profile.table, twips(self.profile.text_width.twips)
+    def table(
+        self,
+        table: Table,
+        width: Length,
+        ids: Ids = MappingProxyType({}),
+        above: Length | None = None,
+        keep: str = KEPT,
+    ) -> None:
+        """Read a table.
+
+        width: of the column. ids: anchor → number of its bookmark. above: the space above it; None if it has the usual
+        space, which is also below it. keep: the XML of a property of the paragraphs in its last row, if it is whole.
+        """
+        part, total = self.profile.table, twips(width.twips)
         lengths = table_cells.column_widths(table, self.profile, total)
         tall = table_cells.tall_rows(table, self.profile, lengths)
         widths = [length.twips for length in lengths]
@@ -202,20 +223,23 @@ class _Reader:
         lines = "".join(border(side, part.rule, Length(0)) for side in sides)
         padding = "".join(f'<w:{side} w:w="{part.padding.twips}" w:type="dxa"/>' for side in _SIDES)
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        keep = _KEPT if table.whole else ""
-        self.empty(GAP, _KEPT)
+        spacing = f'<w:spacing w:line="{above.twips}" w:lineRule="exact"/>' if above else ""
+        self.empty(GAP, KEPT + spacing)
         self.fixed(
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>'
             f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         for index, row in enumerate(table.rows):
-            self._row(row, widths, keep, is_heading=index < table.header_rows, is_tall=index in tall)
+            kept = (KEPT if index < len(table.rows) - 1 else keep) if table.whole else ""
+            self._row(row, widths, ids, kept, is_heading=index < table.header_rows, is_tall=index in tall)
         self.fixed("</w:tbl>")
-        self.empty(GAP, keep)
+        if above is None:
+            self.empty(GAP, KEPT if table.whole else "")
 
-    def _row(self, row: Row, widths: Sequence[int], keep: str, *, is_heading: bool, is_tall: bool) -> None:
+    def _row(self, row: Row, widths: Sequence[int], ids: Ids, keep: str, *, is_heading: bool, is_tall: bool) -> None:
         """Read a row of a table. widths: of the columns, in twips. keep: the XML of a property of its paragraphs."""
+        mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
         whole, align = ("", "top") if is_tall else ("<w:cantSplit/>", "center")
         height = (self.profile.pitch(row.cells[0].paras[0].role) * row.lines + self.profile.table.padding * 2).twips
         repeated = "<w:tblHeader/>" if is_heading else ""
@@ -225,7 +249,8 @@ class _Reader:
             span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
             self.fixed(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}<w:vAlign w:val="{align}"/></w:tcPr>')
             for para in cell.paras:
-                self.paragraph(form_fields.named(para, question), keep)
+                self.paragraph(form_fields.named(para, question), keep, around=(mark, ""))
+                mark = ""
             self.fixed("</w:tc>")
         self.fixed("</w:tr>")
 
@@ -236,7 +261,7 @@ def read(xml: str, pieces: Sequence[str], doc: Doc, profile: Profile) -> None:
 
     xml: the part in the finished file. pieces: the part in the shell: text, slot, text, slot … text.
     """
-    reader = _Reader(xml, profile)
+    reader = Reader(xml, profile)
     for index, piece in enumerate(pieces):
         if index % 2:
             _SLOTS[piece](reader, doc)
@@ -261,25 +286,25 @@ def present(doc: Doc) -> tuple[str, ...]:
     return (*drawn, *(name for name, paras in shell_lines.slots(doc).items() if paras and name not in drawn))
 
 
-def _letterhead(reader: _Reader, doc: Doc) -> None:
+def _letterhead(reader: Reader, doc: Doc) -> None:
     head = page_geometry.letterhead_of(doc, reader.profile)
     for para in _of(doc, Role.LETTERHEAD):
         place = letterhead_place(reader.profile, doc.shell, head)
         reader.paragraph(para, place, size(head.size), head.lines or None)
 
 
-def _rules(reader: _Reader, doc: Doc) -> None:
+def _rules(reader: Reader, doc: Doc) -> None:
     if doc.shell == "letter":
         reader.fixed(letter_double_lines(reader.profile, page_geometry.letterhead_of(doc, reader.profile)))
 
 
-def _marks(reader: _Reader, doc: Doc) -> None:
+def _marks(reader: Reader, doc: Doc) -> None:
     head = page_geometry.letterhead_of(doc, reader.profile)
     for para in _of(doc, Role.CATEGORY, Role.DRAFT):
         reader.paragraph(para, mark_place(para, reader.profile, doc.shell, head))
 
 
-def _number(reader: _Reader, doc: Doc) -> None:
+def _number(reader: Reader, doc: Doc) -> None:
     profile, head, numbers = reader.profile, page_geometry.letterhead_of(doc, reader.profile), _of(doc, Role.NUMBER)
     for para in numbers:
         reader.paragraph(para, number_place(profile, doc.shell, head))
@@ -287,16 +312,16 @@ def _number(reader: _Reader, doc: Doc) -> None:
         reader.fixed(without_number(profile, doc.shell, head))
 
 
-def _body(reader: _Reader, doc: Doc) -> None:
+def _body(reader: Reader, doc: Doc) -> None:
     kept = kept_with_next(doc.body)
     first_kept = max(kept) if kept and doc.foot else len(doc.body)
     close = without_space_below(doc.body)
     for index, block in enumerate(doc.body):
         spacing = '<w:spacing w:after="0"/>' if index in close else ""
-        reader.block(block, (_KEPT if index in kept or index >= first_kept else "") + spacing)
+        reader.block(block, (KEPT if index in kept or index >= first_kept else "") + spacing)
 
 
-def _foot(reader: _Reader, doc: Doc) -> None:
+def _foot(reader: Reader, doc: Doc) -> None:
     if not doc.foot:
         return
     if doc.shell == "document":
@@ -307,19 +332,19 @@ def _foot(reader: _Reader, doc: Doc) -> None:
     reader.empty(FLAT)
 
 
-def _imprint_with_lines(reader: _Reader, paras: Iterable[Para]) -> None:
+def _imprint_with_lines(reader: Reader, paras: Iterable[Para]) -> None:
     """Read the table with the imprint of a document."""
     reader.fixed(f"<w:tbl>{imprint_table(reader.profile)}")
     width = reader.profile.text_width.twips
     for para in paras:
         lines = office_name.issuer_lines(text(para), reader.profile) if para.role is Role.ISSUER else ()
         reader.fixed(f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
-        reader.paragraph(para, _KEPT, lines=lines or None)
+        reader.paragraph(para, KEPT, lines=lines or None)
         reader.fixed("</w:tc></w:tr>")
     reader.fixed("</w:tbl>")
 
 
-_SLOTS: dict[str, Callable[[_Reader, Doc], None]] = {
+_SLOTS: dict[str, Callable[[Reader, Doc], None]] = {
     "letterhead": _letterhead,
     "rules": _rules,
     "marks": _marks,
@@ -333,6 +358,18 @@ _SLOTS: dict[str, Callable[[_Reader, Doc], None]] = {
 # ---- small parts of the grammar --------------------------------------------------------------------------------------
 def _of(doc: Doc, *roles: Role) -> list[Para]:
     return [para for para in doc.head if para.role in roles]
+
+
+def _links(runs: Iterable[Inline]) -> Iterator[tuple[int, str]]:
+    """Yield the XML before and after each link and page reference, with the number of characters before it."""
+    start = 0
+    for run in runs:
+        end = start + len(run.text)
+        if isinstance(run, Link | PageRef):
+            xml = link if isinstance(run, Link) else page_reference
+            before, _, after = xml(run.target, "\n").partition("\n")
+            yield from ((start, before), (end, after))
+        start = end
 
 
 def _common_length(found: str, wanted: Iterable[str]) -> int:
@@ -369,7 +406,7 @@ def _is_look(found: Iterable[tuple[str, int]], runs: Iterable[Inline]) -> bool:
     """Return whether characters have the looks of the tree. found: the look and the number of successive characters."""
     wanted: list[str] = []
     for run in runs:
-        look = run.emphasis.value if isinstance(run, Run) else _BOX
+        look = _BOX if isinstance(run, Checkbox) else getattr(run, "emphasis", Emphasis.PLAIN).value
         wanted += [look] * len(run.text)
     looks: list[str] = []
     for look, count in found:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 import docgen.checks.word_grammar as word_grammar
 from docgen.checks.subject import CheckedFile
@@ -34,18 +35,28 @@ def word_parts_are_those_of_the_shell(subject: CheckedFile) -> Iterator[Finding]
     fixed = {**subject.word_shell.fixed, **letter.properties(subject.composition.doc)}
     if program := _other_program(subject):
         message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)
-        yield _finding("docx-resaved", subject, message, step=say("改过的另行保管；其他的重新生成"))
+        yield _finding("docx-resaved", subject.file, message, step=say("改过的另行保管；其他的重新生成"))
         return
-    wanted = {*fixed, *subject.word_shell.slotted}
+    yield from strange_parts(subject.file, subject.finished.data, found, fixed, subject.word_shell.slotted)
+
+
+def strange_parts(
+    file: str, data: bytes, found: Mapping[str, bytes], fixed: Mapping[str, bytes], others: Iterable[str]
+) -> Iterator[Finding]:
+    """Yield the findings about the parts of a Word file.
+
+    found: the parts of the file. fixed: the parts that it must have. others: the names of parts with any content.
+    """
+    wanted = {*fixed, *others}
     if more := sorted(found.keys() - wanted):
-        yield _finding("docx-parts", subject, say("Word 文件里多了部件 {names}", names=listing(more)), more[0])
+        yield _finding("docx-parts", file, say("Word 文件里多了部件 {names}", names=listing(more)), more[0])
     if less := sorted(wanted - found.keys()):
-        yield _finding("docx-parts", subject, say("Word 文件里少了部件 {names}", names=listing(less)), less[0])
-    for name, data in fixed.items():
-        if found.get(name, data) != data:
-            yield _finding("docx-parts", subject, say("部件 {name} 与模板给出的不同", name=name), name)
-    if not has_only_parts(subject.finished.data):
-        yield _finding("docx-parts", subject, say("Word 文件的压缩包里有部件以外的内容"))
+        yield _finding("docx-parts", file, say("Word 文件里少了部件 {names}", names=listing(less)), less[0])
+    for name, content in fixed.items():
+        if found.get(name, content) != content:
+            yield _finding("docx-parts", file, say("部件 {name} 与模板给出的不同", name=name), name)
+    if not has_only_parts(data):
+        yield _finding("docx-parts", file, say("Word 文件的压缩包里有部件以外的内容"))
 
 
 def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Finding]:
@@ -55,16 +66,23 @@ def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Findi
     doc, profile = subject.composition.doc, subject.composition.stationery.profile
     for part, pieces in subject.word_shell.slotted.items():
         data = subject.finished.package.members.get(part, b"")
-        try:
-            xml = data.decode()
-            word_grammar.read(xml, pieces, doc, profile)
-        except UnicodeDecodeError:
-            yield _finding("docx-grammar", subject, say("部件 {name} 与模板给出的不同", name=part), part)
-        except word_grammar.StrangeError as strange:
-            number, text, name = word_grammar.place(xml, strange.position)
-            values = {"number": number, "text": text[:_SHOWN], "name": name}
-            message = say("第 {number} 段“{text}”处与本程序写的不同（{name}）", **values)
-            yield _finding("docx-grammar", subject, message, part)
+        yield from strange_text(
+            subject.file, part, data, partial(word_grammar.read, pieces=pieces, doc=doc, profile=profile)
+        )
+
+
+def strange_text(file: str, part: str, data: bytes, read: Callable[[str], None]) -> Iterator[Finding]:
+    """Yield the finding about the XML of a part. read: raises a `StrangeError` at the first place with other XML."""
+    try:
+        xml = data.decode()
+        read(xml)
+    except UnicodeDecodeError:
+        yield _finding("docx-grammar", file, say("部件 {name} 与模板给出的不同", name=part), part)
+    except word_grammar.StrangeError as strange:
+        number, text, name = word_grammar.place(xml, strange.position)
+        values = {"number": number, "text": text[:_SHOWN], "name": name}
+        message = say("第 {number} 段“{text}”处与本程序写的不同（{name}）", **values)
+        yield _finding("docx-grammar", file, message, part)
 
 
 def _other_program(subject: CheckedFile) -> str | None:
@@ -86,7 +104,5 @@ def has_only_parts(data: bytes) -> bool:
     return files == start and start + records == len(data) and not any(entry.is_dir() for entry in entries)
 
 
-def _finding(
-    code: str, subject: CheckedFile, message: str, part: str | None = None, step: str | None = None
-) -> Finding:
-    return Finding(code, message, Place(subject.file, part), next_step=step or say("不要使用此文件；重做一份"))
+def _finding(code: str, file: str, message: str, part: str | None = None, step: str | None = None) -> Finding:
+    return Finding(code, message, Place(file, part), next_step=step or say("不要使用此文件；重做一份"))

@@ -21,6 +21,7 @@ from typing import Any, ClassVar, Literal
 from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole, break_lines
+from docgen.checks import book_grammar
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
@@ -152,7 +153,8 @@ def make(
         imposed = imposition.impose(book, layout.lay_out)
         kept.prune()
         word = io.BytesIO()
-        docx_book.write(book, base, imposed.numbers, word, [piece.share for piece in imposed.pieces])
+        shares = [piece.share for piece in imposed.pieces]
+        docx_book.write(book, base, imposed.numbers, word, shares)
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"
         with pdf.open("wb") as stream:
@@ -160,6 +162,8 @@ def make(
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
         found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
         refuse_faults(f"{order.name}.pdf", list(found))
+        name = f"{order.name}.docx"
+        refuse_faults(name, list(book_grammar.findings(name, data[name], book, base, imposed.numbers, shares)))
     if order.form == "book":
         data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
     listed = _list(gathered, book, data, bound.pages)

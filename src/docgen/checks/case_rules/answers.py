@@ -16,8 +16,8 @@ from docgen.stationery.departments import Departments
 
 _WORD_FOR_ANOTHER_TEXT = re.compile(
     r"""(?x)(?:内容|答复|意见|情况|具体)*(?:从?略|下略|
-      (?:同|如|见|详见|参见)(?:上|前)(?:一?[条项点]|[文述面]|所述)?(?:的?(?:答复|意见|内容|情况))?
-    | 同(?:建议|第)[一二三四五六七八九十\d]+[条项点]?(?:的?(?:答复|意见|内容))?)(?:这里|此处)?(?:不再?(?:赘述|重复))?"""
+      [同如与按]?(?:同|如|见|详见|参见|参照|与|按)对?(?:(?:上|前)(?:一?[条项点]|[文述面]|所述)?
+        |(?:建议|第)[一二三四五六七八九十\d]+[条项点]?(?:建议)?)(?:的?(?:答复|意见|内容|情况))?(?:相同|一致|一样|办理|执行)?)(?:这里|此处)?(?:不再?(?:赘述|重复))?"""
 )
 """A text that only refers to another text, or only says that it is left out. It is compared without signs."""
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|NA)?")

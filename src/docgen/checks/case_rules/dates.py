@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from docgen.checks.case_rules.passages import WrittenTexts, error, text_key_of, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
@@ -20,15 +20,18 @@ from docgen.stationery.departments import Departments
 
 _DAY = re.compile(r"(?:(?<!\d)(\d+)\ ?年\ ?)?(?<!\d)(\d{1,3})\ ?月\ ?(?:(\d{1,3})\ ?[日号])?(?!龄|嫂|饼|球|租|薪)")
 """A date, or a month and a year, in digits."""
-_SHORT_DAY = re.compile(r"(?<![\d.\-/])((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
-"""A date such as 2026-03-05."""
+_SHORT_DAY = re.compile(r"(?<![\d.\-/Vv本版])((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?![\d.\-/])")
+"""A date such as 2026-03-05 or 2026.3.5. V2025.13.1 is a version."""
 _CHINESE = "[一二三四五六七八九十]"
 _SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHINESE}{{1,3}})[日号]")
 """A month and a day in Chinese numerals."""
 _NEAR_A_DATE = re.compile(rf"\d[\d年月日号\-./ ]+|{_CHINESE}+月{_CHINESE}+[日号]|第.季度")
 """A part of a text that may contain a date."""
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
-_DISTANT_YEAR = re.compile(r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)")
+_DISTANT_YEAR = re.compile(
+    r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)"
+    r"|(?:(?<!\d)(2[1-9]\d\d)|(?<![\d近约有了逾达过距])(20[1-9]|19\d))年(?![前历来文古树老的间以])"
+)
 _NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")
 _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
 _LAST_YEAR = 2100
@@ -47,14 +50,20 @@ _PROMISES = (
         rf"""(?x)(?<![原曾已经]){_WILL}(?P<at>[于在到])?{_TIME}[^，。；！？]{{0,6}}?(?:底|末)?(?:之前|以前|前|内|底|末)?
         (?![^，。；]{{0,12}}基础)(?(at)|(?=[^，。；！？]{{0,3}}(?:{_DONE}|[，。；])))"""
     ),
-    re.compile(rf"""(?x)(?:下一?步|接下来|今后)[^。；]{{0,30}}?[于在]?{_TIME}(?:底|末)?(?:之前|以前|前)"""),
+    re.compile(rf"""(?x)(?:下一?步|接下来|今后)[^。；]{{0,30}}?[于在]?{_TIME}(?:年?底|末)?(?:之前|以前|前)"""),
     re.compile(rf"""(?x){_TIME}[^，。；！？年月]{{0,4}}(?:之前|以前|前)[^，。；！？]{{0,8}}(?:将|力争|争取|确保)"""),
+    # The word stands in an earlier clause: 我局将加强宣传，并于3月底前评估.
+    re.compile(
+        rf"""(?x){_WILL}[^。；！？已]{{1,40}}[于在]{_TIME}年?[^，。；！？年月]{{0,2}}(?:之前|以前|前)(?![^，。；]{{0,12}}基础)"""
+    ),
 )
 """A promise with a time. The time stands after or before a word such as 将."""
 _PLANNED = re.compile(
     rf"(?x)(?:^|(?<=[，。；：]))(?![^，。；]{{0,12}}已)[^，。；]{{0,6}}?{_TIME}[^，。；年月]{{0,2}}(?:之前|以前|前)(?=[^，。；]{{0,12}}(?:{_DONE}))"
 )
 """A term in a plan: below a heading such as 下一步工作 no 将 is needed."""
+_PENDING = re.compile(rf"(?x)^(?![^，。；]*已){_TIME}年?[^，。；年月]{{0,2}}(?:之前|以前|前)")
+"""A term at the beginning of what is still to be done."""
 _PLANS = re.compile("下一?步|打算|今后|接下来")
 _LONGEST_HEADING = 40
 
@@ -175,7 +184,7 @@ def _wrong_days(text: str) -> Iterator[str]:
         if not _is_day(match[1], match[2], match[3]):
             yield match[0]
     for match in _SHORT_DAY.finditer(text):
-        if not _is_day(match[1], match[3], match[4]) and match[2] != ".":
+        if not _is_day(match[1], match[3], match[4]):
             yield match[0]
     for match in _SPELLED_DAY.finditer(text):
         if not _is_day(None, str(NUMERAL_VALUES.get(match[1], 0)), str(NUMERAL_VALUES.get(match[2], 0))):
@@ -184,8 +193,9 @@ def _wrong_days(text: str) -> Iterator[str]:
         yield match[0]
     for pattern in (_LONG_YEAR, _DISTANT_YEAR):
         for match in pattern.finditer(text):
-            is_round = match[1].endswith("00") or _FAR.search(text[: match.start()])
-            if not is_round and not 1000 <= int(match[1]) <= _LAST_YEAR:
+            year = match[match.lastindex or 0]
+            is_round = year.endswith("00") or _FAR.search(text[: match.start()])
+            if not is_round and not 1000 <= int(year) <= _LAST_YEAR:
                 yield match[0]
 
 
@@ -220,12 +230,14 @@ def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> I
             continue
         patterns = [*_PROMISES] if any(sign in passage.text for sign in "将拟计预力争确准承有") else []
         patterns += [_PLANNED] if text_key in planning else []
-        for pattern in patterns:
-            for match in pattern.finditer(passage.text):
-                end = _end_of(match, today)
-                if end and end < today:
-                    message = say("“{text}”早于本文的日期 {day}", text=match[0], day=today.isoformat())
-                    yield warning("promise-past", message, passage.place)
+        patterns += [_PENDING] if "pending" in passage.key else []
+        promises = chain.from_iterable(pattern.finditer(passage.text) for pattern in patterns)
+        for match in promises:
+            end = _end_of(match, today)
+            if end and end < today:
+                message = say("“{text}”早于本文的日期 {day}", text=match[0], day=today.isoformat())
+                yield warning("promise-past", message, passage.place)
+                break
 
 
 def _end_of(time: re.Match[str], today: dt.date) -> dt.date | None:

@@ -18,12 +18,19 @@ _HEADINGS = re.compile(
 """The number of a heading of one of the four levels (GB/T 9704 7.3.3)."""
 _LEVELS = ("first", "second", "third", "fourth")
 _ITEMS = (
-    # “唯一是”, “之一是” and “第一是” are no items.
-    (re.compile(rf"(?<![唯之统第其万专单同惟逐不划合一二三四五六七八九十]){_CHINESE}(?=是(?![不非否对]))"), "{}是"),
+    # “唯一是”, “之一是” and “第一是” are no items. At the beginning of a sentence nothing else is meant.
+    (
+        re.compile(
+            rf"(?:^|(?<=[。；：])){_CHINESE}(?=是)|(?<![唯之统第其万专单同惟逐不划合一二三四五六七八九十]){_CHINESE}(?=是(?![不非否对]))"
+        ),
+        "{}是",
+    ),
     (re.compile(r"第[一二三四五六七八九十](?=[，,])"), "第{}"),
     (re.compile(r"其[一二三四五六七八九十](?=[，,、])"), "其{}"),
 )
 """The numbers of an enumeration inside a text, and how such a number is written."""
+_ITEM_IN_PARAGRAPH = re.compile(r"(?<=[：；。])[（(]?\d{1,2}[.．、）)](?=[一-鿿])")
+"""The number of an item behind another item of the same paragraph: 1.现状；2.问题。"""
 _SHORTEST_BODY = 2
 """A heading with fewer characters than this after its number is empty."""
 _LONGEST_HEADING = 40
@@ -57,17 +64,25 @@ def items_are_numbered_in_turn(written: WrittenTexts, _departments: Departments)
     for text in written.texts:
         for pattern, form in _ITEMS:
             yield from _skipped_items(text, pattern, form)
+        for passage in text:
+            yield from _skipped_items((passage,), _ITEM_IN_PARAGRAPH, "{}.", may_begin_later=True)
 
 
-def _skipped_items(text: tuple[WrittenPassage, ...], pattern: re.Pattern[str], form: str) -> Iterator[Finding]:
-    """Yield a warning for each item that does not follow the item before it. form: how a number is written."""
+def _skipped_items(
+    text: tuple[WrittenPassage, ...], pattern: re.Pattern[str], form: str, *, may_begin_later: bool = False
+) -> Iterator[Finding]:
+    """Yield a warning for each item that does not follow the item before it.
+
+    form: how a number is written. may_begin_later: whether the first item that is found may have any number.
+    """
     last = 0
     for passage in text:
         for match in pattern.finditer(passage.text):
-            number = _value(match[0].lstrip("第其"))
-            if number not in (1, last + 1):
-                message = say("“{item}”接不上前面的", item=form.format(numeral(number)))
-                expected = form.format(numeral(last + 1))
+            plain = match[0].strip("第其（().．、）")
+            number, write = _value(plain), str if plain.isdecimal() else numeral
+            if number not in (1, last + 1) and (last or not may_begin_later):
+                message = say("“{item}”接不上前面的", item=form.format(write(number)))
+                expected = form.format(write(last + 1))
                 step = say("应为“{numeral}”；核对是否漏了一段", numeral=expected)
                 yield warning("list-skipped", message, passage.place, step)
             last = number

@@ -21,7 +21,7 @@ _SURNAMES = (
     "尤毕聂焦向柳邢岳齐梅莫庄辛管祝左涂谷祁耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍覃霍翁隋甘景薄单包柏宁柯阮桂闵"
     "解强柴车冉房边辜吉饶刁瞿戚丘米池滕晋苑邬臧畅宫来苟全褚廉娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢"
 )
-_LEADS = "与和同向由请对给经及跟让被了到的、谢访系取见问陪约知复送"
+_LEADS = "据照按为与和同向由请对给经及跟让被了到的、谢访系取见问陪约知复送"
 """The characters that may stand before a name in a sentence."""
 _LAST_OF_WORDS = tuple("区县市镇乡村街社界户员部局司校厂商团级层企于位名个")
 """The last characters of words that may stand before 代表 but are no names: 高校代表, 常委会委员."""
@@ -32,18 +32,19 @@ _WORDS = re.compile(
 """Words that may stand before 代表 and begin with a surname, but are no names."""
 _NAMED = re.compile(
     rf"(?:(?<![一-鿿\d])|(?<=[{_LEADS}]))(?P<name>[{_SURNAMES}][一-鿿]{{0,2}})(?P<title>代表|委员)"
-    "(?![团会性作处队大着了证法之工履选名])"
+    "(?![团性作处队大着了证法之工履选名]|会(?!同))"
 )
 """A name with the title of a proposer."""
 _PROPOSAL_OF_MEMBERS = re.compile(
     r"(?:该|您的?|你们?的?|您们的|此|贵|本件|上述|所提|来的|这[件一份]{1,2})提案(?![委办])|(?:^|[，。；])提案(?:中|提出|人|者|针对|对|所|收悉|的)"
     r"|(?:该|您|各位|贵|你们|作为(?:政协)?)委员(?!会)|委员(?:您|提出|反映|所提|们)(?!会)|尊敬的[一-鿿]{0,4}委员(?!会)"
-    r"|[向与请给](?:各位|提案)?委员(?!会)|(?<!政协)提案办理"
+    r"|(?:[向与请给]|感谢|谢谢|征求|听取|答复)(?:各位|提案)?委员(?!会)|(?<!政协)提案办理"
 )
 """Words for a 提案, or for the members who made it. Words for both families are no mistake in a reply to a 建议."""
 _PROPOSAL_OF_DEPUTIES = re.compile(
     r"(?:该|您|各位|贵|你们)代表(?!团|[一-鿿]{0,6}(?:签|出席))|(?<!人大)代表(?:您|所提|们)|尊敬的[一-鿿]{0,4}代表|代表建议(?:收悉|提出|中)"
-    r"|[向与给]代表(?:通报|汇报|反馈|沟通|面商|说明|解释|报告)"
+    r"|[向与给]代表(?:及时|做好|作出|当面|再次)?(?:通报|汇报|反馈|沟通|面商|说明|解释|报告)|贵代表团?"
+    r"|(?:感谢|谢谢|征求|听取|答复)(?:各位)?代表(?![团会性处])"
 )
 """Words for a 建议, or for the deputies who made it."""
 _BOTH = re.compile(

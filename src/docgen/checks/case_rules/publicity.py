@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import WrittenTexts, error, warning
+from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, error, joined, text_key_of, warning
 from docgen.checks.personal_data import PersonalDatum, personal_data
 from docgen.errors import Finding, Key, Place, Severity
 from docgen.language import say
@@ -26,6 +26,11 @@ _INTERNAL = re.compile(
     | 涉密(?:文件|内容|信息|数据|事项)(?!系统|管理|保管)"""
 )
 """Words about secrecy that a public text should not have. Ordinary words such as 商业秘密 are left out."""
+_DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")
+_DIGIT_AT_END, _DIGIT_AT_START = (
+    re.compile(r"[\d〇零一二三四五六七八九][ \-)）]*$"),
+    re.compile(r"[ \-(（]*[\d〇零一二三四五六七八九]"),
+)
 _OTHER_TEXTS = {"background", "rationale", "comment", "publicity_reason", "ask", "title", "attachments"}
 """The keys of the searched texts that no office wrote as prose. Of these, only titles and requests are published."""
 
@@ -61,8 +66,8 @@ def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments
 
     Contacts are not searched, because they are meant to be printed.
     """
-    for passage in written.passages:
-        for datum in personal_data(passage.text):
+    for passage, text in [*((passage, passage.text) for passage in written.passages), *_broken_numbers(written)]:
+        for datum in personal_data(text):
             yield from _personal(datum, passage.place, is_public=written.is_public(passage))
     is_open = written.case.reply.publicity in ("公开", "摘要公开")
     for key, value in written.file.texts:
@@ -70,6 +75,28 @@ def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments
             is_public = is_open and key[-1] in ("title", "ask") and "proposers" not in key
             for datum in personal_data(value):
                 yield from _personal(datum, written.file.place(key), is_public=is_public)
+
+
+def _broken_numbers(written: WrittenTexts) -> Iterator[tuple[WrittenPassage, str]]:
+    """Yield the text of paragraphs or cells between which a number goes on, with the first of them.
+
+    Figures in a row look like such a number. So the cells of a table are joined only if it speaks of people's data.
+    """
+    chain: list[WrittenPassage] = []
+    for passage in (*written.passages, None):
+        goes_on = passage and _DIGIT_AT_START.match(passage.text) and chain and _DIGIT_AT_END.search(chain[-1].text)
+        if passage and goes_on and chain[-1].is_cell == passage.is_cell:
+            chain.append(passage)
+            continue
+        if len(chain) > 1 and (not chain[0].is_cell or _has_data_of_people(written, chain[0])):
+            yield chain[0], joined(chain).replace("\n", "")
+        chain = [passage] if passage else []
+
+
+def _has_data_of_people(written: WrittenTexts, cell: WrittenPassage) -> bool:
+    """Return whether the text with a table speaks of people's data. cell: a cell of the table."""
+    text_key = text_key_of(cell.key)
+    return any(text_key_of(one.key) == text_key and _DATA_OF_PEOPLE.search(one.text) for one in written.passages)
 
 
 def _personal(datum: PersonalDatum, place: Place, *, is_public: bool) -> Iterator[Finding]:

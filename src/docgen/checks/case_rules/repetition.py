@@ -47,6 +47,13 @@ _POLITE = re.compile(
     "衷心|诚挚|真诚|真挚|非常|十分|再次|认真|一直以来|长期以来|理解|关心|关注|支持|重视|信任|帮助|我们|我局|我委|我单位|我[市县区省州镇乡]|[地的和与及并]"
 )
 """Polite words and particles that are not compared."""
+_LAST_WORDS = (
+    re.compile(r"感谢[您你贵][^。！？；]{0,30}(?:关心|关注|支持|理解|帮助|信任)\W*$"),
+    re.compile(
+        r"(?:如|若)[您你对有][^。！？；]{0,14}(?:意见|疑问|问题)[^。！？；]{0,8}请[^。！？；]{0,10}(?:联系|告知|反馈|提出)[^。！？；]{0,6}\W*$"
+    ),
+)
+"""What a letter says at its end, each in any words: thanks, and the request to say what is not understood."""
 _Sentence = tuple[str, ...]
 """The clauses of a sentence as they are compared: without marks, without first words such as 此外, with 你 for 您."""
 
@@ -57,8 +64,10 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
     bodies: list[list[_Sentence]] = []
     wholes: set[str] = set()
     salutations: set[str] = set()
+    printed_last: list[re.Pattern[str]] = []
     for role, paragraph in _wording_paragraphs(composition, typed):
         sentences = _sentences(paragraph)
+        printed_last += [words for words in _LAST_WORDS if role is Role.BODY and words.search(paragraph)]
         if role is Role.RECIPIENT:
             salutations.add(_salutation(paragraph))
         elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # thanks may precede 再次感谢
@@ -66,11 +75,13 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
         elif role in _COMPARED_AS_A_WHOLE and sentences:
             wholes.add(_joined(sentences))
     reported = set[Key]()
+    last = _last_paragraph(typed)
     for key, paragraph in typed:
         if key in reported:
             continue
         sentences = _sentences(paragraph)
         is_repeated = _salutation(paragraph) in salutations or _joined(sentences) in wholes
+        is_repeated |= paragraph is last and any(words.search(paragraph) for words in printed_last)
         if is_repeated or any(_repeats(sentences, body) for body in bodies):
             reported.add(key)
             message = say("“{text}”模板已经印了，这里又写了一遍", text=paragraph.strip()[:24])
@@ -99,6 +110,13 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
                 is_printed = False
         if is_printed:
             yield from ((key, line) for line in lines(value))
+
+
+def _last_paragraph(typed: list[tuple[Key, str]]) -> str | None:
+    """Return the paragraph of the case above the end that the wording prints; None if there is none."""
+    closing = [paragraph for key, paragraph in typed if key[:2] == ("reply", "closing")]
+    others = [paragraph for key, paragraph in typed if key[0] == "reply"]
+    return next(reversed(closing or others), None)
 
 
 def _prints_opinion(composition: Composition, opinion: Opinion, name: str) -> bool:

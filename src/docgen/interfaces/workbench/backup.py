@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docgen.errors import InputError, OutputError, Place, UsageError
 from docgen.interfaces.workbench.store import DATABASE, HIDDEN
-from docgen.language import say
+from docgen.language import foreign, say
 
 _LEFT_OUT = ("books", "serve.lock", DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 """The files of the hidden folder that are not copied: books can be made again, and SQLite copies the database."""
@@ -58,7 +58,7 @@ def write(folder: Path, archive: Path) -> int:
     except OSError as error:
         own.unlink(missing_ok=True)
         raise OutputError(
-            say("写不了文件：{error}", error=error.strerror or error),
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
             place=Place(str(archive)),
             next_step=say("检查目录和权限"),
         ) from error
@@ -116,7 +116,7 @@ def restore(archive: Path, folder: Path) -> int:
         ) from error
     except OSError as error:
         raise OutputError(
-            say("写不了文件：{error}", error=error.strerror or error),
+            say("写不了文件：{error}", error=foreign(str(error.strerror or error))),
             place=Place(str(folder)),
             next_step=say("检查目录和权限"),
         ) from error

@@ -19,7 +19,7 @@ from docgen.interfaces.workbench.app import application
 from docgen.interfaces.workbench.desk import Desk
 from docgen.interfaces.workbench.guard import Guard, new_link
 from docgen.interfaces.workbench.store import DATABASE, HIDDEN, Store
-from docgen.language import say
+from docgen.language import foreign, say
 
 _LOOPBACK = "127.0.0.1"
 _BEHIND_PROXY = "127.0.0.1:8000"
@@ -161,7 +161,9 @@ def _hidden(folder: Path) -> Path:
         hidden.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise OutputError(
-            say("写不了文件：{error}", error=error.strerror), place=Place(str(hidden)), next_step=say("检查目录和权限")
+            say("写不了文件：{error}", error=foreign(str(error.strerror))),
+            place=Place(str(hidden)),
+            next_step=say("检查目录和权限"),
         ) from error
     return hidden
 

@@ -29,11 +29,13 @@ from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx.letter import filled
 from docgen.writers.docx.ooxml import book_blocks, elements, sections
+from docgen.writers.docx.ooxml.book_blocks import Flow
 from docgen.writers.docx.ooxml.photograph import photograph
 from docgen.writers.docx.ooxml.sections import References
 from docgen.writers.docx.package import CORE, core_properties, entry, part_order
 
-_DOCUMENT = "word/document.xml"
+DOCUMENT = "word/document.xml"
+"""The part with the text of the book."""
 _RELATIONS = "word/_rels/document.xml.rels"
 _TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,35 +46,48 @@ _RELATION = re.compile(r"<Relationship\b[^>]*>")
 def write(
     book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO, shares: Sequence[float] = ()
 ) -> None:
-    """Write the book to `out` as a Word file. The same book gives the same bytes.
+    """Write the book to `out` as a Word file. The same book gives the same bytes. numbers, shares: see `pieces`."""
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(entry(DOCUMENT), "w") as document:
+            for piece in pieces(book, stationery, numbers, parts, shares):
+                xml = piece if isinstance(piece, str) else book_blocks.written_flow(piece, stationery.profile)
+                document.write(xml.encode())
+        for name in sorted(parts, key=part_order):
+            archive.writestr(entry(name), parts[name])
 
-    numbers: anchor → page number as printed. shares: for each section, the height of the lines of its last part, as a
-    share of their usual height. Empty: all lines have their usual height.
+
+def pieces(
+    book: Book,
+    stationery: Stationery,
+    numbers: Mapping[str, str],
+    parts: dict[str, bytes],
+    shares: Sequence[float] = (),
+) -> Iterator[str | Flow]:
+    """Yield the content of the part `word/document.xml`: blocks, and between them XML that has no text of the book.
+
+    numbers: anchor → page number as printed. parts: gets the other parts of the Word file, after the last piece.
+    shares: for each section, the height of the lines of its last part, as a share of their usual height. Empty: all
+    lines have their usual height.
     """
     slots = {
         "title": head(book, Section(()), right=False),
         "running": Markup(sections.RUNNING),
         "body": Markup(sections.BODY),
     }
-    parts = filled(stationery, "book", slots)
+    parts.update(filled(stationery, "book", slots))
     parts[CORE] = core_properties(book.title, book.issued)
-    before, upright = _opened(parts.pop(_DOCUMENT), stationery)
+    before, upright = _opened(parts.pop(DOCUMENT), stationery)
     headers_and_footers = _HeadersAndFooters(parts, stationery.profile, upright, book)
     ids = {anchor: number for number, anchor in enumerate(chain.from_iterable(map(anchors, book.sections)), 1)}
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(entry(_DOCUMENT), "w") as document:
-            document.write(before.encode())
-            last = len(book.sections) - 1
-            for index, section in enumerate(book.sections):
-                with_numbers = numbered(section, numbers)
-                share = shares[index] if shares else 1.0
-                for xml in _section(
-                    with_numbers, stationery.profile, headers_and_footers, ids, share, is_last=index == last
-                ):
-                    document.write(xml.encode())
-            document.write(sections.CLOSING.encode())
-        for name in sorted(headers_and_footers.finished(), key=part_order):
-            archive.writestr(entry(name), parts[name])
+    yield before
+    last = len(book.sections) - 1
+    for index, section in enumerate(book.sections):
+        with_numbers = numbered(section, numbers)
+        share = shares[index] if shares else 1.0
+        yield from _section(with_numbers, stationery.profile, headers_and_footers, ids, share, is_last=index == last)
+    yield sections.CLOSING
+    headers_and_footers.finish()
 
 
 def _section(
@@ -83,8 +98,8 @@ def _section(
     share: float,
     *,
     is_last: bool,
-) -> Iterator[str]:
-    """Yield the XML of a section: its blocks, then its section properties.
+) -> Iterator[str | Flow]:
+    """Yield the pieces of a section: its blocks, then the XML of its section properties.
 
     If the section has columns, its first headings are above the columns. These headings become a separate Word section
     on the same page. Below the columns is an empty Word section on the same page. Without it Word would not make the
@@ -102,12 +117,12 @@ def _section(
         yield photograph(placed, caption, relation, number, profile)
     if section.columns > 1:
         headings = tuple(takewhile(lambda block: isinstance(block, Heading), blocks))
-        yield book_blocks.flow(headings, profile, width, ids)
+        yield Flow(headings, width, ids)
         yield elements.flat_paragraph(sections.properties(section, profile, references))
         width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
     condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
-    yield book_blocks.flow(blocks, profile, width, ids, condensed, share)
+    yield Flow(blocks, width, ids, condensed, share)
     if section.columns > 1:
         columns = sections.properties(section, profile, references, continuous=True, columns=section.columns)
         yield elements.flat_paragraph(columns)
@@ -200,11 +215,8 @@ class _HeadersAndFooters:
         self.parts[f"word/media/photo{self.photographs}.jpeg"] = photograph.data
         return f"dgPhoto{self.photographs}", self.photographs
 
-    def finished(self) -> dict[str, bytes]:
-        """Return all parts by name.
-
-        The new headers and footers are added to the relationships and the content types.
-        """
+    def finish(self) -> None:
+        """Add the new headers and footers to the relationships and the content types."""
         relations, types = "", ""
         for (kind, _), relation in self.made.items():
             name = f"{kind}-{relation.replace('Id', '')}.xml"
@@ -220,4 +232,3 @@ class _HeadersAndFooters:
         # Sections refer to copies of the shell's header. The marker in the header itself is removed.
         shell_header = self._target(self.upright["header", "default"])
         self.parts[shell_header] = self.parts[shell_header].replace(sections.RUNNING.encode(), b"")
-        return self.parts

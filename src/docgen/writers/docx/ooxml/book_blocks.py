@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.model import book
@@ -15,56 +15,80 @@ from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.ooxml.paragraphs import Ids, gap, paragraph, runs, table, written
 
 
-def flow(
-    blocks: tuple[BookBlock, ...],
-    profile: Profile,
-    width: Length,
-    ids: Ids,
-    condensed: int | None = None,
-    share: float = 1.0,
-) -> str:
-    """Return blocks as WordprocessingML.
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Blocks that follow each other in a column."""
+
+    blocks: tuple[BookBlock, ...]
+    """The blocks."""
+    width: Length
+    """The width of the column."""
+    ids: Ids
+    """Anchor → number of its bookmark."""
+    condensed: int | None = None
+    """The index of the first block with condensed lines. None: no block has them."""
+    share: float = 1.0
+    """The height of condensed lines as a share of their usual height."""
+
+    @property
+    def colophon(self) -> tuple[Para, ...]:
+        """The lines of the colophon, which stand below all other blocks."""
+        return tuple(block for block in self.blocks if isinstance(block, Para) and block.role is Role.COLOPHON)
+
+
+def written_flow(flow: Flow, profile: Profile) -> str:
+    """Return blocks as WordprocessingML."""
+    written_blocks = [_block(block, profile, flow, space) for block, space in spaced(flow, profile)]
+    written_blocks.append(gap_below(flow, profile))
+    before, after = colophon_frame(flow, profile)
+    colophon = "".join(paragraph(line, profile) for line in flow.colophon)
+    return "".join((*written_blocks, before, colophon, after))
+
+
+def spaced(flow: Flow, profile: Profile) -> Iterator[tuple[BookBlock, Space]]:
+    """Yield the blocks of a column without its colophon, each with the space around it.
 
     Between two blocks is the space below the first or the space above the second, whichever is larger, as in the PDF.
     It is always written above the second block, because some programs would add the two spaces.
-
-    width: the width of the column. ids: anchor → number of its bookmark. condensed: the index of the first block with
-    condensed lines. None: no block has them. share: the height of condensed lines as a share of their usual height.
     """
-    colophon = [block for block in blocks if isinstance(block, Para) and block.role is Role.COLOPHON]
-    blocks = tuple(block for block in blocks if block not in colophon)
-    with_next = kept_with_next(blocks)
-    written_blocks, below = [], 0.0
+    colophon = flow.colophon
+    blocks = tuple(block for block in flow.blocks if block not in colophon)
+    with_next, below = kept_with_next(blocks), 0.0
     for index, block in enumerate(blocks):
         is_last = index == len(blocks) - 1
         above, below_this = _space_above_and_below(block, profile)
-        line = share if condensed is not None and index >= condensed else 1.0
+        line = flow.share if flow.condensed is not None and index >= flow.condensed else 1.0
         keep = index in with_next
         if isinstance(block, Table) and not is_last:
             following = blocks[index + 1]
             keep = keep or (isinstance(following, Para) and following.role in KEPT_WITH_PREVIOUS)
-        space = _Space(max(above, below), index > 0, is_last, line)
-        written_blocks.append(_block(block, profile, width, ids, keep, space))
+        yield block, Space(profile.line_pitch * max(above, below), index > 0, is_last, line, keep)
         below = below_this
-    if below and isinstance(blocks[-1], Table):
-        written_blocks.append(gap(Length(below * profile.line_pitch.pt), keep=False))
-    if colophon:
-        written_blocks.append(_colophon(colophon, profile, width))
-    return "".join(written_blocks)
+
+
+def gap_below(flow: Flow, profile: Profile) -> str:
+    """Return the gap below a table at the end of a column. Empty: another block is at its end."""
+    blocks = [block for block in flow.blocks if block not in flow.colophon]
+    if not blocks or not isinstance(blocks[-1], Table):
+        return ""
+    _, below = _space_above_and_below(blocks[-1], profile)
+    return gap(Length(below * profile.line_pitch.pt), keep=False) if below else ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Space:
+class Space:
     """The space around a block."""
 
-    above: float
-    """The space above it, in lines of the body."""
+    above: Length
+    """The space above it."""
     has_block_above: bool
     """Whether a block is above it."""
     is_last: bool
     """Whether no block is below it."""
     share: float
     """The height of its lines as a share of their usual height."""
+    keep: bool
+    """Whether the block stays on one page with the next block."""
 
 
 def _space_above_and_below(block: BookBlock, profile: Profile) -> tuple[float, float]:
@@ -90,43 +114,39 @@ def _space_above_and_below(block: BookBlock, profile: Profile) -> tuple[float, f
             return 0.0, 0.0
 
 
-def _block(block: BookBlock, profile: Profile, width: Length, ids: Ids, keep: bool, space: _Space) -> str:
-    """Return a block as WordprocessingML.
-
-    keep: whether the block stays on one page with the next block. space: the space around it.
-    """
-    spacing = _spacing_element(block, profile, space)
-    above = profile.line_pitch * space.above
+def _block(block: BookBlock, profile: Profile, flow: Flow, space: Space) -> str:
+    """Return a block as WordprocessingML."""
+    spacing, width, ids = spacing_element(block, profile, space), flow.width, flow.ids
     match block:
         case Heading():
             return paragraph(block.para, profile, spacing, before=bookmark(block.anchor, ids[block.anchor]))
         case Anchored():
-            return bookmark(block.anchor, ids[block.anchor]) + _block(block.block, profile, width, ids, keep, space)
+            return bookmark(block.anchor, ids[block.anchor]) + _block(block.block, profile, flow, space)
         case Contents():
-            return _contents(block, profile, above)
+            return _contents(block, profile, space.above)
         case Index():
             return "".join(paragraph(line, profile) for line in book.index_lines(block))
         case Figure():
-            return figure(block, profile, width, above, keep_caption_space=space.is_last)
+            return figure(block, profile, width, space.above, keep_caption_space=space.is_last)
         case DoubleLine():
-            return _double_line(profile, above)
+            return double_line(profile, space.above)
         case Para() if block.role is Role.COVER_FOOT:
             return paragraph(block, profile, elements.frame_at_foot(width))
         case Table():
-            return table(block, profile, width, ids, above=above, is_kept=keep)
+            return table(block, profile, width, ids, above=space.above, is_kept=space.keep)
         case Para() | Signature() | PageBreak():
-            return written(block, profile, keep, width, ids, spacing)
+            return written(block, profile, space.keep, width, ids, spacing)
 
 
-def _spacing_element(block: BookBlock, profile: Profile, space: _Space) -> str:
+def spacing_element(block: BookBlock, profile: Profile, space: Space) -> str:
     """Return the element `w:spacing` of a paragraph. Empty: the paragraph has the spacing of its style."""
     inner = block.para if isinstance(block, Heading) else block
     if not isinstance(inner, Para):
         return ""
     style = profile.roles[inner.role]
     stated = ""
-    if space.has_block_above and space.above != style.before:
-        stated += f' w:before="{(profile.line_pitch * space.above).twips}"'
+    if space.has_block_above and space.above != profile.line_pitch * style.before:
+        stated += f' w:before="{space.above.twips}"'
     if style.after and not space.is_last:
         stated += ' w:after="0"'
     if space.share < 1:
@@ -148,28 +168,34 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
         begin = CONTENTS_BEGIN if not index else ""
         end = CONTENTS_END if index == len(lines) - 1 else ""
         content = begin + link(entry.reference.target, runs(plain, profile)) + end
-        properties = "" if book.has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
-        if not index:
-            properties += f'<w:spacing w:before="{above.twips}"/>'
+        properties = entry_properties(block, index, above)
         parts.append(paragraph(Para(line.role, ()), profile, properties, before=content))
     return "".join(parts)
 
 
-def _colophon(lines: Sequence[Para], profile: Profile, width: Length) -> str:
-    """Return the colophon between two drawn lines at the bottom of the type area: a floating table of one cell.
+def entry_properties(block: Contents, index: int, above: Length) -> str:
+    """Return the paragraph properties of an entry of the contents. above: the space above the first entry."""
+    properties = "" if book.has_entries_below(block, index) else '<w:keepNext w:val="0"/>'
+    return properties if index else f'{properties}<w:spacing w:before="{above.twips}"/>'
 
-    It is a table, because LibreOffice does not draw the borders of paragraphs in a frame.
+
+def colophon_frame(flow: Flow, profile: Profile) -> tuple[str, str]:
+    """Return the XML before and after the colophon: a floating table of one cell at the bottom of the type area.
+
+    It has two drawn lines. It is a table, because LibreOffice does not draw the borders of paragraphs in a frame.
     """
+    if not flow.colophon:
+        return "", ""
+    width = flow.width
     borders = "".join(elements.border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
-    content = "".join(paragraph(line, profile) for line in lines)
     return (
         f"{elements.flat_paragraph()}<w:tbl>{elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)}"
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{elements.cell(width.twips, content)}</w:tr></w:tbl>"
-        f"{elements.flat_paragraph()}"
+        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>',
+        f"</w:tc></w:tr></w:tbl>{elements.flat_paragraph()}",
     )
 
 
-def _double_line(profile: Profile, space: Length) -> str:
+def double_line(profile: Profile, space: Length) -> str:
     """Return the double line of the cover as two flat paragraphs, each with a border. space: the space above it."""
     letter = profile.letter
     thick = elements.border("top", letter.rule_thick, Length(0), profile.red)
