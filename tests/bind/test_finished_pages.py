@@ -48,7 +48,7 @@ def test_a_finished_book_has_full_pages_whole_paragraphs_and_right_numbers(tmp_p
     assert len(book) == made.pages
     assert short_pages(book, LEAST_LINES) == lonely_lines(book) == needless_blanks(book) == wrong_references(book) == []
     assert sum(len(list(page.references())) for page in book) >= REFERENCES[count]
-    assert count == 12 or pages_that_end_inside_a_paragraph(book) > 30
+    assert count == 12 or pages_that_end_inside_a_paragraph(book) > 20
 
 
 # ---- what is measured ------------------------------------------------------------------------------------------------
