@@ -214,8 +214,8 @@ def _continues(previous: Line, line: Line, edges: tuple[float, float, float]) ->
         return True
     if _OPEN_NOTE.fullmatch(previous.text) and line.left_mm < previous.left_mm + em:
         return True
-    if _OPEN_COPIES.fullmatch(previous.text):
-        return _COPIES_EM[0] < (line.left_mm - previous.left_mm) / em < _COPIES_EM[1]
+    if _OPEN_COPIES.fullmatch(previous.text) and _COPIES_EM[0] < (line.left_mm - previous.left_mm) / em < _COPIES_EM[1]:
+        return True
     if line.left_mm > left + _INDENTED_EM * em:
         return _is_hanging(previous, line, left, right, em)
     missing_em = (right - previous.right_mm) / em
