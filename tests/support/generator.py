@@ -27,6 +27,14 @@ def cases(count: int, seed: int = 2026, samples: tuple[str, ...] | None = None) 
         yield case_file.update(file, _varied(file.case, index, chance, texts))
 
 
+def of_a_year(count: int) -> Iterator[CaseFile]:
+    """`count` cases of one year without annexes."""
+    files = (file for file in cases(count * 2) if file.case.handling.type != "分办")  # a year has every unit's reply
+    for file in itertools.islice(files, count):
+        proposal = file.case.proposal.model_copy(update={"year": "2025"})
+        yield case_file.update(file, file.case.model_copy(update={"proposal": proposal, "annex": ()}))
+
+
 def casefile_lacks(file: CaseFile) -> bool:
     """Whether documents of the case would lack something."""
     return any(made.missing for made in docgen.compose(file, "reply", draft=True))

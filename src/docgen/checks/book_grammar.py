@@ -19,7 +19,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.docx import book as docx_book
 from docgen.writers.docx.ooxml import book_blocks, elements
 from docgen.writers.docx.ooxml.book_blocks import Flow, Space
-from docgen.writers.docx.ooxml.fields import bookmark, contents_begin, contents_end, link
+from docgen.writers.docx.ooxml.fields import CONTENTS_BEGIN, CONTENTS_END, bookmark, link
 from docgen.writers.docx.ooxml.figure import figure
 from docgen.writers.docx.package import parts_of
 
@@ -95,6 +95,6 @@ class _BookReader(Reader):
             title, *others = tree.entry_line(entry).runs
             line = Para(tree.entry_line(entry).role, (Run(title.text), *others))
             before, _, after = link(entry.reference.target, "\n").partition("\n")
-            begin, end = "" if index else contents_begin(), "" if index < last else contents_end()
+            begin, end = "" if index else CONTENTS_BEGIN, "" if index < last else CONTENTS_END
             properties = book_blocks.entry_properties(contents, index, space.above)
             self.paragraph(line, properties, around=(begin + before, after + end))

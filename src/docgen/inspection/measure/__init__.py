@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.errors import InputError
 from docgen.files import docx_package, ofd_package, pdf_admission, text_files
-from docgen.inspection.measure import document_kinds, docx, lines, ofd, office, pdf, roles
+from docgen.inspection.measure import document_kinds, docx, lines, ofd, office, pdf, roles, word_grid
 from docgen.inspection.measure.model import Font, Kind, Measured, Page
 from docgen.inspection.measure.pdf import PdfPage
 from docgen.language import say
@@ -31,7 +31,7 @@ def measure_files(
     of each file is recognized.
     """
     contents = [_content(path) for path in paths]
-    word_files = [data for data in contents if isinstance(data, bytes) and _is_word(data)]
+    word_files = [word_grid.translated(data) for data in contents if isinstance(data, bytes) and _is_word(data)]
     word_layouts = iter(office.laid_out(word_files, profile))
     results: list[tuple[Path, Measured | InputError]] = []
     for path, data in zip(paths, contents, strict=True):

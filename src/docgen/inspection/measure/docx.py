@@ -13,6 +13,7 @@ from docgen.files.docx_styles import A, Styles, Values, W
 from docgen.inspection.measure.model import (
     FIRST_WIDE,
     MM_PER_POINT,
+    WITHOUT_WIDTH,
     Box,
     DrawnLine,
     PageSetup,
@@ -180,7 +181,7 @@ def _runs(element: Any, has_page_field: bool) -> Iterator[tuple[str, Any]]:
             if lacks_result and child.find(f"{W}instrText") is not None:
                 pieces = "1"
             breaks = " " if child.find(f"{W}tab") is not None or child.find(f"{W}br") is not None else ""
-            yield pieces + breaks, child.find(f"{W}rPr")
+            yield "".join(one for one in pieces if one not in WITHOUT_WIDTH) + breaks, child.find(f"{W}rPr")
         elif isinstance(child.tag, str):
             yield from _runs(child, has_page_field and lacks_result)
 

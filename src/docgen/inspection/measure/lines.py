@@ -30,15 +30,21 @@ _GAP_EM = 3.5
 """A wider gap separates two texts, such as the issuing office and the date in the imprint (版记)."""
 PAGE_NUMBER = re.compile(
     r"[^\w，。；：]{0,3}(\d{1,4}|[一二三四五六七八九十ivxIVX]{1,4}(?=\W))[^\w，。；：]{0,3}"
-    r"|([（(，,/／]?[第共]\d{1,4}页[）)]?){1,2}|\d{1,4}[/／]\d{1,4}"
+    r"|([（(，,/／]?[第共]\d{1,4}页[）)]?){1,2}|(?:[Pp](?:age|\.)?)?\d{1,4}(?:[/／]|of)\d{1,4}|[Pp](?:age|\.)?\d{1,4}"
 )
-"""A page number in any form: `— 1 —`, `- 1 -`, `1`, `第1页`, `第1页共3页`, `1/3`."""
+"""A page number in any form: `— 1 —`, `- 1 -`, `1`, `第1页`, `第1页共3页`, `1/3`, `Page 1 of 3`."""
 _SENTENCE_END = tuple("。：:；！？")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
 """Punctuation marks that cannot begin a paragraph."""
 _NEVER_LAST = frozenset("（《〈“‘")
 """Punctuation marks that cannot end a paragraph."""
 _DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
+_OPEN_NOTE = re.compile(r"[（(][^）)]*")
+"""The first line of a note (附注) without its closing bracket."""
+_OPEN_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:].*[^。]")
+"""A line of the imprint that names offices, without a full stop."""
+_COPIES_EM = (1.5, 4.5)
+"""How far the next line of such names is to the right of the first: they align after 抄送 and its colon."""
 _REACH_EM = 2.4
 """The lines of a paragraph are closer to each other than this."""
 _FEWEST_OF_A_SIDE = 6
@@ -206,6 +212,10 @@ def _continues(previous: Line, line: Line, edges: tuple[float, float, float]) ->
     if is_same_page and not 0 < line.baseline_mm - previous.baseline_mm < max(_REACH_EM * em, reach):
         return False
     if is_same_page and _is_centred(previous, edges) and _is_centred(line, edges):
+        return True
+    if _OPEN_NOTE.fullmatch(previous.text) and line.left_mm < previous.left_mm + em:
+        return True
+    if _OPEN_COPIES.fullmatch(previous.text) and _COPIES_EM[0] < (line.left_mm - previous.left_mm) / em < _COPIES_EM[1]:
         return True
     if line.left_mm > left + _INDENTED_EM * em:
         return _is_hanging(previous, line, left, right, em)

@@ -14,6 +14,8 @@ from docgen.files.cached_property import cached_property
 from docgen.model.headings import heading
 
 _Value = TypeVar("_Value")
+WITHOUT_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
+"""Characters that nobody sees. Text that was copied from web pages contains them."""
 
 
 class Kind(StrEnum):

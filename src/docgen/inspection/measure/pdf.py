@@ -11,7 +11,7 @@ from typing import Any
 
 from docgen.errors import InputError
 from docgen.files import pdf_admission, pdfium
-from docgen.inspection.measure.model import MM_PER_POINT, Box, Font, Glyph
+from docgen.inspection.measure.model import MM_PER_POINT, WITHOUT_WIDTH, Box, Font, Glyph
 from docgen.language import say
 
 _LONGEST_NAME = 200
@@ -104,7 +104,7 @@ def _glyphs(page: Any, height: float, fonts: dict[str, Font]) -> list[Glyph]:
     glyphs = []
     for index, character in pdfium.characters(words):
         item = raw.FPDFText_GetTextObject(words, index)
-        if character.isspace() or not item or character in "\0\ufffe":
+        if character.isspace() or not item or character in "\0\ufffe" or character in WITHOUT_WIDTH:
             continue
         key = ctypes.addressof(item.contents)
         if key not in styles:

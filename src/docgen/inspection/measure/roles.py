@@ -230,7 +230,7 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
     free = _unassigned(paragraphs, parts)
     date = _closing_date(paragraphs, free)
     above_date = [index for index in free if date is not None and index < date]
-    signatures = _signatures(paragraphs, above_date)
+    signatures = _signatures(paragraphs, above_date) if date is not None else _undated_signatures(paragraphs, free)
     has_attachments = False
     for index in free:
         paragraph = paragraphs[index]
@@ -279,6 +279,17 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
             break
         found.append(index)
     return found
+
+
+def _undated_signatures(paragraphs: Sequence[Paragraph], free: Sequence[int]) -> list[int]:
+    """Return the index of a name of an office below all text of a document without a date, or an empty list."""
+    for index in reversed(free):
+        text = squeezed(paragraphs[index].text)
+        if _OFFICE.fullmatch(text):
+            return [index]
+        if not _NOTE.search(text):
+            break
+    return []
 
 
 def _have_same_middle(above: Paragraph, below: Paragraph) -> bool:
