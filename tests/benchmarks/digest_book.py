@@ -23,8 +23,7 @@ import letters
 
 from docgen.bind import book_pdf, imposition
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import one_case, yearbook
-from docgen.pipeline.order import Order
+from docgen.pipeline import broken_lines, yearbook
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.departments import Departments
@@ -64,10 +63,10 @@ def ours(files: list[CaseFile], jobs: int, out: Path) -> dict[str, object]:
     book_pdf.bound = timed("bind", book_pdf.bound)
     docx_book.write = timed("docx", docx_book.write)
     order = yearbook.BookOrder(YEAR, is_public=False, office="市样例办公室")
-    prepared = (departments, Order(formats=("pdf",)))
+    prepared = (departments,)
 
     def make(cases: list[CaseFile]) -> yearbook.Yearbook:
-        with Workers(jobs, Limits(seconds=600), one_case.prepare, prepared) as workers:
+        with Workers(jobs, Limits(seconds=600), broken_lines.prepare, prepared) as workers:
             return yearbook.make(cases, departments, out, order, workers, pieces=out / "pieces")
 
     with stage("all"):

@@ -7,7 +7,7 @@ import pytest
 from conftest import SAMPLES
 
 from docgen.model import case_file
-from docgen.pipeline import yearbook
+from docgen.pipeline import broken_lines, yearbook
 from docgen.stationery.departments import Departments
 
 DEPARTMENTS = Departments()
@@ -23,13 +23,13 @@ def files():
 @pytest.fixture
 def broken(monkeypatch):
     """The heads of the parts whose lines were broken."""
-    seen, break_lines = [], yearbook.lines_of
+    seen, break_lines = [], broken_lines.of_part
 
     def noted(departments, part):
         seen.append(part.running or "…")
         return break_lines(departments, part)
 
-    monkeypatch.setattr(yearbook, "lines_of", noted)
+    monkeypatch.setattr(broken_lines, "of_part", noted)
     return seen
 
 

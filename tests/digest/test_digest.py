@@ -32,8 +32,7 @@ from docgen.inspection.measure import office
 from docgen.model import blocks, case_file
 from docgen.model.blocks import Para, Role, Table
 from docgen.model.book import Figure, headings, paragraphs
-from docgen.pipeline import one_case, yearbook
-from docgen.pipeline.order import Order
+from docgen.pipeline import broken_lines, yearbook
 from docgen.pipeline.workers import Workers
 from docgen.pipeline.workers.limits import Limits
 from docgen.stationery.departments import Departments
@@ -204,7 +203,7 @@ def test_anchors_links_contents_and_outline_lead_where_they_say(edition, proof, 
 def test_everything_in_a_book_of_a_thousand_replies_leads_where_it_says(tmp_path):
     files = list(digest_book.replies(1000))
     wanted = yearbook.BookOrder(YEAR, is_public=False)
-    with Workers(2, Limits(seconds=600), one_case.prepare, (DEPARTMENTS, Order())) as workers:
+    with Workers(2, Limits(seconds=600), broken_lines.prepare, (DEPARTMENTS,)) as workers:
         made = yearbook.make(files, DEPARTMENTS, tmp_path, wanted, workers)
     found = book_pages.Pages(made.files[0], yearbook.composed(files, DEPARTMENTS, wanted)[1])
     assert len(found.places) > 2000
@@ -340,8 +339,7 @@ def test_the_replies_of_several_units_to_a_proposal_name_each_other_with_the_pag
 # ---- the whole -------------------------------------------------------------------------------------------------------
 def test_workers_give_the_same_bytes_and_lay_out_each_section_once(made, tmp_path):
     heard = []
-    prepared = (DEPARTMENTS, Order(formats=("pdf",)))
-    with Workers(2, Limits(seconds=60), one_case.prepare, prepared) as workers:
+    with Workers(2, Limits(seconds=60), broken_lines.prepare, (DEPARTMENTS,)) as workers:
         again = yearbook.make(
             case_files(),
             DEPARTMENTS,

@@ -226,7 +226,7 @@ def make_digest(
     pieces_folder = path_or_none(pieces)
     editions = [edition == "public"] if edition else [False, True]
     books = []
-    with workers_for(jobs, limit, os.cpu_count() or 1, departments, order_of(departments, None, ["pdf"])) as workers:
+    with workers_for(jobs, limit, os.cpu_count() or 1, departments, None) as workers:
         for is_public in editions:
             order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan)
             with progress(order.name) as advance:

@@ -169,16 +169,16 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]
 
 
 def workers_for(
-    jobs: int | None, limit: float, most: int, departments: Departments, order: Order
+    jobs: int | None, limit: float, most: int, departments: Departments, order: Order | None
 ) -> AbstractContextManager[Executor | None]:
     """Return the worker processes that make documents. If `jobs` is 0, return None: this process makes the documents.
 
     jobs: the number of workers. None: one worker for each processor.
     limit: the seconds that a worker may take for one job.
     most: the maximum number of workers.
-    departments, order: the templates and the order, which each worker loads before its first job.
+    departments, order: the templates and the order, which each worker loads before its first job. order: None: the
+    workers break the lines of a book.
     """
-    from docgen.pipeline import one_case
     from docgen.pipeline.workers import Workers
     from docgen.pipeline.workers.limits import Limits
 
@@ -191,4 +191,11 @@ def workers_for(
         )
     if count == 0:
         return nullcontext()
-    return Workers(min(count, most), Limits(seconds=limit), one_case.prepare, (departments, order))
+    size, limits = min(count, most), Limits(seconds=limit)
+    if order is None:
+        from docgen.pipeline import broken_lines
+
+        return Workers(size, limits, broken_lines.prepare, (departments,))
+    from docgen.pipeline import one_case
+
+    return Workers(size, limits, one_case.prepare, (departments, order))

@@ -30,8 +30,10 @@ _FINDABLE = {"glyf", "loca", "head", "maxp", "hhea", "hmtx", "cmap", "name", "OS
 """The tables of a font file that programs find glyphs in by characters."""
 _RESTRICTED, _NO_SUBSETS, _BITMAPS = 0x0002, 0x0100, 0x0200
 """The flags of a licence (OS/2, fsType): no embedding at all, none of a subset, none of outlines."""
-_PREPARED_FROM = 30
-"""The number of subsets from which the face is prepared for more. The preparation takes as long as 40 subsets."""
+_PREPARED_AFTER = 10_000
+"""The glyphs of the subsets after which a face is prepared for more. It has then cost as much as the preparation."""
+_GLYPHS_AROUND = 80
+"""A subset without glyphs costs as much as this number of glyphs. A preparation saves both."""
 _MOST_PREPARED = 32_768
 """The most glyphs of a face that is prepared. Larger faces, such as Noto Serif CJK, would take 200 MB and a second."""
 _FEW = 24
@@ -88,7 +90,7 @@ class FontFace:
         self._programs: dict[frozenset[str], bytes] = {}
         self._quadratic: dict[int, QuadraticGlyph] = {}
         self._prepared: Any = None
-        self._made = 0
+        self._glyphs_made = 0
         self._beside_outlines = self._tables_beside(_OUTLINES)
         self.name = name
         """The name under which the face was found."""
@@ -142,7 +144,7 @@ class FontFace:
             order.flags |= flags.RETAIN_GIDS
         if self._calls_subroutines:
             order.flags |= flags.DESUBROUTINIZE
-        made = uharfbuzz.subset(self._source(), order)
+        made = uharfbuzz.subset(self._source(len(codes)), order)
         return bytes(made.reference_table(_CFF).data if self.is_cff else made.blob.data)
 
     def program(self, characters: Iterable[str]) -> bytes:
@@ -158,7 +160,7 @@ class FontFace:
         order = self._order(self._tables_beside(_FINDABLE))
         order.unicode_set.update(map(ord, characters))
         order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise the glyph of < adds that of >
-        plan = uharfbuzz.SubsetPlan(self._source(), order)
+        plan = uharfbuzz.SubsetPlan(self._source(len(characters)), order)
         made = bytes(plan.execute().blob.data)
         if not self.is_cff:
             return made
@@ -192,12 +194,13 @@ class FontFace:
         order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
         return order
 
-    def _source(self) -> Any:
-        """Return the face from which the next subset is made: prepared if many subsets are made."""
+    def _source(self, glyphs: int) -> Any:
+        """Return the face for the next subset: prepared if many were made. glyphs: how many the subset has."""
         import uharfbuzz
 
-        self._made += 1
-        if self._made == _PREPARED_FROM and self._face.glyph_count <= _MOST_PREPARED:
+        self._glyphs_made += _GLYPHS_AROUND + glyphs
+        is_frequent = self._glyphs_made > _PREPARED_AFTER and self._face.glyph_count <= _MOST_PREPARED
+        if is_frequent and self._prepared is None:
             self._prepared = uharfbuzz.subset_preprocess(self._face)
         return self._prepared or self._face
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import functools
 import re
+import string
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -175,11 +176,16 @@ def _break_flags(text: str) -> bytes:
 
 
 class _Alike(dict[int, str]):
-    """Code point → the character itself, or `_ANY_IDEOGRAPH` for an ideograph. So `_break_flags` caches fewer texts."""
+    """Code point → the character itself, or another that the rules of Unicode treat alike.
+
+    All ideographs become `_ANY_IDEOGRAPH`, and all digits of ASCII 0. So `_break_flags` caches fewer texts.
+    """
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        self[code] = _ANY_IDEOGRAPH if character_kinds.kinds(character) == IDEOGRAPH else character
+        if character_kinds.kinds(character) == IDEOGRAPH:
+            character = _ANY_IDEOGRAPH
+        self[code] = "0" if character in string.digits else character
         return self[code]
 
 

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Literal
 
 from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
-from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole, break_lines
+from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole
 from docgen.checks import book_grammar
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.book_plan import BookPlan
@@ -39,12 +39,11 @@ from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import drawn_file, publish
+from docgen.pipeline import broken_lines, drawn_file, publish
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.documents import refuse_faults
 from docgen.pipeline.fingerprint import versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
-from docgen.pipeline.workers import frames
 from docgen.stationery.departments import Departments
 from docgen.writers.docx import book as docx_book
 
@@ -234,12 +233,6 @@ def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrd
     return gathered, volume(gathered, base, order.office, _annexed(files, gathered), photographs)
 
 
-def lines_of(departments: Departments, part: Section) -> tuple[bytes, bytes]:
-    """Break the lines of a part of a section. Return the packed measures and the packed lines."""
-    measures, lines = break_lines(part, departments.stationery("base"))
-    return frames.packed(measures), frames.packed(lines)
-
-
 @dataclass(frozen=True, slots=True)
 class _SectionPlan:
     """The work that a section needs."""
@@ -298,8 +291,8 @@ class _SectionLayout:
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
         """Return a function that returns the lines of a part. workers: break the lines; None: this process does."""
         if workers is None:
-            return partial(lines_of, self.departments, missing[0])
-        return workers.submit(lines_of, self.departments, missing[0]).result
+            return partial(broken_lines.of_part, self.departments, missing[0])
+        return workers.submit(broken_lines.of_part, self.departments, missing[0]).result
 
     def _paginated(self, plan: _SectionPlan) -> LaidOutPiece:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""
