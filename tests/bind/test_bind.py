@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
+import laid_out
 import pdf_clauses
 import pytest
 from conftest import ROOT
@@ -46,7 +47,7 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid):
 
     def lay_out(jobs):
         for _, section in jobs:
-            yield packed(laid_out_section.lay_out(section, STATIONERY))
+            yield packed(laid_out.lay_out(section, STATIONERY))
 
     stream, imposed = io.BytesIO(), imposition.impose(book, lay_out)
     made = book_pdf.bound(book, imposed, STATIONERY, drawn_file.pages, stream)

@@ -8,13 +8,14 @@ import zipfile
 import annual
 import book_text
 import docx as python_docx
+import laid_out
 import pypdfium2
 import pytest
 from book_text import head_rows, squeezed
 from lxml import etree
 from pypdf import PdfReader
 
-from docgen.bind import book_pdf, imposition, laid_out_section
+from docgen.bind import book_pdf, imposition
 from docgen.bind.imposition import roman
 from docgen.inspection.measure import office
 from docgen.model import blocks
@@ -33,7 +34,7 @@ RIGHT_NUMBERS = 0.98
 
 def lay_out(jobs):
     for _, section in jobs:
-        yield laid_out_section.lay_out(section, STATIONERY)
+        yield laid_out.lay_out(section, STATIONERY)
 
 
 def bound(imposed) -> bytes:

@@ -6,10 +6,11 @@ import zipfile
 from itertools import pairwise
 
 import generator
+import laid_out
 import pytest
 from conftest import SAMPLES
 
-from docgen.bind import imposition, laid_out_section
+from docgen.bind import imposition
 from docgen.layout import section_lines, section_pages
 from docgen.model import case_file
 from docgen.model.blocks import Role, para
@@ -79,7 +80,7 @@ def chapter(count):
 
 
 def test_a_few_lines_on_the_last_page_of_a_chapter_are_pulled_back():
-    made = {count: laid_out_section.lay_out(chapter(count), STATIONERY) for count in range(10, 60)}
+    made = {count: laid_out.lay_out(chapter(count), STATIONERY) for count in range(10, 60)}
     full = [count for count in made if count + 1 in made and made[count + 1].pages > made[count].pages]
     assert len(full) == 2 and all(made[count].share < 1 for count in full)
     assert all(made[count].share == 1 for count in (full[0] - 4, full[0] + 1, full[1] - 8, full[1] + 1))
@@ -118,7 +119,7 @@ def test_a_heading_stands_on_the_page_of_what_follows(year):
 def test_a_page_is_blank_only_before_a_part_and_where_the_numbers_begin():
     files = [case_file.read(path) for path in SAMPLES.values()]
     _, book = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(2025, is_public=False))
-    made = imposition.impose(book, lambda jobs: (laid_out_section.lay_out(one, STATIONERY) for _, one in jobs))
+    made = imposition.impose(book, lambda jobs: (laid_out.lay_out(one, STATIONERY) for _, one in jobs))
     before = [book.sections[page.section] for page in made.pages if page.blank]
     assert len(before) == len(set(map(id, before)))
     assert all(section.restart or section.bare for section in before)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from docgen.layout import page_geometry, section_lines, section_pages
 from docgen.layout.section_pages import MeasuredPart
-from docgen.model.book import Section, parts_by_case
+from docgen.model.book import Section
 from docgen.stationery.departments import Stationery
 from docgen.writers.pdf.drawing import drawn_lines, drawn_pages
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLines
@@ -85,13 +85,3 @@ def bound_whole(section: Section) -> LaidOutPiece | None:
         return LaidOutPiece((), 1, {})
     annex = section.annexed
     return LaidOutPiece((), annex.pages, {annex.anchor: 0}) if annex else None
-
-
-def lay_out(section: Section, stationery: Stationery) -> LaidOutPiece:
-    """Return a section laid out in this process and in memory."""
-    if found := bound_whole(section):
-        return found
-    pages = PagesOfSection(section, stationery)
-    broken = [break_lines(piece, stationery) for piece in parts_by_case(section)]
-    drawn = list(pages.drawn([part for part, _ in broken], [lines for _, lines in broken]))
-    return LaidOutPiece(drawn, pages.pages, pages.anchors, pages.share)

@@ -30,8 +30,8 @@ _FINDABLE = {"glyf", "loca", "head", "maxp", "hhea", "hmtx", "cmap", "name", "OS
 """The tables of a font file that programs find glyphs in by characters."""
 _RESTRICTED, _NO_SUBSETS, _BITMAPS = 0x0002, 0x0100, 0x0200
 """The flags of a licence (OS/2, fsType): no embedding at all, none of a subset, none of outlines."""
-_PREPARED_AFTER = 10_000
-"""The glyphs of the subsets after which a face is prepared for more. It has then cost as much as the preparation."""
+_PREPARED_AFTER = 6_000
+"""The glyphs of the subsets after which a face is prepared for more. It would have saved half of its cost by then."""
 _GLYPHS_AROUND = 80
 """A subset without glyphs costs as much as this number of glyphs. A preparation saves both."""
 _MOST_PREPARED = 32_768

@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import add
+from typing import NamedTuple
 
 from uniseg.linebreak import line_break, line_break_breakables
 
@@ -64,8 +65,7 @@ class MeasuredText:
         object.__setattr__(self, "gaps", character_kinds.gaps(self.text))
 
 
-@dataclass(frozen=True, slots=True)
-class LineRange:
+class LineRange(NamedTuple):
     """The range of characters of one line."""
 
     start: int
@@ -176,10 +176,7 @@ def _break_flags(text: str) -> bytes:
 
 
 class _Alike(dict[int, str]):
-    """Code point → the character itself, or another that the rules of Unicode treat alike.
-
-    All ideographs become `_ANY_IDEOGRAPH`, and all digits of ASCII 0. So `_break_flags` caches fewer texts.
-    """
+    """Code point → the character, but one for all ideographs, and 0 for digits. `_break_flags` caches fewer texts."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

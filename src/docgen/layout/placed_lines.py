@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from docgen.language import say
 from docgen.layout import face, fonts, measured_text, title_lines
@@ -117,8 +118,7 @@ def _split_at_tab(paragraph: Para) -> tuple[list[Inline], list[Inline]]:
     return before, []
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A part of a paragraph with one run and one face."""
 
     start: int
@@ -265,7 +265,7 @@ class _ParagraphSetter:
                 end = start + len(list(group))
                 name = face_name(settings.fonts[purpose(run, font)], family)
                 characters = set(self.measured.text[start:end])
-                glyphs = set(map(face.of(name).glyph, characters))
+                glyphs = {glyph and glyph.number for glyph in map(face.of(name).glyph, characters)}
                 yield _Part(start, end, run, name, len(glyphs) == len(characters))
                 start = end
 

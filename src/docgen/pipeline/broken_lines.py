@@ -1,7 +1,6 @@
 """A part of a section → its lines, in a worker process.
 
-This module imports little, because each worker of a book waits for its imports. A worker of a book needs the fonts, but
-neither WeasyPrint nor the gates of documents.
+This module imports little, because a worker waits for its imports. It needs neither WeasyPrint nor the gates.
 """
 
 from __future__ import annotations

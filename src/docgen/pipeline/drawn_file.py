@@ -37,11 +37,6 @@ class _Ending:
     """See `LaidOutPiece`."""
 
 
-def write_lines(path: Path, data: tuple[bytes, bytes]) -> None:
-    """Write the lines of a part of a section to a file. data: the packed measures and the packed drawn lines."""
-    _write(path, data)
-
-
 def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutPiece:
     """Write each page of a section to a file when it is drawn. Return the section. made: counts the pages."""
 
@@ -50,7 +45,7 @@ def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -
             yield frames.packed(some)
         yield frames.packed(_Ending(made.pages, made.anchors, made.share))
 
-    _write(path, packed())
+    write(path, packed())
     return LaidOutPiece(path, made.pages, made.anchors, made.share)
 
 
@@ -64,7 +59,7 @@ def section(path: Path) -> LaidOutPiece | None:
 
 def write_ending(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
     """Write how a book ended to a file. listed: the hash of the list of its files. findings: about its annexes."""
-    _write(path, (frames.packed((listed, findings)),))
+    write(path, (frames.packed((listed, findings)),))
 
 
 def ending(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
@@ -92,7 +87,7 @@ def lines(path: Path) -> DrawnLines:
     return next(_values(path, DrawnLines, skipped=1))
 
 
-def _write(path: Path, values: Iterable[bytes]) -> None:
+def write(path: Path, values: Iterable[bytes]) -> None:
     """Write packed values to a file. The hash is written last, so an incomplete file is never used."""
     digest = hashlib.sha256()
     try:

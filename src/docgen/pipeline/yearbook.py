@@ -270,7 +270,7 @@ class _SectionLayout:
         broken = in_order(missing, partial(self._begin, workers=workers), _AHEAD)
         for plan in plans:
             for (_, path), wait_for_lines in islice(broken, len(plan.missing)):
-                drawn_file.write_lines(path, wait_for_lines())
+                drawn_file.write(path, wait_for_lines())
             laid_out = plan.laid_out or self._paginated(plan)
             self.done += 1
             self.progress(self.done, max(self.done, len(self.book.sections)))

@@ -59,15 +59,15 @@ class UsedFont:
 
     def takes(self, text: str) -> bool:
         """Add the characters of a text. If one of their glyphs means another character, add nothing, return False."""
-        new = sorted(set(text).difference(self.codes))
+        new = set(text).difference(self.codes)
         if not new:
             return True
         known = _codes(self.face)
-        added = {known[character].number: character for character in new}
+        added = {known[character].number: character for character in sorted(new)}
         if len(added) < len(new) or not self.characters.keys().isdisjoint(added):
             return False
         self.characters |= added
-        self.codes |= {character: known[character].spelled for character in new}
+        self.codes |= {character: known[character].spelled for character in added.values()}
         return True
 
 
@@ -78,6 +78,10 @@ class _Code(NamedTuple):
     """The code."""
     spelled: str
     """The same as four hexadecimal digits."""
+    width: str
+    """The width of the glyph in 1/1000 em, as a PDF spells it."""
+    copied: str
+    """The line of a ToUnicode map for the glyph. A character beyond U+FFFF becomes surrogates."""
 
 
 class _Codes(dict[str, _Code]):
@@ -91,7 +95,9 @@ class _Codes(dict[str, _Code]):
         glyph = self._face.glyph(character)
         if glyph is None:
             raise RenderError(say("有字没有字体可印：{warning}", warning=f"U+{ord(character):04X}"), code="no-glyph")
-        code = self[character] = _Code(glyph.code, f"{glyph.code:04x}")
+        digits = f"{glyph.code:04x}"
+        copied = f"<{digits}> <{character.encode('utf-16-be').hex()}>"
+        code = self[character] = _Code(glyph.code, digits, spelled(glyph.advance * 1000), copied)
         return code
 
 
@@ -152,7 +158,7 @@ def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
         child["CIDToGIDMap"] = "/Identity"
     composite = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H"})
     composite["DescendantFonts"] = pydyf.Array([added(pdf, child)])
-    composite["ToUnicode"] = added(pdf, compressed(_to_unicode(font.characters), {}))
+    composite["ToUnicode"] = added(pdf, compressed(_to_unicode(font), {}))
     return added(pdf, composite)
 
 
@@ -182,9 +188,9 @@ def _widths(font: UsedFont) -> bytes:
     """Return the widths as a PDF spells them: the first of some consecutive codes, then the widths of these codes."""
     parts: list[str] = []
     last = None
+    known = _codes(font.face)
     for code in sorted(font.characters):
-        glyph = font.face.glyph(font.characters[code])
-        width = spelled(glyph.advance * 1000 if glyph else 0.0)
+        width = known[font.characters[code]].width
         if code - 1 == last:
             parts.append(f" {width}")
         else:
@@ -193,17 +199,12 @@ def _widths(font: UsedFont) -> bytes:
     return f"[{''.join(parts)}]]".encode()
 
 
-def _to_unicode(characters: dict[int, str]) -> bytes:
-    """Return the map from codes to the characters that readers copy. Characters beyond U+FFFF become surrogates."""
-    lines = [_mapped(code, characters[code]) for code in sorted(characters)]
+def _to_unicode(font: UsedFont) -> bytes:
+    """Return the map from codes to the characters that readers copy."""
+    known = _codes(font.face)
+    lines = [known[font.characters[code]].copied for code in sorted(font.characters)]
     blocks = ""
     for start in range(0, len(lines), _MOST_MAPPED):
         block = lines[start : start + _MOST_MAPPED]
         blocks += f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
     return _CMAP.format(blocks=blocks).encode()
-
-
-@functools.lru_cache(maxsize=1 << 15)
-def _mapped(code: int, character: str) -> str:
-    """Return the line of a ToUnicode map for a code. Most lines recur, so they are kept."""
-    return f"<{code:04x}> <{character.encode('utf-16-be').hex()}>"
