@@ -105,7 +105,8 @@ def _personal(datum: PersonalDatum, place: Place, *, is_public: bool) -> Iterato
         return
     if is_public:
         message = say("公开的文字里有{kind}：“{value}”", kind=datum.kind, value=datum.text)
-        yield error("personal-data", message, place, say("删去，或者隐去几位；联系人的电话写在 contact"))
+        step = say("删去，或者隐去几位；联系人的电话写在 contact，单位的邮箱写明“单位邮箱”")
+        yield error("personal-data", message, place, step)
     else:
         message = say("有{kind}：“{value}”", kind=datum.kind, value=datum.text)
         yield warning("personal-data", message, place)
