@@ -197,14 +197,17 @@ class _Comparing:
         if len({piece.owner for piece in pieces if piece.owner}) == 1 and all(p.owner for p in pieces):
             return
         changed = [(p, text) for p, text in zip(pieces, divided.texts, strict=True) if not p.owner and p.text != text]
-        has_other_ends = len(ones) != len(paragraphs) and any(p.text.count("\n") != t.count("\n") for p, t in changed)
+        has_other_ends = any(p.text.count("\n") != t.count("\n") for p, t in changed)
+        has_other_ends |= any(text != text.strip("\n") for text in divided.texts)  # divided between two pieces
+        has_other_ends &= len(ones) != len(paragraphs)
         if has_other_ends or any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
             facts = tuple((p.key, p.text, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
             is_frame = has_other_ends or any(not p.key for p, _ in changed) or bool(divided.contested) or not facts
             printed = "".join(piece.text for piece in pieces)
             # Words beside those of the template can go into the case. Others in their place would be printed twice.
-            is_longer = is_frame and not ones[0].owners and squeeze(printed) in squeeze(edited)
-            could_go = self._could_go(self._units.index(ones[0]), ones[0].role) if is_longer else ()
+            unit = ones[0]
+            is_longer = is_frame and not unit.owners and squeeze(printed) in squeeze(edited)
+            could_go = self._could_go(self._units.index(unit), unit.role) if is_longer else ()
             self._found.frames.append(FrameChange(printed, edited, where, facts, is_frame, could_go))
 
     def _table(self, unit: PrintedUnit, table: EditedTable) -> None:
@@ -248,19 +251,21 @@ class _Comparing:
         for one in contested:
             self._contest(one, reason)
         present = {squeeze(part.text) for part in self._parts}
+        beside = {squeeze(paragraph.text) for paragraph in self._file.edges}
         self._gone += gone
         for unit in gone:
-            if not unit.owners and unit.text not in present and not (unit.is_edge and self._is_in_edges(unit.text)):
+            if not unit.owners and unit.text not in present and not (unit.is_edge and unit.text in beside):
                 text = unit.table.text if unit.table else "".join(piece.text for piece in unit.pieces)
                 self._found.frames.append(FrameChange(text, "", ""))
 
     def _contest_moved(self) -> None:
-        """Contest the texts of which a paragraph stands among the frame now: it may be the frame that was moved."""
+        """Contest the texts that lost a paragraph to the frame, and those in which a paragraph of the frame is new."""
         outside = {squeeze(frame.edited) for frame in self._found.frames if not frame.printed}
-        for unit in self._gone:
-            if unit.text in outside:
-                for owner in unit.owners:
-                    self._contest(owner, say("这里的一段移到了不属于任何一条的地方"))
+        frame_texts = {unit.text for unit in self._units if not unit.owners}
+        owners = [owner for unit in self._gone if unit.text in outside for owner in unit.owners]
+        owners += [one.owner for one in self._found.ledger if one.is_new and squeeze(one.text) in frame_texts]
+        for owner in owners:
+            self._contest(owner, say("模板印的段落在这里挪动或重复了，看不出哪些是这一项的文字"))
 
     def _owner_of_new(self, gone: Sequence[PrintedUnit]) -> tuple[Key, str]:
         """Return the key that new paragraphs belong to, and why that is not certain; empty if it is certain.
@@ -321,9 +326,6 @@ class _Comparing:
             self._found.ledger.append(EnteredText(paragraph.text, (), not is_known, None))
             if not is_known:
                 self._found.frames.append(FrameChange("", paragraph.text, say("页眉、页脚或注释")))
-
-    def _is_in_edges(self, text: str) -> bool:
-        return any(squeeze(paragraph.text) == text for paragraph in self._file.edges)
 
     # ---- the ledger
 
