@@ -585,6 +585,18 @@ def test_a_backup_restores_accounts_steps_revisions_and_the_final_files_and_no_s
     again.store.close()
 
 
+def repacked(data, name, kind=tarfile.REGTYPE):
+    """An archive with one more entry, which leads outside, or is no file."""
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=io.BytesIO(data)) as packed, tarfile.open(fileobj=stream, mode="w:gz") as other:
+        for entry in packed:
+            other.addfile(entry, packed.extractfile(entry))
+        more = tarfile.TarInfo(name)
+        more.type, more.linkname = kind, "/etc/passwd"
+        other.addfile(more)
+    return stream.getvalue()
+
+
 def test_a_backup_that_cannot_be_restored_is_refused_and_the_folder_stays(bureau, tmp_path):
     archive, empty = tmp_path / "docgen.tar.gz", tmp_path / "empty"
     backup.write(bureau.folder, archive)
@@ -598,11 +610,14 @@ def test_a_backup_that_cannot_be_restored_is_refused_and_the_folder_stays(bureau
     with tarfile.open(tmp_path / "other.tar.gz", "w:gz") as packed:
         packed.add(bureau.folder / OWN, OWN)
     other = (tmp_path / "other.tar.gz").read_bytes()
-    for damaged in (b"", data[:-2000], data[:5000] + b"XXXX" + data[5004:], other):
+    outside = [repacked(data, "../outside.yaml"), repacked(data, str(tmp_path / "outside.yaml"))]
+    outside += [repacked(data, "link.yaml", kind=kind) for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE)]
+    for damaged in (b"", data[:-2000], data[:5000] + b"XXXX" + data[5004:], other, *outside):
         archive.write_bytes(damaged)
         with pytest.raises(InputError):
             backup.restore(archive, empty)
         assert list(empty.iterdir()) == []
+    assert not (tmp_path / "outside.yaml").exists()
 
 
 def test_a_database_of_one_person_becomes_that_of_a_bureau(tmp_path, bureau_service):

@@ -280,6 +280,18 @@ def test_word_processing_xml_is_spelled_by_the_writer_and_by_the_grammar_that_ju
     assert {".".join(name.split(".")[:3]) for name in spelling} == {"writers.docx.ooxml", "checks.word_grammar"}
 
 
+def test_no_pattern_has_a_possessive_group():
+    """Python before 3.11.5, such as that of Debian 12, does not find what such a group matches (gh-106052)."""
+    found = []
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) else ""
+            text = text.decode("latin-1") if isinstance(text, bytes) else str(text)
+            if re.search(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+|\(\?>", text):
+                found.append(f"{path.name}:{node.lineno}")
+    assert found == []
+
+
 def test_the_numbers_of_the_standard_stand_in_the_profile_alone():
     """Lengths that GB/T 9704 states in millimetres: type area, margins, rules."""
     for module, path in MODULES.items():

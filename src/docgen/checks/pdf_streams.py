@@ -19,46 +19,50 @@ _NUMBER = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
 
 
 def _pattern(source: bytes) -> re.Pattern[bytes]:
-    """Return a pattern. In its source N means a number, ␣ a space, ⏎ the end of a line. White space means nothing."""
+    """Return a pattern. In its source N means a number, ␣ a space, ⏎ the end of a line. White space means nothing.
+
+    No group is possessive: Python before 3.11.5, such as that of Debian 12, does not find such a group (gh-106052). So
+    each alternative must be told from the others by its beginning, or a strange stream would take forever.
+    """
     source = b"".join(source.split()).replace(b"\xe2\x90\xa3", b"[ ]").replace(b"\xe2\x8f\x8e", rb"(?:\n|\Z)")
     return re.compile(source.replace(b"N", _NUMBER))
 
 
 _OPERATORS = _pattern(
     r"""
-    (?: /Artifact␣BMC␣q␣/S\d+␣Do␣Q␣EMC⏎ )?+
-    (?: /Figure␣<</MCID␣0>>␣BDC␣q␣N␣N␣N␣N␣N␣N␣cm␣/Photo␣Do␣Q␣EMC⏎ )?+
-    (?: /Artifact␣BMC⏎ (?:COLOR⏎|N␣N␣N␣N␣re␣f⏎)++ EMC⏎ )?+
-    (?: BEGIN⏎ (?:COLOR⏎|N␣N␣m(?:␣N␣N␣l)++␣h␣f⏎)++ EMC⏎ )*+
-    (?: BEGIN⏎ (?:COLOR⏎|BT␣/[BF]?\d+␣N␣Tf␣N␣Tc␣(?:1␣0␣0␣1|0␣-1␣1␣0)␣N␣N␣Tm␣SHOWN␣ET⏎)++ EMC⏎ )*+
+    (?: /Artifact␣BMC␣q␣/S\d+␣Do␣Q␣EMC⏎ )?
+    (?: /Figure␣<</MCID␣0>>␣BDC␣q␣N␣N␣N␣N␣N␣N␣cm␣/Photo␣Do␣Q␣EMC⏎ )?
+    (?: /Artifact␣BMC⏎ (?:COLOR⏎|N␣N␣N␣N␣re␣f⏎)+ EMC⏎ )?
+    (?: BEGIN⏎ (?:COLOR⏎|N␣N␣m(?:␣N␣N␣l)+␣h␣f⏎)+ EMC⏎ )*
+    (?: BEGIN⏎ (?:COLOR⏎|BT␣/[BF]?\d+␣N␣Tf␣N␣Tc␣(?:1␣0␣0␣1|0␣-1␣1␣0)␣N␣N␣Tm␣SHOWN␣ET⏎)+ EMC⏎ )*
     """.replace("COLOR", "(?:N␣g|N␣N␣N␣rg)")
     .replace("BEGIN", r"(?:/Artifact␣<</Type/Pagination>>␣BDC|/[A-Z]\w*␣<</MCID␣\d+>>␣BDC)")
-    .replace("SHOWN", r"(?:<[0-9a-f]++>␣Tj|\[<[0-9a-f]++>(?:N<[0-9a-f]++>)*+\]␣TJ)")
+    .replace("SHOWN", r"(?:<[0-9a-f]++>␣Tj|\[<[0-9a-f]++>(?:N<[0-9a-f]++>)*\]␣TJ)")
     .encode()
 )
 """The content of a page that docgen draws: the shell's drawing, a photograph, filled boxes, polygons, texts."""
 _HTML_OPERATORS = _pattern(
     r"""
     1␣0␣0␣-1␣0␣N␣cm⏎
-    (?: LINE | /Artifact⏎BMC⏎ (?:LINE)*+ EMC⏎ | /[A-Z]\w*⏎<</MCID␣\d+>>⏎BDC⏎ (?:LINE)*+ EMC⏎ )*+
+    (?: LINE | /Artifact⏎BMC⏎ (?:LINE)* EMC⏎ | /[A-Z]\w*⏎<</MCID␣\d+>>⏎BDC⏎ (?:LINE)* EMC⏎ )*
     """.replace(
         "LINE",
         r"""(?:[qQhnS]|[fW]\*?|N␣(?:[wjJM]|g|G)|(?:N␣){2}[ml]|(?:N␣){3}(?:rg|RG)|(?:N␣){4}(?:re|k|K)|(?:N␣){6}(?:cm|c)
-        |\[(?:N␣?)*+\]␣N␣d|/[\w.-]+␣(?:gs|Do|sh|cs|CS|scn|SCN)|(?:N␣)*+(?:scn|SCN)
-        |BT⏎(?:(?:0␣Tr⏎)?(?:N␣){6}Tm⏎(?:/\w+␣N␣Tf⏎)?\[(?:<[0-9a-f]*+>|N)*+\]␣TJ⏎)*+ET)⏎""",
+        |\[(?:N␣)*N?\]␣N␣d|/[\w.-]+␣(?:gs|Do|sh|cs|CS|scn|SCN)|(?:N␣)*(?:scn|SCN)
+        |BT⏎(?:(?:0␣Tr⏎)?(?:N␣){6}Tm⏎(?:/\w+␣N␣Tf⏎)?\[(?:<[0-9a-f]*+>|N(?=[<\]]))*\]␣TJ⏎)*ET)⏎""",
     ).encode()
 )
 """The content of a page that WeasyPrint draws."""
 _TICK = _pattern(r"(?:0␣g␣N␣N␣m(?:␣N␣N␣l){5}␣h␣f)?".encode())
 _HTML_TICK = _pattern(r"(?:/a1\.0␣gs⏎0␣0␣0␣rg⏎N␣N␣m⏎N␣N␣l⏎N␣N␣l⏎N␣N␣l⏎h⏎f⏎)?".encode())
-_ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)++ EMC".encode())
+_ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)+ EMC".encode())
 _EMPTY = re.compile(rb"/Tx BMC EMC")
 _COPIED = re.compile(
     rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo(?: <<|\n<< )"
     rb"/Registry ?\(Adobe\)\n?/Ordering ?\(UCS\)\n?/Supplement 0\n?>> def\n"
     rb"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
     rb"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-    rb"(?:\d{1,3} beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})++>\n)++endbfchar\n)*+"
+    rb"(?:\d{1,3} beginbfchar\n(?:<[0-9a-f]{4}> <(?:[0-9a-f]{4})+>\n)+endbfchar\n)*"
     rb"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 )
 _HTML_METADATA = re.compile(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from docgen.errors import InputError, OutputError, Place, UsageError
 from docgen.interfaces.workbench.store import DATABASE, HIDDEN
@@ -42,7 +43,7 @@ def write(folder: Path, archive: Path) -> int:
         own.unlink(missing_ok=True)
         with (
             tempfile.TemporaryDirectory() as scratch,
-            open(own, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as stream,
+            open(own, "xb", opener=_open_private) as stream,
             tarfile.open(fileobj=stream, mode="w:gz") as packed,
         ):
             copy = Path(scratch) / DATABASE
@@ -103,8 +104,7 @@ def restore(archive: Path, folder: Path) -> int:
                 while stream.read(1 << 20):
                     pass
             with tarfile.open(archive) as packed:
-                packed.extractall(unpacked, filter="data")
-                count = sum(entry.isfile() for entry in packed.getmembers())
+                count = sum(_unpack(packed, entry, unpacked) for entry in packed)
             _check_database(unpacked / HIDDEN / DATABASE)
             for path in list(unpacked.iterdir()):
                 path.replace(folder / path.name)
@@ -121,6 +121,26 @@ def restore(archive: Path, folder: Path) -> int:
             next_step=say("检查目录和权限"),
         ) from error
     return count
+
+
+def _unpack(packed: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> int:
+    """Unpack a file that only its owner can read. Return 1. A link, or a path that leads elsewhere, is a `TarError`.
+
+    `TarFile.extract(filter="data")` does the same, but the Python of Debian 12 does not have it.
+    """
+    name = PurePosixPath(entry.name)
+    source = packed.extractfile(entry) if entry.isreg() else None
+    if source is None or name.is_absolute() or ".." in name.parts:
+        raise tarfile.ExtractError(entry.name)
+    path = folder / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with source, open(path, "xb", opener=_open_private) as target:
+        shutil.copyfileobj(source, target)
+    return 1
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _check_database(path: Path) -> None:
