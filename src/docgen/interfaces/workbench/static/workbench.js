@@ -226,7 +226,7 @@
       field.setBase(data.shown);
       field.showError("");
       if (isStill && data.notes.length && typeof data.shown === "string") {
-        field.write(data.shown);
+        field.write(data.shown); askPreview();
         field.showError("已自动改正：" + data.notes.join("；"));
       }
       if (isStill) { forget(field); } else { changed(field); }
