@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import zipfile
+from typing import Any
+
+from lxml import etree
 
 from docgen.files import docx_package
+from docgen.files.docx_paragraphs import DOCUMENT
+from docgen.files.docx_styles import W
 
-_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
-_GRID = re.compile(rb'<w:docGrid\b[^>]*\bw:type="(?:lines|linesAndChars|snapToChars)"[^>]*>')
-_TYPE = re.compile(rb' w:type="(\w+)"')
-_CHARACTER_SPACE = re.compile(rb' w:charSpace="(-?\d{1,7})"')
-_DEFAULTS = re.compile(rb"<w:rPrDefault>\s*<w:rPr\b[^>]*?(?<!/)>")
-_EXACT = b'w:lineRule="exact"'
-_OFF_GRID = re.compile(rb'<w:snapToGrid w:val="(?:0|false|off)"')
+_STYLES = "word/styles.xml"
+_GRIDS = ("lines", "linesAndChars", "snapToChars")
 _UNITS_PER_TWIP = 4096 / 20
 """A character space is stated in 1/4096 pt, a letter spacing in twips."""
 
@@ -31,23 +30,36 @@ def translated(data: bytes) -> bytes:
 
     data: the content of a Word file that `docx_package` reads.
     """
-    members = dict(docx_package.read(data, "").members)
-    document, styles = members[_DOCUMENT], members.get(_STYLES, b"")
-    grid = _GRID.search(document)
-    if not grid:
+    package = docx_package.read(data, "")
+    document, styles = package.tree(DOCUMENT), package.tree(_STYLES)
+    grids = [grid for grid in document.iter(f"{W}docGrid") if grid.get(f"{W}type") in _GRIDS]
+    if not grids:
         return data
-    most = document.count(b"</w:p>") / 2
-    is_exact = _EXACT in styles or document.count(_EXACT) > most
-    members[_DOCUMENT] = _GRID.sub(
-        lambda found: _TYPE.sub(b"" if is_exact else b' w:type="lines"', _CHARACTER_SPACE.sub(b"", found[0])), document
-    )
-    space = _CHARACTER_SPACE.search(grid[0])
-    if space and len(_OFF_GRID.findall(document)) <= most and b'w:type="lines"' not in grid[0]:
-        twips = math.floor(int(space[1]) / _UNITS_PER_TWIP)
-        spacing = f'<w:spacing w:val="{twips}"/>'.encode()
-        members[_STYLES] = _DEFAULTS.sub(lambda found: found[0] + spacing, styles, count=1)
+    first, space = grids[0].get(f"{W}type"), grids[0].get(f"{W}charSpace", "")
+    most = sum(1 for _ in document.iter(f"{W}p")) / 2
+    is_exact = _count(styles, "spacing", "lineRule", ("exact",)) > 0
+    is_exact = is_exact or _count(document, "spacing", "lineRule", ("exact",)) > most
+    for grid in grids:
+        grid.attrib.pop(f"{W}charSpace", None)
+        grid.set(f"{W}type", "lines")
+        if is_exact:
+            del grid.attrib[f"{W}type"]
+    members = dict(package.members)
+    members[DOCUMENT] = etree.tostring(document, encoding="UTF-8", standalone=True)
+    defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    is_pitched = first != "lines" and _count(document, "snapToGrid", "val", ("0", "false", "off")) <= most
+    if is_pitched and defaults is not None and space.removeprefix("-").isdecimal():
+        twips = math.floor(int(space) / _UNITS_PER_TWIP)
+        defaults.insert(0, etree.Element(f"{W}spacing", {f"{W}val": str(twips)}))
+        members[_STYLES] = etree.tostring(styles, encoding="UTF-8", standalone=True)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def _count(root: Any, name: str, attribute: str, values: tuple[str, ...]) -> int:
+    """Return how many elements of a part have one of these values. root: None: there is no such part."""
+    elements = () if root is None else root.iter(f"{W}{name}")
+    return sum(1 for element in elements if element.get(f"{W}{attribute}") in values)
