@@ -294,7 +294,7 @@ def test_a_kind_without_a_wording_is_refused_with_the_file_to_write(templates):
         ("may_say", 'pages = 1\nmay_say = ["reply"]\n#', "pages", "可用的名称"),
         ("may_say", 'page_limit = 0\nmay_say = ["reply"]\n#', "page_limit", "有误"),
         ("may_say", 'page_limit = "1"\nmay_say = ["reply"]\n#', "page_limit", "有误"),
-        ("may_say", 'enclosed = 1\nmay_say = ["reply"]\n#', "enclosed", "有误"),
+        ("may_say", 'filled_in = 1\nmay_say = ["reply"]\n#', "filled_in", "有误"),
         ("may_say", 'name = "x"\nmay_say = ["reply"]\n#', "name", "文件名"),
         ('"面商记录"', '"答复函"', "title", "reply"),
         ('"面商记录"', '"面商-记录"', "title", "收件人"),

@@ -84,9 +84,6 @@ class Declaration(BaseModel):
         description="The name of a phrase. A department in which this phrase is empty makes no documents of the kind. "
         "No name: the kind does not depend on a phrase.",
     )
-    enclosed: Annotated[bool, Field(strict=True)] = Field(
-        False, description="Whether the reply lists the document as an attachment, before the attachments in the case."
-    )
     page_limit: Annotated[int, Field(strict=True, ge=1)] | None = Field(
         None, description="The most pages. None: no limit."
     )
