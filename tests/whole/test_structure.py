@@ -275,9 +275,11 @@ def test_the_jinja_of_offices_is_configured_in_the_sandbox_alone():
             )
 
 
-def test_word_processing_xml_is_spelled_by_the_writer_and_by_the_grammar_that_judges_it():
+def test_word_processing_xml_is_spelled_by_the_writer_by_its_grammar_and_where_grids_are_translated():
     spelling = {name for name, path in MODULES.items() if re.search(r"<w:\w", path.read_text(encoding="utf-8"))}
-    assert {".".join(name.split(".")[:3]) for name in spelling} == {"writers.docx.ooxml", "checks.word_grammar"}
+    assert {".".join(name.split(".")[:3]) for name in spelling} == {
+        *("writers.docx.ooxml", "checks.word_grammar", "inspection.measure.word_grid")
+    }
 
 
 def test_no_pattern_has_a_possessive_group():

@@ -42,37 +42,28 @@ def paginate(
     *,
     is_forced: bool = True,
     least: float = 0.0,
-    least_last: float = 0.0,
     most: int | None = None,
 ) -> list[list[PlacedStrip[_Strip]]]:
     """Return the strips of each page. A document without strips has one page.
 
     area: index of a page from 0 → its type area. is_forced: whether the first page follows a forced page break. least:
     the least height of every page except the last, in points. A lower page gets strips of the page before it, if that
-    page stays high enough. least_last: the same for the last page. most: the largest number of pages. The strips of
-    further pages are left out.
+    page stays high enough. most: the largest number of pages. The strips of further pages are left out.
     """
     pages: list[list[PlacedStrip[_Strip]]] = []
     start, before = 0, (0, is_forced)
     while len(pages) != most and (start < len(strips) or not pages):
         room = area(len(pages))
         placed, end = _page(strips, start, room, has_space_above=is_forced)
-        can_get = bool(pages) and not is_forced and not strips[end - 1].ends_page
-        # The strips that are moved may lose the space above them, so the first attempt may not suffice.
-        moved = 0.0
-        while can_get:
-            lacking = (least if end < len(strips) else least_last) - (_bottom(placed) - room.top)
-            if lacking <= _TOLERANCE:
-                break
-            moved += lacking
+        lacking = least - (_bottom(placed) - room.top)
+        if pages and lacking > 0 and end < len(strips) and not is_forced and not strips[end - 1].ends_page:
             above = area(len(pages) - 1)
             shorter, next_start = _page(
-                strips, before[0], replace(above, bottom=above.bottom - moved), has_space_above=before[1]
+                strips, before[0], replace(above, bottom=above.bottom - lacking), has_space_above=before[1]
             )
-            fuller, fuller_end = _page(strips, next_start, room, has_space_above=False)
-            if _bottom(shorter) - above.top < least or fuller_end < end:
-                break
-            pages[-1], start, placed, end = shorter, next_start, fuller, fuller_end
+            if _bottom(shorter) - above.top >= least:
+                pages[-1], start = shorter, next_start
+                placed, end = _page(strips, start, room, has_space_above=False)
         pages.append(placed)
         start, before = end, (start, is_forced)
         is_forced = 0 < end <= len(strips) and strips[end - 1].ends_page
@@ -126,13 +117,12 @@ def _heads(first: _Strip, area: Rectangle) -> list[PlacedStrip[_Strip]]:
 
 
 def paginate_columns(
-    strips: Sequence[_Strip], offsets: Sequence[float], first: Rectangle, other: Rectangle, least_last: float
+    strips: Sequence[_Strip], offsets: Sequence[float], first: Rectangle, other: Rectangle
 ) -> list[list[PlacedStrip[_Strip]]]:
     """Return the strips of each page, in columns.
 
     offsets: the distance of each column from the first, in points. first: the room for the columns on the first page.
-    other: the room on the other pages. least_last: the least height of the last page in points. If it is lower, the
-    columns of the page before it are shorter.
+    other: the room on the other pages.
     """
     pages: list[list[PlacedStrip[_Strip]]] = []
     rest = list(strips)
@@ -141,12 +131,6 @@ def paginate_columns(
         columns = _filled_columns(rest, len(offsets), area)
         if _count(columns) == len(rest):
             columns = _lowest_columns(rest, len(offsets), area)
-        else:
-            following = rest[_count(columns) :]
-            if _count(_filled_columns(following, len(offsets), other)) == len(following):
-                last = max(map(_bottom, _lowest_columns(following, len(offsets), other)))
-                lacking = max(least_last - (last - other.top), 0.0)
-                columns = _filled_columns(rest, len(offsets), replace(area, bottom=area.bottom - lacking))
         page = []
         for column, offset in zip(columns, offsets, strict=False):
             page += [replace(placed, right=offset) for placed in column]

@@ -1,7 +1,7 @@
 """Divide the strips of a section of a book into pages.
 
 The parts of a section follow one another. A page has at least two lines of a paragraph. A heading stands on the page of
-the block that follows it. A page with fewer than eight lines gets lines of the page before it.
+the block that follows it. Only the last page of a section has fewer than eight lines.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from docgen.model.book import Section, headings
 from docgen.stationery.profile import Profile
 
 _LEAST_LINES = 8
-"""The least number of lines of a page, if the page before it can give some."""
+"""The least number of lines of a page that is not the last."""
 _FEW_LINES = 6
 """The largest number of lines of a last page that are moved to the pages before it."""
 _MORE_LINES = 2
@@ -89,33 +89,29 @@ def paginate(parts: Sequence[MeasuredPart], section: Section, profile: Profile) 
         for index, strip in enumerate(part.strips[: len(part.strips) - part.in_columns]):
             strips.append(strip if index else strip._replace(space_above=max(space, strip.space_above)))
         space = part.below
-    least = _LEAST_LINES * profile.line_pitch.pt
-    pages = pagination.paginate(strips, lambda index: room, least=least)
-    is_chapter = any(heading.level == _CASE for heading in headings([section]))
-    if is_chapter and (condensed := _pulled_back(strips, start, pages, room, profile.line_pitch.pt)):
-        return condensed
-    if not part.in_columns:
-        return SectionPages(pagination.paginate(strips, lambda index: room, least=least, least_last=least), 1.0)
-    last = pages.pop()
-    below = max((one.top + one.strip.height for one in last), default=room.top) + space
-    column, gap = page_geometry.column(profile, section.columns).pt, page_geometry.column_gap(profile).pt
-    offsets = [index * (column + gap) for index in range(section.columns)]
-    lines = part.strips[-part.in_columns :]
-    first_page, *more = pagination.paginate_columns(lines, offsets, replace(room, top=below), room, least)
-    return SectionPages([*pages, last + first_page, *more], 1.0)
+    pages = pagination.paginate(strips, lambda index: room, least=_LEAST_LINES * profile.line_pitch.pt)
+    if len(pages) > 1 and any(heading.level == _CASE for heading in headings([section])):
+        return _pulled_back(strips, start, pages, room, profile.line_pitch.pt)
+    if part.in_columns:
+        last = pages.pop()
+        below = max((one.top + one.strip.height for one in last), default=room.top) + space
+        column, gap = page_geometry.column(profile, section.columns).pt, page_geometry.column_gap(profile).pt
+        offsets = [index * (column + gap) for index in range(section.columns)]
+        lines = part.strips[-part.in_columns :]
+        first_page, *more = pagination.paginate_columns(lines, offsets, replace(room, top=below), room)
+        pages += [last + first_page, *more]
+    return SectionPages(pages, 1.0)
 
 
 def _pulled_back(
     strips: Sequence[Measures], start: int, pages: list[list[PlacedStrip[Measures]]], room: Rectangle, pitch: float
-) -> SectionPages | None:
-    """Return the pages of a chapter with condensed lines, which make room for the few lines of its last page.
-
-    None: the last page has more lines, or condensed lines do not save a page.
+) -> SectionPages:
+    """Return the pages of a chapter. If the last page has few lines, condensed lines make room for them before it.
 
     start: the index of the first strip of the last part. pitch: the distance of two lines in points.
     """
-    if len(pages) == 1 or max(one.top + one.strip.height for one in pages[-1]) - room.top > _FEW_LINES * pitch:
-        return None
+    if max(one.top + one.strip.height for one in pages[-1]) - room.top > _FEW_LINES * pitch:
+        return SectionPages(pages, 1.0)
     # `kept` counts the pages before the last part begins. `first` is the index of the first strip behind these pages.
     first = kept = 0
     for page in pages:
@@ -134,4 +130,4 @@ def _pulled_back(
         again = pagination.paginate(tail, lambda index: room, is_forced=not kept, least=_LEAST_LINES * pitch)
         if kept + len(again) < len(pages):
             return SectionPages(pages[:kept] + again, share)
-    return None
+    return SectionPages(pages, 1.0)
