@@ -89,6 +89,15 @@ class Package:
         data = self.members.get(name)
         return None if data is None else parse(data, Place(self.file, name))
 
+    def rewritten(self, trees: Mapping[str, Any]) -> bytes:
+        """Return the bytes of the file with other content in some parts. trees: name of a part → its root element."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self.members.items():
+                tree = trees.get(name)
+                archive.writestr(name, content if tree is None else etree.tostring(tree, encoding="UTF-8"))
+        return stream.getvalue()
+
     def xml_names(self) -> list[str]:
         """Return the names of the XML parts."""
         return [name for name in self.members if _is_xml(name)]

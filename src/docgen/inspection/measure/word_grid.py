@@ -6,12 +6,8 @@ gets 19. Word puts the first line of a page at the upper margin. LibreOffice cen
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
 from typing import Any
-
-from lxml import etree
 
 from docgen.files import docx_package
 from docgen.files.docx_paragraphs import DOCUMENT
@@ -44,19 +40,14 @@ def translated(data: bytes) -> bytes:
         grid.set(f"{W}type", "lines")
         if is_exact:
             del grid.attrib[f"{W}type"]
-    members = dict(package.members)
-    members[DOCUMENT] = etree.tostring(document, encoding="UTF-8", standalone=True)
+    trees = {DOCUMENT: document}
     defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
     is_pitched = first != "lines" and _count(document, "snapToGrid", "val", ("0", "false", "off")) <= most
     if is_pitched and defaults is not None and space.removeprefix("-").isdecimal():
         twips = math.floor(int(space) / _UNITS_PER_TWIP)
-        defaults.insert(0, etree.Element(f"{W}spacing", {f"{W}val": str(twips)}))
-        members[_STYLES] = etree.tostring(styles, encoding="UTF-8", standalone=True)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
+        defaults.insert(0, defaults.makeelement(f"{W}spacing", {f"{W}val": str(twips)}))
+        trees[_STYLES] = styles
+    return package.rewritten(trees)
 
 
 def _count(root: Any, name: str, attribute: str, values: tuple[str, ...]) -> int:
