@@ -311,6 +311,20 @@ def test_a_warning_that_somebody_looked_at_is_not_shown_again(workbench):
     assert case(workbench).ignore == ()
 
 
+def test_two_cases_with_one_document_number_warn_of_each_other(workbench):
+    path = workbench.desk.case(1).path
+    number = case(workbench).reply.document_number
+    assert number and 'value="document-number-taken"' not in workbench.get("/c/1/warnings").text
+    copy = path.with_name("另一件.yaml")
+    copy.write_text(path.read_text("utf-8").replace(case(workbench).proposal.number, "20269999"), "utf-8")
+    page = workbench.get("/c/1/warnings").text
+    assert 'value="document-number-taken"' in page and "另一件.yaml" in page and str(path.parent) not in page
+    entry = {"code": "document-number-taken", "key": "reply.document_number", "do": "ignore", "reason": "一函答两件"}
+    assert workbench.form("/c/1/warnings", entry).status == 303
+    shown = workbench.get("/c/1/warnings").text.partition("<h2>核对过的")[0]
+    assert 'value="document-number-taken"' not in shown
+
+
 ELSEWHERE = {
     "ignore": "the page of warnings",
     "proposal.points.label": "a new label is typed beside its button",

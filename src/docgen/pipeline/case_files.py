@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,6 +114,14 @@ def document_number_warnings(cases: Iterable[tuple[Path, str | None, Sequence[st
                 place = Place(str(path), "reply.document_number")
                 found[path] = Finding("document-number-taken", message, place, Severity.WARNING, step)
     return found
+
+
+def containing(text: str, folder: Path) -> Iterator[Path]:
+    """Yield the case files of a folder whose text contains a text. Files that cannot be read are left out."""
+    for path in find([folder]).paths:
+        with contextlib.suppress(DocgenError):
+            if text in text_files.decode(text_files.read(path), str(path))[0]:
+                yield path
 
 
 def possible_duplicates(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, Case]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from docgen import writers
+from docgen import checks, writers
 from docgen.composition.compose import Composition, called_for, compose_copy, file_name
 from docgen.errors import CaseError, Finding, Key, Severity
 from docgen.files.hashes import hash_of
@@ -19,7 +20,7 @@ from docgen.inspection import raster
 from docgen.language import say
 from docgen.layout.pages import Page, Pages, PlacedText, ShellPage
 from docgen.model import case_file
-from docgen.pipeline import documents
+from docgen.pipeline import case_files, documents
 from docgen.pipeline.order import Order
 from docgen.stationery.departments import Departments
 
@@ -110,10 +111,27 @@ def preview(
 
 
 def warnings(departments: Departments, name: str, data: bytes) -> tuple[Finding, ...]:
-    """Return the warnings about a case, as they come with its final documents. name, data: the case file."""
+    """Return the warnings about a case, as they come with its final documents. name, data: the case file.
+
+    Other case files of its folder are read if their text contains its document number.
+    """
     file = case_file.from_bytes(data, name, departments)
-    found = documents.documents(file, departments, Order()).findings
+    found = [*documents.documents(file, departments, Order()).findings]
+    if file.case.reply.document_number:
+        found += checks.remaining(file.case, _taken_number(departments, Path(name), file.case.reply.document_number))
     return tuple(finding for finding in found if finding.severity is Severity.WARNING)
+
+
+def _taken_number(departments: Departments, path: Path, number: str) -> Iterator[Finding]:
+    """Yield a warning if another case file in the folder has the document number of this one. path: this case file."""
+    cases = case_files.possible_duplicates(case_files.containing(number, path.parent), departments)
+    stated = []
+    for other, case in cases.items():
+        earlier = [one.document_number for one in case.history if one.document_number]
+        stated.append((Path(other.name), case.reply.document_number, earlier))
+    found = case_files.document_number_warnings(stated)
+    if Path(path.name) in found:
+        yield found[Path(path.name)]
 
 
 def _pictured(data: bytes, pages: Pages | None, known: set[str], dots_per_inch: int) -> Iterator[PreviewedPage]:
