@@ -164,6 +164,11 @@ def test_an_archive_is_refused(tmp_path):
         read_form(path, WORDS)
 
 
+def test_a_form_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(InputError, match="打不开"):
+        read_form(tmp_path / "none.txt", WORDS)
+
+
 def test_a_form_without_required_values_is_marked_and_reported_as_an_error():
     intake = read("标题：\n提出人：甲乙\n意见建议：\n建议一、\n")
     (case,) = intake.cases

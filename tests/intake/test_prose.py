@@ -5,7 +5,7 @@ import pytest
 from test_readers import WORDS
 
 from docgen.errors import InputError
-from docgen.intake import READERS, Intake
+from docgen.intake import Intake, read_content
 
 FIRST = "近年来，我市老旧小区加装电梯进展缓慢，群众意见较大。"
 SECOND = "主要原因：一是协调难，二是资金少，三是手续多，短期内难以解决。"
@@ -14,7 +14,7 @@ POINTS = ("1.简化审批。", "2.加大补贴。")
 
 
 def read(*lines: str) -> Intake:
-    return READERS["word"](made_forms.word(*lines), "form.docx", WORDS)
+    return read_content(made_forms.word(*lines), "form.docx", WORDS)
 
 
 PAPERS = {

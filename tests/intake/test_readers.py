@@ -8,7 +8,7 @@ from made_forms import cell, paragraph, table
 from test_intake import ROOT, value
 
 from docgen.errors import InputError, Severity
-from docgen.intake import READERS, Intake
+from docgen.intake import Intake, read_content
 from docgen.intake.kinds import kind_of
 from docgen.intake.readers.numbering import spelled
 from docgen.stationery import vocabulary
@@ -54,7 +54,7 @@ PAGE = (
 
 
 def read(data: bytes) -> Intake:
-    return READERS[kind_of(data)](data, "form.bin", WORDS)
+    return read_content(data, "form.bin", WORDS)
 
 
 def names(intake: Intake) -> list[str]:

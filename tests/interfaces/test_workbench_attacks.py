@@ -482,15 +482,15 @@ def test_a_template_that_changes_later_changes_no_final_reply_and_takes_others_o
     wording.write_text(wording.read_text("utf-8").replace("现答复如下", "现在答复如下"), "utf-8")
     before = bureau.service.departments
     changed = Departments(tmp_path / "templates")
-    monkeypatch.setattr(bureau.service, "departments", changed)
+    monkeypatch.setattr(bureau.service, "_last", changed)
     opened = bureau.desk.case(1).editable.case
     assert str(bureau.desk.review.settled(1, opened)[0].state) == "draft", "another letter than was looked at"
-    monkeypatch.setattr(bureau.service, "departments", before)
+    monkeypatch.setattr(bureau.service, "_last", before)
     assert step(li, "send") == 303 and step(zhao, "pass") == 303
     ban = bureau.person("ban", "office")
     assert step(ban, "freeze") == 303
     issued = bureau.desk.review.issued(1)
-    monkeypatch.setattr(bureau.service, "departments", changed)
+    monkeypatch.setattr(bureau.service, "_last", changed)
     assert "与定稿不符" not in ban.get("/c/1/review").text
     assert ban.save(1, ["feedback", "result"], "", "满意").status == 200
     assert ban.save(1, ["reply", "closing"], "", "换掉").status == 423

@@ -198,7 +198,9 @@ def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_p
     pdf = downloaded(page, "下载 PDF", tmp_path)
     assert time.time() - began < 60
     assert main(["check", str(word), str(pdf)]) == 0
-    archive = downloaded(page, "全部文书", tmp_path)
+    page.get_by_role("link", name="全部文书", exact=True).click()
+    assert "会办意见" in page.get_by_role("alert").text_content(), "their numbers and dates are not known"
+    archive = downloaded(page, "只下载其余的", tmp_path)
     with zipfile.ZipFile(io.BytesIO(archive.read_bytes())) as unpacked:
         unpacked.extractall(tmp_path / "all")
     assert main(["verify", str(tmp_path / "all/20260001")]) == 0
@@ -208,7 +210,7 @@ def test_an_officer_who_never_saw_a_terminal_makes_a_reply(engine, served, tmp_p
     reply = docgen.read(saved).case.reply
     assert reply.document_number == "深工信建函〔2026〕12号" and len(reply.answers) == 4
     assert "nih" not in saved.read_text("utf-8")
-    assert not wrong
+    assert [one for one in wrong if "422" not in one] == [], "but for the list of what lacks"
 
 
 def test_what_lacks_is_listed_in_the_words_of_the_fields_and_takes_the_focus(engine, served):

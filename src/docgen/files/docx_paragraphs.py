@@ -144,7 +144,8 @@ def _walk(element: Any, paragraph: WordParagraph | None, found: list[WordParagra
             found.append(holder)
         elif holder is not None:
             _add(child, holder, opened)
-        _walk(child, holder, found, opened)
+        if child.tag not in _TEXT:  # Word shows no element inside a text.
+            _walk(child, holder, found, opened)
 
 
 def _add(element: Any, paragraph: WordParagraph, opened: list[_Field]) -> None:

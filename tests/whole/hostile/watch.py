@@ -40,7 +40,7 @@ def note(event, arguments):
         return
     if event in ("open", "os.listdir", "os.scandir"):
         path, flags = arguments[0], arguments[2] if event == "open" else 0
-        if flags & WRITING or not os.path.realpath(str(path)).startswith(readable):
+        if flags & WRITING or not f"{os.path.realpath(str(path))}{os.sep}".startswith(readable):
             # a file that is written, or read though it is no template
             events.append(f"open {path}")
     elif event.startswith(WATCHED):
@@ -100,7 +100,7 @@ def main():
         for found in fonts.find_all(profile).values()
         for family in found.families
     }
-    readable = (f"{templates.resolve()}{os.sep}", *files)
+    readable = (f"{templates.resolve()}{os.sep}", *(f"{file}{os.sep}" for file in files))
     payloads = json.load(sys.stdin)
     department = templates / "departments/probe"
     case = case_file.read(templates / "case.yaml")
