@@ -1,7 +1,7 @@
-"""A wording + values → the lines that a document must print, in their order.
+"""A wording and the values of `case_values` → the lines that a document must print, in their order.
 
-Jinja fills the wording with the values of the account. The filled lines are read here and not by `composition.wording`,
-so that a mistake there is found.
+Jinja fills the wording with the values. This module reads the filled lines itself, and does not call
+`composition.wording`. So the check finds a mistake in `composition.wording`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,18 @@ from docgen.stationery import sandbox
 _VALUE = re.compile("\uf8e0(\\d+)\uf8e1")
 """The placeholder of a value in a filled wording. The group is the index of the value."""
 _LINE = re.compile(r"([a-z0-9-]+)(\?)?(?: [\d.]+)?[:：](.*)", re.DOTALL)
-"""A role, the question mark of an optional line, and the content."""
+"""A line of a wording. The groups are the role, the question mark of an optional line, and the content.
+
+A number may follow the role. It is no group, because it prints no text.
+"""
 _CELL_MARK = re.compile(r"\s*(?:<\d+>)?\s*#?")
 """The marks of width and heading before the text of a cell."""
 _BOLD = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
-_ROWS, _UNPRINTED = ("row", "header"), ("table", "page")
-"""The prefixes of lines with cells, and the prefixes of lines that print no text."""
+"""Bold text between single asterisks. The group is the text."""
+_ROWS = ("row", "header")
+"""The roles of lines that consist of cells."""
+_UNPRINTED = ("table", "page")
+"""The roles of lines that print no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,16 @@ class ExpectedLine:
     text: str
     """The text without white space."""
     role: str = ""
-    """The role in the wording; empty for a paragraph of a text of the case and for a line of a shell."""
+    """The role in the wording.
+
+    Empty: the line is a paragraph of a text that the case contains, or a line of a shell.
+    """
     source: str = field(default="", compare=False)
     """The line of the filled wording; empty for a line of a shell."""
 
 
 class _Filled:
-    """The values that were printed while one wording was filled."""
+    """Collects the values that Jinja prints while it fills one wording. Reads the filled wording afterwards."""
 
     def __init__(self) -> None:
         self.values: list[Any] = []
@@ -63,7 +72,9 @@ class _Filled:
                     yield ExpectedLine(paragraph, "", line)
             elif (match := _LINE.fullmatch(line)) and match[1] not in _UNPRINTED:
                 role, optional, content = match.groups()
-                if role == "issuer":  # The issuer and its date are one paragraph, with a tab in place of the bar.
+                if role == "issuer":
+                    # The document has a tab in place of the bar. The bar is removed, because text is compared without
+                    # white space.
                     content = content.replace("|", "")
                 if optional and self._lacks_a_value(content):
                     continue
@@ -72,9 +83,14 @@ class _Filled:
                     yield ExpectedLine(text, role, line)
 
     def _whole_text(self, source: str) -> Paragraphs | None:
-        """Return the paragraphs of a text that is the only content of a line or a cell; None for other content."""
+        """Return the paragraphs of a line or a cell that consists of one text of the case. None: it does not.
+
+        source: the line or the cell, with placeholders.
+        """
         match = _VALUE.fullmatch(source)
-        value = self.values[int(match[1])] if match else None
+        if match is None:
+            return None
+        value = self.values[int(match[1])]
         return value if isinstance(value, Paragraphs) else None
 
     def _lacks_a_value(self, content: str) -> bool:
@@ -86,19 +102,26 @@ class _Filled:
         """Yield the paragraphs of each cell."""
         for cell in content.split("|"):
             for piece in _CELL_MARK.sub("", cell, count=1).split("¶"):
-                yield from self._whole_text(piece.strip()) or (self._text(piece),)
+                whole = self._whole_text(piece.strip())
+                if whole:
+                    yield from whole
+                else:
+                    yield self._text(piece)
 
     def _text(self, content: str) -> str:
         """Return the words and values of a line or a cell, without marks of bold text and without white space."""
         content = _BOLD.sub(r"\1", content)
-        pieces, position = [], 0
+        pieces: list[str] = []
+        end_of_last = 0
         for match in _VALUE.finditer(content):
-            before, after = content[position : match.start()], content[match.end() :]
-            text = str(self.values[int(match[1])])
-            is_title = content[: match.start()].endswith("《") and after.startswith("》")
-            pieces += [before, _inner_title(text) if is_title else text]
-            position = match.end()
-        text = squeezed("".join(pieces) + content[position:])
+            words_before = content[end_of_last : match.start()]
+            value = str(self.values[int(match[1])])
+            if content.endswith("《", 0, match.start()) and content.startswith("》", match.end()):
+                value = _inner_title(value)
+            pieces += [words_before, value]
+            end_of_last = match.end()
+        text = squeezed("".join(pieces) + content[end_of_last:])
+        # A value may contain placeholders of other values.
         return self._text(text) if _VALUE.search(text) else text
 
 
@@ -110,7 +133,7 @@ def _inner_title(title: str) -> str:
 
 
 def lines(composition: Composition, values: Mapping[str, Any]) -> list[ExpectedLine]:
-    """Return the lines of a document's wording that print text. values: of `case_values`."""
+    """Return the lines that a document's wording prints. values: the values from `case_values.values`."""
     filled, environment = _environment(composition)
     name = composition.kind.wording
     rendered = sandbox.render(environment, name, composition.stationery.sources[name][1], values)
@@ -126,6 +149,7 @@ def place(composition: Composition, line: ExpectedLine) -> Place | None:
 
 
 def _environment(composition: Composition) -> tuple[_Filled, sandbox.Sandbox]:
+    """Return an environment of Jinja, and the collection into which this environment puts each printed value."""
     filled, stationery = _Filled(), composition.stationery
     filters = case_values.filters(stationery)
     sources = without_empty(stationery.sources)

@@ -28,19 +28,22 @@ _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 _RIGHT_FORM = re.compile(
     r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
-"""A heading's numeral with the right mark after it."""
+"""A correct numeral of a heading: 一、 or （一） or 1. or （1）, without a further punctuation mark after it."""
 _THIRD_LEVEL = re.compile(r"^(\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])")
+"""A numeral of the third or the fourth level, also with the wrong mark 、 after it."""
 _COMMA_AFTER_DIGIT = re.compile(r"^\d{1,2}、")
-"""The numeral of the third level with the mark of the first."""
+"""A numeral of the third level with the wrong mark 、, which belongs to the first level."""
+_LEVEL_ABOVE = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}
+"""A heading that needs a heading above it → the heading that must come before it."""
 _BODY = (Part.BODY,)
 _SANS = re.compile(
     "Calibri|Carlito|Arial|Helvetica|Liberation ?Sans|DejaVu ?Sans|Noto ?Sans|Verdana|Tahoma|DengXian|等线|微软雅黑"
     "|Microsoft ?YaHei",
     re.IGNORECASE,
 )
-"""The fonts of digits without serifs that word processors have as their defaults, and the stand-ins for them."""
+"""Fonts without serifs: the default fonts of word processors for digits, and the stand-ins for these fonts."""
 _SHORTEST_TEXT = 29
-"""The smallest length of a paragraph that is certainly running text and no heading without a numeral."""
+"""A paragraph of at least this many characters is running text. A shorter one may be a heading without a numeral."""
 
 
 @rule("7.3.3-first-page", "首页必须显示正文", source=Source.PAGE, kinds=PROSE, parts=_BODY)
@@ -51,15 +54,17 @@ def first_page(subject: Subject) -> Iterator[Fault]:
 
 
 def _texts(subject: Subject) -> list[Paragraph]:
-    """Return the paragraphs of running text that are too long to be headings.
+    """Return the paragraphs that certainly have running text, because their text is too long for a heading.
 
-    A paragraph whose first sentence is a heading is included if enough text follows this sentence.
+    If the first sentence of a paragraph is a heading, only the text after this sentence counts.
     """
     found = []
     for paragraph in subject.document.of(Part.BODY, Part.HEADING1, Part.HEADING2):
-        first = heading(paragraph.text)
-        length_after = len(paragraph.text) - (first.length if first else 0)
-        if length_after >= _SHORTEST_TEXT and (first or paragraph.part is Part.BODY):
+        first_sentence = heading(paragraph.text)
+        if first_sentence is None and paragraph.part is not Part.BODY:
+            continue
+        length_of_heading = first_sentence.length if first_sentence else 0
+        if len(paragraph.text) - length_of_heading >= _SHORTEST_TEXT:
             found.append(paragraph)
     return found
 
@@ -89,6 +94,7 @@ def body_bold(subject: Subject) -> Iterator[Fault | Unmeasured]:
     texts = _texts(subject)
     if not texts:
         yield Unmeasured(say("没有成段的正文"))
+    # A paragraph may be in both lists. It gives one fault.
     for paragraph in dict.fromkeys((*texts, *_of_third_level(subject))):
         if paragraph.bold:
             yield Fault(say("{text} 加粗了", text=quoted(paragraph.text, 8)), paragraph.page, paragraph)
@@ -115,17 +121,21 @@ def _first_wrong_size(paragraphs: Iterable[Paragraph], subject: Subject) -> Iter
 def body_indent(subject: Subject) -> Iterator[Fault]:
     """The first line of each paragraph is indented by two characters of the paragraph's size."""
     for paragraph in subject.document.of(*RUNNING):
-        if len(paragraph.text) > 1 and (paragraph.align != "center" or len(paragraph.text) >= _SHORTEST_TEXT):
+        is_short_and_centred = paragraph.align == "center" and len(paragraph.text) < _SHORTEST_TEXT
+        if len(paragraph.text) > 1 and not is_short_and_centred:
             yield from wrong_indent(paragraph, 2, subject)
 
 
 # ---- headings --------------------------------------------------------------------------------------------------------
 @rule("7.3.3-form", "结构层次序数 一、（一）1.（1）", kinds=PROSE, parts=RUNNING)
 def numeral_form(subject: Subject) -> Iterator[Fault]:
-    """Headings begin with `一、`, `（一）`, `1.` or `（1）`. No mark follows a numeral in brackets."""
+    """Headings begin with `一、`, `（一）`, `1.` or `（1）`. No punctuation mark follows the closing bracket."""
     for paragraph in subject.document.of(*RUNNING):
-        wrong = paragraph.part is Part.BODY and _COMMA_AFTER_DIGIT.match(paragraph.text)
-        if wrong or (paragraph.part is not Part.BODY and not _RIGHT_FORM.match(paragraph.text)):
+        if paragraph.part is Part.BODY:
+            is_wrong = _COMMA_AFTER_DIGIT.match(paragraph.text) is not None
+        else:
+            is_wrong = _RIGHT_FORM.match(paragraph.text) is None
+        if is_wrong:
             yield Fault(quoted(paragraph.text, 8), paragraph.page, paragraph)
 
 
@@ -133,26 +143,27 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 def numeral_order(subject: Subject) -> Iterator[Fault]:
     """The headings of a level are numbered from 1 without gaps.
 
-    The count begins again below a heading of a higher level. It may begin again at any other place. A text with only
-    two levels may use `1.` directly below `一、`.
+    Below a heading of a higher level the numbers must begin again at 1. At any other place they may begin again at 1.
+    A text with only two levels may use `1.` directly below `一、`.
     """
-    counts = [0, 0, 0, 0, 0]
-    opened = [0]
+    last_numbers = [0, 0, 0, 0, 0]  # level → the number of the last heading of this level; levels 1 to 4
+    open_levels = [0]  # the levels of the headings that the current heading is below, from the top; 0 is the text
     for paragraph in subject.document.of(*HEADINGS):
         level, value = _LEVELS[paragraph.part], _first_number(paragraph.text)
-        if value == 1 and level > opened[-1]:
-            opened.append(level)
-        while opened[-1] > level:
-            opened.pop()
-        if opened[-1] == level and value == 1:
-            counts[level] = 0
-        want = counts[level] + 1
+        if value == 1 and level > open_levels[-1]:
+            open_levels.append(level)
+        while open_levels[-1] > level:
+            open_levels.pop()
+        if open_levels[-1] == level and value == 1:
+            last_numbers[level] = 0
+        want = last_numbers[level] + 1
         if value != want:
             message = say("{text} 应为第 {want} 个", text=quoted(paragraph.text, 8), want=want)
             yield Fault(message, paragraph.page, paragraph)
             return
-        counts[level] = value
-        counts[level + 1 :] = [0] * (len(counts) - level - 1)
+        last_numbers[level] = value
+        for lower_level in range(level + 1, len(last_numbers)):
+            last_numbers[lower_level] = 0
 
 
 @rule(
@@ -169,7 +180,7 @@ def levels(subject: Subject) -> Iterator[Fault]:
             return
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):
-        above = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}.get(paragraph.part)
+        above = _LEVEL_ABOVE.get(paragraph.part)
         if above and above not in seen:
             yield Fault(say("{text} 之上缺一层", text=quoted(paragraph.text, 8)), paragraph.page)
             return
@@ -215,7 +226,7 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 
 
 def _of_third_level(subject: Subject) -> list[Paragraph]:
-    """Return the headings of the third and fourth level, and the sentences that begin with their numerals."""
+    """Return the headings of the third and fourth level, and the body paragraphs that begin with such a numeral."""
     found = []
     for paragraph in subject.document.of(Part.HEADING3, Part.HEADING4, Part.BODY):
         if paragraph.part is not Part.BODY or _THIRD_LEVEL.match(paragraph.text):
