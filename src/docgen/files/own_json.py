@@ -1,6 +1,7 @@
-"""A JSON file that docgen wrote → a frozen value, whose type says which keys the file has and what they hold.
+"""A JSON file that docgen wrote → an instance of a frozen dataclass.
 
-Anybody may have changed the file since, so nothing in it is trusted.
+The dataclass states the keys of the file and the type of each value. Anybody may have changed the file since docgen
+wrote it, so nothing in it is trusted.
 """
 
 from __future__ import annotations
@@ -15,22 +16,21 @@ from docgen.errors import InputError, Place
 from docgen.language import say
 
 STRICT: dict[str, Any] = {"extra": "forbid"}
-"""What a dataclass states as its `__pydantic_config__`, so that a file with other keys is refused."""
+"""The `__pydantic_config__` of a dataclass that refuses files with other keys than its own."""
 _LARGEST_FILE = 20_000_000
-"""Bytes. The list of a set of 10,000 cases has about 10 MB."""
+"""The size limit of a file in bytes. The list of documents of 10,000 cases has about 10,000,000 bytes."""
 
 _READERS: dict[Any, Any] = {}
-"""Dataclass → what reads it. Such a reader takes some milliseconds to make."""
+"""Dataclass → the `TypeAdapter` that validates its files. It is kept, because making one takes some milliseconds."""
 _Value = TypeVar("_Value")
 
 
 def load(path: Path, kind: type[_Value]) -> _Value:
-    """Return the value of a file.
+    """Return the value of a file. kind: the dataclass of the value.
 
-    Raise an `OSError` if the file cannot be opened. Raise a `ValueError` or a `RecursionError` if it is too large, is
-    no JSON, names a key twice, or does not have the keys and types of the dataclass.
-
-    kind: the dataclass.
+    Raise an `OSError` if the file cannot be opened. Raise a `ValueError` if the file is too large, is no JSON, names a
+    key twice, or does not have the keys and types of the dataclass. Raise a `RecursionError` if the JSON is nested too
+    deeply.
     """
     if path.exists() and not path.is_file():
         raise OSError(f"{path.name} is no ordinary file")  # reading from a device may never end
@@ -38,6 +38,7 @@ def load(path: Path, kind: type[_Value]) -> _Value:
         data = stream.read(_LARGEST_FILE + 1)
     if len(data) > _LARGEST_FILE:
         raise ValueError(f"more than {_LARGEST_FILE} bytes")
+    # pydantic accepts a key that stands twice. So the keys are checked before.
     json.loads(data, object_pairs_hook=_without_repeats)
     value: _Value = _reader(kind).validate_json(data, strict=True)
     return value
@@ -45,7 +46,10 @@ def load(path: Path, kind: type[_Value]) -> _Value:
 
 @contextmanager
 def damage_refused(path: Path, next_step: str) -> Iterator[None]:
-    """Turn the error about a damaged list of documents into an `InputError`. next_step: what the user should do."""
+    """Turn each error of `load` into an `InputError` which says that the list of documents is damaged.
+
+    path: the file with the list. next_step: what the user should do.
+    """
     try:
         yield
     except (OSError, ValueError, RecursionError) as error:
@@ -54,18 +58,20 @@ def damage_refused(path: Path, next_step: str) -> Iterator[None]:
 
 
 def is_plain_name(name: str) -> bool:
-    """Return whether a text is the name of a file, and no path that leads elsewhere."""
+    """Return whether a text is a mere file name. A path with a folder in it is not, and neither are `.` and `..`."""
     return bool(name) and name not in (".", "..") and not any(character in name for character in "/\\:\0")
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    """Return the pairs of a JSON object as a dictionary. Raise a `ValueError` if two pairs have the same key."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
         raise ValueError("a key stands twice")
-    return found
+    return values
 
 
 def _reader(kind: Any) -> Any:
+    """Return the `TypeAdapter` of a dataclass."""
     if kind not in _READERS:
         from pydantic import TypeAdapter  # the import takes a tenth of a second
 
