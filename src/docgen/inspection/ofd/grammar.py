@@ -1,7 +1,8 @@
-"""An OFD file → a doubt if it contains anything that docgen does not write.
+"""Raise a `DoubtError` if an OFD file contains anything that docgen does not write.
 
-The grammar states the parts of a package and the elements of each part. It excludes hidden and transparent objects,
-actions that leave the file, parts that no other part names, and bytes between the members of the archive.
+The grammar states which elements each part of the package may have. So a file has no hidden or transparent objects, and
+no actions that leave the file. The package may only have parts that another part names, and the archive may not have
+bytes between its members.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SPELLED = {
     "PATH": rf"M {_N} {_N}(?: (?:[ML] {_N} {_N}|B(?: {_N}){{6}}|C))+",
     "MATRIX": rf"{_N} 0 0 {_N} 0 0",
 }
-"""Name of a pattern in the grammar → the pattern."""
+"""Name of a pattern → the pattern. The values in `_RULES` contain these names."""
 _RULES = r"""
 OFD > DocBody | Version=1\.0 DocType=OFD-A
 DocBody > DocInfo DocRoot
@@ -82,14 +83,20 @@ TextCode : ANY | X=N Y=N DeltaX?=DELTAS
 """
 """The grammar, with a line for each element. `A/B` is an element B in an element A, and `/B` is the root of a part.
 
-After `>` stand the inner elements in their order, after `:` the text, and after `|` the attributes.
+After `>` stand the inner elements in their order, as a regular expression over their names. After `:` stands the
+pattern of the text. After `|` stand the attributes, each with the pattern of its value. `?` before `=` marks an
+attribute that may be missing. In a pattern, a name of `_SPELLED` stands for the pattern with this name.
 """
 _TAGS = "{urn:docgen:official-document}"
+"""The namespace of docgen's structure tags, in the spelling of lxml."""
 _LAYERS = {"Background": {"PathObject", "ImageObject"}, "Body": {"TextObject"}}
 """The layers of a page from bottom to top, each with the objects that it may contain."""
 _HEADER = struct.Struct("<4s5H3L2H")
-_END_SIZE = 22
+"""The header before each member of a ZIP archive, without the name of the member."""
 _RECORD_SIZE = 46
+"""The bytes of a record in the directory of a ZIP archive, without the name of the member."""
+_END_SIZE = 22
+"""The bytes of the record at the end of a ZIP archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,11 @@ class _Rule:
     """The allowed content of an element."""
 
     elements: re.Pattern[str] | None
-    """The names of the inner elements, each followed by a space; None for an element with text."""
+    """The pattern of the names of the inner elements, with a space after each name. None: the element has text."""
     text: re.Pattern[str] | None
-    """The text; None for an element without text."""
+    """The pattern of the text. None: the element has no text."""
     attributes: Mapping[str, re.Pattern[str]]
-    """Name of an attribute → its value."""
+    """Name of an attribute → the pattern of its value."""
     optional: Set[str]
     """The names of the attributes that may be missing."""
 
@@ -139,35 +146,40 @@ def _refuse_gaps(data: bytes, package: Package) -> None:
     """Raise a `DoubtError` if an archive has an unusual header, or bytes outside its members and its directory."""
     at = 0
     for name in package.members:
-        signature, _, flags, _, _, _, _, size, _, length, extra = _HEADER.unpack_from(data, at)
+        signature, _version, flags, _method, _time, _date, *sizes = _HEADER.unpack_from(data, at)
+        _checksum, compressed_size, _size, name_length, extra_length = sizes
         at += _HEADER.size
-        if signature != b"PK\3\4" or flags or extra or data[at : at + length] != name.encode():
+        if signature != b"PK\3\4" or flags or extra_length or data[at : at + name_length] != name.encode():
             raise DoubtError(f"the header of {name}")
-        at += length + size
+        at += name_length + compressed_size
     directory = sum(_RECORD_SIZE + len(name) for name in package.members)
     if at + directory + _END_SIZE != len(data):
         raise DoubtError("bytes beside the members of the archive")
 
 
 def _refuse_element(element: Any, place: str, part: str) -> None:
-    """Raise a `DoubtError` unless an element and all within it are in the grammar. place: as in `_RULES`."""
+    """Raise a `DoubtError` unless the grammar allows an element and everything in it.
+
+    place: `A/B` or `/B`, as in `_RULES`. part: the name of the part, for the message.
+    """
     name = _local(element)
     rule = _GRAMMAR.get(place) or _GRAMMAR.get(name)
     if rule is None or element.tag != NAMESPACE + name:
         raise DoubtError(f"{part}: the element {place}")
-    stated = element.attrib
-    if not rule.attributes.keys() >= set(stated) >= rule.attributes.keys() - rule.optional:
-        raise DoubtError(f"{part}: {place} with the attributes {sorted(stated)}")
-    for key, value in stated.items():
+    attributes = element.attrib
+    required = rule.attributes.keys() - rule.optional
+    if not required <= set(attributes) <= rule.attributes.keys():
+        raise DoubtError(f"{part}: {place} with the attributes {sorted(attributes)}")
+    for key, value in attributes.items():
         if not rule.attributes[key].fullmatch(value):
             raise DoubtError(f"{part}: {place} with {key} {value[:40]!r}")
     names = "".join(f"{_local(child)} " for child in element)
     text = element.text or ""
-    if rule.elements is None:
-        if names or rule.text is None or not rule.text.fullmatch(text):
-            raise DoubtError(f"{part}: {place} with {text[:40]!r} {names}")
-        return
-    if text or not rule.elements.fullmatch(names):
+    if rule.elements is not None:
+        is_allowed = not text and rule.elements.fullmatch(names) is not None
+    else:
+        is_allowed = not names and rule.text is not None and rule.text.fullmatch(text) is not None
+    if not is_allowed:
         raise DoubtError(f"{part}: {place} with {text[:40]!r} {names}")
     for child in element:
         if child.tail:
@@ -176,35 +188,49 @@ def _refuse_element(element: Any, place: str, part: str) -> None:
 
 
 def _refuse_layers(root: Any, part: str) -> None:
-    """Raise a `DoubtError` unless the text is in the topmost layer of each page."""
-    found = list(root.iter(f"{NAMESPACE}Layer"))
-    kinds = [layer.get("Type") for layer in found]
-    if kinds != [kind for kind in _LAYERS if kind in kinds]:
+    """Raise a `DoubtError` unless the text of a page is in its topmost layer. root: the root of any part."""
+    layers = list(root.iter(f"{NAMESPACE}Layer"))
+    kinds = [layer.get("Type") for layer in layers]
+    in_right_order = [kind for kind in _LAYERS if kind in kinds]
+    if kinds != in_right_order:
         raise DoubtError(f"{part}: the layers {kinds}")
-    for layer in found:
-        if not {_local(child) for child in layer} <= _LAYERS[layer.get("Type")]:
-            raise DoubtError(f"{part}: the layer {layer.get('Type')} with others' objects")
+    for layer in layers:
+        kind = layer.get("Type")
+        objects = {_local(child) for child in layer}
+        if not objects <= _LAYERS[kind]:
+            raise DoubtError(f"{part}: the layer {kind} with others' objects")
 
 
 def _refuse_tags(root: Any, part: str) -> None:
-    """Raise a `DoubtError` unless each tag of the file consists of references to objects."""
+    """Raise a `DoubtError` if a structure tag has anything other than references to objects.
+
+    root: the element that contains all structure tags.
+    """
     for element in root:
         if not str(element.tag).startswith(_TAGS) or element.attrib or not len(element):
             raise DoubtError(f"{part}: {element.tag}")
         for reference in element:
-            is_plain = reference.tag == f"{NAMESPACE}ObjectRef" and list(reference.attrib) == ["PageRef"]
-            if not is_plain or not re.fullmatch(_ID, reference.text or "") or len(reference):
+            if not _is_reference(reference):
                 raise DoubtError(f"{part}: {reference.tag}")
-        if any(one.text for one in (root, element)) or any(one.tail for one in (element, *element)):
+        has_text_before = root.text or element.text
+        has_text_behind = any(one.tail for one in (element, *element))
+        if has_text_before or has_text_behind:
             raise DoubtError(f"{part}: text beside references")
+
+
+def _is_reference(element: Any) -> bool:
+    """Return whether an element of a structure tag is a reference to an object of a page, and nothing else."""
+    if element.tag != f"{NAMESPACE}ObjectRef" or list(element.attrib) != ["PageRef"]:
+        return False
+    return not len(element) and re.fullmatch(_ID, element.text or "") is not None
 
 
 def _refuse_identifiers(document: OfdDocument) -> None:
     """Raise a `DoubtError` if an identifier occurs twice or is too large, or if a reference has a wrong target."""
     largest = 0
-    owners: dict[str, str] = {}
-    references: list[tuple[str, str, str]] = []
-    part_of_object: dict[str, str] = {}
+    owners: dict[str, str] = {}  # identifier → the name of the element that has it
+    references: list[tuple[str, str, str]] = []  # identifier, the element that it must lead to, the part
+    part_of_object: dict[str, str] = {}  # identifier of an object of a page → the part of the page
     for name, root in document.trees.items():
         for element in root.iter():
             kind = _local(element)
@@ -243,12 +269,12 @@ _REFERENCES = {
 
 
 def _local(element: Any) -> str:
-    """Return the name of an element without its namespace. A comment has none."""
+    """Return the name of an element without its namespace. For a comment, return `#comment`."""
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else "#comment"
 
 
 def _grammar() -> dict[str, _Rule]:
-    """Return element → its rule, for each line of `_RULES`."""
+    """Return the rules that the lines of `_RULES` state: element → its rule."""
     found = {}
     for line in _RULES.strip().splitlines():
         head, _, stated = line.partition(" |")
@@ -260,8 +286,8 @@ def _grammar() -> dict[str, _Rule]:
                 optional.add(key.removesuffix("?"))
         if " >" in head:
             name, _, content = head.partition(" >")
-            # A name in the rule means the name with a space after it. The spaces of the rule mean nothing.
-            spelled = "".join(re.sub(r"\w+", r"(?:\g<0>\\s)", word) for word in content.split())
+            # In the text that is compared, a space follows each name. The spaces of the rule itself mean nothing.
+            spelled = re.sub(r"\w+", r"(?:\g<0>\\s)", content).replace(" ", "")
             found[name] = _Rule(re.compile(spelled), None, attributes, optional)
         else:
             name, _, content = head.strip().partition(" : ")
@@ -270,8 +296,12 @@ def _grammar() -> dict[str, _Rule]:
 
 
 def _pattern(value: str) -> re.Pattern[str]:
-    """Return the pattern of a value of the grammar."""
-    return re.compile(re.sub(r"\b[A-Z]+\b", lambda match: _SPELLED.get(match[0], match[0]), value))
+    """Return the regular expression of a text or an attribute. value: its pattern, as `_RULES` states it."""
+
+    def spelled(match: re.Match[str]) -> str:
+        return _SPELLED.get(match[0], match[0])
+
+    return re.compile(re.sub(r"\b[A-Z]+\b", spelled, value))
 
 
 _GRAMMAR = _grammar()
