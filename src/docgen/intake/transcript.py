@@ -25,10 +25,17 @@ from docgen.model.scalars import CaseNumber, Date
 Values = dict[str, Any]
 
 _SESSION = re.compile(r"(?P<congress>.*届\w*?)(?P<session>第?[一二三四五六七八九十\d]+次\w*)(?:[（(].*[)）])?")
+"""The name of a meeting, such as 市七届人大五次会议. The groups are the congress and the session.
+
+A remark in brackets may follow. It is no group.
+"""
 _WORDS = re.compile(r"[^\W第号_]")
-"""Words around a number that are more than its 第 and 号, so that they must not vanish silently."""
+"""A character of a word beside the number of a proposal. 第, 号 and punctuation marks are no such words.
+
+If there is such a word, docgen reports that it leaves the word out.
+"""
 _WANTED = {"date": "handling.assigned", "publicity": "reply.publicity"}
-"""Field of a form → its key in the case file. The field is reported if the form does not contain it."""
+"""Field of a form → its key in the case file. If the form does not contain such a field, this is reported."""
 _LONGEST_HEADING = 40
 """The greatest length in characters of a heading of a form, such as 代表建议登记表."""
 _LATER = ("协办", "会办")
@@ -38,8 +45,8 @@ _LATER = ("协办", "会办")
 def transcribe(clerk: Clerk) -> Values:
     """Return the values of a case.
 
-    A value that the form does not contain is None, or a likely value, or the mark of a missing value. A likely value is
-    reported.
+    If the form does not contain a value, the case has one of three things in its place: None, the mark of a missing
+    value, or a likely value. A likely value is reported.
     """
     for entry in clerk.record.entries:
         record_label(clerk, entry)
@@ -94,7 +101,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
         code, step = "intake-double", say("核对应以哪一处为准")
         message = say("“{word}”这一项重复，记在案件文件末尾：{text}", word=entry.word, text=text)
     elif entry.field == LOOSE:
-        # The heading of a form, such as 代表建议登记表, is worth no look.
+        # A short text is the heading of the form, such as 代表建议登记表. The officer need not look at it.
         is_heading = all(len(passage.text) <= _LONGEST_HEADING for passage in entry.passages)
         code, step, severity = "intake-unplaced", "", Severity.INFO if is_heading else Severity.WARNING
         message = say("第一个标签之前的文字，记在案件文件末尾：{text}", text=text)
@@ -104,12 +111,16 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     elif entry.field == PAGE:
         code, step = "intake-page", ""
         message = say("像是页码或页眉，没有作为正文，记在案件文件末尾：{text}", text=text)
-    for passage in [*label, *entry.passages][:1]:
-        clerk.report(code, message, passage, key=entry.word, severity=severity, next_step=step)
+    passages = [*label, *entry.passages]
+    if passages:
+        clerk.report(code, message, passages[0], key=entry.word, severity=severity, next_step=step)
 
 
 def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Severity.WARNING) -> None:
-    """Report a field that the form lacks. A placeholder is reported elsewhere, unless the field is necessary."""
+    """Report a field if the form has no text for it. key: its key in the case file.
+
+    A field that has a placeholder instead of a text is reported here only if the severity is ERROR.
+    """
     text = "".join(passage.text for entry in clerk.record.of(field) for passage in entry.passages)
     if not text or (severity is Severity.ERROR and is_placeholder(text, clerk.vocabulary)):
         label = clerk.label(field)
@@ -160,7 +171,7 @@ def _note(notes: parties.Notes) -> Quote | None:
 
 
 def _keep_remarks(clerk: Clerk) -> None:
-    """Keep what offices remark about the handling. A case has no value for it."""
+    """Keep the remarks of offices about the handling as comments, because a case has no key for them."""
     for entry in clerk.record.of("remarks"):
         clerk.set_aside(entry.word, clerk.filled(entry))
 
@@ -183,31 +194,39 @@ def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
 
 
 def _named_kind(text: str) -> str | None:
-    """Return the kind that a text such as 代表建议 or 委员提案 names; None if it names none."""
+    """Return the kind that a text such as 代表建议 or 委员提案 names.
+
+    Return None if the text contains no kind or several kinds, or if it is longer than 10 characters.
+    """
     word = chosen_word(text)
     found = [kind for kind in get_args(Kind) if kind in word]
-    if "议案" in word and not found:
-        return str(get_args(Kind)[0])
     return found[0] if len(found) == 1 and len(word) <= 10 else None
 
 
 def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
+    """Return the kind that the form states. If it states none, assume one and report that.
+
+    kinds: each passage that names a kind, with the kind. If 政协 occurs, the assumed kind is 提案. Otherwise it is the
+    last other kind than 建议 that a label contains or with which a value such as the title ends. If there is no such
+    kind, the text before the first label names the kind. If it names none, the assumed kind is 建议.
+    """
     if stated := clerk.agreed("kind", kinds):
         return stated
     first, *others = get_args(Kind)
     # The label 建议案号 means 建议 and 案号.
-    hints = [entry.word.replace("建议案", "建议") for entry in clerk.record.known]
-    given = "" if clerk.record.of("congress", "session") else clerk.vocabulary.form.meeting[0]
+    labels = [entry.word.replace("建议案", "建议") for entry in clerk.record.known]
+    values: list[str] = []
     for entry in clerk.record.of("title", "congress", "session", "number"):
-        hints += [passage.text.removesuffix("。") for passage in entry.passages]
+        values += [passage.text.removesuffix("。") for passage in entry.passages]
+    given_congress = "" if clerk.record.of("congress", "session") else clerk.vocabulary.form.meeting[0]
     loose: list[str] = []
     for entry in clerk.record.of(LOOSE):
         loose += [passage.text for passage in entry.passages]
     assumed = headings.kind(loose) or first
     for other in others:
-        if any(other in hint if hint in hints[: len(clerk.record.known)] else hint.endswith(other) for hint in hints):
+        if any(other in label for label in labels) or any(value.endswith(other) for value in values):
             assumed = other
-    if any("政协" in hint for hint in (*hints, given)):
+    if any("政协" in hint for hint in (*labels, *values, given_congress)):
         assumed = others[0]
     message = say("登记表没有写明是建议还是提案，按“{kind}”处理", kind=assumed)
     clerk.assume("kind", message, "proposal.kind")
@@ -215,48 +234,60 @@ def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
 
 
 def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | str | None:
-    """Return the field of work: the first that is stated. Others are kept as comments."""
+    """Return the field of work that the form states first; None if it states none, or if its boxes are unclear.
+
+    fields: each passage that states a field, with its label. All passages but the first are kept as comments.
+    """
+    if not fields:
+        return None
     for word, passage in fields[1:]:
         clerk.set_aside(word, [passage])
-    for word, passage in fields[:1]:
-        chosen = chosen_word(passage.text)
-        if any(box in chosen for box in "□☑"):
-            clerk.leave("field", passage, say("看不懂的{label}", label=clerk.label("field")))
-            return None
-        if any(box in passage.text for box in "□☑"):
-            return clerk.normalised("field", passage, chosen)
-        value = clerk.line("field", [passage])
-        if value and word != clerk.label("field"):
-            clerk.assume("field", say("“{word}”记作领域", word=word), "proposal.field", passage)
-        return value
-    return None
+    word, passage = fields[0]
+    chosen = chosen_word(passage.text)
+    if any(box in chosen for box in "□☑"):
+        clerk.leave("field", passage, say("看不懂的{label}", label=clerk.label("field")))
+        return None
+    if any(box in passage.text for box in "□☑"):
+        return clerk.normalised("field", passage, chosen)
+    value = clerk.line("field", [passage])
+    if value and word != clerk.label("field"):
+        clerk.assume("field", say("“{word}”记作领域", word=word), "proposal.field", passage)
+    return value
 
 
 def _number(clerk: Clerk) -> Quote | str | None:
-    """Return the number without 第 and 号; None if there is no valid number."""
-    for passage in clerk.single("number"):
-        if match := re.search("(?<=号)(?:建议|提案|议案)[)）]?$", passage.text):
-            clerk.mark(Destination.SEPARATOR, [passage.cut(match.start())])
-            passage = passage.cut(0, match.start())
-        if not (core := clerk.checked("number", passage, CaseNumber)):
-            return None
-        if "第" in core or "号" in core:
-            clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
-            return None
-        before, _, after = passage.text.partition(core)
-        if core not in passage.text or _WORDS.search(before + after):
-            return clerk.normalised("number", passage, core)
-        begin = len(before)
-        end = begin + len(core)
-        clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
-        return clerk.case(Quote((passage.cut(begin, end),)))
-    return None
+    """Return the number without 第 and 号; None if there is no valid number.
+
+    The kind may follow 号, as in 第12号提案. It is left out. Any other word beside the number is left out too, and this
+    is reported.
+    """
+    passages = clerk.single("number")
+    if not passages:
+        return None
+    passage = passages[0]
+    if match := re.search("(?<=号)(?:建议|提案|议案)[)）]?$", passage.text):
+        clerk.mark(Destination.SEPARATOR, [passage.cut(match.start())])
+        passage = passage.cut(0, match.start())
+    core = clerk.checked("number", passage, CaseNumber)
+    if not core:
+        return None
+    if "第" in core or "号" in core:
+        clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
+        return None
+    before, _, after = passage.text.partition(core)
+    if core not in passage.text or _WORDS.search(before + after):
+        return clerk.normalised("number", passage, core)
+    begin = len(before)
+    end = begin + len(core)
+    clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
+    return clerk.case(Quote((passage.cut(begin, end),)))
 
 
 def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
     """Return the congress and the session. A text with both, such as 市七届人大五次会议, is divided.
 
-    What the form does not state is what the officer gave for the whole batch.
+    If the form does not state one of them, the value that the officer gave for the whole batch is used. None: the
+    officer gave no value either.
     """
     congress, session = clerk.single("congress"), clerk.single("session")
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
@@ -265,16 +296,21 @@ def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
         for shorter in congress:
             clerk.leave("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
         congress, session = _divided(clerk, session[0], both)
-    stated = clerk.line("congress", congress), clerk.line("session", session)
-    given = clerk.vocabulary.form.meeting
-    if any(text and not own for text, own in zip(given, stated, strict=True)):
-        message = say("登记表没有写全届次，用导入时给的“{text}”", text="".join(given))
+    stated_congress, stated_session = clerk.line("congress", congress), clerk.line("session", session)
+    given_congress, given_session = clerk.vocabulary.form.meeting
+    uses_given_congress = bool(given_congress) and not stated_congress
+    uses_given_session = bool(given_session) and not stated_session
+    if uses_given_congress or uses_given_session:
+        message = say("登记表没有写全届次，用导入时给的“{text}”", text=given_congress + given_session)
         clerk.note(clerk.label("congress"), None, message)
-    return stated[0] or given[0] or None, stated[1] or given[1] or None
+    return stated_congress or given_congress or None, stated_session or given_session or None
 
 
 def _divided(clerk: Clerk, passage: Passage, both: re.Match[str]) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
-    """Return the congress and the session of a passage. A remark in brackets behind them is kept as a comment."""
+    """Return the congress and the session of a passage. both: the match of `_SESSION`.
+
+    If a remark in brackets follows the session, it is kept as a comment.
+    """
     begin, end = both.span("session")
     clerk.keep(clerk.label("session"), [passage.cut(end)])
     return (passage.cut(0, begin),), (passage.cut(begin, end),)
@@ -283,21 +319,28 @@ def _divided(clerk: Clerk, passage: Passage, both: re.Match[str]) -> tuple[tuple
 def _assigned(clerk: Clerk) -> Quote | str | None:
     """Return the date of assignment; None if there is no valid date.
 
-    A form may have several dates. If none is called 交办, the first is assumed to be the date of assignment.
+    A form may have several dates. The first date with 交办 in its label counts. If no label has 交办, the first date is
+    assumed to be the date of assignment. The other dates are kept as comments.
     """
-    ranked = sorted(clerk.dated("date"), key=lambda date: "交办" not in date[0])
-    for word, passage in ranked[1:]:
-        clerk.set_aside(word, [passage])
-    for word, passage in ranked[:1]:
-        value = _date(clerk, "date", passage)
-        if value and "交办" not in word:
-            clerk.assume("date", say("“{word}”记作交办日期", word=word), "handling.assigned", passage)
-        return value
-    return None
+    dates = clerk.dated("date")
+    if not dates:
+        return None
+    of_assignment = [date for date in dates if "交办" in date[0]]
+    other_dates = [date for date in dates if "交办" not in date[0]]
+    (word, passage), *rest = of_assignment + other_dates
+    for other_word, other_passage in rest:
+        clerk.set_aside(other_word, [other_passage])
+    value = _date(clerk, "date", passage)
+    if value and "交办" not in word:
+        clerk.assume("date", say("“{word}”记作交办日期", word=word), "handling.assigned", passage)
+    return value
 
 
 def _due(clerk: Clerk) -> Quote | str | None:
-    """Return the date until which the unit must reply; None if the form states none, or a period such as 三个月."""
+    """Return the date until which the unit must reply.
+
+    Return None if the form states no such date. A period such as 三个月 is no date, and is kept as a comment.
+    """
     value: Quote | str | None = None
     for word, passage in clerk.dated("due"):
         is_date = re.search(r"\d{4}|[〇○零]", passage.text) is not None
@@ -309,7 +352,10 @@ def _due(clerk: Clerk) -> Quote | str | None:
 
 
 def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
-    """Return a date, written as 2026-03-05; None if the text is no date. A change of more than signs is reported."""
+    """Return a date in the form 2026-03-05; None if the text is no date.
+
+    If docgen changes more than the separators of the date, for example its numerals, the change is reported.
+    """
     plain = plain_date(passage.text)
     iso = clerk.checked(field, passage, Date, plain)
     if iso is None:
@@ -317,6 +363,7 @@ def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
     if plain == passage.text:
         if iso == passage.text:
             return clerk.case(Quote((passage,)))
+        # Only the separators differ, as in 2026年3月5日.
         clerk.mark(Destination.CASE, [passage])
         return iso
     if is_serial(passage.text):

@@ -1,6 +1,7 @@
-"""A web page, or the HTML that systems name .doc and .xls → its paragraphs and tables.
+"""A web page → its paragraphs and tables.
 
-Nothing is fetched, and scripts are left out.
+Some office systems write HTML files with the ending .doc or .xls. They are read here too. Nothing is fetched, and
+scripts are left out.
 """
 
 from __future__ import annotations
@@ -23,9 +24,13 @@ _BLOCKS = {
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _WIDEST, _TALLEST = 1_000, 5_000
+"""The greatest number of columns, and of rows, that one cell may cover. A cell covers at most 5,000 places in all."""
 _DEEPEST = 200
+"""How many levels of elements are read. Deeper elements are left out."""
 _LARGEST_MIME = 20_000_000
+"""The size limit of a page that was saved as one file, in bytes."""
 _MOST_PARTS = 2_000
+"""How many MIME parts of such a page are searched."""
 
 
 def paper(data: bytes, file: str) -> list[FormParagraph | FormTable]:
@@ -39,9 +44,10 @@ def page_of_mime(data: bytes, file: str) -> bytes:
 
     if len(data) <= _LARGEST_MIME:
         for count, part in enumerate(email.message_from_bytes(data).walk()):
-            content = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-            if isinstance(content, bytes) and content:
-                return content
+            if part.get_content_type() == "text/html":
+                content = part.get_payload(decode=True)
+                if isinstance(content, bytes) and content:
+                    return content
             if count > _MOST_PARTS:
                 break
     raise InputError(
@@ -50,16 +56,24 @@ def page_of_mime(data: bytes, file: str) -> bytes:
 
 
 def text_of(fragment: str) -> str:
-    """Return the text of a piece of HTML, a line for each paragraph. A text without tags is returned as it is."""
+    """Return the text of a piece of HTML, with a line for each paragraph and each table cell.
+
+    A text without tags and character references is returned as it is.
+    """
     if not re.search(r"<[a-zA-Z/][^<>]{0,200}>|&[a-zA-Z#0-9]{1,10};", fragment):
         return fragment
     lines: list[str] = []
     for part in _PageReading().parts(html_files.root(f"<div>{fragment}</div>".encode(), "")):
-        lines += [part.text] if isinstance(part, FormParagraph) else [cell.text for cell in part.cells]
+        if isinstance(part, FormParagraph):
+            lines.append(part.text)
+        else:
+            lines += [cell.text for cell in part.cells]
     return "\n".join(lines)
 
 
 class _PageReading:
+    """Reads a page, or a cell of a table, and numbers its paragraphs and tables."""
+
     def __init__(self) -> None:
         self._tables = 0
         self._paragraphs = 0
@@ -71,13 +85,20 @@ class _PageReading:
         yield from self._paragraph(pieces)
 
     def _paragraph(self, pieces: list[str]) -> Iterator[FormParagraph]:
-        """Yield the text that was collected, a paragraph for each line, and empty the list."""
+        """Yield a paragraph for each line of the collected text. Then empty the list.
+
+        pieces: the texts that were collected since the last paragraph.
+        """
         for line in _lines(pieces):
             self._paragraphs += 1
             yield FormParagraph(line, say("第 {number} 段", number=self._paragraphs))
         pieces.clear()
 
     def _inside(self, element: Any, pieces: list[str], depth: int) -> Iterator[FormParagraph | FormTable]:
+        """Yield each table of an element, and before it the paragraphs that are above it.
+
+        The text below the last table stays in `pieces`. depth: how many elements the element is inside.
+        """
         pieces.append(_flowing(element.text))
         for child in element:
             name = child.tag if isinstance(child.tag, str) else ""
@@ -100,7 +121,10 @@ class _PageReading:
             pieces.append(_flowing(child.tail))
 
     def _table(self, element: Any, name: str, depth: int) -> FormTable:
-        """Return a table. Cells with rowspan push the cells of the rows below to the right."""
+        """Return a table. name: its name for people. depth: how many elements it is inside.
+
+        A cell with a rowspan takes places in the rows below. The cells of these rows move to the right of it.
+        """
         cells: list[FormCell] = []
         free_from: dict[int, int] = {}  # column → the row from which it is free
         for index, row in enumerate(_rows(element)):
@@ -111,21 +135,25 @@ class _PageReading:
                 while free_from.get(column, 0) > index:
                     column += 1
                 width, height = _span(item, "colspan", _WIDEST), _span(item, "rowspan", _TALLEST)
-                height = height if width * height <= _TALLEST else 1
+                if width * height > _TALLEST:
+                    height = 1
                 text, tables = self._cell(item, depth)
                 cells.append(FormCell(index, column, height, width, text, tables))
-                free_from |= dict.fromkeys(range(column, column + width), index + height)
+                for covered in range(column, column + width):
+                    free_from[covered] = index + height
                 column += width
+        # A rowspan may say more rows than the table has.
         last = max((cell.row for cell in cells), default=0)
         for cell in cells:
             cell.height = min(cell.height, last - cell.row + 1)
         return FormTable(name, cells)
 
     def _cell(self, item: Any, depth: int) -> tuple[str, tuple[FormTable, ...]]:
-        lines: list[str] = []
-        tables: list[FormTable] = []
+        """Return the text of a cell, with a line for each paragraph, and the tables inside the cell."""
         if depth >= _DEEPEST:
             return "", ()
+        lines: list[str] = []
+        tables: list[FormTable] = []
         inner = _PageReading()
         pieces: list[str] = []
         found = [*inner._inside(item, pieces, depth), *inner._paragraph(pieces)]
@@ -143,17 +171,19 @@ def _rows(table: Any) -> Iterator[Any]:
         if child.tag == "tr":
             yield child
         elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child if row.tag == "tr")
+            for row in child:
+                if row.tag == "tr":
+                    yield row
 
 
 def _lines(pieces: list[str]) -> list[str]:
-    """Return the lines of a text without white space at their ends. Blank lines are left out."""
+    """Return the lines of a text. White space at both ends of a line is removed, and blank lines are left out."""
     lines = "".join(pieces).replace("\xa0", " ").split("\n")
     return [line.strip(" \t") for line in lines if line.strip()]
 
 
 def _flowing(text: str | None) -> str:
-    """Return a text in which a line end is a space between Latin words, and nothing between Chinese characters."""
+    """Return a text in one line. A line end between two Chinese characters is removed, any other becomes a space."""
     if not text:
         return ""
     text = re.sub(r"(?<=[^\x00-\x7f])[ \t]*[\r\n]+[ \t]*(?=[^\x00-\x7f])", "", text)
@@ -161,6 +191,7 @@ def _flowing(text: str | None) -> str:
 
 
 def _plain(element: Any) -> str:
+    """Return all text inside an element in one line."""
     return _flowing("".join(element.itertext()))
 
 
@@ -178,8 +209,11 @@ def _control(element: Any) -> str:
 
 
 def _is_hidden(element: Any) -> bool:
+    """Return whether a browser or Word does not show an element."""
     return element.get("hidden") is not None or _HIDDEN.search(str(element.get("style", ""))) is not None
 
 
 def _span(element: Any, name: str, largest: int) -> int:
-    return min(max(small_number(str(element.get(name, "")).strip(), 1), 1), largest)
+    """Return how many columns or rows a cell covers, from 1 to `largest`. name: colspan or rowspan."""
+    stated = small_number(str(element.get(name, "")).strip(), 1)
+    return min(max(stated, 1), largest)
