@@ -1,4 +1,4 @@
-"""Guard the standard streams of the process: output that cannot be written never stops the work.
+"""Guard the standard output and the standard error stream, so that output that cannot be written never stops the work.
 
 If the encoding of a stream lacks a character, the stream prints a similar Chinese character or a code such as U+4DAE.
 If the reader of a pipe ends (`docgen make … | head`), the output ends without an error. If a stream cannot be written
@@ -15,7 +15,8 @@ import sys
 
 from docgen.language import foreign, say
 
-TYPE_CHECKING = False  # Importing this name from `typing` would take longer than importing the modules above.
+# Type checkers take a constant of this name as true. Importing `typing` would take longer than all imports above.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TextIO
 
@@ -29,10 +30,12 @@ _STREAMS = ("stdout", "stderr")
 class Outlet(io.RawIOBase):
     """A raw stream that never raises an error. After an error, the stream drops all further data.
 
-    The layers above the stream do not see the error. Otherwise the interpreter would report the error again at its end.
+    The text stream and the buffer above this stream do not see the error. If they saw it, the interpreter would report
+    the error again when it flushes them at exit.
 
     raw: the stream to write to. None for a descriptor that was closed before the process began.
-    failure: the error that ended the output; None if there is none. The end of a pipe's reader is not an error.
+    failure: the error that ended the output; None if there is none. If the program that reads a pipe ends, this is not
+    an error.
     """
 
     def __init__(self, raw: Any) -> None:
@@ -60,7 +63,8 @@ class Outlet(io.RawIOBase):
         size = len(rest)
         try:
             while rest and not self._is_over:
-                rest = rest[self._write(rest) :]
+                written = self._write(rest)
+                rest = rest[written:]
         except OSError as error:
             self._is_over = True
             # Windows reports a closed pipe with EINVAL.
@@ -70,6 +74,7 @@ class Outlet(io.RawIOBase):
         return size
 
     def _write(self, data: memoryview) -> int:
+        """Write the data or its beginning. Return the number of written bytes, which may be 0."""
         if self._raw is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         written = self._raw.write(data)

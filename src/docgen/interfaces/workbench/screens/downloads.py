@@ -1,4 +1,7 @@
-"""Downloads: a document, all documents of a case, or those of many. What cannot be made is shown with its reasons."""
+"""Downloads: one document, all documents of a case, or all documents of many cases.
+
+If a document cannot be made, the page or a text file in the archive says why.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ _TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
 }
+"""Ending of a file → its media type."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive, so that the same documents give the same archive."""
 
@@ -67,13 +71,17 @@ async def text(request: Request) -> Response:
         return made
     if not made.files:
         return _refused(request, case, made)
-    texts = [(file.name.removesuffix(".txt"), file.data.decode()) for file in made.files]
+    texts: list[tuple[str, str, int]] = []
+    for file in made.files:
+        body = file.data.decode()
+        length = len(body) - body.count("\n") - body.count("\t")
+        texts.append((file.name.removesuffix(".txt"), body, length))
     return page(
         request,
         "text.html",
         case=case,
         proposal=case.editable.case.proposal,
-        texts=[(name, body, sum(character not in "\n\t" for character in body)) for name, body in texts],
+        texts=texts,
         remarks=[finding.message for finding in made.findings if finding.code == "text-over"],
     )
 
@@ -81,7 +89,8 @@ async def text(request: Request) -> Response:
 async def documents(request: Request) -> Response:
     """Make all documents of a case in both formats, and send them in one archive with their manifest.
 
-    If some could not be made, the form says why and offers the others, whose archive says it too.
+    If some documents cannot be made, show the form, which says why and offers an archive of the other documents. A text
+    file in this archive says why too.
     """
     case = case_of(request)
     if case.editable is None:
@@ -91,8 +100,9 @@ async def documents(request: Request) -> Response:
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
     if isinstance(made, Response):
         return made
-    is_kept = not is_draft and bool(desk_of(request).final_files(case.id))
-    if made.error is not None and not is_kept and request.query_params.get("part") != "1":
+    # The kept files of a final reply are sent even if they could not be made again.
+    has_final_files = not is_draft and bool(desk_of(request).final_files(case.id))
+    if made.error is not None and not has_final_files and request.query_params.get("part") != "1":
         return _refused(request, case, made)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -107,18 +117,25 @@ async def documents_of_many(request: Request) -> Response:
 
     The archive is sent while it is made, because hundreds of cases take minutes.
     """
-    desk, ids = desk_of(request), [row.listed.id for row in chosen(request).found]
+    desk = desk_of(request)
+    ids = [row.listed.id for row in chosen(request).found]
 
     async def chunks() -> AsyncIterator[bytes]:
-        sent, reasons = _SentFile(), []
+        sent = _SentFile()
+        reasons: list[str] = []
         with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
-            for case in filter(None, map(desk.case, ids)):
-                reasons += [f"{case.path.name}：{reason}" for reason in await _put_all(archive, request, case)]
+            for case_id in ids:
+                case = desk.case(case_id)
+                if case is None:
+                    continue  # The case file was removed after the list was read.
+                reasons_of_case = await _put_all(archive, request, case)
+                reasons += [f"{case.path.name}：{reason}" for reason in reasons_of_case]
                 yield sent.taken()
             _tell(archive, reasons)
         yield sent.taken()
 
     answer = StreamingResponse(chunks())
+    # The name and the type are those of any archive. The length is not known yet.
     answer.headers.update(attachment(b"", f"{desk.folder.name}.zip", "zip").headers)
     del answer.headers["content-length"]
     return answer
@@ -128,10 +145,10 @@ class _SentFile(io.BytesIO):
     """A file that is sent while it is written, from its beginning to its end."""
 
     def tell(self) -> int:
-        raise OSError  # an archive does not go back in such a file
+        raise OSError  # `ZipFile` takes this as a file in which it cannot go back.
 
     def taken(self) -> bytes:
-        """Return what was written since the last time."""
+        """Return the bytes that were written since the last call, and forget them."""
         data = self.getvalue()
         self.seek(0)
         self.truncate()
@@ -139,7 +156,7 @@ class _SentFile(io.BytesIO):
 
 
 async def _put_all(archive: zipfile.ZipFile, request: Request, case: OpenCase) -> list[str]:
-    """Put all documents of a case into an archive. Return why some of them, or all, are not there."""
+    """Put all documents of a case into an archive. Return the reasons why documents are not in it."""
     desk, data = desk_of(request), case.data
     if case.editable is not None and (problems := _typed(desk, case)):
         return [problem.text for problem in problems]
@@ -154,15 +171,17 @@ async def _put_all(archive: zipfile.ZipFile, request: Request, case: OpenCase) -
 def _put(
     archive: zipfile.ZipFile, desk: Desk, case: OpenCase, data: bytes, made: Production, folder: str, *, is_draft: bool
 ) -> bool:
-    """Put documents that were made, with their manifest, and the case file into an archive. Return whether it has any.
+    """Put the documents of a case, their manifest and the case file into an archive. Return False if nothing was made.
 
-    Of a final reply it gets the files that were kept. data: the case file from which they were made.
+    If the reply is final and no draft is wanted, the files that were kept replace the files that were made. data: the
+    case file from which the documents were made. folder: the folder in the archive for the documents.
     """
     final = {} if is_draft else desk.final_files(case.id)
     files = {file.name: file.data for file in made.files}
     if not files and not final:
         return False
-    if final.items() <= files.items():  # a newer program may make other bytes than those that were kept
+    if final.items() <= files.items():
+        # A newer program may make other bytes than those that were kept. Then the manifest would be wrong.
         name, content = api.manifest(made, f"../{case.path.name}", is_draft=is_draft)
         files[name] = content
     for name, content in {**files, **final}.items():
@@ -172,14 +191,14 @@ def _put(
 
 
 def _tell(archive: zipfile.ZipFile, reasons: list[str]) -> None:
-    """Put the reasons why documents are not there into an archive."""
+    """Put a text file into an archive that says why documents are not in it. Without reasons, put none."""
     if reasons:
         text = "\r\n".join(reasons).encode("utf-8-sig")
         archive.writestr(zipfile.ZipInfo("没有做成的文书.txt", _EARLIEST), text, zipfile.ZIP_DEFLATED)
 
 
 def _reasons(case: OpenCase, error: DocgenError | None) -> list[str]:
-    """Return why documents of a case were not made; nothing if there is no error."""
+    """Return the reasons why documents of a case were not made. Without an error the list is empty."""
     if error is None:
         return []
     problems = editor.problems_of(case, error) if case.editable is not None else []
@@ -187,9 +206,9 @@ def _reasons(case: OpenCase, error: DocgenError | None) -> list[str]:
 
 
 def _typed(desk: Desk, case: OpenCase) -> list[editor.Problem]:
-    """Return the texts that are not valid yet: documents would not contain them.
+    """Return a problem for each text that was typed and is not valid yet. Documents would not contain this text.
 
-    What somebody typed into a final reply waits for the next round.
+    If the reply is final, there is no such problem, because a text that is typed now belongs to the next reply.
     """
     return [] if desk.is_final(case.id) else editor.unfinished(desk, case)
 
@@ -197,7 +216,7 @@ def _typed(desk: Desk, case: OpenCase) -> list[editor.Problem]:
 async def _made(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production | Response:
-    """Make documents. If a typed text is not valid yet, return the form."""
+    """Make documents. If a typed text is not valid yet, make nothing and return the form with the problems."""
     if problems := _typed(desk_of(request), case):
         return editor.show(request, case, problems)
     return await produced(request, case, kinds, formats, is_draft)
@@ -206,7 +225,10 @@ async def _made(
 async def produced(
     request: Request, case: OpenCase, kinds: list[str], formats: list[str], is_draft: bool
 ) -> Production:
-    """Make documents of a case, with all checks. kinds: the kinds of documents; empty: all kinds."""
+    """Make documents of a case, with all checks, and record what they print.
+
+    kinds: the kinds of documents. Empty: all kinds.
+    """
     future = desk_of(request).service.make_documents(str(case.path), case.data, kinds, formats, is_draft)
     made = await asyncio.wrap_future(future)
     api.keep_printed(desk_of(request).records(case), made)
@@ -214,7 +236,7 @@ async def produced(
 
 
 def _refused(request: Request, case: OpenCase, made: Production) -> Response:
-    """Return the form with what must be changed before the document can be made."""
+    """Return the form. It says what the officer must change so that the document can be made."""
     error = made.error or DocgenError("这一件没有这份文书")
     problems = editor.problems_of(case, error) or [editor.Problem("", error.message)]
     is_part = request.url.path.endswith(".zip") and bool(made.files)
@@ -222,14 +244,20 @@ def _refused(request: Request, case: OpenCase, made: Production) -> Response:
 
 
 def wanted(made: Production, name: str, form: str) -> ProducedFile | None:
-    """Return the file of a document that was made; None if it was not. name: its name; empty: any."""
-    return next((file for file in made.files if not name or file.name == f"{name}.{form}"), None)
+    """Return the file of a document that was made; None if it was not made.
+
+    name: the name of the file without its ending. Empty: the first file. form: the ending.
+    """
+    for file in made.files:
+        if not name or file.name == f"{name}.{form}":
+            return file
+    return None
 
 
 def final_file(desk: Desk, case_id: int, kind: str, name: str, form: str) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of a file that was kept of a final reply; None if there is none.
+    """Return the name and the bytes of a kept file of a final reply; None if there is no such file.
 
-    name: as for `wanted`.
+    kind: the kind of document. name: the name of the file without its ending. Empty: the first file of the kind.
     """
     title = desk.service.departments.kinds[kind].title
     for file, data in desk.final_files(case_id).items():
@@ -240,15 +268,22 @@ def final_file(desk: Desk, case_id: int, kind: str, name: str, form: str) -> tup
 
 
 def address_of(desk: Desk, case_id: int, file: str) -> str:
-    """Return where the file of a final reply can be had. file: its name, which begins with the title of its kind."""
+    """Return the address from which a kept file of a final reply is downloaded.
+
+    file: the name of the file. It begins with the title of its kind of document.
+    """
     stem, _, ending = file.rpartition(".")
-    kinds = desk.service.departments.kinds.values()
-    kind = next((one.name for one in kinds if one.title == stem.partition("-")[0]), "reply")
-    return f"/c/{case_id}/file/{kind}.{ending}?name={quote(stem)}"
+    title = stem.partition("-")[0]
+    kind_name = "reply"  # For a title that no kind has.
+    for kind in desk.service.departments.kinds.values():
+        if kind.title == title:
+            kind_name = kind.name
+            break
+    return f"/c/{case_id}/file/{kind_name}.{ending}?name={quote(stem)}"
 
 
 def attachment(data: bytes, name: str, form: str) -> Response:
-    """Return a file that the browser saves under a name. The plain name is for old programs."""
+    """Return a file that the browser saves under a name. Old programs that cannot read this name save `document`."""
     disposition = f"attachment; filename=\"document.{form}\"; filename*=UTF-8''{quote(name, safe='')}"
     return Response(data, headers={"Content-Type": _TYPES[form], "Content-Disposition": disposition})
 

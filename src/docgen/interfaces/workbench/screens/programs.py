@@ -1,4 +1,7 @@
-"""Answers in JSON to other programs of the bureau: the list, a case, its documents and its review. They only read."""
+"""Answers in JSON for other programs of the bureau: the list of cases, a case, its review and its documents.
+
+The other programs can only read cases, and cannot change them.
+"""
 
 from __future__ import annotations
 
@@ -23,14 +26,15 @@ async def cases(request: Request) -> Response:
     states = desk.review.states() if desk.review else {}
     found = []
     for listed in desk.listed(dt.date.today()):
-        about: dict[str, Any] = {"id": listed.id, "file": listed.name}
+        values: dict[str, Any] = {"id": listed.id, "file": listed.name}
         if listed.summary is None:
-            about["problem"] = listed.problem.message if listed.problem else ""
+            # The case file cannot be read.
+            values["problem"] = listed.problem.message if listed.problem else ""
         else:
-            about |= asdict(listed.summary)
-            about["due"] = listed.summary.due.isoformat() if listed.summary.due else None
-            about["review"] = states.get(listed.id, ReviewState.DRAFT)
-        found.append(about)
+            values |= asdict(listed.summary)
+            values["due"] = listed.summary.due.isoformat() if listed.summary.due else None
+            values["review"] = states.get(listed.id, ReviewState.DRAFT)
+        found.append(values)
     return JSONResponse({"cases": found})
 
 
@@ -44,7 +48,7 @@ async def case(request: Request) -> Response:
 
 
 async def review(request: Request) -> Response:
-    """Answer with the steps of a case's review, the first first, and the hashes of its final files."""
+    """Answer with the steps of a case's review from the earliest to the latest, and the hashes of its final files."""
     found, desk = _case(request), desk_of(request)
     if desk.review is None:
         raise HTTPException(404)
@@ -61,14 +65,17 @@ async def review(request: Request) -> Response:
 
 
 async def document(request: Request) -> Response:
-    """Make one document of a case, and send it. What is wrong is answered as JSON."""
+    """Make one document of a case, and send it. If it cannot be made, answer with the reasons as JSON."""
     found = _case(request)
     kind, format = request.path_params["kind"], request.path_params["format"]
     if kind not in desk_of(request).service.departments.kinds or format not in ("docx", "pdf"):
         raise HTTPException(404)
     is_draft, name = request.query_params.get("draft") == "1", request.query_params.get("name", "")
-    if not is_draft and (final := downloads.final_file(desk_of(request), found.id, kind, name, format)):
-        return downloads.attachment(final[1], final[0], format)
+    if not is_draft:
+        final = downloads.final_file(desk_of(request), found.id, kind, name, format)
+        if final is not None:
+            final_name, data = final
+            return downloads.attachment(data, final_name, format)
     made = await downloads.produced(request, found, [kind], [format], is_draft)
     file = downloads.wanted(made, name, format)
     if file is not None:
@@ -79,6 +86,7 @@ async def document(request: Request) -> Response:
 
 
 def _case(request: Request) -> OpenCase:
+    """Return the case that the address names. Answer 404 if there is none."""
     found = desk_of(request).case(number_of(request, "id"))
     if found is None:
         raise HTTPException(404)
