@@ -1,7 +1,7 @@
 """Place the lines of a paragraph.
 
 The input is a paragraph, the edges of its column and the settings of the document. The output is one strip for each
-line. A strip has the characters of the line with the place of each.
+line. A strip states where each character of the line stands.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from docgen.stationery.profile import Profile
 MISSING_BACKGROUND = "ffe08a"
 """The background colour of the mark of a missing value."""
 _ABOVE, _BELOW = 0.88, 0.12
-"""The extent of the background of a mark, and of a field, above and below the baseline, in em."""
+"""How far these rectangles reach above and below the baseline, in em: the background of a mark, a field, a link."""
 _BOX_ABOVE, _BOX_BELOW = 0.74, 0.06
-"""The extent of a check box above and below the baseline, in em. It covers the printed sign."""
+"""How far a check box reaches above and below the baseline, in em. The box covers the printed sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Edges:
     right: float
     """The right edge of a line."""
     room: float
-    """The width at which lines are broken."""
+    """The width at which lines are broken. In a table it may differ from the distance between the edges."""
     align: str
     """The alignment: left, right, center or justify."""
 
@@ -75,12 +75,14 @@ def lay_out(
 ) -> list[Strip]:
     """Return the lines of a paragraph as strips. An empty paragraph has none.
 
-    tag: the tag of its text. asked: its form fields.
+    within: the edges of the lines. tag: the index of the structure tag of the text. asked: the form fields of the
+    paragraph.
     """
     style = settings.profile.roles[paragraph.role]
     if "\t" in text(paragraph):
         if not style.tab_right:
             raise UnsettableError(say("“{text}”里有制表符", text=text(paragraph)))
+        # The text before the tab is at the left edge. The text after the tab is at the right edge of the same line.
         before, after = _split_at_tab(paragraph)
         (left,) = lay_out_lines(paragraph, [before], replace(within, align="left"), settings, tag)
         (right,) = lay_out_lines(paragraph, [after], replace(within, align="right"), settings, tag)
@@ -97,7 +99,7 @@ def lay_out(
 def lay_out_lines(
     paragraph: Para, runs_of_lines: Sequence[Sequence[Inline]], within: Edges, settings: LineSettings, tag: int
 ) -> list[Strip]:
-    """Return the lines of a paragraph that is divided into lines already. runs_of_lines: the runs of each line."""
+    """Return the lines of a paragraph as strips. runs_of_lines: the runs of each line, because the lines are known."""
     strips = []
     for runs in runs_of_lines:
         setter = _ParagraphSetter(replace(paragraph, runs=tuple(runs)), within, settings, tag, ())
@@ -130,7 +132,7 @@ class _Part(NamedTuple):
     face: FaceName
     """Its face."""
     is_unique: bool
-    """Whether all its different characters have different glyphs."""
+    """Whether no two different characters of it have the same glyph."""
 
 
 class _ParagraphSetter:
@@ -160,13 +162,16 @@ class _ParagraphSetter:
 
     def strip(self, line: LineRange, indent: float) -> Strip:
         """Return a line as a strip. indent: its indent in points."""
-        spacing, stretched = self.measured.spacing, self.measured.spacing + line.stretch
-        room_of_gap = (stretched, spacing, stretched + AUTOSPACE * self._size)
-        self._rooms = [room_of_gap[gap] for gap in self.measured.gaps[line.start : max(line.end - 1, line.start)]]
+        spacing = self.measured.spacing
+        stretched = spacing + line.stretch
+        # The index is the kind of a gap: PLAIN, FIXED or SPACED (see `character_kinds`).
+        room_of_kind = (stretched, spacing, stretched + AUTOSPACE * self._size)
+        last = max(line.end - 1, line.start)
+        self._rooms = [room_of_kind[kind] for kind in self.measured.gaps[line.start : last]]
         self._line = line
         left = self._within.left + indent
         if self._within.align in ("right", "center"):
-            # The letter spacing behind the last character belongs to the line.
+            # The letter spacing behind the last character counts as a part of the line.
             rest = max(self._within.right - left - self._width(line.start, line.end) - spacing, 0.0)
             left += rest if self._within.align == "right" else rest / 2
         texts: list[PlacedText] = []
@@ -200,21 +205,30 @@ class _ParagraphSetter:
         return Strip(self._pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
 
     def _around(self, x: float, start: int, end: int, above: float, below: float) -> Rectangle:
-        """Return a rectangle around characters. x: where they begin. above, below: see `_ABOVE`."""
+        """Return a rectangle around characters of the line.
+
+        x: the left end of the first character in points. start, end: the positions of the characters in the paragraph.
+        above, below: how far the rectangle reaches above and below the baseline, in em.
+        """
         top, bottom = self._baseline - above * self._size, self._baseline + below * self._size
         return Rectangle(x, top, x + self._width(start, end), bottom)
 
     def _width(self, start: int, end: int) -> float:
-        """Return the width of characters of the line, without the room behind the last."""
+        """Return the width of some characters of the line in points. The space behind the last one does not count.
+
+        start, end: their positions in the paragraph.
+        """
+        # A measured advance includes the letter spacing. A room includes it too, so it is taken off the advances.
         advances = sum(self.measured.advances[start:end]) - self.measured.spacing * (end - start)
-        start, end = start - self._line.start, end - self._line.start
-        return advances + sum(self._rooms[start : max(end - 1, start)])
+        first, last = start - self._line.start, max(end - 1, start) - self._line.start
+        return advances + sum(self._rooms[first:last])
 
     def _text_fields(self, left: float) -> Iterator[PlacedField]:
-        """Yield the fields of the line that take text. left: the left end of the line."""
+        """Yield the fields of the line into which text is typed. left: the left end of the line in points."""
         line = self._line
         for asked in self._asked:
-            if asked.choice or not line.start <= asked.start < line.end:
+            is_check_box = bool(asked.choice)
+            if is_check_box or not line.start <= asked.start < line.end:
                 continue
             end = min(asked.end, line.end)
             x = left + self._width(line.start, asked.start)
@@ -225,10 +239,10 @@ class _ParagraphSetter:
             yield PlacedField(at, asked.question, "", tag, face_name(self._found), self._size)
 
     def _pieces(self) -> Iterator[tuple[int, int, _Part]]:
-        """Yield the pieces of the line: their start and end in the paragraph, and the part that each belongs to.
+        """Yield the pieces of the line: the start and end of each in the paragraph, and its part of the paragraph.
 
-        In a PDF a glyph of a font means one character. So a piece has no two characters with the same glyph, such as a
-        space and a no-break space.
+        In a PDF each glyph of a font stands for one character only. A space and a no-break space have the same glyph,
+        for example. So two different characters with the same glyph are never in one piece.
         """
         for part in self._parts:
             start, end = max(part.start, self._line.start), min(part.end, self._line.end)
@@ -238,13 +252,14 @@ class _ParagraphSetter:
                     yield first, last, part
 
     def _cuts(self, start: int, end: int, name: FaceName) -> list[int]:
-        """Return the positions in a part of the line at which a glyph begins to mean another character.
+        """Return the positions at which a part of the line must be cut into pieces.
 
-        name: the face of the part.
+        A cut is before a character whose glyph stands for another character in the current piece. name: the face of the
+        part.
         """
         opened = face.of(name)
         cuts: list[int] = []
-        meanings: dict[int, str] = {}
+        meanings: dict[int, str] = {}  # number of a glyph → the character that it stands for in the current piece
         for position, character in enumerate(self.measured.text[start:end], start):
             glyph = opened.glyph(character)
             if glyph and meanings.setdefault(glyph.number, character) != character:
@@ -258,20 +273,27 @@ class _ParagraphSetter:
         font = settings.profile.roles[self._paragraph.role].font
         for run in self._paragraph.runs:
             positions = range(start, start + len(run.text))
-            # Most runs have no substitutes. Then the key of every group would be None.
+            # Most runs have no substitutes. Then the whole run is one group, and `groupby` is not needed.
             has_substitutes = not self.measured.substitutes.keys().isdisjoint(positions)
             families = groupby(positions, self.measured.substitutes.get) if has_substitutes else [(None, positions)]
             for family, group in families:
                 end = start + len(list(group))
                 name = face_name(settings.fonts[purpose(run, font)], family)
                 characters = set(self.measured.text[start:end])
-                glyphs = {glyph and glyph.number for glyph in map(face.of(name).glyph, characters)}
-                yield _Part(start, end, run, name, len(glyphs) == len(characters))
+                opened = face.of(name)
+                numbers: set[int | None] = set()
+                for character in characters:
+                    glyph = opened.glyph(character)
+                    numbers.add(glyph.number if glyph else None)
+                yield _Part(start, end, run, name, len(numbers) == len(characters))
                 start = end
 
 
 def face_name(found: FoundFont, substitute: str | None = None) -> FaceName:
-    """Return the face of a font. substitute: the family in place of the used family. None: the used family."""
+    """Return the face that draws the characters of a font.
+
+    substitute: a font family that has a character which the font lacks. None: the font itself is used.
+    """
     family = substitute or found.used
     if family is None:
         raise UnsettableError(say("找不到“{family}”这种字体", family=found.asked))
@@ -283,7 +305,7 @@ def text_in_faces(
 ) -> Iterator[PlacedText]:
     """Yield a text on one line without letter spacing, as one placed text for each face that it needs.
 
-    x: the left end of the text. size, baseline, tag, color: see `PlacedText`.
+    found: the font. x: the left end of the text in points. size, baseline, tag, color: see `PlacedText`.
     """
     for substitute, group in groupby(content, lambda character: fonts.substitute(found, character)):
         part = "".join(group)

@@ -1,7 +1,7 @@
 """Place the rows of a table.
 
 The input is a table and the settings of the document. The output is one strip for each row. A row that is taller than a
-page has a strip for each of its lines. Neighbouring cells share their drawn lines.
+page is divided into several strips. Two neighbouring cells share the border between them.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from docgen.stationery.profile import Length
 
 @dataclass(frozen=True, slots=True)
 class _PlacedCell:
-    """A cell whose lines are placed below each other."""
+    """A cell with its lines placed. All lengths are in points."""
 
     left: float
-    """The middle of its left border."""
+    """The middle of its left border, because neighbouring cells share a border."""
     right: float
     """The middle of its right border."""
     lines: Strip
-    """Its lines below each other."""
+    """Its lines, one below another, as one strip."""
     ends: list[float]
-    """The lower edge of each line."""
+    """The distance of the lower edge of each line from the top of the lines."""
     tag: int
-    """Its tag."""
+    """The index of its structure tag."""
     row: int
-    """The tag of its row."""
+    """The index of the structure tag of its row."""
     field: int
-    """The tag of the field that covers the cell. 0: the cell is no field."""
+    """The index of the structure tag of the form field that covers the cell. 0: the cell is no field."""
     question: str
     """The question of its row. Empty: the row has no question."""
     cell: Cell
-    """The cell in the tree."""
+    """The cell in the tree of blocks."""
 
     def is_cut(self, offset: float) -> bool:
         """Return whether a cut would divide a line. offset: the distance of the cut from the top of the lines."""
@@ -59,7 +59,8 @@ class _TableSetter:
         self._layout = settings.profile.table
         self._rule = self._layout.rule.pt if table.has_borders else 0.0
         self._widths = table_cells.column_widths(table, settings.profile, Length(settings.width))
-        # Half of each outer border is outside the columns. The columns share the rest of the width.
+        # The columns reach from the middle of the leftmost border to the middle of the rightmost border. So together
+        # they are narrower than the table by the width of one border.
         share = (settings.width - self._rule) / settings.width
         self._edges = list(accumulate((column.pt * share for column in self._widths), initial=self._rule / 2))
         self._is_form = form_fields.is_form(table)
@@ -82,8 +83,10 @@ class _TableSetter:
                 continue
             anchors = (row.anchor,) if row.anchor else ()
             repeated = tuple(head.repeated() for head in heads)
-            # `tall_rows` is an estimate. It does not know where narrow columns break words.
-            if index in tall or self._inner_height(row, cells) > room - sum(head.height for head in heads):
+            room_below_heads = room - sum(head.height for head in heads)
+            # `tall_rows` is an estimate. It does not know where narrow columns break words. So the real height is
+            # checked too.
+            if index in tall or self._inner_height(row, cells) > room_below_heads:
                 first, *others = self._tall_row(cells, repeated)
                 rows += [first._replace(anchors=anchors), *others]
             else:
@@ -92,13 +95,14 @@ class _TableSetter:
         if not self._table.has_borders:
             strips = [strip.stacked(strips)]
         elif self._table.whole:
-            strips = [*(one._replace(kept_with_next=True) for one in strips[:-1]), strips[-1]]
-        # The lowest border belongs to the last row.
+            for index in range(len(strips) - 1):
+                strips[index] = strips[index]._replace(kept_with_next=True)
+        # The height of a strip does not include its lower border. Only the last strip of the table includes it.
         strips[-1] = strips[-1]._replace(height=strips[-1].height + self._rule, overhang=0.0)
         return strips
 
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
-        """Return the cells of a row with their lines."""
+        """Return the cells of a row with their lines. group: the index of the structure tag THead or TBody."""
         structure = self._settings.structure
         parent = structure.add("TR", group) if self._table.has_borders else self._tag
         questions = form_fields.questions(row) if self._is_form else [""] * len(row.cells)
@@ -119,10 +123,14 @@ class _TableSetter:
         return cells
 
     def _cell(self, cell: Cell, columns: slice, question: str, tag: int) -> _PlacedCell:
-        """Return a cell with its lines. question: the question of its row."""
+        """Return a cell with its lines. columns: the columns that it covers. question: the question of its row.
+
+        tag: the index of the structure tag of the cell. The caller adds the tag of the row.
+        """
         inset = self._layout.padding.pt + self._rule / 2
         left, right = self._edges[columns.start], self._edges[columns.stop]
-        # Lines are broken at the width of the cells in Word. There the outer borders take no width from the columns.
+        # Lines are broken where Word breaks them. In Word the columns are a little wider than here, because the outer
+        # borders take no width from them.
         room = sum(width.pt for width in self._widths[columns])
         room -= 2 * self._layout.padding.pt + self._layout.rule.pt
         is_blank = question != "" and form_fields.is_blank(cell)
@@ -140,7 +148,7 @@ class _TableSetter:
         return _PlacedCell(left, right, strip.stacked(lines), ends, tag, 0, field, question, cell)
 
     def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
-        """Return a row as one strip. It begins at the upper edge of its upper border."""
+        """Return a row as one strip. The strip begins at the upper edge of the row's upper border."""
         inner = self._inner_height(row, cells)
         top = self._rule + self._layout.padding.pt
         height = inner + 2 * self._layout.padding.pt + self._rule
@@ -158,9 +166,9 @@ class _TableSetter:
         return float(max(least, *(cell.lines.height for cell in cells)))
 
     def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:
-        """Return the strips of a row that is taller than a page. No end of a strip cuts a line of a cell.
+        """Return the strips of a row that is taller than a page. Each strip contains whole lines only.
 
-        heads: the head of the table, as it is repeated.
+        heads: the strips of the head of the table, as they are repeated on each page.
         """
         padding = self._layout.padding.pt
         ends = {end for cell in cells for end in cell.ends}
@@ -168,11 +176,17 @@ class _TableSetter:
         for end in sorted(ends):
             if not any(cell.is_cut(end) for cell in cells):
                 cuts.append(end)
-        # At the top of a page, the lowest border of the head is above the first line.
-        below_border = (*heads[:-1], *(head._replace(height=head.height + self._rule) for head in heads[-1:]))
+        # At the top of a later page the row has no upper border of its own. So the repeated head must include its lower
+        # border in its height.
+        heads_with_border = list(heads)
+        if heads_with_border:
+            lowest = heads_with_border[-1]
+            heads_with_border[-1] = lowest._replace(height=lowest.height + self._rule)
         strips = []
         for index, (start, end) in enumerate(pairwise((0.0, *cuts))):
-            above, height, horizontal = 0.0, end - start, []
+            above = 0.0
+            height = end - start
+            horizontal: list[float] = []
             if index == 0:
                 above = self._rule + padding
                 height = above + end - start
@@ -183,26 +197,32 @@ class _TableSetter:
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
-            strips.append(row._replace(heads=below_border if index else heads, row=cells[0].row))
+            strips.append(row._replace(heads=tuple(heads_with_border) if index else heads, row=cells[0].row))
         return [*strips[:-1], strips[-1]._replace(overhang=self._rule)]
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
-        """Return the borders of a row. height: the height of the row.
+        """Return the borders of a strip of a row. A table without borders has none.
 
-        horizontal: the upper edges of its horizontal borders.
+        height: the height of the strip in points. horizontal: the distance of the upper edge of each horizontal border
+        from the top of the strip, in points.
         """
         if not self._table.has_borders:
             return []
         half = self._rule / 2
         left, right = cells[0].left - half, cells[-1].right + half
         lines = [Rectangle(left, edge, right, edge + self._rule) for edge in horizontal]
-        lowest = max(height, *(edge + self._rule for edge in horizontal), 0.0)
+        lowest = max(height, 0.0)
+        for edge in horizontal:
+            lowest = max(lowest, edge + self._rule)
         for middle in [cells[0].left, *(cell.right for cell in cells)]:
             lines.append(Rectangle(middle - half, 0.0, middle + half, lowest))
-        return [PlacedBox(at) for at in lines]
+        return [PlacedBox(line) for line in lines]
 
     def _field(self, cell: _PlacedCell, height: float) -> PlacedField:
-        """Return the field that covers a cell. height: the distance of the horizontal borders of its row."""
+        """Return the form field that covers a cell.
+
+        height: the height of its row in points. The upper border is included, but the lower border is not.
+        """
         inset = self._layout.padding.pt + self._rule / 2
         paragraph = cell.cell.paras[0]
         style = self._settings.profile.roles[paragraph.role]
@@ -213,19 +233,14 @@ class _TableSetter:
             cell.right - inset,
             height - self._layout.padding.pt,
         )
-        return PlacedField(
-            at,
-            self._settings.structure.unique(cell.question),
-            "",
-            cell.field,
-            placed_lines.face_name(self._settings.fonts[style.font]),
-            style.size,
-            at.bottom - at.top >= 2 * pitch,
-        )
+        name = self._settings.structure.unique(cell.question)
+        face = placed_lines.face_name(self._settings.fonts[style.font])
+        has_several_lines = at.bottom - at.top >= 2 * pitch
+        return PlacedField(at, name, "", cell.field, face, style.size, has_several_lines)
 
 
 def _between(lines: Strip, start: float, end: float) -> Strip:
-    """Return the part of a strip between two heights. start, end: their distances from its top in points."""
+    """Return what a strip has between two heights. start, end: the distances of the heights from its top in points."""
 
     def is_between(at: Rectangle) -> bool:
         return start <= (at.top + at.bottom) / 2 < end
