@@ -1,4 +1,8 @@
-"""Move the reply of a case into its history, and back, as values. `round_text` moves the lines of the file."""
+"""Move the reply of a case into its history, and back.
+
+A round is a reply with its due date and the feedback to it. The history contains the earlier rounds. This module
+changes the case as a value. `round_text` moves the lines of the case file.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +39,14 @@ def with_reply_in_history(case: Case) -> Case:
 
 
 def _new_reply(case: Case) -> Reply:
-    """Return a reply that is not written yet, with a place for the answer to each point and with the same contact."""
+    """Return a reply that is not written yet, with an empty answer to each point and the contact of the old reply."""
     return Reply(answers=tuple(Answer(point=point.label) for point in case.own_points()), contact=case.reply.contact)
 
 
 def with_last_round(case: Case) -> Case:
-    """Return the case as it was before the last reply of its history moved there."""
+    """Return the case as it was before its reply last moved into the history. This drops the present reply."""
     *history, last = case.history
+    # A round also has fields that a reply does not have, such as the due date.
     values = {name: value for name, value in last if name in Reply.model_fields}
     return case.model_copy(
         update={
@@ -54,12 +59,20 @@ def with_last_round(case: Case) -> Case:
 
 
 def last_given(case: Case) -> Case:
-    """Return the case as it was after its last given reply. The draft of a further reply is left out."""
-    return with_last_round(case) if case.reply.date is None and case.history else case
+    """Return the case as it was after the last reply that was given. The draft of a further reply is left out.
+
+    A reply is given if it has a date. A case without a given reply is returned as it is.
+    """
+    if case.reply.date is None and case.history:
+        return with_last_round(case)
+    return case
 
 
 def as_of(case: Case, day: dt.date) -> Case:
-    """Return the case as it was on a day, without later feedback. The first later reply remains as a draft."""
+    """Return the case as it was on a day, without later feedback.
+
+    Of the replies with a later date, only the first stays in the case. On that day it counts as a draft.
+    """
     while case.history and case.history[-1].date > day:
         case = with_last_round(case)
     if case.feedback and case.feedback.date and case.feedback.date > day:
