@@ -1,6 +1,9 @@
-"""Drawn pages and lines of a book ↔ files. So the memory need not hold all pages of a large book at once.
+"""Write the drawn pages and lines of a book to files, and read them again.
 
-A file contains a hash, and then one packed value after another. The hash is that of all values.
+So the pages of a large book need not be in memory at the same time. A file contains a hash and then packed values, one
+after another. The hash is computed over all packed values. There are three kinds of files: the lines of a part of a
+section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and an `_Ending`), and the
+ending of a book (a tuple).
 """
 
 from __future__ import annotations
@@ -31,18 +34,23 @@ class _Ending:
     """The last value of a file with the pages of a section."""
 
     pages: int
+    """The number of pages of the section."""
     anchors: dict[str, int]
-    """See `LaidOutPiece`."""
+    """Name of an anchor → the index of its page in the section, from 0."""
     share: float
-    """See `LaidOutPiece`."""
+    """The height of the lines of the last part, divided by their usual height."""
 
 
 def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutPiece:
-    """Write each page of a section to a file when it is drawn. Return the section. made: counts the pages."""
+    """Write the pages of a section to a file, each as soon as it is drawn. Return the laid-out section.
+
+    drawn: the pages, which are drawn while they are read. made: the object that draws them, and counts them meanwhile.
+    """
 
     def packed() -> Iterator[bytes]:
-        for some in drawn:
-            yield frames.packed(some)
+        for some_pages in drawn:
+            yield frames.packed(some_pages)
+        # Now all pages are drawn, so they are counted.
         yield frames.packed(_Ending(made.pages, made.anchors, made.share))
 
     write(path, packed())
@@ -50,45 +58,51 @@ def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -
 
 
 def section(path: Path) -> LaidOutPiece | None:
-    """Return the section of a file; None if the file is missing or changed."""
-    if not (count := _count(path)):
+    """Return the laid-out section of a file; None if the file is missing, incomplete or changed."""
+    count = _count(path)
+    if count == 0:
         return None
     ending = next(_values(path, _Ending, skipped=count - 1))
     return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
 
 
 def write_ending(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
-    """Write how a book ended to a file. listed: the hash of the list of its files. findings: about its annexes."""
+    """Write a file that says how the making of a book ended.
+
+    listed: the hash of the list of the book's files. findings: the findings about the annexes.
+    """
     write(path, (frames.packed((listed, findings)),))
 
 
 def ending(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
-    """Return how a book ended; None if the file is missing or changed."""
-    return next(_values(path, tuple)) if is_intact(path) else None
+    """Return the values that `write_ending` wrote; None if the file is missing, incomplete or changed."""
+    if not is_intact(path):
+        return None
+    return next(_values(path, tuple))
 
 
 def is_intact(path: Path) -> bool:
-    """Return whether a file is as it was written."""
+    """Return whether a file is there, complete and unchanged."""
     return _count(path) > 0
 
 
 def pages(drawn: Iterable[DrawnPages] | Path) -> Iterable[DrawnPages]:
-    """Return drawn pages, or yield those of a file."""
+    """Return the pages of a section. drawn: the pages, or the path of their file, which is read page by page."""
     return _values(drawn, DrawnPages) if isinstance(drawn, Path) else drawn
 
 
 def measures(path: Path) -> MeasuredPart:
-    """Return the measures of a part of a section."""
+    """Return the measures of a part of a section. They are the first value of its file."""
     return next(_values(path, MeasuredPart))
 
 
 def lines(path: Path) -> DrawnLines:
-    """Return the drawn lines of a part of a section."""
+    """Return the drawn lines of a part of a section. They are the second value of its file."""
     return next(_values(path, DrawnLines, skipped=1))
 
 
 def write(path: Path, values: Iterable[bytes]) -> None:
-    """Write packed values to a file. The hash is written last, so an incomplete file is never used."""
+    """Write packed values to a file. The hash is written last, so a file that is incomplete has a wrong hash."""
     digest = hashlib.sha256()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +118,7 @@ def write(path: Path, values: Iterable[bytes]) -> None:
 
 
 def _count(path: Path) -> int:
-    """Return the number of values in a file; 0 if the file is missing or changed."""
+    """Return the number of values in a file; 0 if the file is missing, incomplete or changed."""
     digest, count = hashlib.sha256(), 0
     try:
         with path.open("rb") as stream:
@@ -118,10 +132,10 @@ def _count(path: Path) -> int:
 
 
 def _values(path: Path, kind: type[_Value], skipped: int = 0) -> Iterator[_Value]:
-    """Yield the values of a file, up to the first value of another type than `kind`.
+    """Yield the values of a file. Stop at the end, or before the first value that is not of the type `kind`.
 
-    The file is not trusted: if it cannot be read, an `InputError` is raised. skipped: how many values at the beginning
-    are skipped.
+    Raise an `InputError` if the file cannot be read or contains an object that is not allowed, because the file is not
+    trusted. skipped: how many values at the beginning are skipped.
     """
     try:
         with path.open("rb") as stream:

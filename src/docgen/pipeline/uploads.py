@@ -37,6 +37,7 @@ class UploadedCase:
     name: str
     """The name for its case file."""
     title: str
+    """The title of the proposal."""
     number: str
     """The number of the proposal; empty if the form does not state it."""
     lead: str
@@ -44,6 +45,7 @@ class UploadedCase:
     folder: str
     """The name of the folder for its documents. Two cases with the same folder are the same case."""
     text: str
+    """The text of its case file."""
     findings: tuple[Finding, ...]
     """What the officer should look at in this case."""
 
@@ -53,11 +55,13 @@ class UploadedForm:
     """An uploaded form after it was read."""
 
     file: str
+    """The name of the form's file."""
     encoding: str
     """The encoding of a text, or the kind of another file."""
     characters: int
+    """The number of characters of the form."""
     left: int
-    """How many characters are only in the comments at the end of a case file, not in a value."""
+    """The number of characters that no value contains. They are in the comments at the end of a case file."""
     cases: tuple[UploadedCase, ...]
     """Its cases."""
     findings: tuple[Finding, ...]
@@ -87,15 +91,17 @@ class UploadedPaper:
     text: str
     """The text of the case file with what the paper says."""
     changes: tuple[PaperChange, ...]
+    """The values of the case that the paper changes."""
     findings: tuple[Finding, ...]
     """What the officer should look at."""
 
 
 def conversion_ending(needs_office: Callable[[bytes, str], bool], path: Path) -> str:
-    """Return the ending of the format to which LibreOffice must convert a file. A worker calls this function.
+    """Return the file name ending of the format to which LibreOffice must convert a file.
 
-    Empty: the file need not be converted, or this machine has no LibreOffice. needs_office: a function that decides
-    from the content and the name of a file whether it must be converted.
+    Return an empty text if the file need not be converted, or if this machine has no LibreOffice. A worker calls this
+    function. needs_office: a function that takes the bytes and the name of a file, and returns whether the file must be
+    converted.
     """
     data = text_files.read(path, whole_file.LARGEST_FILE)
     is_needed = office.is_there() and needs_office(data, path.name)
@@ -108,22 +114,27 @@ def converted(path: Path, ending: str) -> bytes:
 
 
 def read_converted(path: Path, made: bytes, read: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-    """Call a function that reads a converted file. A worker calls this function.
+    """Read a file that was converted. Return the result of `read`. A worker calls this function.
 
-    path: the file before the conversion. made: the file after the conversion. read, arguments: the function and its
-    arguments.
+    path: the file before the conversion. made: the bytes after the conversion. read: the function that reads a file.
+    arguments: the arguments of this function.
     """
     with office.made_before(path.read_bytes(), made):
         return read(*arguments)
 
 
 def read_form(departments: Departments, path: Path, congress: str, session: str) -> UploadedForm:
-    """Read a form. congress, session: the values for cases that do not state them."""
+    """Read a form.
+
+    congress, session: the values for the cases whose form states no congress or no session. Empty: there is no value.
+    """
     words = with_local_labels(departments.stationery("base").vocabulary, departments.root)
     read = intake.read_form(path, replace(words, form=replace(words.form, meeting=(congress, session))))
-    about = read.case_findings or ((),) * len(read.cases)
-    cases = [
-        UploadedCase(
+    findings_of_cases = read.case_findings or ((),) * len(read.cases)
+    cases: list[UploadedCase] = []
+    in_cases: list[Finding] = []
+    for file, findings in zip(read.cases, findings_of_cases, strict=True):
+        case = UploadedCase(
             file.name,
             file.case.proposal.title,
             file.case.proposal.number or "",
@@ -132,28 +143,27 @@ def read_form(departments: Departments, path: Path, congress: str, session: str)
             case_file.dump(file),
             tuple(findings),
         )
-        for file, findings in zip(read.cases, about, strict=True)
-    ]
-    of_cases = [finding for findings in about for finding in findings]
-    rest = tuple(finding for finding in read.findings if finding not in of_cases)
+        cases.append(case)
+        in_cases += findings
+    rest = tuple(finding for finding in read.findings if finding not in in_cases)
     left = read.ledger.counts[Destination.COMMENT]
     return UploadedForm(path.name, read.encoding, read.ledger.total, left, tuple(cases), rest)
 
 
 def read_edited_document(departments: Departments, name: str, text: str, path: Path, records: Path) -> ReturnedDocument:
-    """Return the changes in an edited document.
+    """Return the changes that somebody made in a document.
 
-    name, text: the name and the text of the case file. path: the edited file. records: the file that records what was
-    printed; it need not exist.
+    name, text: the name and the text of the case file. path: the edited document. records: the file in which docgen
+    recorded what its documents print. It need not exist.
     """
     return way_back.come_back(case_file.parse(text, name, departments), path, departments, also=(records,))
 
 
 def read_paper(departments: Departments, name: str, text: str, path: Path, unit: str, over: bool) -> UploadedPaper:
-    """Return a paper, and the case with what it says.
+    """Read a paper, and put its values into a case. Return the new text of the case file, and the changes.
 
-    name, text: the name and the text of the case file. path: the paper. unit: the co-handler that wrote an opinion;
-    empty: the paper states it. over: whether to replace values that differ.
+    name, text: the name and the text of the case file. path: the paper. unit: the co-handler that wrote an opinion.
+    Empty: the paper states the co-handler. over: whether the paper replaces a value of the case that differs.
     """
     file = case_file.parse(text, name, departments)
     paper = any_paper.read(path, departments.stationery("base").vocabulary)
@@ -172,12 +182,15 @@ def _changes(before: CaseFile, after: CaseFile) -> Iterator[PaperChange]:
 
 
 def _texts(file: CaseFile) -> dict[Key, str]:
-    """Return the key of each single value of a case → the value as text."""
+    """Return the innermost values of a case: key of the value → the value as text."""
     return dict(_leaves(file.case.model_dump(mode="json", exclude_none=True, exclude_defaults=True)))
 
 
 def _leaves(value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
-    """Yield the single values inside a value, each with its key. key: the key of the value."""
+    """Yield the key and the text of each innermost value, such as a number or a text, of nested values.
+
+    value: the nested values. key: the key of `value` in the case.
+    """
     if isinstance(value, Mapping):
         for name, item in value.items():
             yield from _leaves(item, (*key, name))
