@@ -1,8 +1,9 @@
-"""What a shell draws under the text → boxes, outlines and pictures, for OFD, which lacks the operators of PDF.
+"""Convert what a shell draws under the text to boxes, outlines and pictures.
 
-Drawn lines and backgrounds become boxes. Other outlines of one colour stay outlines. Everything else, such as a
-gradient, a photograph or a transparent shape, becomes a picture of its part of the page. The picture shows everything
-that the shell draws in this part, not only this shape. So it covers nothing that the PDF shows.
+A shell draws with PDF operators, which OFD does not have. Drawn lines and backgrounds become boxes. Other outlines of
+one colour stay outlines. Everything else, such as a gradient, a photograph or a transparent shape, becomes a picture of
+its part of the page. The picture shows everything that the shell draws in this part, not only this shape. So it hides
+nothing that is visible in the PDF.
 """
 
 from __future__ import annotations
@@ -27,10 +28,13 @@ Shape = PlacedBox | PlacedOutline | PlacedPicture
 _DOTS_PER_INCH = 300
 """The resolution of pictures."""
 _TOKEN = re.compile(rb"\[[^\]]*\]|\S+")
+"""An operator or an operand. An array is one operand."""
 _NUMBER = re.compile(rb"[-+]?[\d.]+")
-_COUNTS = {b"m": 1, b"l": 1, b"c": 3}
-"""Operator of a path → its number of points."""
+"""An operand that is a number."""
+_LETTERS = {b"m": "M", b"l": "L", b"c": "B"}
+"""Operator that adds points to a path → its letter in `PlacedOutline.parts`: move, line or cubic curve."""
 _FILLS, _STROKES = {b"f", b"F", b"f*"}, {b"S"}
+"""The operators that fill a path, and those that draw a stroke along it. `f*` fills by the even-odd rule."""
 _PICTURED = {b"s", b"B", b"B*", b"b", b"b*", b"Do", b"sh"}
 """The operators whose result becomes a picture."""
 _CORNER_REACH = 4.0
@@ -40,10 +44,12 @@ _CLOSE = 0.01
 _MOST_RECTANGLES = 30
 """A path of more rectangles does not become boxes."""
 _MOST_SHAPES, _MOST_RASTERS = 256, 3
-"""The shapes of this many drawings, and the pixels of this many, are kept in memory. A page has 26 MB of pixels."""
+"""How many entries `_shapes` and `_rasters` may have in memory. The pixels of a page have 26 MB."""
 
 _shapes: dict[object, tuple[ShellPage, tuple[Shape, ...]]] = {}
+"""What identifies a shell on a page → the shell, and its shapes."""
 _rasters: dict[object, tuple[ShellPage, _Raster]] = {}
+"""What identifies a drawing on a page → the shell, and its pixels."""
 
 
 def of(shell: ShellPage, width: float, height: float) -> tuple[Shape, ...]:
@@ -57,10 +63,10 @@ def of(shell: ShellPage, width: float, height: float) -> tuple[Shape, ...]:
 
 
 def _key(shell: ShellPage) -> tuple[bytes, int]:
-    """Return what identifies a drawing.
+    """Return the key of a shell's drawing in `_shapes` and `_rasters`.
 
-    All documents on a shell share one value of its resources, so the `id` of this value identifies it. `_shapes` and
-    `_rasters` keep the shell, so that no other value gets this `id`.
+    All documents on a shell share one object with its resources, so the `id` of this object identifies the resources.
+    `_shapes` and `_rasters` keep the shell, so the object stays in memory and no other object gets the same `id`.
     """
     return shell.drawing, id(shell.resources)
 
@@ -74,15 +80,15 @@ class _State:
     clip: Rectangle
     """The rectangle to which everything is clipped."""
     is_plain: bool = True
-    """Whether everything is opaque, and is clipped to no outline except `clip`."""
+    """Whether shapes are opaque, and `clip` is the exact area to which they are clipped. False: a picture is needed."""
     fill: str | None = "000000"
-    """The colour that fills, as hexadecimal RGB. None: a pattern."""
+    """The colour that fills, as hexadecimal RGB. None: a pattern, or a colour of another colour space."""
     stroke: str | None = "000000"
-    """The colour of strokes."""
+    """The colour of strokes, as hexadecimal RGB. None: as for `fill`."""
     width: float = 1.0
     """The width of strokes in units of the operators."""
     is_solid: bool = True
-    """Whether strokes have no gaps, and end where their paths end."""
+    """Whether strokes are not dashed, and end exactly where their paths end."""
 
 
 @dataclass(slots=True)
@@ -105,15 +111,26 @@ class _Path:
 
     @property
     def box(self) -> Rectangle:
-        """The smallest rectangle around it."""
-        return matrices.bounds([point for _, points in self.parts for point in points])
+        """The smallest rectangle around all points of the path."""
+        all_points: list[Point] = []
+        for _, points in self.parts:
+            all_points += points
+        return matrices.bounds(all_points)
 
     @property
     def rectangles(self) -> list[Rectangle]:
-        """The upright rectangles of which the path consists. Empty: it has other contours too."""
-        found = [_rectangle(contour) for contour in self.contours() if len(contour) > 1]
-        are_lines = all(letter != "B" for letter, _ in self.parts)
-        return [one for one in found if one] if are_lines and all(found) else []
+        """The upright rectangles of which the path consists. Empty: a contour of the path is no such rectangle."""
+        if any(letter == "B" for letter, _ in self.parts):
+            return []
+        found: list[Rectangle] = []
+        for contour in self.contours():
+            if len(contour) == 1:
+                continue  # A single point fills nothing.
+            rectangle = _rectangle(contour)
+            if rectangle is None:
+                return []
+            found.append(rectangle)
+        return found
 
 
 class _Reader:
@@ -125,20 +142,22 @@ class _Reader:
         self._state = _State((1, 0, 0, -1, 0, height), self._paper)
         self._states: list[_State] = []
         self._path = _Path()
+        # In PDF the operator W makes the path the clip, but only after the next operator that paints the path.
         self._clip_waits = False
 
     def shapes(self) -> Iterator[Shape]:
         """Yield the shapes that the operators draw."""
         operands: list[bytes] = []
         for token in _TOKEN.findall(self._shell.drawing):
-            if token[:1] in b"/[" or _NUMBER.fullmatch(token):
+            is_operand = token[:1] in b"/[" or _NUMBER.fullmatch(token) is not None
+            if is_operand:
                 operands.append(token)
                 continue
             yield from self._operated(token, operands)
             operands = []
 
     def _operated(self, operator: bytes, operands: list[bytes]) -> Iterator[Shape]:
-        """Follow an operator, and yield the shapes that it draws."""
+        """Apply an operator to the state and the path, and yield the shapes that it draws."""
         state = self._state
         if operator == b"q":
             self._states.append(state)
@@ -149,7 +168,7 @@ class _Reader:
             self._state = replace(state, matrix=matrices.product(matrix, state.matrix))
         elif operator in (b"W", b"W*"):
             self._clip_waits = True
-        elif operator in _FILLS | _STROKES | _PICTURED or operator == b"n":
+        elif operator == b"n" or operator in _FILLS | _STROKES | _PICTURED:
             yield from self._painted(operator, operands)
             if self._clip_waits:
                 self._state = _clipped(state, self._path)
@@ -159,7 +178,7 @@ class _Reader:
 
     def _extended(self, operator: bytes, operands: list[bytes]) -> bool:
         """Add an operator to the path. Return whether it is an operator of a path."""
-        if operator not in (*_COUNTS, b"re", b"h"):
+        if operator not in (*_LETTERS, b"re", b"h"):
             return False
         values = [float(one) for one in operands]
         if operator == b"re":
@@ -168,19 +187,19 @@ class _Reader:
             for letter, corner in zip("MLLL", corners, strict=True):
                 self._path.parts.append((letter, (matrices.moved(*corner, self._state.matrix),)))
             self._path.parts.append(("C", ()))
-        elif operator in _COUNTS:
+        elif operator in _LETTERS:
             pairs = zip(values[::2], values[1::2], strict=True)
             points = tuple(matrices.moved(x, y, self._state.matrix) for x, y in pairs)
-            self._path.parts.append(({b"m": "M", b"l": "L", b"c": "B"}[operator], points))
+            self._path.parts.append((_LETTERS[operator], points))
         else:
             self._path.parts.append(("C", ()))
         return True
 
     def _painted(self, operator: bytes, operands: list[bytes]) -> Iterator[Shape]:
-        """Yield the shapes that an operator draws."""
+        """Yield the shapes that an operator draws: a filled shape, a stroke as a box, or else a picture."""
         state = self._state
         if operator == b"n":
-            return
+            return  # The operator ends a path without drawing it.
         if operator in _FILLS and state.is_plain and state.fill:
             yield from self._filled(state.fill, operator == b"f*")
             return
@@ -195,11 +214,13 @@ class _Reader:
         """Yield the shapes that an opaque colour fills."""
         clip = self._state.clip
         rectangles = self._path.rectangles
-        if rectangles and (len(rectangles) == 1 or is_even_odd) and len(rectangles) <= _MOST_RECTANGLES:
+        become_boxes = len(rectangles) == 1 or (is_even_odd and 0 < len(rectangles) <= _MOST_RECTANGLES)
+        if become_boxes:
             yield from _boxes([common(box, clip) for box in _even_odd_areas(rectangles)], color)
             return
         box = self._path.box
-        # The proof of a file sees only the box of an outline. It would take text in the box for text on the outline.
+        # The check of a finished file knows only the rectangle around an outline. If text stood in this rectangle, the
+        # check would think that the text stands on the outline. So a picture is drawn instead.
         is_under_text = any(_has_area(common(box, text)) for text in self._texts())
         if _is_in(box, clip) and not is_under_text:
             yield PlacedOutline(tuple(self._path.parts), color, is_even_odd)
@@ -207,7 +228,7 @@ class _Reader:
             yield from self._pictured(common(box, clip))
 
     def _reach(self, operator: bytes, operands: list[bytes]) -> Rectangle:
-        """Return the rectangle that an operator can draw in."""
+        """Return a rectangle outside which an operator draws nothing."""
         state = self._state
         if operator == b"sh":
             return state.clip
@@ -225,11 +246,12 @@ class _Reader:
         """Yield the rectangles in which text may stand: the slots and the words."""
         yield from self._shell.slots.values()
         for word in self._shell.words:
+            # A generous estimate: the width of a character is one size, and one size is added.
             reach = (len(word.text) + 1) * word.size + sum(word.rooms)
             yield Rectangle(word.x, word.baseline - word.size, word.x + reach, word.baseline + word.size / 4)
 
     def _pictured(self, box: Rectangle) -> Iterator[PlacedPicture]:
-        """Yield a picture of a part of the page."""
+        """Yield a picture of everything that the shell draws in a part of the page. Without an area, yield nothing."""
         if not _has_area(box):
             return
         key = _key(self._shell), self._paper
@@ -241,7 +263,7 @@ class _Reader:
 
 
 class _Raster:
-    """Everything that a shell draws, as pixels. paper: the page."""
+    """Everything that a shell draws except words, as pixels. paper: the rectangle of the page."""
 
     def __init__(self, shell: ShellPage, paper: Rectangle) -> None:
         self._paper = paper
@@ -273,7 +295,7 @@ class _Raster:
 
 
 def _clipped(state: _State, path: _Path) -> _State:
-    """Return the state after everything is clipped to a path."""
+    """Return the state after the path becomes a clip, in addition to the clip of the state."""
     rectangles = path.rectangles
     if len(rectangles) == 1:
         return replace(state, clip=common(state.clip, rectangles[0]))
@@ -281,7 +303,11 @@ def _clipped(state: _State, path: _Path) -> _State:
 
 
 def _changed(state: _State, operator: bytes, operands: list[bytes], resources: Mapping[tuple[str, str], Any]) -> _State:
-    """Return the state after an operator that draws nothing."""
+    """Return the state after an operator that sets a colour, or sets how strokes and shapes are drawn.
+
+    rg, g, cs, sc and scn set the colour that fills; the same in capitals set the colour of strokes. w sets the width of
+    strokes, d the dashes, J the form of the ends, j and M that of the corners. gs sets what a dictionary states.
+    """
     if operator == b"gs":
         _, entries = resources["/ExtGState", operands[0].decode()]
         return replace(state, is_plain=state.is_plain and _is_opaque(dict(entries)))
@@ -305,15 +331,21 @@ def _changed(state: _State, operator: bytes, operands: list[bytes], resources: M
 
 
 def _is_opaque(entries: Mapping[str, Any]) -> bool:
-    """Return whether a dictionary of the graphics state surely leaves shapes opaque. entries: its keys and values."""
+    """Return whether shapes are certainly opaque after `gs`. entries: the keys and values of its dictionary.
+
+    If the dictionary has any key that is not known here, shapes may not be opaque.
+    """
     usual = {"/ca": (b"1", b"1.0"), "/CA": (b"1", b"1.0"), "/SMask": (b"/None",), "/BM": (b"/Normal",)}
-    for key, value in entries.items():
-        if key in usual and not (value[0] == "atom" and value[1] in usual[key]):
+    for key, (kind, *content) in entries.items():
+        if key == "/Type":
+            continue
+        if key not in usual or kind != "atom" or content[0] not in usual[key]:
             return False
-    return not entries.keys() - {"/Type", *usual}
+    return True
 
 
 def _color(operands: list[bytes]) -> str:
+    """Return a colour as hexadecimal RGB. operands: one number for grey, or three for RGB, each from 0 to 1."""
     values = [round(float(value) * 255) for value in operands]
     red, green, blue = values * 3 if len(values) == 1 else values
     return f"{red:02x}{green:02x}{blue:02x}"
@@ -332,14 +364,22 @@ def _rectangle(contour: list[Point]) -> Rectangle | None:
 
 
 def _even_odd_areas(rectangles: list[Rectangle]) -> Iterator[Rectangle]:
-    """Yield what the even-odd rule fills in some rectangles. The result is rectangles that do not overlap."""
+    """Yield the areas that the even-odd rule fills, as rectangles that do not overlap.
+
+    A point is filled if an odd number of the given rectangles contains it.
+    """
     if len(rectangles) == 1:
         yield rectangles[0]
         return
     rows = sorted({edge for box in rectangles for edge in (box.top, box.bottom)})
     for top, bottom in pairwise(rows):
         middle = (top + bottom) / 2
-        edges = sorted(edge for box in rectangles if box.top < middle < box.bottom for edge in (box.left, box.right))
+        edges: list[float] = []
+        for box in rectangles:
+            if box.top < middle < box.bottom:
+                edges += [box.left, box.right]
+        edges.sort()
+        # From the left, the area begins at the first edge, ends at the second, begins at the third, and so on.
         for left, right in zip(edges[::2], edges[1::2], strict=True):
             if right > left:
                 yield Rectangle(left, top, right, bottom)
@@ -349,16 +389,21 @@ def _stroked(path: _Path, state: _State) -> Rectangle | None:
     """Return a stroke along a vertical or horizontal line as a rectangle. None: the path is not such a line."""
     if [letter for letter, _ in path.parts] != ["M", "L"]:
         return None
-    (one,), (other,) = (points for _, points in path.parts)
-    a, b, c, d, _, _ = state.matrix
-    is_horizontal, is_vertical = abs(one[1] - other[1]) <= _CLOSE, abs(one[0] - other[0]) <= _CLOSE
-    if b or c or is_horizontal == is_vertical:
+    (_, (start,)), (_, (end,)) = path.parts
+    x_scale, x_to_y, y_to_x, y_scale, _, _ = state.matrix
+    is_turned = bool(x_to_y or y_to_x)
+    is_horizontal = abs(start[1] - end[1]) <= _CLOSE
+    is_vertical = abs(start[0] - end[0]) <= _CLOSE
+    is_point = is_horizontal and is_vertical
+    is_oblique = not is_horizontal and not is_vertical
+    if is_turned or is_point or is_oblique:
         return None
-    box = matrices.bounds([one, other])
-    across, down = abs(a) * state.width / 2, abs(d) * state.width / 2
+    box = matrices.bounds([start, end])
     if is_horizontal:
-        return replace(box, top=box.top - down, bottom=box.bottom + down)
-    return replace(box, left=box.left - across, right=box.right + across)
+        half_width = abs(y_scale) * state.width / 2
+        return replace(box, top=box.top - half_width, bottom=box.bottom + half_width)
+    half_width = abs(x_scale) * state.width / 2
+    return replace(box, left=box.left - half_width, right=box.right + half_width)
 
 
 def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
@@ -367,6 +412,7 @@ def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
 
 
 def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
+    """Return whether a rectangle is inside another one. It may reach out of it by `_CLOSE`."""
     lower = inner.left >= outer.left - _CLOSE and inner.top >= outer.top - _CLOSE
     return lower and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
 
