@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from docgen.layout import font_tables
 
 _HAS_NEXT, _HAS_WORDS, _HAS_SCALE, _HAS_TWO_SCALES, _HAS_MATRIX = 0x20, 0x01, 0x08, 0x40, 0x80
-"""Flags of a component of a glyph.
+"""Flags of a component of a glyph. The first says that another component follows.
 
-Another component follows. The two offsets have 2 bytes each instead of 1. A scale of 2, 4 or 8 bytes follows the
-offsets.
+The second says that the two offsets of the component have 2 bytes each instead of 1. The others say that a scale of 2,
+4 or 8 bytes follows the offsets.
 """
 _DEEPEST = 4
 """How many levels of components a glyph may have. A glyph that contains itself has more."""

@@ -1,9 +1,9 @@
 """Divide the edited text of a paragraph among the pieces of the printed paragraph.
 
 A piece is text from one place: a text that somebody writes, such as an answer; another value of the case (a fact); or
-words of the frame. If the words of the frame
-are unchanged, they divide the edited text. If they are changed, the characters of the printed and the edited text are
-compared. If a change could belong to more than one piece, these pieces are contested.
+words of the frame. If the words of the frame are unchanged, they divide the edited text. If they are changed, the
+characters of the printed and the edited text are compared. If a change could belong to more than one piece, these
+pieces are contested.
 """
 
 from __future__ import annotations
