@@ -35,6 +35,11 @@ class Flow:
         """The lines of the colophon, which stand below all other blocks."""
         return tuple(block for block in self.blocks if isinstance(block, Para) and block.role is Role.COLOPHON)
 
+    @property
+    def others(self) -> tuple[BookBlock, ...]:
+        """The blocks above the colophon."""
+        return tuple(block for block in self.blocks if getattr(block, "role", None) is not Role.COLOPHON)
+
 
 def written_flow(flow: Flow, profile: Profile) -> str:
     """Return blocks as WordprocessingML."""
@@ -51,8 +56,7 @@ def spaced(flow: Flow, profile: Profile) -> Iterator[tuple[BookBlock, Space]]:
     Between two blocks is the space below the first or the space above the second, whichever is larger, as in the PDF.
     It is always written above the second block, because some programs would add the two spaces.
     """
-    colophon = flow.colophon
-    blocks = tuple(block for block in flow.blocks if block not in colophon)
+    blocks = flow.others
     with_next, below = kept_with_next(blocks), 0.0
     for index, block in enumerate(blocks):
         is_last = index == len(blocks) - 1
@@ -68,7 +72,7 @@ def spaced(flow: Flow, profile: Profile) -> Iterator[tuple[BookBlock, Space]]:
 
 def gap_below(flow: Flow, profile: Profile) -> str:
     """Return the gap below a table at the end of a column. Empty: another block is at its end."""
-    blocks = [block for block in flow.blocks if block not in flow.colophon]
+    blocks = flow.others
     if not blocks or not isinstance(blocks[-1], Table):
         return ""
     _, below = _space_above_and_below(blocks[-1], profile)
