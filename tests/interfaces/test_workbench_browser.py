@@ -505,8 +505,8 @@ def test_a_signer_is_added_with_the_keyboard_and_printed(engine, served):
     assert (proposers[1].name, proposers[1].unit) == ("新样例", "福田代表团")
     page.get_by_role("group", name="提出人").get_by_role("button", name="去掉第 1 行").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**{case.at}**")
-    page.get_by_text("已保存").wait_for()
+    page.get_by_role("status").filter(has_text="已去掉第 1 行").wait_for()
+    assert page.get_by_role("button", name="撤销").is_visible()
     assert [one.name for one in case.values.proposal.proposers] == ["新样例"]
     assert not wrong
 
