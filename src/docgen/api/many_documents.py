@@ -52,6 +52,7 @@ class MadeBooks:
     """The result of `make_digest`."""
 
     books: tuple[Yearbook, ...]
+    """One book for each edition."""
     passed_over: tuple[Finding, ...]
     """A notice for each file that was ignored because it is not a case file."""
 

@@ -34,6 +34,7 @@ class PdfReading:
     """A file while it is read, and the results so far."""
 
     objects: Objects
+    """The objects of the file."""
     kinds: dict[int, str] = field(default_factory=dict)
     """Number of an object → its kind."""
     waiting: list[tuple[str, int]] = field(default_factory=list)

@@ -38,6 +38,7 @@ class Composition:
     name: str
     """The file name of the document, without an ending."""
     doc: Doc
+    """The tree of the blocks."""
     stationery: Stationery
     """The stationery of the unit that writes the document."""
     case: Case

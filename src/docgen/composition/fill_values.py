@@ -52,6 +52,7 @@ class _Builder:
     """The data from which all records are computed."""
 
     case: Case
+    """The case."""
     stationery: Stationery
     """The stationery whose vocabulary and contact are used."""
     words: Vocabulary = field(init=False)

@@ -43,6 +43,7 @@ class GuideSection:
     name: str
     """The name of the section in JSON, such as `settings`."""
     title: str
+    """The title of the section."""
     entries: tuple[GuideEntry, ...]
     """What an office can write there."""
 

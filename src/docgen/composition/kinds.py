@@ -20,7 +20,9 @@ class Copy:
     """A document that a case calls for."""
 
     kind: str
+    """The name of the kind of document."""
     unit: str
+    """The unit that writes the document."""
     opinion: Opinion | None = None
     """The co-handler's opinion that the document contains or asks for. None: the document is about no opinion."""
     addressee: Proposer | None = None

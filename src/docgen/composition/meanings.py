@@ -20,6 +20,7 @@ class RecordMeaning:
     name: str
     """The name before the dot."""
     record: type
+    """The class of the record."""
     meaning: str
     """What the record is, and how a wording reaches it."""
     fields: Mapping[str, tuple[str, str]]

@@ -42,6 +42,7 @@ class ShellLine:
     """A printed line of a shell."""
 
     text: str
+    """The text with its values."""
     paragraph: ShellParagraph
     """The paragraph of the shell that prints the line."""
     is_slot: bool = False

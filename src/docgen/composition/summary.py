@@ -38,6 +38,7 @@ class Summarized:
     heading: str
     """The heading of the answer."""
     text: Text
+    """The text of the answer."""
 
 
 def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], profile: Profile) -> list[str]:

@@ -36,9 +36,11 @@ class Omission(_Table):
     """A reply that the book counts but does not print."""
 
     number: _Needed
+    """The number of the proposal."""
     unit: str = ""
     """The unit that replies; empty for all units that reply to the proposal."""
     reason: _Needed
+    """The reason why the reply is not printed."""
     is_listed: bool = Field(True, alias="listed")
     """Whether the book lists the reply with its reason."""
 
@@ -80,14 +82,17 @@ class BookPlan:
     title: str = ""
     """The title of the book; empty for the usual title."""
     foreword: Foreword | None = None
+    """The foreword; None if there is none."""
     chapters: tuple[str, ...] = ()
     """The units or fields whose chapters come first, in this order."""
     cases: tuple[str, ...] = ()
     """The numbers of the proposals that come first in their chapters, in this order."""
     chapter_titles: Mapping[str, str] = field(default_factory=dict)
+    """Unit or field → the title of its chapter."""
     omissions: tuple[Omission, ...] = ()
     """The replies that are not printed."""
     photographs: tuple[PlannedPhotograph, ...] = ()
+    """The photographs."""
 
     def texts(self, *, is_public: bool) -> list[tuple[str, str]]:
         """Return each text of the editor that an edition prints, with its key."""

@@ -29,6 +29,7 @@ class Edition:
     """The content of the book of a year."""
 
     year: int
+    """The year of the cases."""
     is_public: bool
     """Whether it is the public edition, whose entries are `PublicRecord`s."""
     form: BookForm
@@ -40,6 +41,7 @@ class Edition:
     parts: tuple[BookPart[Any], ...]
     """The replies that the book prints, in parts and chapters."""
     tables: tuple[YearTable, ...]
+    """The statistics."""
     registers: tuple[Register, ...]
     """A register for each kind of proposal."""
     withheld: int
@@ -53,6 +55,7 @@ class Edition:
     plan: BookPlan = NO_PLAN
     """The decisions of the editor."""
     findings: tuple[Finding, ...] = ()
+    """Warnings."""
 
     @property
     def printed(self) -> list[Entry]:

@@ -28,6 +28,7 @@ class IndexLine:
     note: str
     """The unit or body that distinguishes people with the same name; empty if no other person has the name."""
     anchors: tuple[str, ...]
+    """The anchors of the replies."""
 
 
 @dataclass(frozen=True, slots=True)

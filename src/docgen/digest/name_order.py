@@ -32,6 +32,7 @@ class Sound(NamedTuple):
     strokes: tuple[int, int]
     """The number of strokes, and the place in the table."""
     character: str
+    """The character itself."""
 
 
 @functools.lru_cache(maxsize=4096)

@@ -60,11 +60,13 @@ class ProposerName:
     """The name of a proposer, with the data that distinguish people of the same name."""
 
     name: str
+    """The name of a person or a group."""
     title: str | None
     """The title that the case states, 代表 or 委员; None for a group, or if none is stated."""
     unit: str | None
     """The delegation, sector or unit; None if not stated."""
     is_group: bool
+    """Whether the proposer is a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,11 @@ class JoinedProposal:
     """A further proposal that the same reply answers (并案)."""
 
     kind: Kind
+    """The name of the kind."""
     number: str
+    """The number of the proposal."""
     title: str
+    """The title of the proposal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,13 @@ class Entry:
     kind: Family
     """建议 of deputies, or 提案 of members of the CPPCC. The kind decides the part of the book."""
     number: str
+    """The number of the proposal."""
     congress: str
     """The congress, such as 市七届人大; empty if not stated."""
     session: str
     """The session, such as 五次会议; empty if not stated."""
     title: str
+    """The title of the proposal."""
     proposers: tuple[ProposerName, ...]
     """The proposers, the leader first."""
     total: int | None
@@ -97,6 +104,7 @@ class Entry:
     type: HandlingType
     """独办, 主办会办 or 分办."""
     lead: str
+    """The unit that replies."""
     co_handlers: tuple[str, ...]
     """The units that are consulted; for 分办, the other units that reply."""
     document_number: str | None
@@ -195,6 +203,7 @@ class InternalRecord(Entry):
     reply_key: str = field(kw_only=True)
     """The key of the reply in the case file, such as reply or history[1]."""
     name: str = field(kw_only=True)
+    """The name of the case file."""
     due: dt.date | None = field(kw_only=True)
     """The last day for the reply; None if the term is unknown."""
     public: PublicRecord | None = field(kw_only=True)

@@ -23,8 +23,11 @@ class Register:
     kind: Family
     """建议 or 提案."""
     title: str
+    """The title of the register."""
     columns: tuple[str, ...]
+    """The headings of the columns."""
     rows: tuple[tuple[str, ...], ...]
+    """A row of texts for each reply."""
     anchors: tuple[str, ...]
     """The anchor of the reply in each row."""
 

@@ -41,7 +41,9 @@ class YearTable:
     name: str
     """The English name of the table, by which other modules find it."""
     title: str
+    """The printed title."""
     columns: tuple[str, ...]
+    """The headings of the columns."""
     rows: tuple[tuple[Cell, ...], ...]
     """The rows, without the row of totals."""
     total: tuple[Cell, ...] | None

@@ -37,7 +37,9 @@ class Chapter(Generic[Record]):
     """The replies of one unit or one field, in the order of their numbers."""
 
     name: str
+    """The unit or field."""
     records: tuple[Record, ...]
+    """The replies."""
 
 
 @dataclass(frozen=True, slots=True)

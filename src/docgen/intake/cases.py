@@ -45,7 +45,9 @@ class Intake:
     """The result of reading a form."""
 
     file: str
+    """The name of the form file."""
     encoding: str
+    """The encoding of the form file."""
     cases: tuple[CaseFile, ...]
     """The case files, which are not written to disk yet."""
     findings: tuple[Finding, ...]

@@ -34,6 +34,7 @@ class CharacterLedger:
     """The number of characters of a form for each destination."""
 
     counts: Mapping[Destination, int]
+    """The number of characters for each destination."""
 
     @property
     def total(self) -> int:
@@ -55,6 +56,7 @@ class ImportAccount:
     findings: list[Finding] = field(default_factory=list)
     """What the officer should look at."""
     marks: list[tuple[Destination, Passage]] = field(default_factory=list)
+    """The passages with their destinations."""
     about_cases: list[list[Finding]] = field(default_factory=list)
     """For each case that was made, the findings about it."""
     places: Sequence[str] = ()

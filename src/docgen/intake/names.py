@@ -62,6 +62,7 @@ class Names:
     """The names of one field."""
 
     items: list[ListedName] = field(default_factory=list)
+    """The names, in the order of the form."""
     separators: list[Passage] = field(default_factory=list)
     """The texts between the names, the titles after names, and the words for roles."""
     total: Passage | None = None

@@ -36,6 +36,7 @@ class FormCell:
     text: str
     """The text as it is shown. It has a line for each paragraph."""
     tables: tuple[FormTable, ...] = ()
+    """The tables inside the cell."""
 
     @property
     def blank(self) -> bool:

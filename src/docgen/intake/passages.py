@@ -142,6 +142,7 @@ class FilledForm:
     """One record of a form file. It describes one proposal."""
 
     entries: tuple[FormEntry, ...]
+    """The entries in the order of the form."""
 
     def of(self, *fields: str) -> tuple[FormEntry, ...]:
         """Return the entries of some fields, in the order of the form."""

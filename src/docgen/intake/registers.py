@@ -30,6 +30,7 @@ class Column:
     """A column of a table with a header."""
 
     index: int
+    """The index of the column in the table."""
     label: str
     """The label as shown. In a header of two rows, both labels with a dot between them."""
     field: str
@@ -41,6 +42,7 @@ class Header:
     """The header of a table."""
 
     columns: tuple[Column, ...]
+    """The columns with a label."""
     last: int
     """The index of the last row of the header."""
 

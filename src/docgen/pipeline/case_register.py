@@ -21,6 +21,7 @@ class CaseRegister:
     """A register that was written."""
 
     path: Path
+    """The file."""
     date: dt.date
     """The day whose state the register shows."""
     cases: tuple[RegisteredCase, ...]

@@ -52,7 +52,9 @@ class CaseSummary:
     number: str
     """The number; empty if there is none yet."""
     kind: str
+    """The kind of the proposal."""
     title: str
+    """The title."""
     proposers: str
     """The first proposer, with 等 if there are more."""
     lead: str

@@ -24,6 +24,7 @@ class KeptPieces:
     """A folder of lines and pages."""
 
     folder: Path
+    """The folder."""
     common: str
     """A hash of the program, the libraries, the fonts and the stationery. All files depend on these."""
     used: set[str] = field(default_factory=set)

@@ -33,6 +33,7 @@ class Linted:
     documents: int
     """How many documents were made."""
     findings: tuple[Finding, ...]
+    """What is wrong."""
 
 
 def lint(departments: Departments, name: str | None) -> Iterator[Linted]:

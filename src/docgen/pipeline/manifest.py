@@ -36,10 +36,13 @@ class ManifestEntry:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     file: str
+    """The name of the file."""
     kind: str
+    """The kind of the document."""
     recipient: str
     """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     sha256: str
+    """The hash of the file."""
     content: str
     """The hash of the text of a file; for a Word file of its uncompressed parts (inner files)."""
     pages: int | None
@@ -72,10 +75,13 @@ class Manifest:
     stationery_sha256: str
     """The hash of the stationery of all units that may write a document of the case."""
     draft: bool
+    """Whether the documents are drafts."""
     versions: Mapping[str, str]
     """The versions of docgen and of the libraries, by name."""
     documents: tuple[ManifestEntry, ...]
+    """The files."""
     form: int = _FORMAT_VERSION
+    """The version of the format of manifests."""
     assigned: str | None = None
     """The document number that docgen gave the reply; None if the case file states it, or if the reply has none."""
     ignored: tuple[Mapping[str, str | None], ...] = ()

@@ -17,12 +17,15 @@ class Office:
     """A department, compared with the department that it extends."""
 
     slug: str
+    """The name of its folder."""
     name: str
+    """Its full name."""
     extends: str
     """The slug of the department that it extends."""
     differences: tuple[Difference, ...]
     """The settings that its `department.toml` states."""
     files: tuple[DepartmentFile, ...]
+    """Its own files."""
     letter: Composition | None
     """The first document that it makes for a specimen case; None: it makes none."""
 

@@ -37,7 +37,9 @@ class ProducedFile:
     """A document that has passed its checks."""
 
     data: bytes
+    """The bytes of the file."""
     entry: ManifestEntry
+    """The entry of the file in the manifest."""
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ class Order:
     formats: tuple[str, ...] = tuple(WRITERS)
     """The formats of the files: docx, pdf, ofd, txt."""
     draft: bool = False
+    """Whether the documents are drafts."""
     accessible: bool = False
     """Whether a PDF conforms to PDF/A-2a and PDF/UA-1, for readers who cannot see, instead of PDF/A-2u."""
     engine: Engine | None = None

@@ -34,6 +34,7 @@ class WrittenFile:
     """A file that was written."""
 
     path: Path
+    """The path of the file."""
     pages: int | None
     """How many pages a PDF or OFD file has; None for another file."""
     characters: int | None = None

@@ -56,9 +56,13 @@ class RealLetter:
     salutation: int | None = None
     """The index of the salutation."""
     opening: int | None = None
+    """The index of the opening."""
     title: list[int] = field(default_factory=list)
+    """The indexes of the lines of the title."""
     date: int | None = None
+    """The index of the line of the date."""
     signature: int | None = None
+    """The index of the line of the signature."""
     attachments: list[int] = field(default_factory=list)
     """The indexes of the lines that name attachments."""
     closings: list[int] = field(default_factory=list)

@@ -62,7 +62,9 @@ class BookOrder:
     """The options for an edition of the book."""
 
     year: int
+    """The year of the cases."""
     is_public: bool
+    """Whether the edition is the public one."""
     by: Grouping = "unit"
     """Whether a chapter contains the replies of a unit or of a field."""
     form: BookForm = "book"
@@ -94,6 +96,7 @@ class Yearbook:
     withheld: int
     """How many replies of the year a public edition does not contain; 0 in an internal edition."""
     findings: tuple[Finding, ...]
+    """Warnings and notices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class BookList:
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     year: int
+    """The year of the cases."""
     edition: Literal["public", "internal"]
     """The readers for whom the edition is made."""
     replies: int
@@ -238,7 +242,9 @@ class _SectionPlan:
     """The work that a section needs."""
 
     section: Section
+    """The section."""
     files: Sequence[Path]
+    """The files for the lines of its parts."""
     missing: Sequence[tuple[Section, Path]]
     """The parts whose lines must still be broken, with their files."""
     laid_out: LaidOutPiece | None

@@ -22,7 +22,9 @@ class WrittenPassage:
     """A paragraph, a table cell or a heading that an office wrote."""
 
     file: CaseFile
+    """The case file."""
     key: Key
+    """The key of the text."""
     index: int
     """The index of the paragraph in the text, from 0."""
     text: str
@@ -43,6 +45,7 @@ class WrittenTexts:
     """The texts that the offices wrote in a case: the reply, and the opinions of the co-handlers."""
 
     file: CaseFile
+    """The case file."""
     passages: tuple[WrittenPassage, ...]
     """The paragraphs that are not blank, in the order of the file."""
 

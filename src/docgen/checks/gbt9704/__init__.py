@@ -153,6 +153,7 @@ class NotChecked:
     """A requirement that could not be checked, wholly or in part."""
 
     code: str
+    """The code of the rule."""
     reason: str
     """The reason, for the user."""
 
@@ -162,6 +163,7 @@ class Verdict:
     """The result of judging one file."""
 
     name: str
+    """The name of the file."""
     kind: Kind
     """The layout by which the file is judged. No rule applies to a book."""
     findings: tuple[Finding, ...]
@@ -279,8 +281,11 @@ class CommonFault:
     """A fault that several files may have."""
 
     code: str
+    """The code of the rule."""
     title: str
+    """The requirement, in Chinese."""
     files: int
+    """The number of files with this fault."""
 
 
 def common_faults(verdicts: Iterable[Verdict]) -> list[CommonFault]:

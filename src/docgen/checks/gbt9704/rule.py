@@ -197,14 +197,17 @@ class Rule:
     source: Source
     """The source of the values that the rule checks."""
     kinds: tuple[Kind, ...]
+    """The layouts that the rule applies to."""
     parts: tuple[Part, ...]
     """The kinds of paragraphs without which the rule does not apply; empty if it applies to every document."""
     severity: Severity
+    """The severity of a fault."""
     after: tuple[str, ...]
     """The codes of earlier rules. This rule is skipped if one of them finds an error, which it would report again."""
     rationale: str
     """The requirement and the reason for it, in English."""
     find_faults: FindFaults
+    """The function that finds the faults."""
 
     @property
     def clause(self) -> str:

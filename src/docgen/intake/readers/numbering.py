@@ -24,6 +24,7 @@ class NumberLevel:
     text: str
     """The text around the digits: %1、 or （%2）."""
     start: int
+    """The first number."""
 
 
 class ListNumbers:

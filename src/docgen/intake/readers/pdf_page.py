@@ -67,7 +67,9 @@ class GlyphPage:
     height: float
     glyphs: list[PlacedGlyph] = field(default_factory=list)
     across: list[PdfBox] = field(default_factory=list)
+    """The horizontal lines."""
     down: list[PdfBox] = field(default_factory=list)
+    """The vertical lines."""
 
     @property
     def em(self) -> float:

@@ -25,12 +25,15 @@ class ReadPaper:
     """The result of reading a paper."""
 
     file: str
+    """The name of the file."""
     kind: str
     """What the paper is: opinion or feedback."""
     values: dict[str, Any] = field(default_factory=dict)
     """The values of an `Opinion` without its unit, or of a `Feedback`."""
     numbers: list[PaperText] = field(default_factory=list)
+    """The numbers of proposals that the paper names."""
     titles: list[str] = field(default_factory=list)
+    """The titles of proposals that the paper names."""
     units: list[str] = field(default_factory=list)
     """The units that may have written an opinion, as the paper spells them.
 

@@ -28,6 +28,7 @@ class SettingInWords:
     name: str
     """What is set."""
     own: str
+    """The value of the department."""
     inherited: str
     """The value that it replaces; empty if there is none."""
 

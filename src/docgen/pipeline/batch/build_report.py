@@ -26,6 +26,7 @@ class Done:
     """The result of one case."""
 
     planned: Planned
+    """The case in the plan."""
     staged: Staged | None = None
     """The documents of the case; None if there are none."""
     error: DocgenError | None = None
@@ -41,6 +42,7 @@ class Built:
     """The result of a build."""
 
     cases: tuple[Done, ...]
+    """The results of the cases."""
     folder: Path | None
     """The folder of the current set; None if no set has been published yet."""
     seconds: float

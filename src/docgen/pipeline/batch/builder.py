@@ -50,7 +50,9 @@ class Builder:
     """The settings for the builds of one folder."""
 
     departments: Departments
+    """The departments that write the documents."""
     out: Path
+    """The folder of the sets."""
     order: Order
     """The kinds and formats of the documents."""
     job: Job

@@ -71,9 +71,11 @@ class SetList:
     form: int
     """The version of the format of lists."""
     cases: tuple[SetCase, ...]
+    """The cases that have documents."""
     missing: tuple[MissingCase, ...]
     """The cases of which some or all documents are missing."""
     register: str
+    """The hash of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,11 @@ class Documents:
     """The documents that are published as one set."""
 
     cases: tuple[Staged, ...]
+    """The cases that have documents."""
     missing: tuple[tuple[Planned, DocgenError], ...] = ()
     """The cases of which some or all documents are missing, with the reason."""
     titles: Mapping[str, str] = field(default_factory=dict)
+    """Kind of document → its title."""
 
     def record(self) -> dict[str, Any]:
         """Return the list of the set for `set.json`. The list does not quote the cases. Equal sets give equal lists."""

@@ -58,6 +58,7 @@ class LedgerEntry:
     date: str
     """The date of the reply in the form YYYY-MM-DD."""
     case: str
+    """The number of the case."""
     prefix: str
     """The prefix of the document number."""
     number: str

@@ -49,6 +49,7 @@ class CaseFacts:
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
     """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""
+    """The kind of the proposal."""
     family: str = ""
     """Whose proposal it is: 建议 of deputies, or 提案 of members of the CPPCC."""
     date: str | None = None
@@ -60,6 +61,7 @@ class CaseFacts:
     others: tuple[str, ...] = ()
     """The document numbers of the opinions."""
     annexes: tuple[str, ...] = ()
+    """The names of the annexes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Planned:
     """One case of a plan."""
 
     source: Path
+    """The case file."""
     folder: str = ""
     """The name of the folder of its documents."""
     number: str | None = None
@@ -90,6 +93,7 @@ class Plan:
     """The cases of a set, the facts for the next plan, and the new lines of the ledger."""
 
     cases: tuple[Planned, ...]
+    """The cases in the order of their files."""
     facts: Mapping[str, CaseFacts]
     """Key of a case file (see `_OrderContext.facts_key`) → the facts of the case."""
     new: tuple[LedgerEntry, ...] = ()
@@ -238,8 +242,11 @@ class _ReadCase:
     """A case file that can be used."""
 
     path: Path
+    """The case file."""
     folder: str
+    """The name of the folder of its documents."""
     data: bytes
+    """The content of the case file."""
     facts: CaseFacts
     """The values that a plan needs."""
     outputs: tuple[str, ...]

@@ -31,7 +31,9 @@ class ListedDocument:
     """A document, as the register (文书清单) describes it."""
 
     file: str
+    """The name of the file."""
     kind: str
+    """The kind of the document."""
     recipient: str
     """The unit or person after the dash of the file name; empty if there is one copy for all recipients."""
     pages: int | None
@@ -53,6 +55,7 @@ class Staged:
     files: Mapping[str, str]
     """Name of a file → its hash."""
     documents: tuple[ListedDocument, ...]
+    """The documents of the case."""
     warnings: tuple[Mapping[str, object], ...] = ()
     """The warnings about the case, without their messages, because a message may quote the case."""
     is_whole: bool = True

@@ -24,6 +24,7 @@ class ListedFolder:
     """A folder with a list."""
 
     path: Path
+    """The folder."""
     list: str
     """The name of the list, one of `LISTS`."""
 

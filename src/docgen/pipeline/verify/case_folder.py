@@ -25,7 +25,9 @@ class CaseFolder:
     path: str
     """The path of the folder, for messages."""
     listed: Manifest
+    """Its manifest."""
     source: str
+    """The path of the case file."""
     case: bytes | None = field(default=None, repr=False)
     """The content of the case file; None if it cannot be read."""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)

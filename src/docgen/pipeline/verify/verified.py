@@ -26,6 +26,7 @@ class Verified:
     """The result for one folder."""
 
     folder: Path
+    """The folder."""
     files: int
     """How many documents the manifest lists; for a set or a book, how many files that belong to no case."""
     characters: int

@@ -62,9 +62,13 @@ class _Look:
     """The effective formatting of a piece of text. The cell and the row around it may be missing."""
 
     paragraph: Values
+    """The properties of the paragraph: its own, those of its style, and the defaults."""
     run: Values
+    """The properties of the run: its own, those of its style, those of the paragraph's style, and the defaults."""
     cell: Values = field(default_factory=dict)
+    """The properties of the cell around it. None: there is no cell."""
     row: Values = field(default_factory=dict)
+    """The properties of the row around it. None: there is no row."""
 
 
 def illegible(shell: Package) -> Iterator[Illegible]:

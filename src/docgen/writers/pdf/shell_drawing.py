@@ -95,9 +95,13 @@ class _State:
     """The parts of the graphics state that are used here. Lengths are in points, and y is measured upwards."""
 
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    """Units of the operators → points from the upper left corner of the paper."""
     clip: Rectangle = _EVERYWHERE
+    """The rectangle to which everything is clipped."""
     fill: str = "rg 0 0 0"
+    """The colour that fills, as hexadecimal RGB. None: a pattern."""
     stroke: str = "RG 0 0 0"
+    """The colour of strokes."""
     alpha: float = 1.0
 
 

@@ -37,6 +37,7 @@ class SpelledObject(pydyf.Object):  # type: ignore[misc]
     """An object that is spelled here. pydyf would spell a dictionary key by key, which takes longer."""
 
     data: bytes = b""
+    """The object."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
