@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +90,13 @@ def shared_folder_errors(folders: Iterable[tuple[Path, str]]) -> dict[Path, Case
                 code="number-taken",
             )
     return errors
+
+
+def stated_numbers(cases: Mapping[Path, Case]) -> Iterator[tuple[Path, str | None, list[str]]]:
+    """Yield each case file with the document number of its reply and those of its earlier replies."""
+    for path, case in cases.items():
+        earlier = [one.document_number for one in case.history if one.document_number]
+        yield path, case.reply.document_number, earlier
 
 
 def document_number_warnings(cases: Iterable[tuple[Path, str | None, Sequence[str]]]) -> dict[Path, Finding]:

@@ -34,10 +34,13 @@ class CaseResult:
     """The result of one case."""
 
     source: Path
+    """The case file."""
     directory: Path | None = None
     """The folder of its documents; None if there are none."""
     made: tuple[WrittenFile, ...] = ()
+    """The files that were written."""
     findings: tuple[Finding, ...] = ()
+    """Warnings and notices."""
     error: DocgenError | None = None
     """Why the case or some of its documents could not be made; None if all were made."""
     seconds: float = 0.0
@@ -66,11 +69,7 @@ def build(
     shared = case_files.shared_folder_errors(
         (path, compose.folder(case, path.name)) for path, case in candidates.items()
     )
-    numbers: list[tuple[Path, str | None, list[str]]] = []
-    for path, case in candidates.items():
-        earlier = [one.document_number for one in case.history if one.document_number]
-        numbers.append((path, case.reply.document_number, earlier))
-    same_number = case_files.document_number_warnings(numbers)
+    same_number = case_files.document_number_warnings(case_files.stated_numbers(candidates))
     begin = partial(_begin, departments=departments, order=order, workers=workers, refused=shared)
     for path, wait_for_documents in in_order(paths, begin, _AHEAD):
         started = time.monotonic()

@@ -53,10 +53,15 @@ class PageMark:
     page: int
     """The index of the page, from 0."""
     key: Key
+    """The key of the value."""
     left: float
+    """The left edge."""
     top: float
+    """The upper edge."""
     right: float
+    """The right edge."""
     bottom: float
+    """The lower edge."""
     is_missing: bool = False
     """Whether the value is missing and the page shows 【待填】 in its place."""
 
@@ -66,14 +71,17 @@ class Preview:
     """The pages of a document before the document is made."""
 
     name: str
+    """The name of the document."""
     copies: tuple[tuple[str, str], ...]
     """The kind and the name of each document of the case."""
     pages: tuple[PreviewedPage, ...]
+    """The pages."""
     marks: tuple[PageMark, ...]
     """The places of the values; empty if WeasyPrint laid out the document."""
     missing: tuple[Key, ...]
     """The keys of the values that the document needs and the case lacks."""
     sha256: str
+    """The hash of the PDF."""
 
 
 def preview(
@@ -125,11 +133,8 @@ def warnings(departments: Departments, name: str, data: bytes) -> tuple[Finding,
 def _taken_number(departments: Departments, path: Path, number: str) -> Iterator[Finding]:
     """Yield a warning if another case file in the folder has the document number of this one. path: this case file."""
     cases = case_files.possible_duplicates(case_files.containing(number, path.parent), departments)
-    stated = []
-    for other, case in cases.items():
-        earlier = [one.document_number for one in case.history if one.document_number]
-        stated.append((Path(other.name), case.reply.document_number, earlier))
-    found = case_files.document_number_warnings(stated)
+    named = {Path(other.name): case for other, case in cases.items()}
+    found = case_files.document_number_warnings(case_files.stated_numbers(named))
     if Path(path.name) in found:
         yield found[Path(path.name)]
 

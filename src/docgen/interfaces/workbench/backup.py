@@ -104,7 +104,10 @@ def restore(archive: Path, folder: Path) -> int:
                 while stream.read(1 << 20):
                     pass
             with tarfile.open(archive) as packed:
-                count = sum(_unpack(packed, entry, unpacked) for entry in packed)
+                count = 0
+                for entry in packed:
+                    _unpack(packed, entry, unpacked)
+                    count += 1
             _check_database(unpacked / HIDDEN / DATABASE)
             for path in list(unpacked.iterdir()):
                 path.replace(folder / path.name)
@@ -123,8 +126,8 @@ def restore(archive: Path, folder: Path) -> int:
     return count
 
 
-def _unpack(packed: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> int:
-    """Unpack a file that only its owner can read. Return 1. A link, or a path that leads elsewhere, is a `TarError`.
+def _unpack(packed: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> None:
+    """Unpack a file that only its owner can read. A link, or a path that leads elsewhere, is a `TarError`.
 
     `TarFile.extract(filter="data")` does the same, but the Python of Debian 12 does not have it.
     """
@@ -136,7 +139,6 @@ def _unpack(packed: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> in
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with source, open(path, "xb", opener=_open_private) as target:
         shutil.copyfileobj(source, target)
-    return 1
 
 
 def _open_private(path: str, flags: int) -> int:
