@@ -115,7 +115,8 @@ BEHIND = {
         "interfaces.workbench.screens.yearbook",
     },
     "uvicorn": {"interfaces.workbench.serving"},
-    "ruamel": {"model.case_file", "model.strict_parser", "intake.case_draft"},
+    "ruamel": {"model.case_file", "model.fast_yaml", "model.strict_parser", "intake.case_draft"},
+    "yaml": {"model.fast_yaml"},
     "babel": {"stationery.vocabulary"},
     "pypdfium2": {
         "files.pdfium",

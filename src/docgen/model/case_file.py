@@ -29,8 +29,9 @@ from docgen.files import text_files
 from docgen.files.cached_property import cached_property
 from docgen.files.text_files import decode
 from docgen.language import foreign, say
-from docgen.model import case_text, mistakes, strict_parser, typing_slips
+from docgen.model import case_text, fast_yaml, mistakes, strict_parser, typing_slips
 from docgen.model.case import Case
+from docgen.model.fast_yaml import NULLS
 from docgen.model.strict_parser import StrictParser
 from docgen.model.synonyms import Synonyms
 
@@ -39,7 +40,6 @@ Key = tuple[str | int, ...]
 
 LARGEST_FILE = 1_000_000
 """The largest size of a case file in bytes."""
-_NULLS = {"", "~", "null"}
 _NULL = Tag(suffix="tag:yaml.org,2002:null")
 
 
@@ -48,7 +48,7 @@ class _TextResolver(VersionedResolver):
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is ScalarNode and implicit[0]:
-            return _NULL if value in _NULLS else self.DEFAULT_SCALAR_TAG
+            return _NULL if value in NULLS else self.DEFAULT_SCALAR_TAG
         return super().resolve(kind, value, implicit)
 
 
@@ -57,15 +57,22 @@ class CaseFile:
     """A case and the file that contains it.
 
     case: the values.
-    document: the YAML tree with the comments.
+    tree: the YAML tree. It may lack the comments.
     name: the path or name of the file, for error messages.
     words: the synonyms that the case was read with.
+    text: the text from which the tree was read. None: the tree was made of values.
     """
 
     case: Case
-    document: CommentedMap
+    tree: CommentedMap
     name: str
     words: Synonyms | None = field(default=None, compare=False, repr=False)
+    text: str | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def document(self) -> CommentedMap:
+        """The YAML tree with the comments."""
+        return self.tree if self.text is None else load(self.text, self.name)
 
     @property
     def yaml(self) -> str:
@@ -75,7 +82,7 @@ class CaseFile:
     @cached_property
     def texts(self) -> tuple[tuple[Key, str], ...]:
         """Every text of the file with its key."""
-        return tuple(_texts(self.document, ()))
+        return tuple(_texts(self.tree, ()))
 
     def line_of_paragraph(self, key: Key, index: int) -> int | None:
         """Return the line of a paragraph of a text; None if the file has no lines.
@@ -83,7 +90,7 @@ class CaseFile:
         key: the key of the text. index: the index of the paragraph, from 0.
         """
         line = self.place(key).line
-        value: Any = self.document
+        value: Any = self.tree
         for part in key:
             value = value[part]
         is_block = isinstance(value, LiteralScalarString)
@@ -91,7 +98,7 @@ class CaseFile:
 
     def place(self, key: Key) -> Place:
         """Return the place of `key` in the file. A missing key has the line of its nearest parent."""
-        return _place(self.document, self.name, key)
+        return _place(self.tree, self.name, key)
 
 
 def read(path: Path, words: Synonyms | None = None) -> CaseFile:
@@ -125,7 +132,10 @@ def read_all(paths: Iterable[Path], words: Synonyms | None = None) -> list[CaseF
 
 def parse(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
     """Return the case file with this text. name: the name of the file in error messages. words: as for `read`."""
-    return _validated(load(text, name), name, words)
+    text = text.replace("\r\n", "\n")
+    strict_parser.refuse_lost_text(text, name)
+    tree = fast_yaml.read(text)
+    return _validated(load(text, name) if tree is None else tree, name, words, text)
 
 
 def from_json(text: str, name: str, words: Synonyms | None = None) -> CaseFile:
@@ -165,27 +175,30 @@ def _refuse_oversized(values: Any, name: str, depth: int = 1) -> int:
     return parts
 
 
-def _validated(document: Any, name: str, words: Synonyms | None) -> CaseFile:
-    """Return the case file for a YAML tree. If the tree is not a valid case, raise a `CaseError`."""
-    if not isinstance(document, CommentedMap):
+def _validated(tree: Any, name: str, words: Synonyms | None, text: str | None = None) -> CaseFile:
+    """Return the case file for a YAML tree. If the tree is not a valid case, raise a `CaseError`.
+
+    text: as in `CaseFile`.
+    """
+    if not isinstance(tree, CommentedMap):
         raise CaseError(
             say("这不是案件文件：最外层应有 proposal、handling 等键"),
             place=Place(name),
             next_step=say("用 docgen import 从登记表生成案件文件"),
         )
     try:
-        case = Case.model_validate(plain(document), context=words)
+        case = Case.model_validate(plain(tree), context=words)
     except ValidationError as error:
         findings = []
         for problem in _without_consequences(error.errors()):
-            findings.append(mistakes.finding(problem, _place(document, name, problem["loc"])))
+            findings.append(mistakes.finding(problem, _place(tree, name, problem["loc"])))
         raise CaseError(
             say("案件文件有 {count} 处问题", count=len(findings)),
             place=Place(name),
             findings=findings,
             next_step=say("按所列位置改正后重试"),
         ) from error
-    return CaseFile(case, document, name, words)
+    return CaseFile(case, tree, name, words, text)
 
 
 def dump(file: CaseFile) -> str:
@@ -210,13 +223,14 @@ def update(file: CaseFile, case: Case) -> CaseFile:
     if old == new:
         return replace(file, case=case)
     try:
-        document = load(case_text.changed(dump(file), file.document, old, new, node, rendered), file.name)
-        if Case.model_validate(plain(document), context=file.words) == case:
-            return replace(file, case=case, document=document)
-    except (case_text.NotByLinesError, CaseError, ValidationError):
+        changed = parse(case_text.changed(dump(file), file.document, old, new, node, rendered), file.name, file.words)
+        if changed.case == case:
+            return replace(changed, case=case)
+    except (case_text.NotByLinesError, CaseError):
         pass
     # `case_text` cannot change a text in this format. Write the whole file again, without comments.
-    return replace(file, case=case, document=load(rendered(node(new)), file.name))
+    text = rendered(node(new))
+    return replace(file, case=case, tree=load(text, file.name), text=text)
 
 
 def schema() -> dict[str, Any]:
@@ -237,7 +251,7 @@ def node(value: Any) -> Any:
     if isinstance(value, str):
         if "\n" in value:
             return LiteralScalarString(value if value.endswith("\n") else f"{value}\n")
-        needs_quotes = value[:1].isdigit() or value[:1] == "?" or value.strip() in _NULLS
+        needs_quotes = value[:1].isdigit() or value[:1] == "?" or value.strip() in NULLS
         return DoubleQuotedScalarString(value) if needs_quotes else value
     if isinstance(value, Iterable):
         return CommentedSeq([node(item) for item in value])

@@ -50,7 +50,7 @@ class Editable:
         self.text = text.replace("\r\n", "\n")
         self._line_end = "\r\n" if "\r\n" in text else "\n"
         self._file = case_file.parse(self.text, name, words)
-        self.values: dict[str, Any] = case_file.plain(self._file.document)
+        self.values: dict[str, Any] = case_file.plain(self._file.tree)
         self.case: Case = self._file.case
 
     @property
@@ -245,7 +245,7 @@ class Editable:
             if file.case != case:
                 raise CaseError(say("这段文字写不进案件文件"), place=Place(self.name)) from None
         self.text, self._file, self.case = text, file, file.case
-        self.values = case_file.plain(file.document)
+        self.values = case_file.plain(file.tree)
 
 
 def shown(value: Any) -> Any:

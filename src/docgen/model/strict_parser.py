@@ -21,7 +21,7 @@ MOST_PARTS = 20_000
 """The largest number of keys, values and brackets. A case of fifty points has 1,000."""
 # YAML treats these characters as line ends, and joins the lines. Editors do not show them.
 _INVISIBLE_BREAK = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
-_LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
+LOST_TEXT = re.compile(r"[ \t]+#[^\s#]")
 """Text after a value that YAML treats as a comment: 关于 #1楼. In a real comment, a space follows the #."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -70,7 +70,7 @@ class StrictParser(RoundTripParser):
 
     def _refuse_scalar(self, event: ScalarEvent) -> None:
         start, end = event.start_mark, event.end_mark
-        if event.value and event.style is None and _LOST_TEXT.match(self._lines[end.line], end.column):
+        if event.value and event.style is None and LOST_TEXT.match(self._lines[end.line], end.column):
             raise CaseError(
                 say("“ #”和它后面的字会被当作注释丢掉"),
                 place=Place(self._name, line=end.line + 1),

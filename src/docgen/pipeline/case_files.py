@@ -134,7 +134,7 @@ def containing(text: str, folder: Path) -> Iterator[Path]:
 def possible_duplicates(paths: Iterable[Path], words: Synonyms | None = None) -> dict[Path, Case]:
     """Return case file → its case, for the files that may have the number or document number of another file.
 
-    Parsing takes 20 ms a file. So a file is parsed only if its text contains a number that another file contains too.
+    A file is parsed only if its text contains a number that another file contains too.
     A file that cannot be read is left out: the same error is raised again when the documents of the case are made.
 
     words: the synonyms that the files may contain.
