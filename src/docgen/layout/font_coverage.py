@@ -50,10 +50,10 @@ def unprintable(doc: Doc, profile: Profile) -> Iterator[UnprintableCharacter]:
             stack = found[purpose(run, profile.roles[paragraph.role].font)]
             known = _printable[stack]
             if not known.issuperset(run.text):
+                unknown = set(run.text) - known
+                known |= {character for character in unknown if character == "\t" or fonts.has(stack, character)}
                 for offset, character in enumerate(run.text, 1):
-                    if character == "\t" or fonts.has(stack, character):
-                        known.add(character)
-                    else:
+                    if character not in known:
                         yield UnprintableCharacter(character, text(paragraph), position + offset)
             position += len(run.text)
 
