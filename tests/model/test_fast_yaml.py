@@ -134,6 +134,7 @@ def test_every_sample_is_read_fast(text):
         "? [a]\n: b\n",
         "a: b\n---\nc: d\n",
         "a: {b\n",
+        'a: ["b":, c]\n',
         "a:\tb\n",
         "",
     ],

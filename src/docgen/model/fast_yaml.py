@@ -82,7 +82,9 @@ class _Reader:
 
     def _mapping(self, event: Any, depth: int) -> CommentedMap:
         made = CommentedMap()
-        made.lc.line, made.lc.col = event.start_mark.line, event.start_mark.column
+        line, column = made.lc.line, made.lc.col = event.start_mark.line, event.start_mark.column
+        if event.flow_style and self._lines[line][column] != "{":
+            raise _NotSureError  # an item of [a: b]
         while not isinstance(key := self._next(yaml.Event), yaml.MappingEndEvent):
             name = self._node(key, depth + 1) if isinstance(key, yaml.ScalarEvent) else None
             if name is None or name in made or name == "<<":
