@@ -43,8 +43,10 @@ def plain(lines: Sequence[str]) -> list[str]:
 def parted(wanted: Sequence[str], text: str) -> list[str]:
     """Return the paragraphs of a PDF.
 
-    A PDF does not state paragraphs. So its text is divided by the lengths of the paragraphs that it must have. Text
-    after the last of them becomes one additional paragraph. wanted: these paragraphs. text: the text of the PDF.
+    A PDF does not state paragraphs. So its text is divided by the lengths of the paragraphs that it must have. The text
+    after the last paragraph becomes an additional one.
+
+    wanted: the paragraphs that the PDF must have. text: the text of the PDF.
     """
     position, found = 0, []
     for paragraph in wanted:
@@ -133,7 +135,7 @@ def _without_tails(page: str, tails: list[str]) -> tuple[str, list[str]]:
 
 
 def page_number(composition: Composition, number: int) -> str:
-    """Return the printed page number; empty on the first page of a letter (10.1). number: of the page, from 1."""
+    """Return the printed page number; empty on the first page of a letter (10.1). number: that of the page, from 1."""
     first_numbered = composition.stationery.profile.page_number.first_page[composition.doc.shell]
     return f"—{number}—" if number > 1 or first_numbered else ""
 
@@ -149,7 +151,7 @@ def _header_texts(doc: Doc) -> list[str]:
 
 
 def _without_repeated_headers(pages: Sequence[str], headers: Sequence[str], expected: str) -> Iterator[str]:
-    """Yield the text of each page. A table header at its beginning is removed if the expected text lacks it there."""
+    """Yield the text of each page. A table header that begins the page is removed if it is not expected there."""
     position = 0
     for page in pages:
         for header in headers:

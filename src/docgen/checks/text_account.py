@@ -172,13 +172,15 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
-                yield from ((("proposal", "together"), one.number) for one in proposal.together)
+                for companion in proposal.together:
+                    yield ("proposal", "together"), companion.number
             case "proposal.title":
                 bare = _prints_topic(composition)
                 for title in (proposal.title, *(one.title for one in proposal.together)):
                     yield ("proposal", "title"), without_end(title) if bare else title
             case "proposal.salutation":
-                yield from ((("proposal", "proposers"), person.name) for person in _addressed(composition))
+                for person in _addressed(composition):
+                    yield ("proposal", "proposers"), person.name
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
             case "reply.date":

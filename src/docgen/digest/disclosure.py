@@ -34,16 +34,16 @@ def findings(
     texts = [(key, folded(text)) for key, text in plan.texts(is_public=True)]
     if not texts:
         return []
-    open_ = folded("".join(chain.from_iterable(map(paragraphs, published))))
+    published_text = folded("".join(chain.from_iterable(map(paragraphs, published))))
     found = []
     for key, text in texts:
         for name in sorted(_names(records)):
-            if len(name) >= _SHORTEST_NAME and name in text and name not in open_:
+            if len(name) >= _SHORTEST_NAME and name in text and name not in published_text:
                 found.append(_finding(plan, key, say("公开版不能出现不公开的件：“{name}”", name=name)))
     key_of_passage: dict[str, str] = {}
     for key, text in texts:
         for passage in _passages(text):
-            if passage not in open_:
+            if passage not in published_text:
                 key_of_passage[passage] = key
     reported: set[str] = set()
     for file in files:

@@ -98,7 +98,10 @@ def edition(
     decided = plan or NO_PLAN
     _refuse_unknown(records, by, decided)
     omitted = _omitted(records, decided)
-    published, findings = _published(records, omitted, decided, files) if is_public else (None, ())
+    published: PublicEdition | None = None
+    findings: tuple[Finding, ...] = ()
+    if is_public:
+        published, findings = _published(records, omitted, decided, files)
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
     year_tables = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(year_tables, entries)
@@ -135,11 +138,8 @@ def _published(
     published = replace(published, withheld=published.withheld + len(omitted))
     personal = privacy.findings(published, files)
     if errors := _errors(personal):
-        message, step = (
-            say("公开版里有 {count} 处像是个人信息", count=len(errors)),
-            say("在案件文件中删去，或改为不公开"),
-        )
-        raise CaseError(message, findings=errors, next_step=step)
+        message = say("公开版里有 {count} 处像是个人信息", count=len(errors))
+        raise CaseError(message, findings=errors, next_step=say("在案件文件中删去，或改为不公开"))
     disclosed = disclosure.findings(plan, records, published.records, files)
     if errors := _errors(disclosed):
         message = say("编书文件有 {count} 处不能公开", count=len(errors))

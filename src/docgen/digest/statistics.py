@@ -160,8 +160,11 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
 
 def _pending_last_year(last_year: LastYear) -> int | None:
     """Return how many replies were not given in the year before; None if a count of the year before is missing."""
-    replies, given = last_year.total("replies"), _sum_if_known([last_year.total(letter) for letter in CATEGORIES])
-    return None if replies is None or given is None else replies - given
+    replies = last_year.total("replies")
+    given = _sum_if_known([last_year.total(letter) for letter in CATEGORIES])
+    if replies is None or given is None:
+        return None
+    return replies - given
 
 
 def _sum_if_known(counts: Sequence[int | None]) -> int | None:
@@ -171,8 +174,9 @@ def _sum_if_known(counts: Sequence[int | None]) -> int | None:
 
 
 def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
-    """Return the count of last year and the increase since then; None for both if the former is not known."""
-    return last, None if last is None else count - last
+    """Return the count of last year, and the increase since then. Both are None if that count is not known."""
+    increase = None if last is None else count - last
+    return last, increase
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
@@ -196,7 +200,10 @@ def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table of the replies about which each unit was consulted (会办), which only 主办会办 cases have."""
+    """Return a table that counts for each unit the replies about which it was consulted (会办).
+
+    Only a 主办会办 case has consulted units.
+    """
     units: list[str] = []
     for entry in entries:
         if entry.type == "主办会办":

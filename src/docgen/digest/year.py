@@ -120,9 +120,10 @@ def chapter_of(entry: Entry, by: Grouping) -> str:
 
 def number_key(entry: Entry) -> tuple[object, ...]:
     """Return a key that sorts replies by number (T9 before T14), then by congress, session and unit."""
-    pieces = _DIGITS.split(entry.number)
-    counted = tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece)
-    return counted, entry.number, entry.congress, entry.session, entry.lead
+    parts: list[tuple[int, int, str]] = []
+    for part in filter(None, _DIGITS.split(entry.number)):
+        parts.append((0, int(part), "") if part.isdigit() else (1, 0, part))
+    return tuple(parts), entry.number, entry.congress, entry.session, entry.lead
 
 
 def _chapter_key(name: str, order: Sequence[str]) -> tuple[object, ...]:

@@ -36,7 +36,7 @@ _SENTENCE = re.compile(r"[^。！？；]+")
 def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each answer belongs to a point of the replying unit, and no point has two answers.
 
-    Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
+    Any other answer would not be printed. The case must have a point to answer, and no two points with the same label.
     """
     labels = [point.label for point in file.case.proposal.points]
     own_labels = [point.label for point in file.case.own_points()]

@@ -23,12 +23,16 @@ def facts_are_printed(
 ) -> Iterator[Finding]:
     """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
-    composed: documents of the case. others: the other documents, composed one by one as far as `composed` lack a fact.
+    composed: documents of the case. others: its other documents, which are composed one by one until all facts are
+    found.
     """
     waiting = [(key, value) for key, value in file.texts if _is_fact(key, file, departments)]
     waiting = _unprinted(waiting, composed)
     rest = iter(others)
-    while waiting and (other := next(rest, None)):
+    while waiting:
+        other = next(rest, None)
+        if other is None:
+            break
         waiting = _unprinted(waiting, (other,))
     for key, value in waiting:
         if _is_heading(key):
