@@ -71,7 +71,7 @@ _NO_TAG = re.compile(r"\{ +[{%]|[%}] +\}")
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
 _ROLES = frozenset(Role)
-"""The prefixes of the others."""
+"""The prefixes of lines that are paragraphs."""
 _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
@@ -221,7 +221,10 @@ def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[
 @cache
 def _without_empty_lines(text: str, empty: frozenset[str]) -> str:
     """Return a source without the words of lines that include only empty phrases. empty: the names of the phrases."""
-    return "\n".join(_tags(line) if _is_left_out(line, empty) else line for line in text.split("\n"))
+    lines = []
+    for line in text.split("\n"):
+        lines.append(_tags(line) if _is_left_out(line, empty) else line)
+    return "\n".join(lines)
 
 
 def _is_left_out(line: str, empty: frozenset[str]) -> bool:
@@ -318,22 +321,25 @@ def _tabbed(role: Role, content: str) -> str:
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
     """Append a paragraph to the blocks. A date forms one block with the signatures directly before it."""
+    if paragraph.role is not Role.DATE:
+        found.append(paragraph)
+        return
     names: list[Para] = []
-    while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
-        names.insert(0, last)
-        found.pop()
+    for block in reversed(found):
+        if not isinstance(block, Para) or block.role is not Role.SIGNATURE:
+            break
+        names.insert(0, block)
+    del found[len(found) - len(names) :]
     if len(names) > 1:
         found.append(joint_signatures(names, paragraph, sealed))
-    elif paragraph.role is Role.DATE:
-        found.append(Signature(names[0] if names else None, paragraph, sealed))
     else:
-        found.append(paragraph)
+        found.append(Signature(names[0] if names else None, paragraph, sealed))
 
 
 def _with_row(last: Block | None, rows: list[Row] | None, row: Row, role: str) -> Table:
     """Return the last table with one more row. Raise a `ValueError` if the row does not fit.
 
-    last: the last block; None: there is none. rows: None if no table is open. role: `row` or `header`.
+    last: the last block; None if there is none. rows: a list; None if no table has been begun. role: `row` or `header`.
     """
     if rows is None or not isinstance(last, Table):
         raise ValueError(say("row 之前要有 table"))

@@ -98,10 +98,7 @@ def edition(
     decided = plan or NO_PLAN
     _refuse_unknown(records, by, decided)
     omitted = _omitted(records, decided)
-    published: PublicEdition | None = None
-    findings: tuple[Finding, ...] = ()
-    if is_public:
-        published, findings = _published(records, omitted, decided, files)
+    published, findings = _published(records, omitted, decided, files) if is_public else (None, ())
     entries: tuple[Entry, ...] = published.records if published else tuple(records)
     year_tables = tables(entries, meanings, used_figures, scope_of(form, is_public=is_public))
     audit.add_up(year_tables, entries)

@@ -122,7 +122,7 @@ class Editable:
         return found
 
     def named(self, key: Key) -> Key:
-        """Return a key with the name of each named item in place of its index. An item without a name keeps it."""
+        """Return a key with the names of items in place of their indexes. An item without a name keeps its index."""
         parts: list[str | int] = []
         for part in key:
             names = _NAMED_ITEMS.get(str(parts[-1])) if parts else None
@@ -149,9 +149,9 @@ class Editable:
         return tuple(counted)
 
     def _with(self, values: Any, key: Key, counted: Key, value: Any, above: str = "") -> Any:
-        """Return plain values with another value at a key. Only the containers on the way to it are copied.
+        """Return plain values with another value at a key. Only the lists and mappings above the value are copied.
 
-        counted: the key with indexes. above: the part before the key.
+        counted: the key with indexes. above: the part of the whole key before this key; empty for the whole key.
         """
         if not counted:
             return value
@@ -194,24 +194,26 @@ class Editable:
         return current is None or isinstance(current, str)
 
     def _set_text(self, counted: Key, value: str | None) -> bool:
-        """Change the lines of one text, if they read back as the same text. Otherwise change nothing, return False.
+        """Change the lines of one text, if they read back as the same text. Otherwise change nothing and return False.
 
-        A block (|) stays a block, so that its comment stays behind the |. Another text becomes one if a comment behind
-        it would be read as its end.
+        A block (|) stays a block, so that its comment stays behind the |. Any other text becomes a block if the comment
+        behind the text would be read as its end.
         """
         parent: Any = self._file.document
         for part in counted[:-1]:
             parent = parent[part]
         leaf = counted[-1]
         forms: list[Any] = [value] if value is None else [value, case_file.block(value)]
-        for form in reversed(forms) if case_file.is_block(parent[leaf]) else forms:
+        if case_file.is_block(parent[leaf]):
+            forms.reverse()
+        for form in forms:
             written: list[str] = []
             try:
                 text = self._changed_text(self._with(self.values, counted, counted, form), written)
             except case_text.NotByLinesError:
                 return False
             if not written:
-                return True  # the text is the same but for the line end at its end
+                return True  # Only the line end at the end of the text differs.
             (back,) = _only(case_file.load(written[-1], self.name))
             if shown(back) == (value or "") and typing_slips.lost_comment(text) is None:
                 parent[leaf] = case_file.node(form)
@@ -256,7 +258,7 @@ def shown(value: Any) -> Any:
 
 
 def _only(tree: Any) -> list[Any]:
-    """Return the plain values of a mapping or list that has one."""
+    """Return the values of a mapping or the items of a list as plain values."""
     plain = case_file.plain(tree)
     return list(plain.values()) if isinstance(plain, Mapping) else plain
 
@@ -265,5 +267,8 @@ def _names(item: Any, keys: Sequence[str]) -> list[str]:
     found: list[str] = []
     for key in keys:
         value = item.get(key) if isinstance(item, Mapping) else None
-        found += value if isinstance(value, list) else [value] if value else []
+        if isinstance(value, list):
+            found += value
+        elif value:
+            found.append(value)
     return found
