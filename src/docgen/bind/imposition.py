@@ -52,7 +52,7 @@ class ImposedPage:
 class Imposition:
     """A book with all its sections laid out."""
 
-    pieces: tuple[LaidOutPiece, ...]
+    laid_out: tuple[LaidOutPiece, ...]
     """The laid-out sections, in order."""
     numbers: Mapping[str, str]
     """Anchor → page number as printed."""
@@ -79,14 +79,15 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
-        # If every section waits for another one, the first is laid out with unknown numbers now and again later.
-        now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
+        ready = [index for index in stale if _UNKNOWN not in wanted[index]]
+        if not ready:  # Each section waits for another one. The first is laid out now, and again with known numbers.
+            ready = stale[:1]
         jobs = []
-        for index in now:
+        for index in ready:
             of_targets = dict(zip(targets[index], wanted[index], strict=True))
             jobs.append((index, numbered(sections[index], of_targets) if of_targets else sections[index]))
-        laid |= zip(now, lay_out(jobs), strict=True)
-        used |= {index: wanted[index] for index in now}
+        laid |= zip(ready, lay_out(jobs), strict=True)
+        used |= {index: wanted[index] for index in ready}
     raise RenderError(say("目录与正文的页码互相牵动，定不下来"), code="book-numbers")
 
 
@@ -120,7 +121,9 @@ def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> It
         if first is not None and section.right and first % 2 == 0:
             first += 1
         yield index, first
-        following = first + laid[index].pages if first is not None and index in laid else None
+        following = None
+        if first is not None and index in laid:
+            following = first + laid[index].pages
 
 
 def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[ImposedPage]:

@@ -38,12 +38,12 @@ class LaidOutPiece:
     """The height of the lines of the last part, divided by their usual height. It is below 1 if this saved a page."""
 
 
-def break_lines(piece: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
+def break_lines(part: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
     """Break and draw the lines of one part of a section. Return the measures of the part, and its drawn lines.
 
-    piece: the part, as a section of its own.
+    part: the part, as a section of its own.
     """
-    lines = section_lines.break_lines(piece, stationery.profile)
+    lines = section_lines.break_lines(part, stationery.profile)
     measures = tuple(section_pages.measures(strip) for strip in lines.strips)
     measured = MeasuredPart(measures, lines.in_columns, lines.below)
     return measured, drawn_lines.draw(lines.strips, lines.tags, lines.outline)

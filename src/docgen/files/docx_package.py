@@ -181,11 +181,11 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
     except _UNREADABLE as error:
         raise incomplete(file) from error
     _refuse_names([entry.orig_filename for entry in entries], file)
-    spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
-    if not spans or spans[0][0][0] != 0:
+    spans = sorted((*_span(data, entry, file), entry.orig_filename) for entry in entries)
+    if not spans or spans[0][0] != 0:
         raise _unusable(say("文件结构异常"), file)
     # Members may not overlap each other or the directory.
-    for ((_, end), _), ((next_begin, _), name) in pairwise([*spans, ((start, start), "")]):
+    for (_, end, _), (next_begin, _, name) in pairwise([*spans, (start, start, "")]):
         if next_begin < end:
             raise _unusable(say("文件结构异常"), file, name)
     members: dict[str, bytes] = {}

@@ -156,7 +156,7 @@ def make(
         imposed = imposition.impose(book, layout.lay_out)
         kept.prune()
         word = io.BytesIO()
-        shares = [piece.share for piece in imposed.pieces]
+        shares = [laid_out.share for laid_out in imposed.laid_out]
         docx_book.write(book, base, imposed.numbers, word, shares)
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"

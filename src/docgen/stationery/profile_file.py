@@ -68,10 +68,10 @@ def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     """Return the profile that the tables of a file define. Raise an error for a wrong key or value."""
     page = {key: _without_clause(value) for key, value in data["page"].items()}
     toml_table.refuse_other_keys("page", page, _PAGE)
-    fonts = {
-        name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder, data["fonts"].get("symbol", {}))
-        for name, entry in data["fonts"].items()
-    }
+    symbol = data["fonts"].get("symbol", {})
+    fonts = {}
+    for purpose, entry in data["fonts"].items():
+        fonts[purpose] = _font_stack(dict(entry), data["font_names"].get(purpose, ()), font_folder, symbol)
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
     if absent := [role for role in Role if role not in roles]:
         raise KeyError(", ".join(f"roles.{role}" for role in absent))
@@ -130,8 +130,10 @@ def _font_stack(entry: dict[str, Any], other_names: Any, folder: Path | None, sy
     entry: its table in the file. other_names: its entry in `font_names`. symbol: the table of the purpose `symbol`.
     """
     names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
-    symbols = (*symbol.get("names", ()), *symbol.get("stand_ins", ()), *filter(None, [symbol.get("fallback")]))
-    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), symbols=symbols, folder=folder)
+    symbols = [*symbol.get("names", ()), *symbol.get("stand_ins", ())]
+    if symbol.get("fallback"):
+        symbols.append(symbol["fallback"])
+    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), symbols=tuple(symbols), folder=folder)
 
 
 def _is_number(value: Any) -> bool:

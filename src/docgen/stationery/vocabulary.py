@@ -172,7 +172,9 @@ class Vocabulary:
             return int(numeral)
         tens, ten, ones = numeral.rpartition(self.numerals.ten)
         digits = self.numerals.digits
-        number = (10 * (digits.find(tens) if tens else 1) if ten else 0) + digits.find(ones)
+        number = digits.find(ones)  # Without ones, this is 0.
+        if ten:
+            number += 10 * (digits.find(tens) if tens else 1)
         return number if 0 < number < 100 and self.ordinal(number) == numeral else 0
 
     def date(self, day: dt.date) -> str:
