@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.bind.laid_out_section import LaidOutPiece
+from docgen.bind.laid_out_section import LaidOutSection
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.model.book import Book, Numbering, Section
@@ -27,7 +27,7 @@ _ROMAN = tuple(
     )
 )
 
-LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOutPiece]]
+LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOutSection]]
 """Lays out sections with the page numbers filled in, and yields the results in the same order.
 
 A job is the index of a section in the book, and the section.
@@ -52,7 +52,7 @@ class ImposedPage:
 class Imposition:
     """A book with all its sections laid out."""
 
-    laid_out: tuple[LaidOutPiece, ...]
+    laid_out: tuple[LaidOutSection, ...]
     """The laid-out sections, in order."""
     numbers: Mapping[str, str]
     """Anchor → page number as printed."""
@@ -69,7 +69,7 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
     targets: list[list[str]] = []
     for section in sections:
         targets.append([reference.target for reference in references(section)])
-    laid: dict[int, LaidOutPiece] = {}
+    laid: dict[int, LaidOutSection] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
         numbers = _numbers(sections, laid)
@@ -100,7 +100,7 @@ def roman(number: int) -> str:
     return printed
 
 
-def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> dict[str, str]:
+def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> dict[str, str]:
     """Return anchor → its page number as printed, for the anchors whose pages are known already."""
     found: dict[str, str] = {}
     for index, first in _starts(sections, laid):
@@ -110,7 +110,7 @@ def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> d
     return found
 
 
-def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[tuple[int, int | None]]:
+def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> Iterator[tuple[int, int | None]]:
     """Yield the index of each section and the number of its first page.
 
     The number is None if it depends on a section that is not laid out yet.
@@ -126,7 +126,7 @@ def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> It
             following = first + laid[index].pages
 
 
-def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[ImposedPage]:
+def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> Iterator[ImposedPage]:
     """Yield every page of the book in order. All sections must be laid out."""
     count = following = 0
     for index, first in _starts(sections, laid):

@@ -22,7 +22,7 @@ from docgen.writers.pdf.drawing.drawn_pages import DrawnPages, LineOnPage
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOutPiece:
+class LaidOutSection:
     """A section that is laid out: its drawn pages and what the book needs to know about them."""
 
     drawn: Iterable[DrawnPages] | Path
@@ -85,13 +85,13 @@ class PagesOfSection:
             yield some_pages
 
 
-def bound_whole(section: Section) -> LaidOutPiece | None:
+def bound_whole(section: Section) -> LaidOutSection | None:
     """Return a section that is an annex or a photograph, without drawn pages. Return None for any other section.
 
     Annexes and photographs are drawn later, when the book is bound.
     """
     if section.photograph:
-        return LaidOutPiece((), 1, {})
+        return LaidOutSection((), 1, {})
     if section.annexed:
-        return LaidOutPiece((), section.annexed.pages, {section.annexed.anchor: 0})
+        return LaidOutSection((), section.annexed.pages, {section.annexed.anchor: 0})
     return None

@@ -45,7 +45,7 @@ def load(path: Path, kind: type[_Value]) -> _Value:
 
 
 @contextmanager
-def damage_refused(path: Path, next_step: str) -> Iterator[None]:
+def refusing_damage(path: Path, next_step: str) -> Iterator[None]:
     """Turn each error of `load` into an `InputError` which says that the list of documents is damaged.
 
     path: the file with the list. next_step: what the user should do.
