@@ -182,7 +182,9 @@ def workers_for(
     from docgen.pipeline.workers import Workers
     from docgen.pipeline.workers.limits import Limits
 
-    count = jobs if jobs is not None else os.cpu_count() or 1
+    count = jobs
+    if count is None:
+        count = os.cpu_count() or 1
     refuse_unless(count, int)
     refuse_unless(limit, int, float)
     if count < 0 or not 0 < limit < _LIMIT_BELOW_SECONDS:

@@ -93,8 +93,9 @@ def without_end(title: str) -> str:
 
 def _written(text: Text | None) -> list[str]:
     """Return the paragraphs of a text outside its tables."""
-    parts = (text,) if isinstance(text, str) else text or ()
-    return list(lines(tuple(part for part in parts if isinstance(part, str))))
+    if text is None or isinstance(text, str):
+        return list(lines(text))
+    return list(lines(tuple(part for part in text if isinstance(part, str))))
 
 
 def opinion_of(composition: Composition) -> Opinion | None:
@@ -103,7 +104,9 @@ def opinion_of(composition: Composition) -> Opinion | None:
     An opinion that the case does not have yet is empty.
     """
     unit = composition.unit
-    return (composition.case.opinion_of(unit) or Opinion(unit=unit)) if unit else None
+    if not unit:
+        return None
+    return composition.case.opinion_of(unit) or Opinion(unit=unit)
 
 
 class _Values:

@@ -26,8 +26,8 @@ _TEXT_ATTACHMENTS = (".txt", ".xml")
 def file_is_proved(subject: CheckedFile) -> Iterator[Finding]:
     """All text can be read on the pages, each character has its own glyph, and the file contains nothing else.
 
-    The text of an older file is not proved, because the fonts of the machine may have changed since. Of such a file it
-    is only proved that docgen writes everything that it contains.
+    The text of an older file is not proved, because the fonts of the machine may have changed since. For such a file
+    only the grammar is checked: docgen must be able to write everything in it.
     """
     proof = subject.finished.proof if subject.finished.profile else _doubt_about_grammar(subject)
     if isinstance(proof, WrongGlyphError):

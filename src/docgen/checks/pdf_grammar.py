@@ -200,7 +200,7 @@ def _items(item: Any) -> list[Any] | None:
 
 
 def _array_of(checks: list[_Check]) -> _Check:
-    """Return the check for an array: with a single check an array of any length, otherwise one item for each check."""
+    """Return the check for an array. A single check is that of all items; otherwise each item has its own check."""
 
     def is_array(reading: PdfReading, item: Any) -> bool:
         items = _items(item)

@@ -28,7 +28,7 @@ from docgen.model.blocks import Role
 from docgen.model.case import Case, Proposer, Text
 
 _HEAD = (Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER)
-"""The roles of lines that a shell prints above the text, in its own order."""
+"""The roles of lines that a shell prints above the text. Each shell has its own order for them."""
 _FOOT = (Role.CC, Role.ISSUER)
 """The roles of lines that a shell prints below the text."""
 _HEADINGS = (Role.HEADING1, Role.HEADING2, Role.HEADING3, Role.HEADING4)

@@ -284,7 +284,8 @@ def read(xml: str, pieces: Sequence[str], doc: Doc, profile: Profile) -> None:
 def place(xml: str, position: int) -> tuple[int, str, str]:
     """Return the paragraph at a position of a part: its number, from 1, its text, and the name of the XML element."""
     starts = [match.start() for match in _PARAGRAPH.finditer(xml, 0, position + 1)]
-    start, end = starts[-1] if starts else 0, xml.find("</w:p>", position)
+    start = starts[-1] if starts else 0
+    end = xml.find("</w:p>", position)
     words = "".join(_WORDS.findall(xml[start : end if end >= 0 else len(xml)]))
     named = _NAME.match(xml, max(xml.rfind("<", 0, position + 1), 0))
     return max(len(starts), 1), words, named[1] if named else ""

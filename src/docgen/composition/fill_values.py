@@ -218,7 +218,9 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     proposal = build.case.proposal
     family = companions.family_of(proposal, person)
     usual = build.stationery.department.proposers.titles.get(family)
-    title = "" if person.is_group else person.title or usual or build.words.proposer_titles[family]
+    title = ""
+    if not person.is_group:
+        title = person.title or usual or build.words.proposer_titles[family]
     return Keyed(title, (*companions.proposer_key(proposal, person), "title"))
 
 

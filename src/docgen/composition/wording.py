@@ -269,7 +269,8 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
             role, is_optional, number, content = _split(line)
             if is_optional and role in _NO_PARAGRAPHS:
                 raise ValueError(say("问号只能写在一段话的类别之后"))
-            if (number and (role != "row" or not 0.5 <= float(number) <= 40)) or (content and role == "page"):
+            has_wrong_number = number is not None and (role != "row" or not 0.5 <= float(number) <= 40)
+            if has_wrong_number or (role == "page" and content):
                 raise ValueError(say("冒号前后有多余的内容"))
             if role == "table":
                 table = []

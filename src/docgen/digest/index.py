@@ -66,7 +66,10 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGr
     count = Counter(name for name, _, _ in people)
     lines = []
     for (name, body, unit), items in people.items():
-        lines.append(IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items)))
+        note = ""
+        if count[name] > 1:
+            note = unit or body
+        lines.append(IndexLine(name, note, _anchors(items)))
     by_strokes = order == "strokes"
 
     def key(line: IndexLine) -> Any:

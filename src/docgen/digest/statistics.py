@@ -193,10 +193,12 @@ def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -
         return (name, len(counted), percentage(len(counted), len(entries)), *letters, *pending)
 
     units = _sorted_names(entry.lead for entry in entries)
-    rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
+    rows = []
+    for unit in units:
+        rows.append(row(unit, [entry for entry in entries if entry.lead == unit]))
     columns = ("主办（答复）单位", "件次", "占比", *_letters(meanings), *([_PENDING] if scope.is_year else []))
     title, note = scope.title("主办单位办理情况"), _base_note(entries, scope)
-    return _with_rounding_note(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
+    return _with_rounding_note(YearTable("leads", title, columns, tuple(rows), row(_ALL, entries), note))
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:

@@ -115,7 +115,9 @@ def arrange(
 
 def chapter_of(entry: Entry, by: Grouping) -> str:
     """Return the name of the chapter that a reply belongs to."""
-    return entry.lead if by == "unit" else entry.field or NO_FIELD
+    if by == "unit":
+        return entry.lead
+    return entry.field or NO_FIELD
 
 
 def number_key(entry: Entry) -> tuple[object, ...]:

@@ -311,7 +311,10 @@ def entry_line(entry: ContentsEntry) -> Para:
 
 
 def has_entries_below(contents: Contents, index: int) -> bool:
-    """Return whether the entry after an entry has a deeper level. Then both are on one page. index: of the first."""
+    """Return whether the next entry has a deeper level than an entry. Then both are on one page.
+
+    index: the index of the entry.
+    """
     following = contents.entries[index + 1 : index + 2]
     return any(entry.level > contents.entries[index].level for entry in following)
 

@@ -261,7 +261,9 @@ class Answer(Record):
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the points that are answered."""
-        return (self.point,) if self.point else self.points or ()
+        if self.point:
+            return (self.point,)
+        return self.points or ()
 
     @property
     def is_written(self) -> bool:

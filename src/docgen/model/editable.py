@@ -27,7 +27,7 @@ _NAMED_ITEMS = {
     "together": ("number",),
     "history": ("date",),
 }
-"""Key of a list → the keys that can name its items. `Editable` finds such an item by its name, and makes it."""
+"""Key of a list → the keys that can name its items. `Editable` finds such an item by its name, or adds it."""
 _WHITE = " \t\n\u3000\u00a0"
 """White space at the end of a text. No document prints it, and YAML does not keep all of it."""
 _UNUSUAL = re.compile(r"[^\S \n\u3000]|[ \u3000]#|^#|[ \u3000]$", re.MULTILINE)
@@ -114,7 +114,7 @@ class Editable:
             self._rewrite(case, values)
 
     def overlaid(self, changes: Mapping[Key, Any]) -> dict[str, Any]:
-        """Return the plain values of the file with other values at some keys. They may be no valid case."""
+        """Return the plain values of the file with other values at some keys. The result need not be a valid case."""
         values: Any = self.values
         for key, value in changes.items():
             values = self._with(values, key, self._counted(key), value or None)

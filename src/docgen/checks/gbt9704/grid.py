@@ -99,12 +99,13 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     bottom = electronic.bottom if is_electronic else profile.bottom
     right, is_justified = _right_edge(full)
     character_pitch = _character_pitch(full)
+    slack = 0.0 if is_justified else (character_pitch or 0.0)
     return Grid(
         left_mm=median(line.left_mm for line in later) if has_left else profile.left.mm,
         has_left=has_left,
         even_shift_mm=shift if abs(shift) > _MIRRORED_MM else 0.0,
         right_mm=right,
-        right_slack_mm=0.0 if is_justified else character_pitch or 0.0,
+        right_slack_mm=slack,
         tops_mm=_tops_mm(document, pitch),
         bottom_mm=_bottom_mm(document, pitch),
         line_pitch_mm=pitch,
@@ -126,8 +127,8 @@ def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
     """Return where full lines end, in mm from the left edge of the paper, and whether they are justified.
 
     A punctuation mark at the end of a line may be beyond the edge. So such a line counts with two ends, before and
-    after the mark. The edge is the rightmost place at which several lines end, not all of them after such a mark.
-    Justified lines end there although their characters differ in width.
+    after the mark. The edge is the rightmost place at which several lines end, at least one of them without such a
+    mark. Justified lines end there although their characters differ in width.
     """
     if len(full) < _FEWEST_FULL_LINES:
         return None, False
