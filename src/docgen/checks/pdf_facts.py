@@ -242,6 +242,19 @@ def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> No
 # ---- the form --------------------------------------------------------------------------------------------------------
 def _read_form(reading: PdfReading, content: str) -> None:
     """Refuse a form that contradicts the document. content: the joined lines of the document."""
+    _read_fields(reading, content)
+    for number in reading.of("question"):
+        question = reading.entries(number)
+        if len(question["Kids"]) != len(question["Opt"]):
+            raise StrangeFileError("Opt", number)
+        for index, (box, choice) in enumerate(zip(question["Kids"], question["Opt"], strict=True)):
+            _read_box(reading, box, number, f"{text_of(question['TU'])}：{text_of(choice)}", str(index))
+            if not _contains_words(content, text_of(choice)):
+                raise StrangeFileError("Opt", number)
+
+
+def _read_fields(reading: PdfReading, content: str) -> None:
+    """Refuse a field whose name, font or drawing contradicts the document. content: as for `_read_form`."""
     fonts: set[str] = set()
     for number in reading.of("resources"):
         fonts |= reading.entries(number).get("Font", {}).keys()
@@ -255,14 +268,6 @@ def _read_form(reading: PdfReading, content: str) -> None:
             if not look or look[1] not in fonts:
                 raise StrangeFileError("DA", number)
             _read_appearance(reading, number, entries["AP"]["N"], "/Tx BMC EMC")
-    for number in reading.of("question"):
-        question = reading.entries(number)
-        if len(question["Kids"]) != len(question["Opt"]):
-            raise StrangeFileError("Opt", number)
-        for index, (box, choice) in enumerate(zip(question["Kids"], question["Opt"], strict=True)):
-            _read_box(reading, box, number, f"{text_of(question['TU'])}：{text_of(choice)}", str(index))
-            if not _contains_words(content, text_of(choice)):
-                raise StrangeFileError("Opt", number)
 
 
 def _contains_words(content: str, name: str) -> bool:

@@ -124,9 +124,9 @@ class _Script:
         for match in _PIECE.finditer(source):
             _append(runs, Run(source[position : match.start()]))
             position = match.end()
-            value, strong, box = match.groups()
-            if value is not None:
-                stored = self._runs(self.values[int(value)])
+            number, strong, box = match.groups()
+            if number is not None:
+                stored = self._runs(self.values[int(number)])
                 if source[: match.start()].endswith("《") and source.startswith("》", match.end()):
                     stored = _as_inner_title(stored)
                 for run in stored:
@@ -258,13 +258,13 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
     sealed: whether the signatures carry a seal.
     """
     found: list[Block] = []
-    table: list[Row] | None = None
+    is_in_table = False
     lines = [line.strip(" \t\r") for line in rendered.split("\n")]
     for line in filter(None, lines):
         try:
             if (match := _PLACEHOLDER.fullmatch(line)) and isinstance(script.values[int(match[1])], Blocks):
                 found += script.values[int(match[1])]
-                table = None
+                is_in_table = False
                 continue
             role, is_optional, number, content = _split(line)
             if is_optional and role in _NO_PARAGRAPHS:
@@ -273,12 +273,12 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
             if has_wrong_number or (role == "page" and content):
                 raise ValueError(say("冒号前后有多余的内容"))
             if role == "table":
-                table = []
+                is_in_table = True
                 found.append(Table(_widths(content), ()))
             elif role in ("row", "header"):
-                last = found[-1] if found else None
                 row = _row(script, content, float(number or 1), role)
-                found[-1:] = [_with_row(last, table, row, role)]
+                last = found[-1] if is_in_table else None
+                found[-1:] = [_with_row(last, row, role)]
             elif role == "page":
                 found.append(PageBreak())
             else:
@@ -286,7 +286,7 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
                     raise ValueError(say("没有 {name} 这种类别", name=role))
                 if not (is_optional and script.lacks_a_value(content)):
                     _add(found, Para(Role(role), script.inline(_tabbed(Role(role), content))), sealed)
-                table = None
+                is_in_table = False
         except (ValueError, IndexError, TypeError) as error:
             raise _UnreadableLine(line, sandbox.reason(error)) from error
     return found
@@ -337,12 +337,12 @@ def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
         found.append(Signature(names[0] if names else None, paragraph, sealed))
 
 
-def _with_row(last: Block | None, rows: list[Row] | None, row: Row, role: str) -> Table:
+def _with_row(last: Block | None, row: Row, role: str) -> Table:
     """Return the last table with one more row. Raise a `ValueError` if the row does not fit.
 
-    last: the last block; None if there is none. rows: a list; None if no table has been begun. role: `row` or `header`.
+    last: the last block; None if no table has been begun. role: `row` or `header`.
     """
-    if rows is None or not isinstance(last, Table):
+    if not isinstance(last, Table):
         raise ValueError(say("row 之前要有 table"))
     if role == "header" and len(last.rows) > last.header_rows:
         raise ValueError(say("header 要写在 row 之前"))

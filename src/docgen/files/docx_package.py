@@ -181,13 +181,7 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
     except _UNREADABLE as error:
         raise incomplete(file) from error
     _refuse_names([entry.orig_filename for entry in entries], file)
-    spans = sorted((*_span(data, entry, file), entry.orig_filename) for entry in entries)
-    if not spans or spans[0][0] != 0:
-        raise _unusable(say("文件结构异常"), file)
-    # Members may not overlap each other or the directory.
-    for (_, end, _), (next_begin, _, name) in pairwise([*spans, (start, start, "")]):
-        if next_begin < end:
-            raise _unusable(say("文件结构异常"), file, name)
+    _refuse_overlaps(data, entries, start, file)
     members: dict[str, bytes] = {}
     room = _LARGEST_CONTENT
     for entry in entries:
@@ -209,6 +203,19 @@ def _refuse_names(names: list[str], file: str) -> None:
         if odd or any(part.strip(" .") == "" for part in parts) or name.casefold() in seen:
             raise _unusable(say("文件结构异常：部件的名称不能用或出现两次"), file, ascii(name)[1:-1])
         seen.add(name.casefold())
+
+
+def _refuse_overlaps(data: bytes, entries: list[zipfile.ZipInfo], directory: int, file: str) -> None:
+    """Refuse members that overlap each other or the directory, and bytes before the first member.
+
+    directory: the offset at which the directory begins.
+    """
+    spans = sorted((*_span(data, entry, file), entry.orig_filename) for entry in entries)
+    if not spans or spans[0][0] != 0:
+        raise _unusable(say("文件结构异常"), file)
+    for (_, end, _), (next_begin, _, name) in pairwise([*spans, (directory, directory, "")]):
+        if next_begin < end:
+            raise _unusable(say("文件结构异常"), file, name)
 
 
 def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
