@@ -25,9 +25,7 @@ _ACTIONS = {
 }
 _ACTIVE_KEYS = {"/JS", "/XFA", "/EF", "/EmbeddedFiles", "/RichMediaContent"}
 _ACTIVE_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
-NOT_COPIED = {
-    *("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/OC", "/AF", "/OPI", "/Ref", "/Length"),
-}
+NOT_COPIED = {*("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/OC", "/AF", "/OPI", "/Ref", "/Length")}
 """The entries of streams that are not copied. They refer to objects outside the page, or have another meaning there."""
 FRAME = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 """The entries of a page that state its size and its rotation."""

@@ -185,11 +185,7 @@ def compose_copy(case: Case, copy: Copy, departments: Departments, *, draft: boo
 
 def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
     """Return the filters that a wording can use in addition to those of the sandbox."""
-    return {
-        **shell_lines.filters(stationery),
-        "paragraphs": paragraphs,
-        "plain_paragraphs": plain_paragraphs,
-    }
+    return {**shell_lines.filters(stationery), "paragraphs": paragraphs, "plain_paragraphs": plain_paragraphs}
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:

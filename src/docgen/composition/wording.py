@@ -190,10 +190,7 @@ def blocks(
         raise StationeryError(
             say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", error.line), error=error.reason),
             place=sandbox.place_of_line(fresh_environment, name, values, error.line) or origin.place(file),
-            next_step=say(
-                "每行以类别开头，如 body: 、title: ；可用：{roles}",
-                roles=listing([*Role, *_NO_PARAGRAPHS]),
-            ),
+            next_step=say("每行以类别开头，如 body: 、title: ；可用：{roles}", roles=listing([*Role, *_NO_PARAGRAPHS])),
         ) from error
 
 

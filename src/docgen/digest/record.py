@@ -14,18 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import (
-    Case,
-    Category,
-    Family,
-    HandlingType,
-    Kind,
-    Outcome,
-    Point,
-    Publicity,
-    Satisfaction,
-    Text,
-)
+from docgen.model.case import Case, Category, Family, HandlingType, Kind, Outcome, Point, Publicity, Satisfaction, Text
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.model.rounds import last_given

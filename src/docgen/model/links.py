@@ -6,17 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from docgen.model.blocks import PageRef, Para, Table
-from docgen.model.book import (
-    Anchored,
-    BookBlock,
-    Contents,
-    DoubleLine,
-    Heading,
-    Index,
-    IndexGroup,
-    Section,
-    paragraphs,
-)
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Heading, Index, IndexGroup, Section, paragraphs
 
 
 def references(section: Section) -> Iterator[PageRef]:

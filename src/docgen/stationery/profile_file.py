@@ -58,9 +58,7 @@ def load(path: Path, font_folder: Path | None = None) -> Profile:
         return _profile(toml_files.tables(path, step), font_folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
-            say("版式文件读不懂：{error}", error=error),
-            place=Place(str(path)),
-            next_step=step,
+            say("版式文件读不懂：{error}", error=error), place=Place(str(path)), next_step=step
         ) from error
 
 

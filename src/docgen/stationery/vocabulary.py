@@ -235,9 +235,7 @@ def load(path: Path) -> Vocabulary:
         return _vocabulary(toml_files.tables(path, step))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
-            say("词汇文件读不懂：{error}", error=error),
-            place=Place(str(path)),
-            next_step=step,
+            say("词汇文件读不懂：{error}", error=error), place=Place(str(path)), next_step=step
         ) from error
 
 

@@ -16,10 +16,7 @@ from docgen.stationery.departments import Departments
 
 
 def facts_are_printed(
-    file: CaseFile,
-    departments: Departments,
-    composed: Sequence[Composition],
-    others: Iterable[Composition],
+    file: CaseFile, departments: Departments, composed: Sequence[Composition], others: Iterable[Composition]
 ) -> Iterator[Finding]:
     """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
