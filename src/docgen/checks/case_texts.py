@@ -63,13 +63,6 @@ def answer_lines(answer: Answer) -> Iterator[str]:
         yield "".join(lines(getattr(answer.outcome, name, None)))
 
 
-def columns(text: Text | None) -> Iterator[str]:
-    """Yield the column names of the tables in a text."""
-    for part in text if isinstance(text, tuple) else ():
-        if isinstance(part, TableItem):
-            yield from part.table.columns
-
-
 def beginnings(texts: Iterable[str]) -> Iterator[str]:
     """Yield the first sentence of each line, its first two sentences, and so on. A summary begins with one of these."""
     for text in texts:

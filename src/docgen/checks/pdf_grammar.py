@@ -19,7 +19,6 @@ from docgen.inspection.pdf_objects import Numbers, Objects, PdfName, Reference, 
 _FREE = {"shell", "annex"}
 """The words of the grammar for objects that are not read here, because other modules compare them with their source."""
 _ANY_KEY = "*"
-_KIND = re.compile(r"([a-z][a-z-]*)( stream)?")
 _RULE = re.compile(r"\[|\]|\{|\}|\||\([^)]*\)|[^\s\[\]{}|]+")
 _ROLES = {
     *("Document", "Part", "Sect", "Div", "NonStruct", "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link"),
