@@ -339,10 +339,8 @@ def _read_codes(reading: PdfReading, profile: Profile) -> None:
         if name is None:
             continue
         opened = face.of(name)
-        stated: list[tuple[int, str]] = []
-        """The number of a glyph, and the text that the file states for it."""
-        characters: dict[int, str] = {}
-        """Number of a glyph → a character that the font draws with it."""
+        stated: list[tuple[int, str]] = []  # the number of a glyph, and the text that the file states for it
+        characters: dict[int, str] = {}  # number of a glyph → a character that the font draws with it
         for code, word in _COPIED.findall(content_of(reading, entries["ToUnicode"])):
             text = bytes.fromhex(word.decode()).decode("utf-16-be", "replace")
             stated.append((int(code, 16), text))

@@ -281,8 +281,10 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
             else:
                 if role not in _ROLES:
                     raise ValueError(say("没有 {name} 这种类别", name=role))
-                if not (is_optional and script.lacks_a_value(content)):
-                    _add(found, Para(Role(role), script.inline(_tabbed(Role(role), content))), sealed)
+                if role == Role.ISSUER:  # A tab moves the date to the right end of the line.
+                    content = re.sub(r" *[|] *", "\t", content)
+                if not is_optional or not script.lacks_a_value(content):
+                    _add(found, Para(Role(role), script.inline(content)), sealed)
                 is_in_table = False
         except (ValueError, IndexError, TypeError) as error:
             raise _UnreadableLine(line, sandbox.reason(error)) from error
@@ -310,11 +312,6 @@ def _split(line: str) -> tuple[str, bool, str | None, str]:
     if match is None:
         raise ValueError(say("没有类别"))
     return match[1], match[2] is not None, match[3], match[4]
-
-
-def _tabbed(role: Role, content: str) -> str:
-    """Return the content of a line. In an issuer line a tab replaces each `|`, so the date is set at the right end."""
-    return re.sub(r" *[|] *", "\t", content) if role is Role.ISSUER else content
 
 
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:

@@ -100,7 +100,7 @@ class Package:
 
     def xml_names(self) -> list[str]:
         """Return the names of the XML parts."""
-        return [name for name in self.members if _is_xml(name)]
+        return [name for name in self.members if name.lower().endswith((".xml", ".rels", ".vml"))]
 
 
 def read(data: bytes, file: str) -> Package:
@@ -259,8 +259,6 @@ def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
 
 
 # ---- the members -----------------------------------------------------------------------------------------------------
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _refuse_active(package: Package) -> None:

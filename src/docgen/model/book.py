@@ -276,10 +276,8 @@ def parts_by_case(section: Section) -> list[Section]:
 
 def contents(sections: Sequence[Section]) -> Contents:
     """Return the table of contents for the sections. The page numbers are still empty."""
-    entries = []
-    for heading in headings(sections):
-        entries.append(ContentsEntry(blocks.text(heading.para), heading.level, PageRef(heading.anchor)))
-    return Contents(tuple(entries))
+    found = headings(sections)
+    return Contents(tuple(ContentsEntry(blocks.text(one.para), one.level, PageRef(one.anchor)) for one in found))
 
 
 def paragraphs(block: BookBlock) -> Iterator[Para]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,8 @@ from docgen.stationery.profile import FontStack, Length, Profile, RoleStyle, mm
 
 _PAGE = ("width", "height", "top", "left", "area_width", "area_height", "lines", "characters", "red")
 """The keys of [page]. They become attributes of the profile."""
-_PARTS = (
-    "letter",
-    "document",
-    "imprint",
-    "page_number",
-    "signature",
-    "table",
-    "book",
-    "figure",
-    "electronic",
-    "gap",
-    "tolerance",
-)
-"""The tables that become one object each."""
+_PARTS = tuple(part.name for part in fields(Profile) if part.name not in ("name", *_PAGE, "fonts", "roles"))
+"""The tables that become one object each, such as `letter`."""
 _TABLES = ("name", "page", "fonts", "roles", "font_names", *_PARTS)
 _SHELLS = ("letter", "document", "plain")
 """The shells for which the profile defines page numbers. Books number their pages by other rules."""

@@ -227,11 +227,8 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 
 def _of_third_level(subject: Subject) -> list[Paragraph]:
     """Return the headings of the third and fourth level, and the body paragraphs that begin with such a numeral."""
-    found = []
-    for paragraph in subject.document.of(Part.HEADING3, Part.HEADING4, Part.BODY):
-        if paragraph.part is not Part.BODY or _THIRD_LEVEL.match(paragraph.text):
-            found.append(paragraph)
-    return found
+    found = subject.document.of(Part.HEADING3, Part.HEADING4, Part.BODY)
+    return [one for one in found if one.part is not Part.BODY or _THIRD_LEVEL.match(one.text)]
 
 
 @rule("7.3.3-heading-size", "各层标题 3号", kinds=PROSE, parts=HEADINGS)
