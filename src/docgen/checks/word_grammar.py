@@ -216,7 +216,7 @@ class Reader:
     ) -> None:
         """Read a table.
 
-        width: the width of the page's text. ids: anchor → number of its bookmark. above: the space above the table,
+        width: the width of the column of text. ids: anchor → number of its bookmark. above: the space above the table,
         which then has no space below; None for the usual space above and below. keep: the XML of the property that
         keeps the last row with the next paragraph. It is used only for a table that stays on one page.
         """

@@ -90,7 +90,7 @@ def lost_comment(text: str) -> Slip | None:
 
 
 def _slips(lines: Sequence[str]) -> Iterator[Slip]:
-    """Yield the slips of a case file. Those after the first may be its consequences."""
+    """Yield the slips of a case file. The first slip may be the cause of the others."""
     previous = ""
     indents: list[int] = []
     for index, line, block in _outside_blocks(lines):
