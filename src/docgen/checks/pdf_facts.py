@@ -342,15 +342,15 @@ def _read_codes(reading: PdfReading, profile: Profile) -> None:
         stated: list[tuple[int, str]] = []  # the number of a glyph, and the text that the file states for it
         characters: dict[int, str] = {}  # number of a glyph → a character that the font draws with it
         for code, word in _COPIED.findall(content_of(reading, entries["ToUnicode"])):
-            text = bytes.fromhex(word.decode()).decode("utf-16-be", "replace")
-            stated.append((int(code, 16), text))
-            if len(text) == 1 and (glyph := opened.glyph(text)):
-                characters[glyph.number] = text
-        for number_of_glyph, text in stated:
-            glyph = opened.glyph(text) if len(text) == 1 else None
-            is_other = characters.get(number_of_glyph, text) != text
+            copied = bytes.fromhex(word.decode()).decode("utf-16-be", "replace")
+            stated.append((int(code, 16), copied))
+            if len(copied) == 1 and (glyph := opened.glyph(copied)):
+                characters[glyph.number] = copied
+        for number_of_glyph, copied in stated:
+            glyph = opened.glyph(copied) if len(copied) == 1 else None
+            is_other = characters.get(number_of_glyph, copied) != copied
             if is_other and (glyph is None or glyph.number != number_of_glyph):
-                raise StrangeFileError(text, entries["ToUnicode"])
+                raise StrangeFileError(copied, entries["ToUnicode"])
 
 
 # ---- the drawings of the shell ---------------------------------------------------------------------------------------

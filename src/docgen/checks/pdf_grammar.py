@@ -39,7 +39,7 @@ class PdfReading:
     waiting: list[tuple[str, int]] = field(default_factory=list)
     """Kind and number of the objects that are reached but not read yet."""
     promised: list[tuple[int, tuple[str, ...], int]] = field(default_factory=list)
-    """References that do not lead the reader to their object: the referring object, the allowed kinds, the object."""
+    """References to objects that another rule must reach: the referring object, the allowed kinds, the object."""
     free: dict[int, str] = field(default_factory=dict)
     """Number of the first object of a shell or an annex, which is not read here → `shell` or `annex`."""
     here: int = 0

@@ -80,7 +80,7 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
     numbers = sorted({*found.bodies, *again.bodies})
     different = [number for number in numbers if not _is_equal(found.bodies.get(number), again.bodies.get(number))]
     if different:
-        pages = [page for number in different if (page := page_of(number, found))]
+        pages = list(filter(None, [page_of(number, found) for number in different]))
         message = say("PDF 文件与重做的不同（对象 {number}）", number=different[0])
         if pages:
             message = say("第 {page} 页与重做的不同（对象 {number}）", page=pages[0], number=different[0])

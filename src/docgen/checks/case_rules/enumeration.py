@@ -49,7 +49,7 @@ def headings_are_numbered_in_turn(written: WrittenTexts, _departments: Departmen
             level = str(match.lastgroup)
             number = _value(match[level])
             write = str if match[level].isdecimal() else numeral
-            # A count may begin again, but not directly after its first number: 一、 and 一、.
+            # A count may begin again with 一、, but not directly after 一、.
             if number not in (1, last[level] + 1) or number == last[level]:
                 message = say("序号“{numeral}”接不上前面的", numeral=match[0])
                 expected = match[0].replace(match[level], write(last[level] + 1))
