@@ -18,24 +18,26 @@ from docgen.model.case import Case, Ignored
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
-FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
+_FileCheck = Callable[[CheckedFile], Iterator[Finding]]
+
+_CHECKS_OF_TEXT: tuple[_FileCheck, ...] = (
+    text_rules.text_is_accounted_for,
+    text_rules.statements_fit_the_case,
+    text_rules.title_names_all_who_sign,
+    text_rules.name_is_the_recipients,
+)
+FILE_CHECKS: dict[str, tuple[_FileCheck, ...]] = {
     "docx": (
         file_rules.word_text_is_that_of_the_tree,
         word_rules.word_parts_are_those_of_the_shell,
         word_rules.word_text_is_as_the_writer_writes_it,
-        text_rules.text_is_accounted_for,
-        text_rules.statements_fit_the_case,
-        text_rules.title_names_all_who_sign,
-        text_rules.name_is_the_recipients,
+        *_CHECKS_OF_TEXT,
     ),
     "pdf": (
         file_rules.page_text_is_that_of_the_tree,
         pdf_rules.pdf_has_only_what_the_writer_writes,
         pdf_rules.pdf_is_as_it_is_made_again,
-        text_rules.text_is_accounted_for,
-        text_rules.statements_fit_the_case,
-        text_rules.title_names_all_who_sign,
-        text_rules.name_is_the_recipients,
+        *_CHECKS_OF_TEXT,
         file_rules.fonts_are_approved,
         file_rules.pages_are_within_the_limit,
         page_rules.glyphs_are_there,
@@ -46,10 +48,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         ofd_rules.file_is_proved,
         *ofd_rules.ARCHIVE_RULES,
         file_rules.page_text_is_that_of_the_tree,
-        text_rules.text_is_accounted_for,
-        text_rules.statements_fit_the_case,
-        text_rules.title_names_all_who_sign,
-        text_rules.name_is_the_recipients,
+        *_CHECKS_OF_TEXT,
         file_rules.fonts_are_approved,
         file_rules.pages_are_within_the_limit,
     ),

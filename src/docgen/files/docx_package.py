@@ -61,17 +61,7 @@ _PARSER_OPTIONS = {
 }
 _DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _WIDE_DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-16-le", "utf-16-be"))
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    ValueError,
-    OverflowError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    struct.error,
-    zlib.error,
-)
+_UNREADABLE = (zipfile.BadZipFile, ValueError, OverflowError, RuntimeError, EOFError, OSError, struct.error, zlib.error)
 """The errors that zipfile raises for a damaged directory."""
 
 

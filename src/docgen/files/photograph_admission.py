@@ -72,7 +72,7 @@ def admitted(path: Path, place: Place) -> AdmittedPhotograph:
 
 @contextmanager
 def _whole_files_only() -> Iterator[None]:
-    """Let Pillow refuse a file with only the beginning of a picture. With WeasyPrint imported, it would accept it."""
+    """Let Pillow refuse a file with only the beginning of a picture. WeasyPrint tells Pillow to accept such files."""
     from PIL import ImageFile
 
     with _ONE_AT_A_TIME:
