@@ -81,12 +81,7 @@ class Editable:
         """Return the plain value at a key; None if the file has none."""
         found: Any = self.values
         for part in self._counted(key):
-            if isinstance(found, Mapping):
-                found = found.get(str(part))
-            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
-                found = found[part]
-            else:
-                return None
+            found = _below(found, part)
         return found
 
     def shown(self, key: Key) -> Any:
@@ -140,12 +135,7 @@ class Editable:
                 items = found if isinstance(found, list) else []
                 part = next((index for index, item in enumerate(items) if part in _names(item, names)), len(items))
             counted.append(part)
-            if isinstance(found, Mapping):
-                found = found.get(str(part))
-            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
-                found = found[part]
-            else:
-                found = None
+            found = _below(found, part)
         return tuple(counted)
 
     def _with(self, values: Any, key: Key, counted: Key, value: Any, above: str = "") -> Any:
@@ -255,6 +245,15 @@ def shown(value: Any) -> Any:
     if value is None:
         return ""
     return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def _below(value: Any, part: str | int) -> Any:
+    """Return the value of a key of a mapping, or the item of a list at an index; None if there is none."""
+    if isinstance(value, Mapping):
+        return value.get(str(part))
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return None
 
 
 def _only(tree: Any) -> list[Any]:
