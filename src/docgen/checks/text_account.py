@@ -20,9 +20,10 @@ import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
 from docgen.checks.case_texts import OUTCOMES, answered, lines
 from docgen.checks.case_values import REFUSED, day, opinion_of, without_end
-from docgen.checks.text_proof import Account, Key, RequiredPassage
+from docgen.checks.text_proof import Account, RequiredPassage
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
+from docgen.errors import Key
 from docgen.inspection.readback import squeezed
 from docgen.model.blocks import Role
 from docgen.model.case import Case, Proposer, Text

@@ -14,9 +14,8 @@ from itertools import chain
 
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.expected_lines import ExpectedLine
+from docgen.errors import Key
 
-Key = tuple[str | int, ...]
-"""The place of a value in a case."""
 Span = tuple[int, int]
 """The beginning and the end of a passage in the printed text."""
 

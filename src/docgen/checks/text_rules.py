@@ -9,8 +9,8 @@ from typing import Any
 import docgen.checks.expected_lines as expected_lines
 from docgen.checks.expected_lines import ExpectedLine
 from docgen.checks.subject import CheckedFile
-from docgen.checks.text_proof import Key, nearest, prove
-from docgen.errors import Finding, Place, Severity, dotted
+from docgen.checks.text_proof import nearest, prove
+from docgen.errors import Finding, Key, Place, Severity, dotted
 from docgen.inspection.readback import squeezed
 from docgen.language import say
 from docgen.model.blocks import Role

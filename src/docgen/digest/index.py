@@ -15,7 +15,7 @@ from docgen.digest.name_order import initial, sound_key, stroke_count, stroke_ke
 from docgen.digest.record import Entry
 from docgen.digest.year import number_key
 
-Order = Literal["pinyin", "strokes"]
+IndexOrder = Literal["pinyin", "strokes"]
 _GROUPS, _OTHERS = "集体", "其他"
 
 
@@ -40,7 +40,7 @@ class LineGroup:
     lines: tuple[IndexLine, ...]
 
 
-def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGroup, ...]:
+def proposers(entries: Iterable[Entry], order: IndexOrder = "pinyin") -> tuple[LineGroup, ...]:
     """Return the index of proposers: people under letters (pinyin) or numbers of strokes, then all groups under 集体.
 
     People with the same name are distinguished by their body (代表 or 委员 of a congress), and within a body by their

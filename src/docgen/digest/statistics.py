@@ -23,7 +23,7 @@ from docgen.digest.scope import YEAR, Scope, proposals
 from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
-Cell = str | int | Decimal | None
+YearCell = str | int | Decimal | None
 """A text, a count (int), or a percentage (Decimal); None if the value is not known or the base of a percentage is 0."""
 
 CATEGORIES = ("A", "B", "C", "D")
@@ -44,9 +44,9 @@ class YearTable:
     """The printed title."""
     columns: tuple[str, ...]
     """The headings of the columns."""
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[YearCell, ...], ...]
     """The rows, without the row of totals."""
-    total: tuple[Cell, ...] | None
+    total: tuple[YearCell, ...] | None
     """The row of totals; None if the rows cannot be added up."""
     note: str
     """The note below the table, which explains the counts. In most tables it states the base of the shares."""
@@ -59,7 +59,7 @@ def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
     return (Decimal(part) * 100 / base).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: YearCell) -> str:
     """Return the printed text of a cell, such as 461 or 74.84%. A cell that is None is printed as —."""
     if cell is None:
         return "—"
@@ -123,7 +123,7 @@ def public_overview(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> YearTable:
     """Return a table with a row for each kind of proposal. columns: heading → a function that counts one kind."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     totals = [0] * len(columns)
     for kind in KINDS:
         counts = [count_kind(kind) for count_kind in columns.values()]
@@ -150,7 +150,7 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     earlier: list[int | None] = []
     for label in counts:
         earlier.append(_pending_last_year(last_year) if label == _PENDING else last_year.total(label[0]))
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     for row, count, last in zip(table.rows, counts.values(), earlier, strict=True):
         rows.append((*row, *_last_and_increase(count, last)))
     total = (*(table.total or ()), *_last_and_increase(len(entries), _sum_if_known(earlier)))
@@ -187,7 +187,7 @@ def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
 def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -> YearTable:
     """Return a table that counts the replies that each unit gives: all of them, and those of each category."""
 
-    def row(name: str, counted: Sequence[Entry]) -> tuple[Cell, ...]:
+    def row(name: str, counted: Sequence[Entry]) -> tuple[YearCell, ...]:
         letters = [_count_category(counted, letter) for letter in _letters(meanings)]
         pending = [sum(entry.category is None for entry in counted)] if scope.is_year else []
         return (name, len(counted), percentage(len(counted), len(entries)), *letters, *pending)
@@ -234,7 +234,7 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Return a table of the proposers' ratings of the first reply, and of the last reply if there are several."""
     later = [entry for entry in entries if entry.is_again]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     for rating in (*SATISFACTIONS, None):
         first = sum(entry.first == rating for entry in entries)
         second = sum(entry.again == rating for entry in later)
@@ -333,7 +333,7 @@ def _in_both_units(
     label: the heading of the first column. order: all values in the order of the rows; empty if the values that occur
     are sorted by pronunciation.
     """
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     for value in order or _sorted_names(map(key, entries)):
         counted = [entry for entry in entries if key(entry) == value]
         rows.append((value, proposals(counted), len(counted), percentage(len(counted), len(entries))))

@@ -24,7 +24,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
 from ruamel.yaml.tag import Tag
 
-from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
+from docgen.errors import CaseError, DocgenError, Finding, Key, Place, dotted
 from docgen.files import text_files
 from docgen.files.cached_property import cached_property
 from docgen.files.text_files import decode
@@ -33,9 +33,6 @@ from docgen.model import case_text, mistakes, strict_parser, typing_slips
 from docgen.model.case import Case
 from docgen.model.strict_parser import StrictParser
 from docgen.model.synonyms import Synonyms
-
-Key = tuple[str | int, ...]
-"""A path into a case file: ("reply", "answers", 0, "text")."""
 
 LARGEST_FILE = 1_000_000
 """The largest size of a case file in bytes."""

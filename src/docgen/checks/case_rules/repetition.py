@@ -15,12 +15,12 @@ from itertools import chain
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
 from docgen.composition.prose import lines
-from docgen.errors import Finding
+from docgen.errors import Finding, Key
 from docgen.inspection.readback import squeezed
 from docgen.language import say
 from docgen.model.blocks import Role, Table, paragraphs, text
 from docgen.model.case import Opinion
-from docgen.model.case_file import CaseFile, Key
+from docgen.model.case_file import CaseFile
 
 _COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
 """The roles of paragraphs of the wording that only an equal paragraph of the case repeats. No heading is among them,
