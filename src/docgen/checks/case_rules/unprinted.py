@@ -72,7 +72,7 @@ _OMITTED: dict[str, Key] = {
     "reply.document_number": ("reply", "document_number"),
     "reply.date": ("reply", "date"),
 }
-"""A fact that a department may leave out → the first two parts of the keys of the runs that print it."""
+"""A fact that a department may leave out → the first two parts of its key, in the runs that print the fact."""
 
 
 def omissions_are_made(file: CaseFile, composition: Composition) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ _THIRD_LEVEL = re.compile(r"^(\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])")
 _COMMA_AFTER_DIGIT = re.compile(r"^\d{1,2}、")
 """A numeral of the third level with the wrong mark 、, which belongs to the first level."""
 _LEVEL_ABOVE = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}
-"""A heading that needs a heading above it → the heading that must come before it."""
+"""Kind of heading → the kind of heading that must come before it."""
 _BODY = (Part.BODY,)
 _SANS = re.compile(
     "Calibri|Carlito|Arial|Helvetica|Liberation ?Sans|DejaVu ?Sans|Noto ?Sans|Verdana|Tahoma|DengXian|等线|微软雅黑"

@@ -26,7 +26,7 @@ LETTER = (Kind.LETTER,)
 DOCUMENT = (Kind.DOCUMENT,)
 _MARK = (Part.MARK,)
 _LINES = ("10.1-rules",)
-"""The code of the rule that must pass before the double lines of a letter are measured."""
+"""The double lines of a letter are measured only if the rule with this code passes."""
 _MOST_GREEN_OR_BLUE = 0x50
 """A colour counts as red only if its green and blue are each at most this value, of 0xFF."""
 
