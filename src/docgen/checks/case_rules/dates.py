@@ -220,8 +220,7 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
 def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Nothing is promised for a day before the reply."""
     case = written.case
-    planning: set[Key] = set()
-    """The texts whose last heading announces plans."""
+    planning: set[Key] = set()  # the texts whose last heading announces plans
     for passage in written.passages:
         text_key = text_key_of(passage.key)
         if len(passage.text) <= _LONGEST_HEADING and not passage.text.endswith(("。", "；", "：")):
@@ -232,9 +231,13 @@ def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> I
         today = case.opinions[int(passage.key[1])].date if is_opinion else case.reply.date
         if today is None:
             continue
-        patterns = [*_PROMISES] if any(sign in passage.text for sign in "将拟计预力争确准承有") else []
-        patterns += [_PLANNED] if text_key in planning else []
-        patterns += [_PENDING] if "pending" in passage.key else []
+        patterns: list[re.Pattern[str]] = []
+        if any(sign in passage.text for sign in "将拟计预力争确准承有"):
+            patterns += _PROMISES
+        if text_key in planning:
+            patterns.append(_PLANNED)
+        if "pending" in passage.key:
+            patterns.append(_PENDING)
         promises = chain.from_iterable(pattern.finditer(passage.text) for pattern in patterns)
         for match in promises:
             end = _end_of(match, today)

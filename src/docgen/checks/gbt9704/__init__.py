@@ -250,9 +250,10 @@ def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: se
     document = subject.document if subject else measured
     has_parts = not rule.parts or next(document.of(*rule.parts), None) is not None
     if measured.kind not in rule.kinds:
+        # A document without a head may be printed on paper that has one. The rules about the head are named then.
         is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
-        is_missed = is_about_head and (has_parts or Part.MARK in rule.parts)
-        return [Unmeasured(say("没有红头，可能印在纸上") if is_missed and measured.kind is Kind.HEADLESS else "")]
+        may_apply = measured.kind is Kind.HEADLESS and is_about_head and (has_parts or Part.MARK in rule.parts)
+        return [Unmeasured(say("没有红头，可能印在纸上") if may_apply else "")]
     if not measured.paragraphs and rule is not page.paper:
         return [Unmeasured(say("没有文字，可能是扫描件"))]
     if not has_parts:
