@@ -304,7 +304,7 @@ def _letterhead(reader: Reader, doc: Doc) -> None:
         reader.paragraph(para, properties, size(head.size), head.lines or None)
 
 
-def _rules(reader: Reader, doc: Doc) -> None:
+def _double_lines(reader: Reader, doc: Doc) -> None:
     if doc.shell == "letter":
         reader.fixed(letter_double_lines(reader.profile, page_geometry.letterhead_of(doc, reader.profile)))
 
@@ -359,7 +359,7 @@ def _imprint_with_lines(reader: Reader, paras: Iterable[Para]) -> None:
 
 _SLOTS: dict[str, Callable[[Reader, Doc], None]] = {
     "letterhead": _letterhead,
-    "rules": _rules,
+    "rules": _double_lines,
     "marks": _marks,
     "number": _number,
     "body": _body,
