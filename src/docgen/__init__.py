@@ -13,7 +13,7 @@ this. The README lists such changes.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # the import of `typing` for this name takes longer than the import of this package
+TYPE_CHECKING = False  # The import of `typing` for this name takes longer than the import of this package.
 if TYPE_CHECKING:
     from typing import Any
 

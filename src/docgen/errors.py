@@ -144,7 +144,7 @@ class DocgenError(Exception):
 
     @property
     def problems(self) -> tuple[Finding, ...]:
-        """Its findings; without findings, the error itself as a finding."""
+        """The findings of the error; without findings, the error itself as a finding."""
         return self.findings or (self.as_finding(),)
 
     def _within(self, finding: Finding) -> Finding:

@@ -152,7 +152,7 @@ def test_a_section_may_lie_in_a_file(tmp_path):
     def packed(laid):
         made = laid_out_section.PagesOfSection(None, STATIONERY, laid.pages, dict(laid.anchors))
         drawn_file.write_pages(path := next(paths), laid.drawn, made)
-        assert drawn_file.section(path) == laid_out_section.LaidOutPiece(path, laid.pages, laid.anchors)
+        assert drawn_file.section(path) == laid_out_section.LaidOutSection(path, laid.pages, laid.anchors)
         return drawn_file.section(path)
 
     assert bound(*sections(), packed=packed).data == whole().data

@@ -6,6 +6,7 @@ import re
 import zipfile
 
 import annual
+import book_dump
 import book_text
 import docx as python_docx
 import laid_out
@@ -20,7 +21,7 @@ from docgen.bind.imposition import roman
 from docgen.inspection.measure import office
 from docgen.model import blocks
 from docgen.model.blocks import PageRef, Role, para
-from docgen.model.book import Book, Heading, Section, anchors, dump, headings, targets
+from docgen.model.book import Book, Heading, Section, anchors, headings, targets
 from docgen.model.links import numbered, references
 from docgen.stationery.departments import Departments
 from docgen.writers.docx import book
@@ -99,13 +100,13 @@ def test_an_anchor_has_a_sound_name_of_its_own_and_every_link_leads_to_one(found
 
 
 def test_the_print_of_the_tree_shows_every_node():
-    printed = dump(annual.book())
+    printed = book_dump.dump(annual.book())
     for line in (
         "section roman restart right",
         "section arabic right landscape",
         "section arabic right 2 columns “索引　按提出人”",
         "#case-1 level 3 case: ",
-        "rule",
+        "double line",
         "figure stacked in 件: 图2　各单位办理结果",
         "contents",
         "index",

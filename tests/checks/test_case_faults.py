@@ -49,7 +49,7 @@ def found(text, *, with_reply=False):
     file = case_file.parse(text, "case.yaml", DEPARTMENTS)
     findings = checks.check_case(file, DEPARTMENTS)
     for made in compose(file.case, "reply", DEPARTMENTS) if with_reply else ():
-        findings += checks.check_missing(file, made)
+        findings += checks.check_document(file, made)
     return [finding for finding in findings if finding.severity is not Severity.INFO]
 
 

@@ -69,7 +69,7 @@ def marks(file: CaseFile) -> list[tuple[str, int, Severity]]:
 def repeated(file: CaseFile) -> list[tuple[str, int]]:
     kinds = ("reply", "opinion")
     compositions = [made for kind in kinds for made in compose(file.case, kind, DEPARTMENTS)]
-    found = [f for made in compositions for f in checks.check_missing(file, made) if f.code == "wording-repeated"]
+    found = [f for made in compositions for f in checks.check_document(file, made) if f.code == "wording-repeated"]
     assert all(finding.severity is Severity.ERROR and finding.next_step for finding in found)
     return [(finding.place.key, finding.place.line) for finding in found]
 

@@ -42,7 +42,7 @@ def file(*attachments: str) -> case_file.CaseFile:
 
 def paragraphs(case: case_file.CaseFile, departments: Departments, kind: str = "reply") -> list[tuple[str, str]]:
     (made,) = compose(case.case, kind, departments)
-    assert checks.check_missing(case, made) == []
+    assert checks.check_document(case, made) == []
     for format in ("docx", "pdf"):
         render(made, format)  # which proves that the text is what the account says
     return [(str(paragraph.role), text(paragraph)) for paragraph in walk(made.doc)]

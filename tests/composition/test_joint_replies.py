@@ -40,7 +40,7 @@ reply:
 def letter(*joint, lead="市工业和信息化局", number="深工信建函"):
     file = case_file.parse(CASE.format(lead=lead, joint=", ".join(joint), number=number), "case.yaml")
     (made,) = compose(file.case, "reply", Departments(ROOT / "templates"))
-    assert checks.check_missing(file, made) == []
+    assert checks.check_document(file, made) == []
     return made
 
 

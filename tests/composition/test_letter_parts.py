@@ -86,7 +86,7 @@ def test_a_letter_is_made_of_the_parts_that_its_office_states(sentence, settings
     file = case(sentence, title[1]) if title else case(sentence)
     departments, _ = office(tmp_path, settings[title.end() :] if title else settings)
     (made,) = compose(file.case, "reply", departments)
-    assert checks.check_missing(file, made) == []
+    assert checks.check_document(file, made) == []
     for format in ("docx", "pdf"):
         render(made, format)  # proves that the file says what the account says
     lines = [f"{paragraph.role}: {text(paragraph)}" for paragraph in walk(made.doc)]
@@ -135,7 +135,7 @@ def test_a_text_without_a_part_that_prints_it_is_an_error_that_names_the_part(tm
     )
     file = case_file.parse(written().replace("reply:\n", "reply:\n  preamble: 我局派人看了晒场。\n"), "case.yaml")
     (made,) = compose(file.case, "reply", departments)
-    (finding,) = (finding for finding in checks.check_missing(file, made) if finding.code == "part-missing")
+    (finding,) = (finding for finding in checks.check_document(file, made) if finding.code == "part-missing")
     assert finding.place.key == "reply.preamble" and '"preamble"' in finding.next_step
 
 

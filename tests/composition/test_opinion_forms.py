@@ -40,7 +40,7 @@ def test_a_letter_without_a_section_of_opinions_names_its_co_handlers_and_passes
     units = case_file.parse(SAMPLE, "case.yaml").case.handling.co_handlers
     read = file(form, "".join(f"经商{unit}，意见一致。" for unit in units))
     made = letter(read)
-    assert checks.check_missing(read, made) == []
+    assert checks.check_document(read, made) == []
     for format in ("docx", "pdf"):
         render(made, format)
     lines = [text(paragraph) for paragraph in walk(made.doc)]
@@ -50,14 +50,14 @@ def test_a_letter_without_a_section_of_opinions_names_its_co_handlers_and_passes
 
 def test_opinions_that_are_neither_set_apart_nor_woven_in_are_an_error_for_each_unit():
     read = file("融入")
-    found = [finding for finding in checks.check_missing(read, letter(read)) if finding.code == "opinion-unmentioned"]
+    found = [finding for finding in checks.check_document(read, letter(read)) if finding.code == "opinion-unmentioned"]
     units = read.case.handling.co_handlers
     assert [finding.place.key for finding in found] == [f"handling.co_handlers[{n + 1}]" for n in range(len(units))]
 
 
 def test_a_name_in_the_opening_is_enough_where_opinions_are_only_named():
     read = file("列名")
-    assert checks.check_missing(read, letter(read)) == []
+    assert checks.check_document(read, letter(read)) == []
 
 
 def test_a_letter_that_only_names_its_co_handlers_needs_no_text_of_their_opinions():

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, replace
 
+import book_dump
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -19,7 +20,6 @@ from pypdf import PdfReader
 from ruamel.yaml.comments import CommentedMap
 
 from docgen.digest import edition, record, register_workbook
-from docgen.model import book
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import yearbook
@@ -151,7 +151,7 @@ def outputs(files) -> dict[str, bytes]:
     word = io.BytesIO()
     docx_book.write(made, BASE, {}, word)
     return {
-        "tree": book.dump(made).encode(),
+        "tree": book_dump.dump(made).encode(),
         "docx": word.getvalue(),
         "xlsx": register_workbook.register_workbook(gathered, DEPARTMENTS.stationery("base").vocabulary, {}),
     }

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import book_counts
+import book_dump
 import book_pages
 import pytest
 from lxml import etree
 from ruamel.yaml.comments import CommentedMap
 
 from docgen.digest import figures
-from docgen.model import book
 from docgen.model.book import Figure, FigureKind
 from docgen.model.case import Case
 from docgen.model.case_file import CaseFile
@@ -274,7 +274,7 @@ def test_the_figures_of_the_year_change_nothing_in_a_public_edition(seed, form):
     plain = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(YEAR, True, form=form, office="市样例办公室"))[1]
     few = figures.Figures(filed={"建议": 1})  # fewer than there are: an internal edition is refused
     other = yearbook.composed(files, DEPARTMENTS, yearbook.BookOrder(YEAR, True, "unit", form, "市样例办公室", few))[1]
-    assert book.dump(plain) == book.dump(composed(seed, True, form)) == book.dump(other)
+    assert book_dump.dump(plain) == book_dump.dump(composed(seed, True, form)) == book_dump.dump(other)
 
 
 # ---- an internal edition ---------------------------------------------------------------------------------------------

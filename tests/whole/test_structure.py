@@ -105,7 +105,7 @@ BEHIND = {
         "interfaces.workbench.screens.history",
         "interfaces.workbench.screens.intake",
         "interfaces.workbench.screens.previews",
-        "interfaces.workbench.screens.programs",
+        "interfaces.workbench.screens.json_answers",
         "interfaces.workbench.screens.repair",
         "interfaces.workbench.screens.returned",
         "interfaces.workbench.screens.review",

@@ -86,8 +86,8 @@ def import_form(form: AnyPath, *, templates: AnyPath | None = None, congress: st
     """Read a registration form. Return its cases, the findings, and the destination of each character of the form.
 
     form: a text, a Word or Excel file, a web page, CSV, JSON, XML or a PDF with text; with LibreOffice also .doc, .xls,
-        .wps, .et and .rtf. The content decides how it is read. If it is a folder, all forms in it are read. A row
-        of a list is then joined to the form that has the text of the same proposal.
+        .wps, .et and .rtf. The content decides how it is read. If it is a folder, all forms in it are read, and a row
+        of a list is joined to the form with the text of the same proposal.
     congress, session: the values for cases that do not state them, such as 市七届人大 and 六次会议. Empty: unknown.
 
     >>> intake = docgen.import_form("samples/intake/seed.txt")

@@ -10,16 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from docgen.api.parameters import (
-    AnyPath,
-    chosen,
-    departments_of,
-    order_of,
-    paths_of,
-    profile_of,
-    silent,
-    workers_for,
-)
+from docgen.api.parameters import AnyPath, chosen, departments_of, order_of, paths_of, profile_of, silent, workers_for
 from docgen.errors import DocgenError, InputError, UsageError
 from docgen.language import say
 

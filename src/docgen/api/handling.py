@@ -25,7 +25,7 @@ def register(
 ) -> CaseRegister:
     """Write the register of cases (台账) as an .xlsx file: the status, due date and missing opinions of each case.
 
-    A case file that cannot be read has a row that says so, and an error in the result.
+    For a case file that cannot be read, the register has a row with the reason, and the result has an error.
 
     cases: case files, or folders of case files.
     out: the file. An existing file is replaced.

@@ -14,12 +14,7 @@ if TYPE_CHECKING:
 
 
 def compose(
-    file: CaseFile,
-    kind: str,
-    *,
-    templates: AnyPath | None = None,
-    fonts: AnyPath | None = None,
-    draft: bool = False,
+    file: CaseFile, kind: str, *, templates: AnyPath | None = None, fonts: AnyPath | None = None, draft: bool = False
 ) -> tuple[Composition, ...]:
     """Compose all documents of one kind that the case needs. Raise a `CaseError` if a value is missing.
 

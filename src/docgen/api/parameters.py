@@ -35,7 +35,7 @@ def silent(*_total: object) -> AbstractContextManager[Callable[..., None]]:
 
 
 def departments_of(templates: AnyPath | None, fonts: AnyPath | None = None) -> Departments:
-    """Return the departments of a templates folder, which print with the fonts of a fonts folder.
+    """Return the departments of a templates folder. They print with the fonts of a fonts folder.
 
     templates: the folder with the templates. None: the templates that docgen contains.
     fonts: the folder with the fonts. None: the fonts of this machine.
@@ -161,7 +161,7 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]
         return known_names
     refuse_unless(names, Iterable)
     chosen_names = tuple(names)
-    for name in chosen_names or ("",):
+    for name in chosen_names or ("",):  # An empty list is refused like an unknown name.
         if name not in known_names:
             step = say("可用的名称：{names}", names=listing(known_names))
             raise UsageError(say("没有 {name}", name=name), next_step=step)
@@ -176,13 +176,15 @@ def workers_for(
     jobs: the number of workers. None: one worker for each processor.
     limit: the seconds that a worker may take for one job.
     most: the maximum number of workers.
-    departments, order: the templates and the order, which each worker loads before its first job. order: None: the
-    workers break the lines of a book.
+    departments, order: the templates and the order. Each worker loads them before its first job. Without an order
+    (None), the workers break the lines of a book.
     """
     from docgen.pipeline.workers import Workers
     from docgen.pipeline.workers.limits import Limits
 
-    count = jobs if jobs is not None else os.cpu_count() or 1
+    count = jobs
+    if count is None:
+        count = os.cpu_count() or 1
     refuse_unless(count, int)
     refuse_unless(limit, int, float)
     if count < 0 or not 0 < limit < _LIMIT_BELOW_SECONDS:

@@ -25,9 +25,7 @@ _ACTIONS = {
 }
 _ACTIVE_KEYS = {"/JS", "/XFA", "/EF", "/EmbeddedFiles", "/RichMediaContent"}
 _ACTIVE_ANNOTATIONS = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
-NOT_COPIED = {
-    *("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/OC", "/AF", "/OPI", "/Ref", "/Length"),
-}
+NOT_COPIED = {*("/StructParent", "/StructParents", "/PieceInfo", "/Metadata", "/OC", "/AF", "/OPI", "/Ref", "/Length")}
 """The entries of streams that are not copied. They refer to objects outside the page, or have another meaning there."""
 FRAME = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 """The entries of a page that state its size and its rotation."""
@@ -50,9 +48,9 @@ class AnnexPages:
     """An annex that can be bound."""
 
     name: str
-    """Its name in messages."""
+    """The name of the annex in messages."""
     pages: list[AnnexPage]
-    """Its pages."""
+    """The pages of the annex."""
     findings: list[Finding]
     """The losses that a reader of the book should know."""
 
@@ -77,9 +75,9 @@ def read(data: bytes, name: str) -> AnnexPages:
         return AnnexPages(name, [_page(page, name, findings) for page in reader.pages], findings)
     except InputError:
         raise
-    except DependencyError as error:  # pypdf needs another library for one cipher
+    except DependencyError as error:  # For one cipher, pypdf needs another library.
         raise _encrypted(name) from error
-    except Exception as error:  # for a broken file, pypdf and Python raise errors of a dozen types
+    except Exception as error:  # For a broken file, pypdf and Python raise errors of a dozen types.
         raise _broken(name, error) from error
 
 
@@ -112,7 +110,7 @@ def _refuse_active(root: Any, name: str) -> None:
 
 
 def _value(entries: Any, key: str) -> Any:
-    """Return the object that a dictionary has for a key, not a reference. None: there is no dictionary or no key."""
+    """Return the object that a dictionary has for a key, in place of a reference; None without dictionary or key."""
     return entries[key] if entries is not None and key in entries else None
 
 
@@ -163,7 +161,7 @@ def _page(page: Any, name: str, findings: list[Finding]) -> AnnexPage:
 
 
 def _appearance(annotation: Any) -> Any:
-    """Return the present appearance of an annotation. None: it is not visible."""
+    """Return the present appearance of an annotation; None if it is not visible."""
     appearance = _value(_value(annotation, "/AP"), "/N")
     if appearance is None or "/BBox" in appearance:
         return appearance
@@ -175,7 +173,7 @@ def _drawing(page: Any) -> Any:
     from pypdf.generic import ArrayObject, EncodedStreamObject, NameObject, StreamObject
 
     contents = _value(page, "/Contents")
-    if contents is None:  # `or` would be wrong: an uncompressed stream has no entries, so it is false
+    if contents is None:  # `or` would be wrong, because an uncompressed stream has no entries and so is false.
         contents = ArrayObject()
     if isinstance(contents, EncodedStreamObject):
         form: Any = StreamObject()
@@ -196,10 +194,11 @@ def _matrix(appearance: Any, rectangle: Any) -> tuple[float, ...]:
     left, low, right, high = (float(edge) for edge in appearance["/BBox"])
     matrix = matrices.numbers(appearance.get("/Matrix", (1, 0, 0, 1, 0, 0)))
     drawn = matrices.bounds([matrices.moved(x, y, matrix) for x in (left, right) for y in (low, high)])
-    xs, ys = sorted(float(edge) for edge in rectangle[::2]), sorted(float(edge) for edge in rectangle[1::2])
-    wide = (xs[1] - xs[0]) / (drawn.right - drawn.left) if drawn.right > drawn.left else 1.0
-    tall = (ys[1] - ys[0]) / (drawn.bottom - drawn.top) if drawn.bottom > drawn.top else 1.0
-    return wide, 0.0, 0.0, tall, xs[0] - drawn.left * wide, ys[0] - drawn.top * tall
+    xs = sorted(float(edge) for edge in rectangle[::2])
+    ys = sorted(float(edge) for edge in rectangle[1::2])
+    x_scale = (xs[1] - xs[0]) / (drawn.right - drawn.left) if drawn.right > drawn.left else 1.0
+    y_scale = (ys[1] - ys[0]) / (drawn.bottom - drawn.top) if drawn.bottom > drawn.top else 1.0
+    return x_scale, 0.0, 0.0, y_scale, xs[0] - drawn.left * x_scale, ys[0] - drawn.top * y_scale
 
 
 def frame(page: AnnexPage, copy: AnnexCopy) -> dict[str, bytes]:
@@ -255,7 +254,7 @@ class AnnexCopy:
         return shell_objects.spelled(value)
 
     def _new(self, value: Any) -> bytes:
-        """Add a copy of an object. Return its reference. The content comes later: objects may refer to each other."""
+        """Add an empty copy of an object. Return its reference. `_fill` fills it later, as objects may form cycles."""
         copied = SpelledObject(b"null")
         self._waiting.append((copied, value))
         return added(self._pdf, copied)

@@ -60,11 +60,12 @@ def _is_copy(bound: Any, page: Any) -> bool:
 def _is_same(one: Any, other: Any, above: set[tuple[int, int]]) -> bool:
     """Return whether two values of pypdf are equal, with all objects that they refer to.
 
-    above: the pairs of objects that are compared already. Objects may refer to each other in cycles.
+    above: the pairs of objects that are being compared. They count as equal, because objects may form cycles.
     """
     from pypdf.generic import StreamObject
 
-    one, other = (value.get_object() if hasattr(value, "get_object") else value for value in (one, other))
+    one = one.get_object() if hasattr(one, "get_object") else one
+    other = other.get_object() if hasattr(other, "get_object") else other
     if (id(one), id(other)) in above:
         return True
     if isinstance(one, dict) and isinstance(other, dict):

@@ -72,7 +72,7 @@ class BookFile:
         self._outline: list[Bookmark] = []
         self._sheets: list[_Sheet] = []
         self.is_archival = True
-        """Whether the book can claim to be a PDF/A. A book with an annex cannot, because the annex may be none."""
+        """Whether the book can claim to be a PDF/A. A book with an annex cannot, because others made the annex."""
 
     @property
     def pages(self) -> int:

@@ -58,7 +58,7 @@ def bound(
     cases_with_annex: list[str] = []
     texts = list(margin_texts(book, imposition))
     for index, page in enumerate(imposition.pages):
-        section, piece = book.sections[page.section], imposition.pieces[page.section]
+        section, laid_out = book.sections[page.section], imposition.laid_out[page.section]
         if page.blank:
             area = page_geometry.page(profile, section.landscape)
             file.add_blank(area.width.pt, area.height.pt)
@@ -71,8 +71,8 @@ def bound(
             placed = placed_photograph.lay_out(section, profile)
             file.add_photograph(section.photograph, placed, caption(section))
         elif page.first:
-            of_section = islice(texts, index, index + piece.pages)
-            file.add_section(drawn_pages(piece.drawn), map(margins.placed, of_section))
+            of_section = islice(texts, index, index + laid_out.pages)
+            file.add_section(drawn_pages(laid_out.drawn), map(margins.placed, of_section))
     if cases_with_annex:
         names = listing(cases_with_annex)
         message = say("装订了别处制作的附件（{names}），本书不再标为 PDF/A 或 PDF/UA", names=names)
@@ -103,8 +103,8 @@ def margin_texts(book: Book, imposition: Imposition) -> Iterator[MarginText]:
 def labels(book: Book, imposition: Imposition) -> Iterator[PageLabel]:
     """Yield a page label for each page where the numbers in a viewer start again.
 
-    Such a page is the first page of a section whose numbers restart. If those of the first section do not restart,
-    the first page of the book gets the label 封面.
+    Such a page is the first page of a section whose page numbers restart. The first page of the book gets the label
+    封面 if the page numbers of its section do not restart.
     """
     for index, page in enumerate(imposition.pages):
         section = book.sections[page.section]

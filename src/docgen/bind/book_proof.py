@@ -79,9 +79,9 @@ def _drawn(
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
     stated: _StatedTexts,
 ) -> Iterator[DrawnPage | Section | None]:
-    """Yield the drawn page of each page of a book. For a photograph, yield its section.
+    """Yield for each page of a book its drawn page, or the section of its photograph.
 
-    None: a blank page, or a page of an annex.
+    None is yielded for a blank page, and for a page of an annex.
 
     stated: gets the texts that the sections state beside their pages.
     """
@@ -95,18 +95,21 @@ def _drawn(
             yield section
             continue
         elif page.first:
-            pages = _pages(drawn_pages(imposition.pieces[page.section].drawn), stated)
+            pages = _pages(drawn_pages(imposition.laid_out[page.section].drawn), stated)
         yield None if page.blank or section.annexed else next(pages)
     for _ in pages:
         raise StrangeFileError("Kids")
 
 
-def _pages(some_pages: Iterable[DrawnPages], stated: _StatedTexts) -> Iterator[DrawnPage]:
-    """Yield the pages of a section. stated: gets the texts that the section states beside its pages."""
-    for some in some_pages:
-        stated.outline.extend((title, anchor) for _, title, anchor in some.outline)
-        stated.described.update(str(tag.attributes["Alt"]) for tag in some.tags if "Alt" in tag.attributes)
-        yield from some.pages
+def _pages(groups: Iterable[DrawnPages], stated: _StatedTexts) -> Iterator[DrawnPage]:
+    """Yield the pages of a section.
+
+    groups: the pages, some at a time. stated: gets the texts that the section states beside its pages.
+    """
+    for group in groups:
+        stated.outline.extend((title, anchor) for _, title, anchor in group.outline)
+        stated.described.update(str(tag.attributes["Alt"]) for tag in group.tags if "Alt" in tag.attributes)
+        yield from group.pages
 
 
 def _read_pages(
@@ -126,9 +129,10 @@ def _read_pages(
             photographs.add(_read_photograph(reading, number, page, profile))
             continue
         if page is None and reading.kinds[number] == "annexed-page":
-            continue  # `annex_proof` compares it with its own file
+            continue  # `annex_proof` compares the page with the annex.
         contents = entries.get("Contents", [])
-        if not isinstance(contents, list) or (page is None) is not (not contents):
+        is_blank = contents == []
+        if not isinstance(contents, list) or is_blank is not (page is None):
             raise StrangeFileError("Contents", number)
         if page and reading.objects.bodies[contents[-1]].raw != page.content:
             raise StrangeFileError("Contents", number)

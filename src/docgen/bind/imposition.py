@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.bind.laid_out_section import LaidOutPiece
+from docgen.bind.laid_out_section import LaidOutSection
 from docgen.errors import RenderError
 from docgen.language import say
 from docgen.model.book import Book, Numbering, Section
@@ -27,7 +27,7 @@ _ROMAN = tuple(
     )
 )
 
-LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOutPiece]]
+LayOut = Callable[[Sequence[tuple[int, Section]]], Iterator[LaidOutSection]]
 """Lays out sections with the page numbers filled in, and yields the results in the same order.
 
 A job is the index of a section in the book, and the section.
@@ -52,7 +52,7 @@ class ImposedPage:
 class Imposition:
     """A book with all its sections laid out."""
 
-    pieces: tuple[LaidOutPiece, ...]
+    laid_out: tuple[LaidOutSection, ...]
     """The laid-out sections, in order."""
     numbers: Mapping[str, str]
     """Anchor → page number as printed."""
@@ -69,7 +69,7 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
     targets: list[list[str]] = []
     for section in sections:
         targets.append([reference.target for reference in references(section)])
-    laid: dict[int, LaidOutPiece] = {}
+    laid: dict[int, LaidOutSection] = {}
     used: dict[int, tuple[str, ...]] = {}
     for _ in range(2 * len(sections) + 2):
         numbers = _numbers(sections, laid)
@@ -79,14 +79,15 @@ def impose(book: Book, lay_out: LayOut) -> Imposition:
         stale = [index for index in wanted if index not in laid or used[index] != wanted[index]]
         if not stale:
             return Imposition(tuple(laid[index] for index in wanted), numbers, tuple(_pages(sections, laid)))
-        # If every section waits for another one, the first is laid out with unknown numbers now and again later.
-        now = [index for index in stale if _UNKNOWN not in wanted[index]] or stale[:1]
+        ready = [index for index in stale if _UNKNOWN not in wanted[index]]
+        if not ready:  # Each section waits for another one. The first is laid out now, and again with known numbers.
+            ready = stale[:1]
         jobs = []
-        for index in now:
+        for index in ready:
             of_targets = dict(zip(targets[index], wanted[index], strict=True))
             jobs.append((index, numbered(sections[index], of_targets) if of_targets else sections[index]))
-        laid |= zip(now, lay_out(jobs), strict=True)
-        used |= {index: wanted[index] for index in now}
+        laid |= zip(ready, lay_out(jobs), strict=True)
+        used |= {index: wanted[index] for index in ready}
     raise RenderError(say("目录与正文的页码互相牵动，定不下来"), code="book-numbers")
 
 
@@ -99,7 +100,7 @@ def roman(number: int) -> str:
     return printed
 
 
-def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> dict[str, str]:
+def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> dict[str, str]:
     """Return anchor → its page number as printed, for the anchors whose pages are known already."""
     found: dict[str, str] = {}
     for index, first in _starts(sections, laid):
@@ -109,7 +110,7 @@ def _numbers(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> d
     return found
 
 
-def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[tuple[int, int | None]]:
+def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> Iterator[tuple[int, int | None]]:
     """Yield the index of each section and the number of its first page.
 
     The number is None if it depends on a section that is not laid out yet.
@@ -120,10 +121,12 @@ def _starts(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> It
         if first is not None and section.right and first % 2 == 0:
             first += 1
         yield index, first
-        following = first + laid[index].pages if first is not None and index in laid else None
+        following = None
+        if first is not None and index in laid:
+            following = first + laid[index].pages
 
 
-def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutPiece]) -> Iterator[ImposedPage]:
+def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> Iterator[ImposedPage]:
     """Yield every page of the book in order. All sections must be laid out."""
     count = following = 0
     for index, first in _starts(sections, laid):

@@ -22,7 +22,7 @@ from docgen.writers.pdf.drawing.drawn_pages import DrawnPages, LineOnPage
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOutPiece:
+class LaidOutSection:
     """A section that is laid out: its drawn pages and what the book needs to know about them."""
 
     drawn: Iterable[DrawnPages] | Path
@@ -38,12 +38,12 @@ class LaidOutPiece:
     """The height of the lines of the last part, divided by their usual height. It is below 1 if this saved a page."""
 
 
-def break_lines(piece: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
+def break_lines(part: Section, stationery: Stationery) -> tuple[MeasuredPart, DrawnLines]:
     """Break and draw the lines of one part of a section. Return the measures of the part, and its drawn lines.
 
-    piece: the part, as a section of its own.
+    part: the part, as a section of its own.
     """
-    lines = section_lines.break_lines(piece, stationery.profile)
+    lines = section_lines.break_lines(part, stationery.profile)
     measures = tuple(section_pages.measures(strip) for strip in lines.strips)
     measured = MeasuredPart(measures, lines.in_columns, lines.below)
     return measured, drawn_lines.draw(lines.strips, lines.tags, lines.outline)
@@ -85,13 +85,13 @@ class PagesOfSection:
             yield some_pages
 
 
-def bound_whole(section: Section) -> LaidOutPiece | None:
+def bound_whole(section: Section) -> LaidOutSection | None:
     """Return a section that is an annex or a photograph, without drawn pages. Return None for any other section.
 
     Annexes and photographs are drawn later, when the book is bound.
     """
     if section.photograph:
-        return LaidOutPiece((), 1, {})
+        return LaidOutSection((), 1, {})
     if section.annexed:
-        return LaidOutPiece((), section.annexed.pages, {section.annexed.anchor: 0})
+        return LaidOutSection((), section.annexed.pages, {section.annexed.anchor: 0})
     return None

@@ -29,7 +29,7 @@ def picture_stream(photograph: Photograph) -> SpelledObject:
 
 
 class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
-    """A PDF to which objects are added. stream: the file. It is empty."""
+    """A PDF to which objects are added. stream: an empty file."""
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()

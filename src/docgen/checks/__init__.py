@@ -18,24 +18,26 @@ from docgen.model.case import Case, Ignored
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
-FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
+_FileCheck = Callable[[CheckedFile], Iterator[Finding]]
+
+_CHECKS_OF_TEXT: tuple[_FileCheck, ...] = (
+    text_rules.text_is_accounted_for,
+    text_rules.statements_fit_the_case,
+    text_rules.title_names_all_who_sign,
+    text_rules.name_is_the_recipients,
+)
+FILE_CHECKS: dict[str, tuple[_FileCheck, ...]] = {
     "docx": (
         file_rules.word_text_is_that_of_the_tree,
         word_rules.word_parts_are_those_of_the_shell,
         word_rules.word_text_is_as_the_writer_writes_it,
-        text_rules.text_is_accounted_for,
-        text_rules.statements_fit_the_case,
-        text_rules.title_names_all_who_sign,
-        text_rules.name_is_the_recipients,
+        *_CHECKS_OF_TEXT,
     ),
     "pdf": (
         file_rules.page_text_is_that_of_the_tree,
         pdf_rules.pdf_has_only_what_the_writer_writes,
         pdf_rules.pdf_is_as_it_is_made_again,
-        text_rules.text_is_accounted_for,
-        text_rules.statements_fit_the_case,
-        text_rules.title_names_all_who_sign,
-        text_rules.name_is_the_recipients,
+        *_CHECKS_OF_TEXT,
         file_rules.fonts_are_approved,
         file_rules.pages_are_within_the_limit,
         page_rules.glyphs_are_there,
@@ -46,10 +48,7 @@ FILE_CHECKS: dict[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] =
         ofd_rules.file_is_proved,
         *ofd_rules.ARCHIVE_RULES,
         file_rules.page_text_is_that_of_the_tree,
-        text_rules.text_is_accounted_for,
-        text_rules.statements_fit_the_case,
-        text_rules.title_names_all_who_sign,
-        text_rules.name_is_the_recipients,
+        *_CHECKS_OF_TEXT,
         file_rules.fonts_are_approved,
         file_rules.pages_are_within_the_limit,
     ),
@@ -79,7 +78,7 @@ def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
     return remaining(file.case, findings)
 
 
-def check_missing(file: CaseFile, composition: Composition) -> list[Finding]:
+def check_document(file: CaseFile, composition: Composition) -> list[Finding]:
     """Return the findings about one document that is composed but not yet written.
 
     The rules find values that the case lacks, answers that the document does not print, texts that the document prints
@@ -101,19 +100,22 @@ def remaining(case: Case, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _ignores(ignored: Ignored, finding: Finding) -> bool:
-    """Return whether an entry ignores a finding: the finding has the code of the entry, and its key or a key below."""
+    """Return whether an entry ignores a finding. An entry with a key ignores findings at this key and below it."""
     key = finding.place.key or ""
-    is_there = ignored.key is None or key == ignored.key or key.startswith((f"{ignored.key}.", f"{ignored.key}["))
-    return ignored.code == finding.code and is_there
+    is_covered = ignored.key is None or key == ignored.key or key.startswith((f"{ignored.key}.", f"{ignored.key}["))
+    return ignored.code == finding.code and is_covered
 
 
 def check_text(file: CaseFile, subject: CheckedFile) -> list[Finding]:
-    """Return the findings about a plain text. They do not stop its publication. file: the case file."""
+    """Return the findings about a plain text. The text is published even so. file: the case file."""
     return list(text_rules.text_is_within_the_limit(file, subject))
 
 
 def check_file(subject: CheckedFile, *, is_of_this_version: bool = True) -> list[Finding]:
-    """Return the findings of all rules for a finished file."""
+    """Return the findings of all rules for a finished file.
+
+    is_of_this_version: whether this version of docgen made the file.
+    """
     rules = FILE_CHECKS[subject.finished.format]
     if not is_of_this_version:
         kept = tuple(rule for rule in rules if rule not in _RULES_OF_THIS_VERSION)

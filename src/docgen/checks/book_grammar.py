@@ -95,6 +95,7 @@ class _BookReader(Reader):
             title, *others = tree.entry_line(entry).runs
             line = Para(tree.entry_line(entry).role, (Run(title.text), *others))
             before, _, after = link(entry.reference.target, "\n").partition("\n")
-            begin, end = "" if index else CONTENTS_BEGIN, "" if index < last else CONTENTS_END
+            begin = CONTENTS_BEGIN if index == 0 else ""
+            end = CONTENTS_END if index == last else ""
             properties = book_blocks.entry_properties(contents, index, space.above)
             self.paragraph(line, properties, around=(begin + before, after + end))

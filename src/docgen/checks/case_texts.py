@@ -14,16 +14,17 @@ _SENTENCE = re.compile(r"[^。！？]*[。！？][”’）]*|[^。！？]+$")
 
 
 def answered(case: Case) -> list[tuple[list[Point], int | None]]:
-    """Return the replying unit's points, grouped by answer, each group with the index of its answer.
+    """Return the replying unit's points in groups: the points of one answer, and the index of the answer.
 
-    The index is None if the answer is missing.
+    The index is None for a point without an answer. Such a point is a group by itself.
     """
     found: list[tuple[list[Point], int | None]] = []
     for point in case.own_points():
         index = next((i for i, answer in enumerate(case.reply.answers) if point.label in answer.labels), None)
-        together = [points for points, other in found if other == index and index is not None]
-        if together:
-            together[0].append(point)
+        for points, other in found:
+            if index is not None and other == index:
+                points.append(point)
+                break
         else:
             found.append(([point], index))
     return found
@@ -60,13 +61,6 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield from lines(answer.text)
     for name in OUTCOMES:
         yield "".join(lines(getattr(answer.outcome, name, None)))
-
-
-def columns(text: Text | None) -> Iterator[str]:
-    """Yield the column names of the tables in a text."""
-    for part in text if isinstance(text, tuple) else ():
-        if isinstance(part, TableItem):
-            yield from part.table.columns
 
 
 def beginnings(texts: Iterable[str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Composition → the values that its wording may print, by the names that the wording uses.
 
-All values are computed from the case by other means than in `composition`, so that a mistake there is found. `REFUSED`
-replaces a value that the kind of document must not say, so that a document with this value differs from its account.
+All values are computed from the case by other means than in `composition`, so that a mistake in `composition` is found.
+`REFUSED` replaces a value that the kind of document must not say. So a document that says it differs from its account.
 """
 
 from __future__ import annotations
@@ -93,8 +93,9 @@ def without_end(title: str) -> str:
 
 def _written(text: Text | None) -> list[str]:
     """Return the paragraphs of a text outside its tables."""
-    parts = (text,) if isinstance(text, str) else text or ()
-    return list(lines(tuple(part for part in parts if isinstance(part, str))))
+    if text is None or isinstance(text, str):
+        return list(lines(text))
+    return list(lines(tuple(part for part in text if isinstance(part, str))))
 
 
 def opinion_of(composition: Composition) -> Opinion | None:
@@ -103,7 +104,9 @@ def opinion_of(composition: Composition) -> Opinion | None:
     An opinion that the case does not have yet is empty.
     """
     unit = composition.unit
-    return (composition.case.opinion_of(unit) or Opinion(unit=unit)) if unit else None
+    if not unit:
+        return None
+    return composition.case.opinion_of(unit) or Opinion(unit=unit)
 
 
 class _Values:
@@ -143,7 +146,7 @@ class _Values:
 
     # ---- helpers -------------------------------------------------------------------------------------------------
     def _if_sayable(self, value: Any, *groups: str) -> Any:
-        """Return a value, or `REFUSED` if the kind's declaration names none of the groups that it belongs to."""
+        """Return a value, or `REFUSED` if the kind's declaration names none of the groups that the value belongs to."""
         return value if value is None or self.sayable.intersection(groups) else REFUSED
 
     def _mark(self, label: str) -> MissingMark:
@@ -327,8 +330,10 @@ class _Values:
         for name in OUTCOMES:
             text = "".join(lines(getattr(answer.outcome, name, None))) if answer else ""
             outcomes[name] = self._if_sayable(self._or_mark(text, name, labels), "reply.answers")
-        typed = _written(answer.text) or answer_lines(answer) if answer else ()
-        brief = self._brief(typed, answer.text, (answer.heading or "", topic, *headings)) if answer else ""
+        brief = ""
+        if answer:
+            typed = _written(answer.text) or answer_lines(answer)
+            brief = self._brief(typed, answer.text, (answer.heading or "", topic, *headings))
         text = self._or_mark(answer.text if answer else None, "answer", labels)
         return {
             "index": place,
@@ -360,21 +365,25 @@ class _Values:
 
     def _sections(self, whole: Text) -> tuple[dict[str, str], ...]:
         """Return the headings and the briefs of a reply that is one text."""
-        found: list[tuple[str, list[str], list[TextPart]]] = []
+        titles: list[str] = []
+        lines_of_sections: list[list[str]] = []
+        tables_of_sections: list[list[TextPart]] = []
         for part in (whole,) if isinstance(whole, str) else whole:
             if not isinstance(part, str):
-                if found:
-                    found[-1][2].append(part)
+                if titles:
+                    tables_of_sections[-1].append(part)
                 continue
             for line in filter(None, map(squeezed, part.split("\n"))):
                 begun = heading(line)
                 if begun and begun.level == 1:
                     rest = line[begun.length :]
-                    found.append((line[: begun.length].rstrip("。"), [rest] if rest else [], []))
-                elif found:
-                    found[-1][1].append(line)
+                    titles.append(line[: begun.length].rstrip("。"))
+                    lines_of_sections.append([rest] if rest else [])
+                    tables_of_sections.append([])
+                elif titles:
+                    lines_of_sections[-1].append(line)
         sections = []
-        for title, written, tables in found:
+        for title, written, tables in zip(titles, lines_of_sections, tables_of_sections, strict=True):
             if written or tables:
                 brief = self._brief(written, None if written else tuple(tables), (title,))
                 sections.append({"heading": title, "brief": brief})

@@ -83,7 +83,7 @@ class _Filled:
                     yield ExpectedLine(text, role, line)
 
     def _whole_text(self, source: str) -> Paragraphs | None:
-        """Return the paragraphs of a line or a cell that consists of one text of the case. None: it does not.
+        """Return the paragraphs of a line or a cell that consists of one text of the case; None for any other.
 
         source: the line or the cell, with placeholders.
         """
@@ -149,7 +149,7 @@ def place(composition: Composition, line: ExpectedLine) -> Place | None:
 
 
 def _environment(composition: Composition) -> tuple[_Filled, sandbox.Sandbox]:
-    """Return an environment of Jinja, and the collection into which this environment puts each printed value."""
+    """Return the collection of the printed values, and the Jinja environment that puts each value into it."""
     filled, stationery = _Filled(), composition.stationery
     filters = case_values.filters(stationery)
     sources = without_empty(stationery.sources)

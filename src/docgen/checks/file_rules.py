@@ -52,7 +52,8 @@ def _tree_difference(subject: CheckedFile) -> str | None:
     """
     doc, found = subject.composition.doc, subject.finished.word
     lines = [text(para) for para in walk(doc)]
-    head, tail = lines[: len(doc.head)], [line for line in lines[len(doc.head) :] if line]
+    head = lines[: len(doc.head)]
+    tail = [line for line in lines[len(doc.head) :] if line]
     kept = max(len(found.body) - len(tail), 0)
     if difference := first_difference(tail, found.body[kept:]):
         return difference

@@ -19,7 +19,7 @@ _PAGE_NUMBER = re.compile(r"—\d+—")
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The number of lines that agree, and the number of lines that were compared."""
+    """How many of the compared lines agree."""
 
     equal: int
     """The number of lines that agree."""
@@ -77,22 +77,19 @@ def compare(word: bytes, word_measured: Measured, pdf: bytes, pdf_measured: Meas
 def _missing_paragraphs(word: readback.WordText, pages: Sequence[str]) -> tuple[str, ...]:
     """Return the paragraphs of the Word file that the PDF does not have. pages: the text of each page of the PDF.
 
-    A paragraph of a header or footer may be anywhere in the PDF. The paragraphs of the body must have the same order.
+    The paragraphs of the body must have the same order. A paragraph of a header or footer may be anywhere in the PDF.
 
     The text of a page in the PDF ends with its header and footer, which may interrupt a paragraph of the body. So the
     body is compared twice: with headers and footers, and without them. The better result counts.
     """
     bare = [_PAGE_NUMBER.sub("", readback.squeezed(page)) for page in pages]
     edges = {readback.squeezed(paragraph) for paragraph in word.edges}
-    missing = [
-        paragraph for paragraph in (*word.header, *word.edges) if readback.squeezed(paragraph) not in "".join(bare)
-    ]
-    in_body = min(
-        _missing_in_order(word.body, "".join(bare)),
-        _missing_in_order(word.body, "".join(_without_ends(page, edges) for page in bare)),
-        key=len,
-    )
-    return (*missing, *in_body)
+    text = "".join(bare)
+    text_without_edges = "".join(_without_ends(page, edges) for page in bare)
+    missing = [paragraph for paragraph in (*word.header, *word.edges) if readback.squeezed(paragraph) not in text]
+    in_body = _missing_in_order(word.body, text)
+    in_body_without_edges = _missing_in_order(word.body, text_without_edges)
+    return (*missing, *min(in_body, in_body_without_edges, key=len))
 
 
 def _missing_in_order(paragraphs: Sequence[str], text: str) -> list[str]:

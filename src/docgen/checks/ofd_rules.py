@@ -26,8 +26,8 @@ _TEXT_ATTACHMENTS = (".txt", ".xml")
 def file_is_proved(subject: CheckedFile) -> Iterator[Finding]:
     """All text can be read on the pages, each character has its own glyph, and the file contains nothing else.
 
-    The text of an older file is not proved, because the fonts of the machine may have changed since. Such a file must
-    only contain nothing that docgen does not write.
+    The text of an older file is not proved, because the fonts of the machine may have changed since. For such a file
+    only the grammar is checked: docgen must be able to write everything in it.
     """
     proof = subject.finished.proof if subject.finished.profile else _doubt_about_grammar(subject)
     if isinstance(proof, WrongGlyphError):
@@ -107,7 +107,7 @@ ARCHIVE_RULES: tuple[Callable[[CheckedFile], Iterator[Finding]], ...] = (
 
 
 def _doubt_about_grammar(subject: CheckedFile) -> DoubtError | None:
-    """Return the doubt about a file with something that docgen does not write; None if there is none."""
+    """Return the doubt about a file that contains something that docgen does not write; None without a doubt."""
     try:
         grammar.refuse_others(subject.finished.ofd, subject.finished.data)
     except DoubtError as doubt:

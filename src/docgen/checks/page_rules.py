@@ -35,7 +35,7 @@ def characters_are_on_the_page(subject: CheckedFile) -> Iterator[Finding]:
     """Each page shows exactly the characters that the file contains for this page.
 
     pypdf reads the characters that the file contains. PDFium reads the characters that are shown, so it leaves out
-    those outside the page.
+    characters outside the page.
     """
     place = Place(subject.file)
     stated, drawn = subject.finished.paged.pages, subject.finished.ink

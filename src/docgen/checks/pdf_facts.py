@@ -29,7 +29,7 @@ from docgen.writers.pdf.drawing import links_and_fields, stamps
 _SIZE_TOLERANCE = 0.1
 """The difference by which the size of the paper may be rounded, in points."""
 _NEAR = 0.01
-"""The difference by which a position, a size or a width may be rounded, in points or 1/1000 em."""
+"""The difference by which a position or a size may be rounded, in points, or the width of a glyph, in 1/1000 em."""
 _MOST_KEPT = 64
 """The number of shell drawings in the cache."""
 _STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")
@@ -156,7 +156,7 @@ def _read_destinations(reading: PdfReading) -> None:
 
 
 def _parts_of_elements(reading: PdfReading) -> dict[tuple[int, int], int]:
-    """Return page and number of each marked part → the structure element that contains the part."""
+    """Return the structure element of each marked part. The key is the page and the number of the part."""
     found: dict[tuple[int, int], int] = {}
     for number in (*reading.of("element"), *reading.of("html-element")):
         entries = reading.entries(number)
@@ -174,7 +174,7 @@ def _parts_of_elements(reading: PdfReading) -> dict[tuple[int, int], int]:
 
 
 def _parents(reading: PdfReading) -> dict[int, list[Reference]]:
-    """Return the key of a page in the parent tree → the elements of the page's marked parts."""
+    """Return key of a page in the parent tree → the structure elements of the page's marked parts, in their order."""
     (tree,) = (*reading.of("parents"), *reading.of("html-parents"))
     numbers = _items_of(reading.entries(tree)["Nums"])
     pairs = zip(numbers[::2], numbers[1::2], strict=False)
@@ -242,6 +242,19 @@ def _read_words(reading: PdfReading, lines: Collection[str], content: str) -> No
 # ---- the form --------------------------------------------------------------------------------------------------------
 def _read_form(reading: PdfReading, content: str) -> None:
     """Refuse a form that contradicts the document. content: the joined lines of the document."""
+    _read_fields(reading, content)
+    for number in reading.of("question"):
+        question = reading.entries(number)
+        if len(question["Kids"]) != len(question["Opt"]):
+            raise StrangeFileError("Opt", number)
+        for index, (box, choice) in enumerate(zip(question["Kids"], question["Opt"], strict=True)):
+            _read_box(reading, box, number, f"{text_of(question['TU'])}：{text_of(choice)}", str(index))
+            if not _contains_words(content, text_of(choice)):
+                raise StrangeFileError("Opt", number)
+
+
+def _read_fields(reading: PdfReading, content: str) -> None:
+    """Refuse a field whose name, font or drawing contradicts the document. content: as for `_read_form`."""
     fonts: set[str] = set()
     for number in reading.of("resources"):
         fonts |= reading.entries(number).get("Font", {}).keys()
@@ -255,14 +268,6 @@ def _read_form(reading: PdfReading, content: str) -> None:
             if not look or look[1] not in fonts:
                 raise StrangeFileError("DA", number)
             _read_appearance(reading, number, entries["AP"]["N"], "/Tx BMC EMC")
-    for number in reading.of("question"):
-        question = reading.entries(number)
-        if len(question["Kids"]) != len(question["Opt"]):
-            raise StrangeFileError("Opt", number)
-        for index, (box, choice) in enumerate(zip(question["Kids"], question["Opt"], strict=True)):
-            _read_box(reading, box, number, f"{text_of(question['TU'])}：{text_of(choice)}", str(index))
-            if not _contains_words(content, text_of(choice)):
-                raise StrangeFileError("Opt", number)
 
 
 def _contains_words(content: str, name: str) -> bool:
@@ -327,22 +332,25 @@ def _read_html(reading: PdfReading, source: str, profile: Profile) -> None:
 
 def _read_codes(reading: PdfReading, profile: Profile) -> None:
     """Refuse a font whose ToUnicode table states a wrong character for a glyph."""
-    approved = {name.replace("-", ""): face for name, face in file_proof.approved_faces(profile).items()}
+    approved = {name.replace("-", ""): family for name, family in file_proof.approved_faces(profile).items()}
     for number in reading.of("html-font"):
         entries = reading.entries(number)
         name = approved.get(entries["BaseFont"].partition("+")[2].replace("-", ""))
         if name is None:
             continue
-        opened, own = face.of(name), dict[int, str]()
-        copied = _COPIED.findall(content_of(reading, entries["ToUnicode"]))
-        said = [(int(code, 16), bytes.fromhex(word.decode()).decode("utf-16-be", "replace")) for code, word in copied]
-        for _, word in said:
-            if len(word) == 1 and (glyph := opened.glyph(word)):
-                own[glyph.number] = word
-        for code, word in said:
-            glyph = opened.glyph(word) if len(word) == 1 else None
-            if code in own and own[code] != word and (glyph is None or glyph.number != code):
-                raise StrangeFileError(word, entries["ToUnicode"])
+        opened = face.of(name)
+        stated: list[tuple[int, str]] = []  # the number of a glyph, and the text that the file states for it
+        characters: dict[int, str] = {}  # number of a glyph → a character that the font draws with it
+        for code, word in _COPIED.findall(content_of(reading, entries["ToUnicode"])):
+            copied = bytes.fromhex(word.decode()).decode("utf-16-be", "replace")
+            stated.append((int(code, 16), copied))
+            if len(copied) == 1 and (glyph := opened.glyph(copied)):
+                characters[glyph.number] = copied
+        for number_of_glyph, copied in stated:
+            glyph = opened.glyph(copied) if len(copied) == 1 else None
+            is_other = characters.get(number_of_glyph, copied) != copied
+            if is_other and (glyph is None or glyph.number != number_of_glyph):
+                raise StrangeFileError(copied, entries["ToUnicode"])
 
 
 # ---- the drawings of the shell ---------------------------------------------------------------------------------------

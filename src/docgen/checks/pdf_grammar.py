@@ -17,9 +17,8 @@ from typing import Any
 from docgen.inspection.pdf_objects import Numbers, Objects, PdfName, Reference, StrangeFileError, Stream, text_of
 
 _FREE = {"shell", "annex"}
-"""Rules for objects that are not read here, because other rules compare them with their source."""
+"""The words of the grammar for objects that are not read here, because other modules compare them with their source."""
 _ANY_KEY = "*"
-_KIND = re.compile(r"([a-z][a-z-]*)( stream)?")
 _RULE = re.compile(r"\[|\]|\{|\}|\||\([^)]*\)|[^\s\[\]{}|]+")
 _ROLES = {
     *("Document", "Part", "Sect", "Div", "NonStruct", "P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "Span", "Link"),
@@ -40,7 +39,7 @@ class PdfReading:
     waiting: list[tuple[str, int]] = field(default_factory=list)
     """Kind and number of the objects that are reached but not read yet."""
     promised: list[tuple[int, tuple[str, ...], int]] = field(default_factory=list)
-    """References to objects that must be reached elsewhere: the referring object, the allowed kinds, the object."""
+    """References to objects that another rule must reach: the referring object, the allowed kinds, the object."""
     free: dict[int, str] = field(default_factory=dict)
     """Number of the first object of a shell or an annex, which is not read here → `shell` or `annex`."""
     here: int = 0
@@ -200,7 +199,7 @@ def _items(item: Any) -> list[Any] | None:
 
 
 def _array_of(checks: list[_Check]) -> _Check:
-    """Return the check for an array: with a single check an array of any length, otherwise one item for each check."""
+    """Return the check for an array. A single check is that of all items; otherwise each item has its own check."""
 
     def is_array(reading: PdfReading, item: Any) -> bool:
         items = _items(item)
@@ -248,7 +247,7 @@ def _shape(rule: str, kinds: set[str]) -> Callable[[Any], bool] | None:
 
 
 def _is_promised(kinds: tuple[str, ...], reading: PdfReading, item: Any) -> bool:
-    """Return whether a value is a reference, and note that the object must be reached elsewhere and be of a kind."""
+    """Return whether a value is a reference. The object must be reached by another rule, and be of one of the kinds."""
     if type(item) is not Reference:
         return False
     reading.promised.append((reading.here, kinds, item))

@@ -61,7 +61,7 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
         return
     found = subject.finished.objects
     if isinstance(found, StrangeFileError):
-        return  # the rule above has found it
+        return  # `pdf_has_only_what_the_writer_writes` reports it.
     try:
         reading = pdf_grammar.read(found)
         (described,) = reading.of("metadata")
@@ -80,10 +80,10 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
     numbers = sorted({*found.bodies, *again.bodies})
     different = [number for number in numbers if not _is_equal(found.bodies.get(number), again.bodies.get(number))]
     if different:
-        page = next(filter(None, (page_of(number, found) for number in different)), 0)
+        pages = list(filter(None, [page_of(number, found) for number in different]))
         message = say("PDF 文件与重做的不同（对象 {number}）", number=different[0])
-        if page:
-            message = say("第 {page} 页与重做的不同（对象 {number}）", page=page, number=different[0])
+        if pages:
+            message = say("第 {page} 页与重做的不同（对象 {number}）", page=pages[0], number=different[0])
         yield _finding("pdf-made-again", subject, message)
 
 
@@ -94,7 +94,7 @@ def _program_of(objects: Objects) -> Any:
 
 
 def _is_equal(one: Any, other: Any) -> bool:
-    """Return whether two objects are equal. Streams may be compressed differently. A damaged stream is never equal."""
+    """Return whether two objects are equal. Streams may be compressed differently. A damaged stream equals no other."""
     if isinstance(one, Stream) and isinstance(other, Stream):
         with suppress(StrangeFileError):
             return one.entries == other.entries and (one.raw == other.raw or one.content == other.content)

@@ -21,8 +21,9 @@ _NUMBER = rb"-?(?:\d+(?:\.\d*)?|\.\d+)"
 def _pattern(source: bytes) -> re.Pattern[bytes]:
     """Return a pattern. In its source N means a number, ␣ a space, ⏎ the end of a line. White space means nothing.
 
-    No group is possessive: Python before 3.11.5, such as that of Debian 12, does not find such a group (gh-106052). So
-    each alternative must be told from the others by its beginning, or a strange stream would take forever.
+    No group is possessive, because Python before 3.11.5, such as that of Debian 12, does not match such a group
+    (gh-106052). So the alternatives of a group must begin differently, or the search in a strange stream would take
+    forever.
     """
     source = b"".join(source.split()).replace(b"\xe2\x90\xa3", b"[ ]").replace(b"\xe2\x8f\x8e", rb"(?:\n|\Z)")
     return re.compile(source.replace(b"N", _NUMBER))

@@ -139,9 +139,10 @@ def personal_data(text: str) -> Iterator[PersonalDatum]:
         if kind := _kind_of_number(match[0], numbers[: match.start()][-20:]):
             yield PersonalDatum(kind, match[0])
     worded = _IN_ADDRESSES.sub(lambda match: str(NUMERAL_VALUES.get(match[0], 0) or _digits(match[0])), plain)
-    for name, pattern in _WORDED.items() if _HINT.search(worded) else ():
-        for match in pattern.finditer(worded):
-            yield PersonalDatum(_kind_of_words(name), match[0])
+    if _HINT.search(worded):
+        for name, pattern in _WORDED.items():
+            for match in pattern.finditer(worded):
+                yield PersonalDatum(_kind_of_words(name), match[0])
     for match in _MAIL.finditer(plain):
         if not re.fullmatch(r"[1-9]\d{4,10}@qq\.com", match[0]):
             is_private = _PRIVATE_MAIL.fullmatch(match[1]) and not _OFFICE_MAILBOX.search(plain[: match.start()])

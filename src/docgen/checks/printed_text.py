@@ -43,8 +43,10 @@ def plain(lines: Sequence[str]) -> list[str]:
 def parted(wanted: Sequence[str], text: str) -> list[str]:
     """Return the paragraphs of a PDF.
 
-    A PDF does not state paragraphs. So its text is divided by the lengths of the paragraphs that it must have. Text
-    after the last of them becomes one additional paragraph. wanted: these paragraphs. text: the text of the PDF.
+    A PDF does not state paragraphs. So its text is divided by the lengths of the paragraphs that it must have. The text
+    after the last paragraph becomes an additional one.
+
+    wanted: the paragraphs that the PDF must have. text: the text of the PDF.
     """
     position, found = 0, []
     for paragraph in wanted:
@@ -80,23 +82,23 @@ def lacks_number(composition: Composition, page: str, number: int) -> bool:
 def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[ShellLine]) -> tuple[list[str], str]:
     """Return the lines and the text of a PDF whose shell prints words of its own.
 
-    The last text of a page consists of the lines of its margins. Before it come the lines that the shell places
-    somewhere on page 1. Both results have these lines at their end. A line of the margins is in the text only if no
-    page that must have the line lacks it.
+    The text of a page ends with the lines of its margins. On page 1, the lines that the shell places beside the text
+    come before the lines of the margins. Both results have all these lines at their end. The resulting text has a line
+    of the margins only if each page that must have the line has it.
     """
     every = [readback.squeezed(line.text) for line in lines if line.paragraph.every_page]
     first = [readback.squeezed(line.text) for line in lines if line.paragraph.margin.startswith("first")]
     flow = [line for line in lines if not (line.paragraph.every_page or line.paragraph.margin)]
     wanted = [readback.squeezed(line.text) for line in flow]
-    on_first, on_all, bare = list(first), list(every), []
+    found_on_first, found_on_every, bare = list(first), list(every), []
     for number, page in enumerate(pages, 1):
         margin = first if number == 1 else every
         text, lacking = _without_tails(page, [*margin, page_number(composition, number)])
         bare.append(text)
         if number == 1:
-            on_first = _without_lines(first, lacking)
+            found_on_first = _without_lines(first, lacking)
         else:
-            on_all = [line for line in on_all if line not in lacking]
+            found_on_every = [line for line in found_on_every if line not in lacking]
     text, placed = _joined(composition.doc, bare, wanted), []
     if text != "".join(wanted):
         own = [readback.squeezed(line.text) for line in flow if not line.is_slot]
@@ -104,7 +106,7 @@ def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[
         placed = _without_lines(own, staying)
         wanted = _without_lines(wanted, placed)
         text = _joined(composition.doc, bare, wanted)
-    return [*wanted, *placed, *first, *every], text + "".join((*placed, *on_first, *on_all))
+    return [*wanted, *placed, *first, *every], text + "".join((*placed, *found_on_first, *found_on_every))
 
 
 def _without_lines(lines: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -133,7 +135,7 @@ def _without_tails(page: str, tails: list[str]) -> tuple[str, list[str]]:
 
 
 def page_number(composition: Composition, number: int) -> str:
-    """Return the printed page number; empty on the first page of a letter (10.1). number: of the page, from 1."""
+    """Return the printed page number; empty on the first page of a letter (10.1). number: that of the page, from 1."""
     first_numbered = composition.stationery.profile.page_number.first_page[composition.doc.shell]
     return f"—{number}—" if number > 1 or first_numbered else ""
 
@@ -149,7 +151,7 @@ def _header_texts(doc: Doc) -> list[str]:
 
 
 def _without_repeated_headers(pages: Sequence[str], headers: Sequence[str], expected: str) -> Iterator[str]:
-    """Yield the text of each page. A table header at its beginning is removed if the expected text lacks it there."""
+    """Yield the text of each page. A table header that begins the page is removed if it is not expected there."""
     position = 0
     for page in pages:
         for header in headers:

@@ -58,13 +58,13 @@ class CheckedFile:
 
     @cached_property
     def word_shell(self) -> Compiled:
-        """The parts of the document's Word file outside the slots of the shell."""
+        """The parts that the shell gives to the document's Word file, with the slots still open."""
         doc = self.composition.doc
-        return letter.around(doc, self.composition.stationery, word_grammar.present(doc))
+        return letter.around(doc, self.composition.stationery, word_grammar.filled_slots(doc))
 
     @cached_property
     def page_text(self) -> tuple[list[str], str]:
-        """The lines that a file with pages must have, and the text that it has."""
+        """The lines that the pages of the file must have, and the text that they have."""
         return printed_text.paged(self.composition, self.finished.paged)
 
     @cached_property

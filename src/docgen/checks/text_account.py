@@ -20,15 +20,16 @@ import docgen.checks.shell_account as shell_account
 import docgen.checks.wording_reader as wording_reader
 from docgen.checks.case_texts import OUTCOMES, answered, lines
 from docgen.checks.case_values import REFUSED, day, opinion_of, without_end
-from docgen.checks.text_proof import Account, Key, RequiredPassage
+from docgen.checks.text_proof import Account, RequiredPassage
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
+from docgen.errors import Key
 from docgen.inspection.readback import squeezed
 from docgen.model.blocks import Role
 from docgen.model.case import Case, Proposer, Text
 
 _HEAD = (Role.LETTERHEAD, Role.CATEGORY, Role.DRAFT, Role.NUMBER)
-"""The roles of lines that a shell prints above the text, in its own order."""
+"""The roles of lines that a shell prints above the text. Each shell has its own order for them."""
 _FOOT = (Role.CC, Role.ISSUER)
 """The roles of lines that a shell prints below the text."""
 _HEADINGS = (Role.HEADING1, Role.HEADING2, Role.HEADING3, Role.HEADING4)
@@ -172,13 +173,15 @@ def _facts(composition: Composition) -> Iterator[tuple[Key, str]]:
                 pass
             case "proposal.number":
                 yield ("proposal", "number"), proposal.number or ""
-                yield from ((("proposal", "together"), one.number) for one in proposal.together)
+                for companion in proposal.together:
+                    yield ("proposal", "together"), companion.number
             case "proposal.title":
                 bare = _prints_topic(composition)
                 for title in (proposal.title, *(one.title for one in proposal.together)):
                     yield ("proposal", "title"), without_end(title) if bare else title
             case "proposal.salutation":
-                yield from ((("proposal", "proposers"), person.name) for person in _addressed(composition))
+                for person in _addressed(composition):
+                    yield ("proposal", "proposers"), person.name
             case "reply.document_number":
                 yield ("reply", "document_number"), reply.document_number or ""
             case "reply.date":

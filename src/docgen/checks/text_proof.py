@@ -14,9 +14,8 @@ from itertools import chain
 
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
 from docgen.checks.expected_lines import ExpectedLine
+from docgen.errors import Key
 
-Key = tuple[str | int, ...]
-"""The place of a value in a case."""
 Span = tuple[int, int]
 """The beginning and the end of a passage in the printed text."""
 
@@ -98,7 +97,7 @@ def prove(paragraphs: Sequence[str], account: Account) -> Proof:
     taken: dict[Span, Key] = {}
     group_spans: list[Span] = []
     for group in account.groups:
-        spans = _place(printed, group, taken, proof)
+        spans = _spans_of_group(printed, group, taken, proof)
         if spans:
             first, last = min(spans)[0], max(spans)[1]
             if any(first < end and start < last for start, end in group_spans):
@@ -124,16 +123,16 @@ def _compare(paragraphs: Sequence[str], account: Account, proof: Proof) -> None:
     others = _other_paragraphs(paragraphs, wanted)
     if others is not None and Counter(others) == Counter(line.text for line in (*account.head, *account.beside)):
         start = paragraphs.index(wanted[0]) if wanted else len(paragraphs)
-        late = Counter(line.text for line in account.head) - Counter(paragraphs[:start])
-        proof.moved += late.elements()
+        head_below_start = Counter(line.text for line in account.head) - Counter(paragraphs[:start])
+        proof.moved += head_below_start.elements()
         return
     missing, extra = _differing(paragraphs, account)
-    told = {text for _, text in (*proof.lost, *proof.misplaced)}
+    reported = {text for _, text in (*proof.lost, *proof.misplaced)}
     moved = Counter(line.text for line in missing) & Counter(extra)
-    proof.moved += [text for text in moved if text not in told]
-    proof.unprinted += [line for line in missing if line.text not in told and line.text not in moved]
-    proof.foreign += [text for text in extra if text not in told and text not in moved]
-    if not (missing or extra):  # Only the order differs: a line of the head or the shell stands in a wrong place.
+    proof.moved += [text for text in moved if text not in reported]
+    proof.unprinted += [line for line in missing if line.text not in reported and line.text not in moved]
+    proof.foreign += [text for text in extra if text not in reported and text not in moved]
+    if not missing and not extra:  # Only the order differs: a line of the head or the shell stands in a wrong place.
         proof.moved += others or wanted[:1]
 
 
@@ -149,7 +148,7 @@ def _other_paragraphs(paragraphs: Iterable[str], wanted: Sequence[str]) -> list[
 
 
 def _differing(paragraphs: Iterable[str], account: Account) -> tuple[list[ExpectedLine], list[str]]:
-    """Return the lines of the account that are missing in their place, and the paragraphs that no line allows there."""
+    """Return the lines that are not printed in their place, and the paragraphs that are printed in place of a line."""
     unordered = Counter(line.text for line in (*account.head, *account.beside))
     body = []
     for paragraph in paragraphs:
@@ -184,7 +183,8 @@ def _repeated(paragraphs: Sequence[str], outside: Mapping[int, str]) -> Iterator
     for paragraph in paragraphs:
         if paragraph == before and position in outside and len(paragraph) >= _SHORTEST_REPEATED:
             yield paragraph
-        position, before = position + len(paragraph) + 1, paragraph
+        position += len(paragraph) + 1
+        before = paragraph
 
 
 def _miscounted(paragraphs: Sequence[str], outside: Mapping[int, str]) -> Iterator[str]:
@@ -214,14 +214,14 @@ def nearest(account: Account, paragraph: str) -> ExpectedLine | None:
     return lines[near[0]] if near else None
 
 
-def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
-    """Find the passages of a group and return their spans.
+def _spans_of_group(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key], proof: Proof) -> list[Span]:
+    """Return the spans of the passages of a group, and add them to `taken`.
 
-    The spans are added to `taken`. Lost and misplaced passages are added to `proof`.
+    Lost and misplaced passages are added to `proof`.
     """
     position, spans = 0, list[Span]()
     for passage in group:
-        found = _place_whole(printed, passage, position, taken) or _place_lines(printed, passage, taken, proof)
+        found = _span_of_whole(printed, passage, position, taken) or _spans_of_lines(printed, passage, taken, proof)
         for span in found:
             if span[0] < position:
                 proof.misplaced.append((passage.key, printed[span[0] : span[1]]))
@@ -231,7 +231,7 @@ def _place(printed: str, group: Sequence[RequiredPassage], taken: dict[Span, Key
     return spans
 
 
-def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
+def _span_of_whole(printed: str, passage: RequiredPassage, position: int, taken: Iterable[Span]) -> list[Span]:
     """Return the span of a whole passage, at `position` or later; empty if the passage is not printed in one piece.
 
     The lines of the passage may be separate paragraphs, or may be joined in a line of the wording.
@@ -242,7 +242,7 @@ def _place_whole(printed: str, passage: RequiredPassage, position: int, taken: I
     return []
 
 
-def _place_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], proof: Proof) -> list[Span]:
+def _spans_of_lines(printed: str, passage: RequiredPassage, taken: Iterable[Span], proof: Proof) -> list[Span]:
     """Return the spans of the lines of a passage, each searched separately. Lost lines are added to `proof`."""
     spans: list[Span] = []
     for line in passage.lines:
@@ -259,17 +259,17 @@ def _find(printed: str, text: str, position: int, taken: Iterable[Span]) -> int 
 
     A place where the text is one or more whole paragraphs is preferred to a place inside a paragraph.
     """
-    spans, inside = list(taken), None
+    spans, inside_paragraph = list(taken), None
     start = printed.find(text, position)
     while start >= 0:
         end = start + len(text)
         if is_whole(printed, start, end) and all(end <= first or last <= start for first, last in spans):
             if printed[start - 1 : start] in ("", "\n") and printed[end : end + 1] in ("", "\n"):
                 return start
-            if inside is None:
-                inside = start
+            if inside_paragraph is None:
+                inside_paragraph = start
         start = printed.find(text, start + 1)
-    return inside
+    return inside_paragraph
 
 
 def _outside_passages(paragraphs: Sequence[str], taken: Iterable[Span]) -> Iterator[tuple[int, str]]:

@@ -9,8 +9,8 @@ from typing import Any
 import docgen.checks.expected_lines as expected_lines
 from docgen.checks.expected_lines import ExpectedLine
 from docgen.checks.subject import CheckedFile
-from docgen.checks.text_proof import Key, nearest, prove
-from docgen.errors import Finding, Place, Severity, dotted
+from docgen.checks.text_proof import nearest, prove
+from docgen.errors import Finding, Key, Place, Severity, dotted
 from docgen.inspection.readback import squeezed
 from docgen.language import say
 from docgen.model.blocks import Role
@@ -38,11 +38,11 @@ def text_is_accounted_for(subject: CheckedFile) -> Iterator[Finding]:
         yield Finding(code, message, Place(subject.file), next_step=_next_step())
     for line in proof.unprinted:
         message = say("措辞的这一行没有印出：“{text}”", text=line.text[:_SHOWN])
-        yield Finding("text-lost", message, _written(subject, line) or Place(subject.file), next_step=_next_step())
+        yield Finding("text-lost", message, _place_of(subject, line) or Place(subject.file), next_step=_next_step())
     for passage in proof.foreign:
         message = say("“{text}”这里有不是本件的话，或者印重了", text=passage)
         near = nearest(subject.account, passage)
-        place = _written(subject, near) if near else None
+        place = _place_of(subject, near) if near else None
         step = say("不要使用此文件；与它最像的措辞在 {place}，核对后重做", place=place) if place else _next_step()
         yield Finding("text-foreign", message, Place(subject.file), next_step=step)
 
@@ -69,7 +69,7 @@ def statements_fit_the_case(subject: CheckedFile) -> Iterator[Finding]:
             value = _openness(value) if name == "publicity" else value
             if value not in stated[name] and word not in said:
                 message = say("“{word}”与案件不符，像是写死在措辞或信笺里的", word=word)
-                place = _written(subject, line) or Place(subject.file)
+                place = _place_of(subject, line) or Place(subject.file)
                 yield Finding("text-contradicts", message, place, next_step=say("把它写成案件的值"))
 
 
@@ -87,7 +87,7 @@ def title_names_all_who_sign(subject: CheckedFile) -> Iterator[Finding]:
         if line.role == Role.TITLE and 0 < len(missing) < len(offices) and not is_short:
             message = say("联合答复的标题没有写“{unit}”", unit=missing[0])
             step = say("标题里的单位写成 {example}", example="{{ phrase.signers }}")
-            yield Finding("text-unstated", message, _written(subject, line) or Place(subject.file), next_step=step)
+            yield Finding("text-unstated", message, _place_of(subject, line) or Place(subject.file), next_step=step)
 
 
 def name_is_the_recipients(subject: CheckedFile) -> Iterator[Finding]:
@@ -119,7 +119,7 @@ def _shown(item: tuple[Key, str]) -> dict[str, str]:
     return {"key": dotted(item[0]), "text": item[1][:_SHOWN]}
 
 
-def _written(subject: CheckedFile, line: ExpectedLine) -> Place | None:
+def _place_of(subject: CheckedFile, line: ExpectedLine) -> Place | None:
     """Return the place of a line in the wording; None for a line of a shell."""
     return expected_lines.place(subject.composition, line)
 

@@ -1,4 +1,4 @@
-"""The XML of a part of a Word file, its shell and its document → an error at the first place with other XML.
+"""A part of a Word file, its shell and its document → an error at the first place where the XML is not in the grammar.
 
 The reader goes through the XML once. At each place, the tree of the document determines the next paragraph or table,
 and the grammar determines its XML: elements, attributes and properties, in their order. Anything else in the part,
@@ -79,8 +79,11 @@ class Reader:
     """Reads the XML of a part from the beginning to the end."""
 
     xml: str
+    """The XML of the part."""
     profile: Profile
+    """The lengths of the document."""
     position: int = 0
+    """The number of characters that have been read."""
 
     def fixed(self, wanted: str) -> None:
         """Read a text that must be there."""
@@ -89,10 +92,11 @@ class Reader:
             raise StrangeError(self.position + _common_length(found, (wanted,)))
 
     def taken(self, wanted: str) -> bool:
-        """Read a text if it is there, and return whether it is."""
-        if is_there := self.xml.startswith(wanted, self.position):
+        """Read a text if it comes next. Return whether it came next."""
+        comes_next = self.xml.startswith(wanted, self.position)
+        if comes_next:
             self.position += len(wanted)
-        return is_there
+        return comes_next
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str]:
         """Read a text that a pattern describes."""
@@ -112,14 +116,14 @@ class Reader:
     ) -> None:
         """Read a paragraph of the tree.
 
-        properties: the XML of its properties after the style. run_size: the XML of the size in each run. lines: the
-        text of each line; None if Word breaks the lines, except those of titles. around: the XML before the first run
-        and after the last one.
+        properties: the XML of its properties after the style. run_size: the XML of the font size in each run. lines:
+        the text of each line; None if Word breaks the lines. A title has the lines that `title_lines` computes. around:
+        the XML before the first run and the XML after the last run.
         """
         start = self.position
         if lines is None and para.role in title_lines.ROLES:
             lines = title_lines.lines(text(para), self.profile.text_width.pt / self.profile.roles[para.role].size)
-        marks = [(0, around[0]), *_links(para.runs), (len(text(para)), around[1])]
+        between_runs = [(0, around[0]), *_links(para.runs), (len(text(para)), around[1])]
         style, found_properties = self.match(_START).groups()
         if style != f"dg-{para.role}":
             raise StrangeError(start + len('<w:p><w:pPr><w:pStyle w:val="'))
@@ -130,10 +134,10 @@ class Reader:
         boxes = (run for run in para.runs if isinstance(run, Checkbox))
         found, ends = "", list[int]()
         looks: list[tuple[str, int]] = []
-        while marks or not self.taken(_END):
+        while between_runs or not self.taken(_END):
             here = self.position
-            if marks and marks[0][0] == len(found):
-                self.fixed(marks.pop(0)[1])
+            if between_runs and between_runs[0][0] == len(found):
+                self.fixed(between_runs.pop(0)[1])
             elif found and self.taken(_LINE_END):
                 ends.append(len(found))
             elif self.xml.startswith("<w:sdt>", here):
@@ -149,9 +153,9 @@ class Reader:
                     content += _unescaped(piece[1]) if piece[1] else "\t"
                 found += content
                 looks.append((known[run[1]], len(content)))
-        if found != (text(para) if lines is None else "".join(lines)):
-            raise StrangeError(start)
-        if ends != list(accumulate(map(len, lines or ())))[:-1] or not _is_look(looks, para.runs):
+        wanted = text(para) if lines is None else "".join(lines)
+        wanted_ends = list(accumulate(len(line) for line in lines or ()))[:-1]
+        if found != wanted or ends != wanted_ends or not _has_looks(looks, para.runs):
             raise StrangeError(start)
 
     def _box(self, box: Checkbox | None) -> None:
@@ -212,8 +216,9 @@ class Reader:
     ) -> None:
         """Read a table.
 
-        width: of the column. ids: anchor → number of its bookmark. above: the space above it; None if it has the usual
-        space, which is also below it. keep: the XML of a property of the paragraphs in its last row, if it is whole.
+        width: the width of the column of text. ids: anchor → number of its bookmark. above: the space above the table,
+        which then has no space below; None for the usual space above and below. keep: the XML of the property that
+        keeps the last row with the next paragraph. It is used only for a table that stays on one page.
         """
         part, total = self.profile.table, twips(width.twips)
         lengths = table_cells.column_widths(table, self.profile, total)
@@ -231,14 +236,19 @@ class Reader:
             f"<w:tblGrid>{columns}</w:tblGrid>"
         )
         for index, row in enumerate(table.rows):
-            kept = (KEPT if index < len(table.rows) - 1 else keep) if table.whole else ""
+            kept = ""
+            if table.whole:
+                kept = KEPT if index < len(table.rows) - 1 else keep
             self._row(row, widths, ids, kept, is_heading=index < table.header_rows, is_tall=index in tall)
         self.fixed("</w:tbl>")
         if above is None:
             self.empty(GAP, KEPT if table.whole else "")
 
     def _row(self, row: Row, widths: Sequence[int], ids: Ids, keep: str, *, is_heading: bool, is_tall: bool) -> None:
-        """Read a row of a table. widths: of the columns, in twips. keep: the XML of a property of its paragraphs."""
+        """Read a row of a table.
+
+        widths: the widths of the table's columns, in twips. keep: the XML of a property of each paragraph in the row.
+        """
         mark = bookmark(row.anchor, ids[row.anchor]) if row.anchor else ""
         whole, align = ("", "top") if is_tall else ("<w:cantSplit/>", "center")
         height = (self.profile.pitch(row.cells[0].paras[0].role) * row.lines + self.profile.table.padding * 2).twips
@@ -272,15 +282,16 @@ def read(xml: str, pieces: Sequence[str], doc: Doc, profile: Profile) -> None:
 
 
 def place(xml: str, position: int) -> tuple[int, str, str]:
-    """Return the number of the paragraph at a position of a part, from 1, its text, and the name of the element."""
+    """Return the paragraph at a position of a part: its number, from 1, its text, and the name of the XML element."""
     starts = [match.start() for match in _PARAGRAPH.finditer(xml, 0, position + 1)]
-    start, end = starts[-1] if starts else 0, xml.find("</w:p>", position)
+    start = starts[-1] if starts else 0
+    end = xml.find("</w:p>", position)
     words = "".join(_WORDS.findall(xml[start : end if end >= 0 else len(xml)]))
     named = _NAME.match(xml, max(xml.rfind("<", 0, position + 1), 0))
     return max(len(starts), 1), words, named[1] if named else ""
 
 
-def present(doc: Doc) -> tuple[str, ...]:
+def filled_slots(doc: Doc) -> tuple[str, ...]:
     """Return the slots for which a document has content, in any order."""
     drawn = {"letter": ("rules", "number"), "document": ("number",)}.get(doc.shell, ())
     return (*drawn, *(name for name, paras in shell_lines.slots(doc).items() if paras and name not in drawn))
@@ -288,24 +299,25 @@ def present(doc: Doc) -> tuple[str, ...]:
 
 def _letterhead(reader: Reader, doc: Doc) -> None:
     head = page_geometry.letterhead_of(doc, reader.profile)
-    for para in _of(doc, Role.LETTERHEAD):
-        place = letterhead_place(reader.profile, doc.shell, head)
-        reader.paragraph(para, place, size(head.size), head.lines or None)
+    for para in _head_paragraphs(doc, Role.LETTERHEAD):
+        properties = letterhead_place(reader.profile, doc.shell, head)
+        reader.paragraph(para, properties, size(head.size), head.lines or None)
 
 
-def _rules(reader: Reader, doc: Doc) -> None:
+def _double_lines(reader: Reader, doc: Doc) -> None:
     if doc.shell == "letter":
         reader.fixed(letter_double_lines(reader.profile, page_geometry.letterhead_of(doc, reader.profile)))
 
 
 def _marks(reader: Reader, doc: Doc) -> None:
     head = page_geometry.letterhead_of(doc, reader.profile)
-    for para in _of(doc, Role.CATEGORY, Role.DRAFT):
+    for para in _head_paragraphs(doc, Role.CATEGORY, Role.DRAFT):
         reader.paragraph(para, mark_place(para, reader.profile, doc.shell, head))
 
 
 def _number(reader: Reader, doc: Doc) -> None:
-    profile, head, numbers = reader.profile, page_geometry.letterhead_of(doc, reader.profile), _of(doc, Role.NUMBER)
+    profile, head = reader.profile, page_geometry.letterhead_of(doc, reader.profile)
+    numbers = _head_paragraphs(doc, Role.NUMBER)
     for para in numbers:
         reader.paragraph(para, number_place(profile, doc.shell, head))
     if not numbers:
@@ -317,8 +329,9 @@ def _body(reader: Reader, doc: Doc) -> None:
     first_kept = max(kept) if kept and doc.foot else len(doc.body)
     close = without_space_below(doc.body)
     for index, block in enumerate(doc.body):
+        keep = KEPT if index in kept or index >= first_kept else ""
         spacing = '<w:spacing w:after="0"/>' if index in close else ""
-        reader.block(block, (KEPT if index in kept or index >= first_kept else "") + spacing)
+        reader.block(block, keep + spacing)
 
 
 def _foot(reader: Reader, doc: Doc) -> None:
@@ -346,7 +359,7 @@ def _imprint_with_lines(reader: Reader, paras: Iterable[Para]) -> None:
 
 _SLOTS: dict[str, Callable[[Reader, Doc], None]] = {
     "letterhead": _letterhead,
-    "rules": _rules,
+    "rules": _double_lines,
     "marks": _marks,
     "number": _number,
     "body": _body,
@@ -356,7 +369,7 @@ _SLOTS: dict[str, Callable[[Reader, Doc], None]] = {
 
 
 # ---- small parts of the grammar --------------------------------------------------------------------------------------
-def _of(doc: Doc, *roles: Role) -> list[Para]:
+def _head_paragraphs(doc: Doc, *roles: Role) -> list[Para]:
     return [para for para in doc.head if para.role in roles]
 
 
@@ -402,8 +415,11 @@ def _looks(profile: Profile, run_size: str) -> dict[str, str]:
     return {properties + run_size: look for properties, look in known.items()}
 
 
-def _is_look(found: Iterable[tuple[str, int]], runs: Iterable[Inline]) -> bool:
-    """Return whether characters have the looks of the tree. found: the look and the number of successive characters."""
+def _has_looks(found: Iterable[tuple[str, int]], runs: Iterable[Inline]) -> bool:
+    """Return whether the characters of a paragraph have the looks that its runs ask for.
+
+    found: the look of successive characters, and the number of these characters.
+    """
     wanted: list[str] = []
     for run in runs:
         look = _BOX if isinstance(run, Checkbox) else getattr(run, "emphasis", Emphasis.PLAIN).value

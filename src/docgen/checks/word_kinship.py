@@ -1,7 +1,7 @@
 """The rule for a Word file that another version of docgen wrote: `CheckedFile` → findings.
 
 Versions differ in small things, so the file need not be equal to the file that this version writes. But it must have
-the same tags, each as often, except for the tags listed here. Between the tags there is only text.
+the same tags, each the same number of times, except for the tags listed here. Other rules check the printed text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TAG = re.compile(r"<([^<>]*)>([^<>]*)")
 _DECLARATION = re.compile(r"(?:\ufeff)?<\?xml [^<>]*\?>\s*")
 _NAMESPACES = re.compile(r' (?:xmlns(?::\w+)?|mc:Ignorable)="[^"]*"')
 _WORDS = re.compile(r"w:t(?: |$)")
-"""The tag before printed text. Other rules check printed text."""
+"""The tag before printed text."""
 _NEWER = re.compile(r"/?(?:mc:|v:rect|w:pict)")
 """Tags that only some versions write: a second way to draw the red lines."""
 _LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
@@ -53,7 +53,8 @@ def word_file_is_kin_to_what_is_written_now(subject: CheckedFile) -> Iterator[Fi
     for name in sorted(found.keys() & now.keys()):
         if found[name] == now[name]:
             continue
-        have, want = (_tags(data.decode("utf-8", "replace")) for data in (found[name], now[name]))
+        have = _tags(found[name].decode("utf-8", "replace"))
+        want = _tags(now[name].decode("utf-8", "replace"))
         lacking = {tag for tag in want - have if not tag.startswith(_LACKING.get(name, ()))}
         if strange := sorted({*(have - want), *lacking}):
             yield _finding(subject, say("部件 {name} 与模板给出的不同", name=f"{name}（{strange[0]}）"), name)
@@ -82,5 +83,8 @@ def _tags(xml: str) -> Counter[str]:
         if _ENTITY.search(text) or (text.strip() and not _WORDS.match(tag)):
             found[text] += 1
         if not tag.startswith("/") and not _NEWER.match(tag):
-            found[_BOX.sub(r"\1", _FRAME.sub(r"\1", _LINE.sub(r"\1", _NAMESPACES.sub("", tag))))] += 1
+            tag = _NAMESPACES.sub("", tag)
+            for pattern in (_LINE, _FRAME, _BOX):
+                tag = pattern.sub(r"\1", tag)
+            found[tag] += 1
     return found

@@ -45,7 +45,8 @@ def strange_parts(
 ) -> Iterator[Finding]:
     """Yield the findings about the parts of a Word file.
 
-    found: the parts of the file. fixed: the parts that it must have. others: the names of parts with any content.
+    found: the parts of the file. fixed: the parts that it must have. others: the names of further parts that it must
+    have. Their content is not compared here.
     """
     wanted = {*fixed, *others}
     if more := sorted(found.keys() - wanted):
@@ -72,7 +73,10 @@ def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Findi
 
 
 def strange_text(file: str, part: str, data: bytes, read: Callable[[str], None]) -> Iterator[Finding]:
-    """Yield the finding about the XML of a part. read: raises a `StrangeError` at the first place with other XML."""
+    """Yield the finding about the XML of a part.
+
+    read: a function that raises a `StrangeError` at the first place where the XML is not in the grammar.
+    """
     try:
         xml = data.decode()
         read(xml)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 
 from jinja2 import nodes
 
@@ -28,15 +27,18 @@ def texts(sources: _Sources, name: str) -> Iterator[str]:
 
 
 def names(sources: _Sources, name: str) -> frozenset[str]:
-    """Return the values that a wording and the wordings that it includes read.
+    """Return the names of all values that a wording reads, itself or through the wordings that it includes.
 
-    An example is `reply.extra.签发人`. For a wording that reads all facts at once it is `reply.extra`.
+    An example is `reply.extra.签发人`. A wording that reads all facts at once gives the name `reply.extra`.
     """
-    return frozenset(chain.from_iterable(_paths(sandbox.parse(text)) for text in texts(sources, name)))
+    found: set[str] = set()
+    for text in texts(sources, name):
+        found.update(_paths(sandbox.parse(text)))
+    return frozenset(found)
 
 
 def _paths(node: nodes.Node) -> Iterator[str]:
-    """Yield the dotted paths of a tree. The beginning of a longer path is left out."""
+    """Yield the dotted path of each value in a tree. For `reply.date`, the value `reply` is not yielded too."""
     if path := _path(node):
         yield path
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docgen.composition.keyed import Keyed
 from docgen.composition.values import CompanionValues
 from docgen.errors import Key
-from docgen.model.case import Family, Proposal, Proposer, topic_of
+from docgen.model.case import Companion, Family, Proposal, Proposer, topic_of
 
 _TOGETHER: Key = ("proposal", "together")
 
@@ -31,21 +31,30 @@ def values(proposal: Proposal) -> tuple[CompanionValues, ...]:
 
 
 def family_of(proposal: Proposal, person: Proposer) -> Family:
-    """Return the family of the proposal that a person made: of the companion that names the person, or of the proposal.
+    """Return the family of what a person made: the proposal itself, or one of its companions.
 
     A companion of the same kind, or of a kind that both bodies have, has the family of the proposal.
     """
-    for companion in proposal.together:
-        if person not in proposal.proposers and person in (companion.proposers or ()):
-            if companion.kind in (None, proposal.kind, "建议案"):
-                return proposal.family
-            return "提案" if companion.kind in ("提案", "社情民意信息") else "建议"
-    return proposal.family
+    named = _companion_of(proposal, person)
+    if named is None or named[1].kind in (None, proposal.kind, "建议案"):
+        return proposal.family
+    return "提案" if named[1].kind in ("提案", "社情民意信息") else "建议"
 
 
 def proposer_key(proposal: Proposal, person: Proposer) -> Key:
     """Return the key of a proposer of the proposal or of a companion."""
+    named = _companion_of(proposal, person)
+    if named is None:
+        return ("proposal", "proposers", proposal.proposers.index(person))
+    index, companion = named
+    return (*_TOGETHER, index, "proposers", (companion.proposers or ()).index(person))
+
+
+def _companion_of(proposal: Proposal, person: Proposer) -> tuple[int, Companion] | None:
+    """Return the first companion that a person made, with its index; None if the person made the proposal itself."""
+    if person in proposal.proposers:
+        return None
     for index, companion in enumerate(proposal.together):
-        if person not in proposal.proposers and person in (companion.proposers or ()):
-            return (*_TOGETHER, index, "proposers", (companion.proposers or ()).index(person))
-    return ("proposal", "proposers", proposal.proposers.index(person))
+        if person in (companion.proposers or ()):
+            return index, companion
+    return None

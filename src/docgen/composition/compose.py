@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +68,10 @@ class Composition:
         Each item is the key of a value and the mark that is printed in its place. A key occurs once.
         """
         found: dict[tuple[str | int, ...], str] = {}
-        for run in chain((run for paragraph in walk(self.doc) for run in paragraph.runs), self.doc.shell_runs):
-            if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
-                found.setdefault(run.key, run.text)
+        for runs in (*(paragraph.runs for paragraph in walk(self.doc)), self.doc.shell_runs):
+            for run in runs:
+                if isinstance(run, Run) and run.emphasis is Emphasis.MISSING:
+                    found.setdefault(run.key, run.text)
         return tuple(found.items())
 
     @property
@@ -108,7 +108,9 @@ def called_for(
         if name not in declared:
             step = say("可用的名称：{names}", names=listing(declared))
             raise UsageError(say("没有 {kind} 这种文书", kind=name), next_step=step)
-    copies = [copy for name in names for copy in kinds.copies(declared[name], case, draft=draft)]
+    copies: list[Copy] = []
+    for name in names:
+        copies += kinds.copies(declared[name], case, draft=draft)
     known = [copy for copy in copies if departments.knows(copy.unit)]
     if copies and not known:
         raise departments.unknown(copies[0].unit)
@@ -183,11 +185,7 @@ def compose_copy(case: Case, copy: Copy, departments: Departments, *, draft: boo
 
 def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
     """Return the filters that a wording can use in addition to those of the sandbox."""
-    return {
-        **shell_lines.filters(stationery),
-        "paragraphs": paragraphs,
-        "plain_paragraphs": plain_paragraphs,
-    }
+    return {**shell_lines.filters(stationery), "paragraphs": paragraphs, "plain_paragraphs": plain_paragraphs}
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:

@@ -160,6 +160,7 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
     """Return the values of the proposal. addressee: the one proposer who receives the document; None: all."""
     proposal = build.case.proposal
     people = (addressee,) if addressee else proposal.ordered_proposers
+    total = None if addressee else proposal.proposers_total
     names = build.stationery.department.proposal_names
     kind, together = Keyed(proposal.kind, ("proposal", "kind")), companions.values(proposal)
     return ProposalValues(
@@ -177,7 +178,7 @@ def _proposal(build: _Builder, addressee: Proposer | None) -> ProposalValues:
         salutation=_salutation(build, people, alone=addressee is not None),
         proposers=_salutation(build, proposal.ordered_proposers, alone=False),
         leader=_proposer_name(build, proposal.ordered_proposers[0]),
-        you=Keyed(_pronoun(build, people, proposal.proposers_total if addressee is None else None), _PROPOSERS),
+        you=Keyed(_pronoun(build, people, total), _PROPOSERS),
         background=_optional(proposal.background, ("proposal", "background")),
     )
 
@@ -201,7 +202,8 @@ def _salutation(build: _Builder, people: Sequence[Proposer], *, alone: bool) -> 
     titles = [_proposer_title(build, person) for person in people]
     if len(set(titles)) == 1:
         return spliced([build.join(names, _PROPOSERS), others, titles[0]])
-    return spliced([build.join([spliced(pair) for pair in zip(names, titles, strict=True)], _PROPOSERS), others])
+    titled_names = [spliced(pair) for pair in zip(names, titles, strict=True)]
+    return spliced([build.join(titled_names, _PROPOSERS), others])
 
 
 def _proposer_name(build: _Builder, person: Proposer) -> str:
@@ -216,7 +218,9 @@ def _proposer_title(build: _Builder, person: Proposer) -> str:
     proposal = build.case.proposal
     family = companions.family_of(proposal, person)
     usual = build.stationery.department.proposers.titles.get(family)
-    title = "" if person.is_group else person.title or usual or build.words.proposer_titles[family]
+    title = ""
+    if not person.is_group:
+        title = person.title or usual or build.words.proposer_titles[family]
     return Keyed(title, (*companions.proposer_key(proposal, person), "title"))
 
 
@@ -231,23 +235,24 @@ def _pronoun(build: _Builder, people: Sequence[Proposer], total: str | None) -> 
 def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
     case, jurisdiction = build.case, build.stationery.department.jurisdiction
     day = due(case, build.words.terms[jurisdiction])
-    counted_from: Key = (
-        ("history", len(case.history) - 1, "feedback_date") if case.history else ("handling", "assigned")
-    )
+    key_of_day: Key = ("handling", "assigned")
+    if case.handling.due:
+        key_of_day = ("handling", "due")
+    elif case.history:
+        key_of_day = ("history", len(case.history) - 1, "feedback_date")
     own_labels = {point.label for point in case.own_points()}
-    elsewhere = tuple(
-        _elsewhere(point, ("proposal", "points", index))
-        for index, point in enumerate(case.proposal.points)
-        if point.label not in own_labels
-    )
+    elsewhere = []
+    for index, point in enumerate(case.proposal.points):
+        if point.label not in own_labels:
+            elsewhere.append(_elsewhere(point, ("proposal", "points", index)))
     return HandlingValues(
         Keyed(case.handling.type, ("handling", "type")),
         Keyed(case.handling.lead, ("handling", "lead")),
         keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
         keyed_items(joint, ("handling", "joint")),
         keyed_items(co_handlers(case), ("handling", "co_handlers")),
-        Keyed(build.words.date(day), ("handling", "due") if case.handling.due else counted_from) if day else None,
-        elsewhere,
+        Keyed(build.words.date(day), key_of_day) if day else None,
+        tuple(elsewhere),
     )
 
 
@@ -313,15 +318,17 @@ def _answer(build: _Builder, number: int, points: Sequence[Point], answer: Answe
     )
     outcomes = [value for value in (done, advancing, pending, declined) if value.strip("。") != _NONE]
     brief = outcomes[0] if answer.text is None and answer.outcome and outcomes else text
-    heading = heading_for([(point.label, point.ask) for point in points])
+    if answer.heading:
+        heading = Keyed(answer.heading, (*key, "heading"))
+    else:
+        made = heading_for([(point.label, point.ask) for point in points])
+        heading = Keyed(made, key_of(asks) or ("proposal", "points"))
     return AnswerValues(
         index=number,
         label=labels,
         ask=asks,
         topic=topics,
-        heading=Keyed(answer.heading, (*key, "heading"))
-        if answer.heading
-        else Keyed(heading, key_of(asks) or ("proposal", "points")),
+        heading=heading,
         text=text,
         done=done,
         advancing=advancing,

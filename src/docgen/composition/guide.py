@@ -8,7 +8,7 @@ tables of `meanings`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -53,34 +53,25 @@ def guide(departments: Departments) -> tuple[GuideSection, ...]:
     base = departments.stationery(BASE)
     path = departments.root / BASE / "department.toml"
     comments = toml_files.comments(toml_files.text(path))
+    phrases = say("句子 [phrases]，写 {example}", example="{{ phrase.closing }}")
     sections = [
         GuideSection("settings", say("单位的设置（department.toml）"), tuple(_settings())),
         *_parts(base, comments),
         GuideSection("lines", say("只有一行的部分 [lines]"), tuple(_texts("lines", base.department.lines, comments))),
-        GuideSection(
-            "phrases",
-            say("句子 [phrases]，写 {example}", example="{{ phrase.closing }}"),
-            tuple(_texts("phrases", base.department.phrases, comments)),
-        ),
+        GuideSection("phrases", phrases, tuple(_texts("phrases", base.department.phrases, comments))),
         *(_record(record) for record in meanings.RECORDS),
-        GuideSection(
-            "values",
-            say("其他的值"),
-            tuple(GuideEntry(name, *meaning_and_example) for name, meaning_and_example in meanings.OTHERS.items()),
-        ),
-        GuideSection(
-            "filters",
-            say("过滤器"),
-            tuple(GuideEntry(name, *meaning_and_example) for name, meaning_and_example in meanings.FILTERS.items()),
-        ),
-        GuideSection("categories", say("行的类别，写在冒号前面"), tuple(_categories())),
-        GuideSection(
-            "signs",
-            say("措辞里的记号"),
-            tuple(GuideEntry(sign, *meaning_and_example) for sign, meaning_and_example in meanings.SIGNS.items()),
-        ),
+        _listed("values", say("其他的值"), meanings.OTHERS),
+        _listed("filters", say("过滤器"), meanings.FILTERS),
+        _listed("categories", say("行的类别，写在冒号前面"), meanings.CATEGORIES, ending=":"),
+        _listed("signs", say("措辞里的记号"), meanings.SIGNS),
     ]
     return tuple(sections)
+
+
+def _listed(name: str, title: str, table: Mapping[Any, tuple[str, str]], ending: str = "") -> GuideSection:
+    """Return the section of a table of `meanings`: name → meaning, example. ending: a sign behind each name."""
+    entries = [GuideEntry(f"{entry}{ending}", meaning, example) for entry, (meaning, example) in table.items()]
+    return GuideSection(name, title, tuple(entries))
 
 
 def _settings() -> Iterator[GuideEntry]:
@@ -150,8 +141,3 @@ def _printed(path: str, hint: Any) -> str:
     if hint in (str, int, str | None):
         return f"{{{{ {path} }}}}"
     return path
-
-
-def _categories() -> Iterator[GuideEntry]:
-    for category, meaning_and_example in meanings.CATEGORIES.items():
-        yield GuideEntry(f"{category}:", *meaning_and_example)

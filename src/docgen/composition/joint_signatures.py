@@ -13,7 +13,7 @@ from docgen.model.blocks import Block, Cell, Para, Role, Row, Run, Signature, Ta
 _COLUMNS = (1.0, 1.0)
 """The relative widths of the two columns. A column has room for a seal of 45 mm and for a name of 13 characters."""
 _ROW = 5
-"""The height of a row in lines: more than a seal of 45 mm, so that the seals do not touch."""
+"""The height of a row, in lines. It is more than the 45 mm of a seal, so that the seals do not touch."""
 _BLANK = Para(Role.JOINT_SIGNATURE, (Run("\u3000"),))
 
 
@@ -30,9 +30,10 @@ def joint_signatures(names: Sequence[Para], date: Para, sealed: bool) -> Block:
     places = signed if len(signed) % 2 == 0 else [*signed[:-1], _BLANK, signed[-1]]
     rows = []
     for first in range(0, len(places), 2):
-        pair = places[first : first + 2]
-        is_last = first + 2 == len(places)
-        below = (_BLANK, replace(date, role=Role.JOINT_SIGNATURE)) if is_last else ()
-        cells = [Cell((name, *below[index : index + 1])) for index, name in enumerate(pair)]
-        rows.append(Row(tuple(cells), _ROW))
+        left, right = places[first], places[first + 1]
+        if first + 2 == len(places):
+            dated = replace(date, role=Role.JOINT_SIGNATURE)
+            rows.append(Row((Cell((left, _BLANK)), Cell((right, dated))), _ROW))
+        else:
+            rows.append(Row((Cell((left,)), Cell((right,))), _ROW))
     return Table(_COLUMNS, tuple(rows), whole=True, has_borders=False)

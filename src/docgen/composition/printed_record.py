@@ -21,40 +21,36 @@ IDENTITIES = {"points": "label", "answers": "point", "opinions": "unit", "propos
 
 @dataclass(frozen=True, slots=True)
 class RecordedValue:
-    """A value of the case that a document prints.
-
-    value: the value; None if the case had none.
-    names: the position in the key of each item of a list → the name of the item.
-    """
+    """A value of the case that a document prints."""
 
     value: Any
+    """The value; None if the case had none."""
     names: Mapping[int, str]
+    """Position in the key of an item of a list → the name of the item."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRecord:
-    """What a document prints, and the values that were printed.
-
-    name: the file name of the document, without an ending.
-    content: what is printed.
-    beside: the lines that the shell prints itself.
-    values: key → the value.
-    """
+    """What a document prints, and the values that were printed."""
 
     name: str
+    """The file name of the document, without an ending."""
     content: Printed
+    """The paragraphs and tables that are printed."""
     beside: tuple[str, ...]
+    """The lines that the shell prints itself."""
     values: Mapping[Key, RecordedValue]
+    """Key → the value."""
 
 
 def record(composition: Composition) -> PrintedRecord:
     """Return the record of a document."""
     content = printed.printed(composition.doc)
     case = composition.case.model_dump(mode="json", exclude_none=True)
-    values = {
-        key: RecordedValue(value_at(case, key), {at: name for at, name in names(case, key) if name})
-        for key in _keys(content)
-    }
+    values = {}
+    for key in _keys(content):
+        names_of_items = {position: name for position, name in names(case, key) if name}
+        values[key] = RecordedValue(value_at(case, key), names_of_items)
     return PrintedRecord(composition.name, content, tuple(dict.fromkeys(_beside(composition))), values)
 
 
@@ -80,13 +76,15 @@ def value_at(case: Mapping[str, Any], key: Key) -> Any:
 
 
 def names(case: Mapping[str, Any], key: Key) -> Iterator[tuple[int, str]]:
-    """Yield the positions in a key that are items of a list with names, each with the name of the item.
+    """Yield each position in a key at which an item of a list stands, with the name of the item.
 
     The name is empty if the item has none.
     """
     for index, part in enumerate(key):
-        if isinstance(part, int) and index and isinstance(item := value_at(case, key[: index + 1]), Mapping):
-            yield index, item_name(item, str(key[index - 1]))
+        if isinstance(part, int) and index:
+            item = value_at(case, key[: index + 1])
+            if isinstance(item, Mapping):
+                yield index, item_name(item, str(key[index - 1]))
 
 
 def item_name(item: Mapping[str, Any], of_list: str) -> str:
@@ -117,7 +115,7 @@ def _beside(composition: Composition) -> Iterator[str]:
         try:
             lines = shell_lines.lines(composition.doc, composition.stationery, format)
         except StationeryError:
-            continue  # the writers say what is wrong with the shell
+            continue  # The writers say what is wrong with the shell.
         for line in lines:
             if not line.is_slot:
                 yield line.text

@@ -53,26 +53,33 @@ def lines(text: str) -> list[str]:
 
 
 def sections(text: Text) -> list[tuple[str, Text]]:
-    """Return the parts of a text, each with its heading 一、…… and what stands below it.
+    """Return the sections of a text: each heading 一、…… with the paragraphs and tables below it.
 
-    What stands before the first heading is left out. A text without such headings is one part without a heading.
+    The text before the first heading is left out. A text without such headings is one section without a heading.
     """
     found: list[tuple[str, list[TextPart]]] = []
     for part in (text,) if isinstance(text, str) else text:
-        for piece in lines(part) if isinstance(part, str) else (part,):
-            begun = heading(piece) if isinstance(piece, str) else None
-            if isinstance(piece, str) and begun and begun.level == 1:
-                rest = piece[begun.length :]
-                found.append((piece[: begun.length].rstrip("。"), [rest] if rest else []))
+        if not isinstance(part, str):
+            if found:
+                found[-1][1].append(part)
+            continue
+        for line in lines(part):
+            begun = heading(line)
+            if begun and begun.level == 1:
+                rest = line[begun.length :]
+                found.append((line[: begun.length].rstrip("。"), [rest] if rest else []))
             elif found:
-                found[-1][1].append(piece)
+                found[-1][1].append(line)
     return [(title, tuple(below)) for title, below in found if below] or [("", text)]
 
 
 def numbered(text: Text) -> int:
     """Return how many paragraphs of a text begin with a numeral of the first level, such as 一、."""
-    typed = [part for part in ((text,) if isinstance(text, str) else text) if isinstance(part, str)]
-    return sum(bool(FIRST_LEVEL.match(line)) for part in typed for line in lines(part))
+    count = 0
+    for part in (text,) if isinstance(text, str) else text:
+        if isinstance(part, str):
+            count += sum(bool(FIRST_LEVEL.match(line)) for line in lines(part))
+    return count
 
 
 def is_heading(line: str) -> bool:

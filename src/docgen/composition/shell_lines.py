@@ -146,12 +146,13 @@ def _slot_values(doc: Doc, format: str) -> dict[str, str]:
 
 
 def _lines(rendered: str, shell_paragraphs: Sequence[ShellParagraph]) -> Iterator[ShellLine]:
+    """Yield the lines of a part of a shell. rendered: the part with all tags filled in."""
     paragraph = shell_paragraphs[0]
-    for piece in re.split("\n|(?=\uf8f3)", rendered):
-        if match := _PARAGRAPH.match(piece):
+    for line in re.split("\n|(?=\uf8f3)", rendered):
+        if match := _PARAGRAPH.match(line):
             paragraph = shell_paragraphs[int(match[1])]
-            piece = piece[match.end() :]
-        is_slot = piece.startswith(_SLOT_LINE)
-        text = piece.removeprefix(_SLOT_LINE)
+            line = line[match.end() :]
+        is_slot = line.startswith(_SLOT_LINE)
+        text = line.removeprefix(_SLOT_LINE)
         if text.strip():
             yield ShellLine(text, paragraph, is_slot)

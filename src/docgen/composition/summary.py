@@ -93,12 +93,17 @@ def _sentences(text: Text) -> list[str]:
     A heading is not informative. A line that ends with ： is not informative, because it only introduces a list or a
     table. If no line is informative, the first line is used.
     """
-    parts = (text,) if isinstance(text, str) else text
-    written = [line for part in parts if isinstance(part, str) for line in lines(part)]
+    written: list[str] = []
+    rows: list[str] = []
+    for part in (text,) if isinstance(text, str) else text:
+        if isinstance(part, TableItem):
+            rows += _rows(part.table)
+        else:
+            written += lines(part)
     informative = [line for line in written if not is_heading(line) and not line.endswith("：")]
-    if informative or written:
-        return _SENTENCE.findall((informative or written)[0])
-    return [row for part in parts if isinstance(part, TableItem) for row in _rows(part.table)]
+    if not written:
+        return rows
+    return _SENTENCE.findall((informative or written)[0])
 
 
 def _rows(table: TextTable) -> list[str]:

@@ -1,7 +1,7 @@
 """The records that a wording can print. `fill_values` fills the records; `meanings` says what each field means.
 
-The records are frozen and contain texts and lists only. A wording can read their fields and nothing else. A `str` field
-contains a mark if the case lacks the value. A field that may be None is None if the case lacks the value.
+The records are frozen and contain texts and lists only. A wording can read their fields and nothing else. For a value
+that the case lacks, a field of type `str` contains a mark, and a field of type `str | None` is None.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ _NO_TAG = re.compile(r"\{ +[{%]|[%}] +\}")
 _NO_PARAGRAPHS = ("table", "row", "header", "page")
 """The prefixes of lines that are no paragraphs."""
 _ROLES = frozenset(Role)
-"""The prefixes of the others."""
+"""The prefixes of lines that are paragraphs."""
 _MOST_CHARACTERS = 3_000_000
 """The most characters that one document may print. The largest case file contains fewer."""
 _INCLUDE = re.compile(r"""\{%[-+]?\s*include\s+(['"])([^'"]+)\1.*?%\}""")
@@ -124,9 +124,9 @@ class _Script:
         for match in _PIECE.finditer(source):
             _append(runs, Run(source[position : match.start()]))
             position = match.end()
-            value, strong, box = match.groups()
-            if value is not None:
-                stored = self._runs(self.values[int(value)])
+            number, strong, box = match.groups()
+            if number is not None:
+                stored = self._runs(self.values[int(number)])
                 if source[: match.start()].endswith("《") and source.startswith("》", match.end()):
                     stored = _as_inner_title(stored)
                 for run in stored:
@@ -190,10 +190,7 @@ def blocks(
         raise StationeryError(
             say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", error.line), error=error.reason),
             place=sandbox.place_of_line(fresh_environment, name, values, error.line) or origin.place(file),
-            next_step=say(
-                "每行以类别开头，如 body: 、title: ；可用：{roles}",
-                roles=listing([*Role, *_NO_PARAGRAPHS]),
-            ),
+            next_step=say("每行以类别开头，如 body: 、title: ；可用：{roles}", roles=listing([*Role, *_NO_PARAGRAPHS])),
         ) from error
 
 
@@ -221,7 +218,10 @@ def without_empty(sources: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[
 @cache
 def _without_empty_lines(text: str, empty: frozenset[str]) -> str:
     """Return a source without the words of lines that include only empty phrases. empty: the names of the phrases."""
-    return "\n".join(_tags(line) if _is_left_out(line, empty) else line for line in text.split("\n"))
+    lines = []
+    for line in text.split("\n"):
+        lines.append(_tags(line) if _is_left_out(line, empty) else line)
+    return "\n".join(lines)
 
 
 def _is_left_out(line: str, empty: frozenset[str]) -> bool:
@@ -255,34 +255,37 @@ def _read(script: _Script, rendered: str, sealed: bool) -> list[Block]:
     sealed: whether the signatures carry a seal.
     """
     found: list[Block] = []
-    table: list[Row] | None = None
+    is_in_table = False
     lines = [line.strip(" \t\r") for line in rendered.split("\n")]
     for line in filter(None, lines):
         try:
             if (match := _PLACEHOLDER.fullmatch(line)) and isinstance(script.values[int(match[1])], Blocks):
                 found += script.values[int(match[1])]
-                table = None
+                is_in_table = False
                 continue
             role, is_optional, number, content = _split(line)
             if is_optional and role in _NO_PARAGRAPHS:
                 raise ValueError(say("问号只能写在一段话的类别之后"))
-            if (number and (role != "row" or not 0.5 <= float(number) <= 40)) or (content and role == "page"):
+            has_wrong_number = number is not None and (role != "row" or not 0.5 <= float(number) <= 40)
+            if has_wrong_number or (role == "page" and content):
                 raise ValueError(say("冒号前后有多余的内容"))
             if role == "table":
-                table = []
+                is_in_table = True
                 found.append(Table(_widths(content), ()))
             elif role in ("row", "header"):
-                last = found[-1] if found else None
                 row = _row(script, content, float(number or 1), role)
-                found[-1:] = [_with_row(last, table, row, role)]
+                last = found[-1] if is_in_table else None
+                found[-1:] = [_with_row(last, row, role)]
             elif role == "page":
                 found.append(PageBreak())
             else:
                 if role not in _ROLES:
                     raise ValueError(say("没有 {name} 这种类别", name=role))
-                if not (is_optional and script.lacks_a_value(content)):
-                    _add(found, Para(Role(role), script.inline(_tabbed(Role(role), content))), sealed)
-                table = None
+                if role == Role.ISSUER:  # A tab moves the date to the right end of the line.
+                    content = re.sub(r" *[|] *", "\t", content)
+                if not is_optional or not script.lacks_a_value(content):
+                    _add(found, Para(Role(role), script.inline(content)), sealed)
+                is_in_table = False
         except (ValueError, IndexError, TypeError) as error:
             raise _UnreadableLine(line, sandbox.reason(error)) from error
     return found
@@ -311,31 +314,29 @@ def _split(line: str) -> tuple[str, bool, str | None, str]:
     return match[1], match[2] is not None, match[3], match[4]
 
 
-def _tabbed(role: Role, content: str) -> str:
-    """Return the content of a line. In an issuer line a tab replaces each `|`, so the date is set at the right end."""
-    return re.sub(r" *[|] *", "\t", content) if role is Role.ISSUER else content
-
-
 def _add(found: list[Block], paragraph: Para, sealed: bool) -> None:
     """Append a paragraph to the blocks. A date forms one block with the signatures directly before it."""
+    if paragraph.role is not Role.DATE:
+        found.append(paragraph)
+        return
     names: list[Para] = []
-    while paragraph.role is Role.DATE and found and isinstance(last := found[-1], Para) and last.role is Role.SIGNATURE:
-        names.insert(0, last)
-        found.pop()
+    for block in reversed(found):
+        if not isinstance(block, Para) or block.role is not Role.SIGNATURE:
+            break
+        names.insert(0, block)
+    del found[len(found) - len(names) :]
     if len(names) > 1:
         found.append(joint_signatures(names, paragraph, sealed))
-    elif paragraph.role is Role.DATE:
-        found.append(Signature(names[0] if names else None, paragraph, sealed))
     else:
-        found.append(paragraph)
+        found.append(Signature(names[0] if names else None, paragraph, sealed))
 
 
-def _with_row(last: Block | None, rows: list[Row] | None, row: Row, role: str) -> Table:
+def _with_row(last: Block | None, row: Row, role: str) -> Table:
     """Return the last table with one more row. Raise a `ValueError` if the row does not fit.
 
-    last: the last block; None: there is none. rows: None if no table is open. role: `row` or `header`.
+    last: the last block; None if no table has been begun. role: `row` or `header`.
     """
-    if rows is None or not isinstance(last, Table):
+    if not isinstance(last, Table):
         raise ValueError(say("row 之前要有 table"))
     if role == "header" and len(last.rows) > last.header_rows:
         raise ValueError(say("header 要写在 row 之前"))

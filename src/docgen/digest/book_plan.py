@@ -51,6 +51,7 @@ class PlannedPhotograph(_Table):
     file: _Needed
     """The name of the JPEG or PNG file. It is in the folder of the plan."""
     caption: _Needed
+    """The caption below the photograph."""
     is_public: bool = Field(False, alias="public")
     """Whether a public edition contains the photograph too."""
 
@@ -123,12 +124,14 @@ def load(path: Path) -> BookPlan:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         blank.refuse(say("编书文件读不懂：{error}", error=foreign(str(error))), "")
-    if data.get("foreword") == {}:
+    if data.get("foreword") == {}:  # The heading of the table alone means that there is no foreword.
         del data["foreword"]
     try:
         found = _PlanFile.model_validate(data)
     except ValidationError as error:
-        _refuse(blank, min(error.errors(), key=lambda one: one["type"] != "extra_forbidden"))
+        problems = error.errors()
+        unknown_keys = [problem for problem in problems if problem["type"] == "extra_forbidden"]
+        _refuse(blank, (unknown_keys or problems)[0])
     for number, photograph in enumerate(found.photo, 1):
         if not (path.parent / photograph.file).resolve().is_relative_to(path.parent.resolve()):
             step = say("把照片放在编书文件旁边")
@@ -150,8 +153,13 @@ def _refuse(plan: BookPlan, problem: Any) -> NoReturn:
     """Raise an `InputError` about a mistake that Pydantic found, at its key in the file."""
     *above, last = problem["loc"]
     key = ""
-    for part in (*above, last) if isinstance(last, str) else above:
-        key += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if key else part
+    for part in above:
+        if isinstance(part, int):
+            key += f"[{part + 1}]"
+        else:
+            key += f".{part}" if key else part
+    if isinstance(last, str):
+        key += f".{last}" if key else last
     kind, message, step = problem["type"], say("应为若干“键: 值”，却写成了别的"), ""
     if kind == "extra_forbidden":
         tables: dict[Any, type[_Table]] = {"order": _Order, "chapters": _Chapters, "foreword": Foreword}

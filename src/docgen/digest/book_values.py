@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docgen.digest.edition import Edition
 from docgen.digest.scope import proposals
-from docgen.digest.statistics import Cell, YearTable, shown
+from docgen.digest.statistics import YearCell, YearTable, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _shares(table: YearTable, count: int, share: int, base: int) -> tuple[Share,
     return tuple(_share(row, count, share, base) for row in table.rows)
 
 
-def _share(row: Sequence[Cell], count: int, share: int, base: int) -> Share:
+def _share(row: Sequence[YearCell], count: int, share: int, base: int) -> Share:
     return Share(str(row[0]), _checked_count(row[count]), shown(row[share]), base)
 
 

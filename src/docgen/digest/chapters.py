@@ -154,7 +154,7 @@ def _internal(record: InternalRecord, words: Vocabulary) -> Iterator[Block]:
 
 
 def _headed(heading: str, blocks: Sequence[Block]) -> Sequence[Block]:
-    """Return blocks below their heading. Nothing has no heading."""
+    """Return blocks below a heading; nothing if there are no blocks."""
     return [para(Role.CASE_HEADING, f"【{heading}】"), *blocks] if blocks else []
 
 

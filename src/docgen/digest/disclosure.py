@@ -34,16 +34,40 @@ def findings(
     texts = [(key, folded(text)) for key, text in plan.texts(is_public=True)]
     if not texts:
         return []
-    open_ = folded("".join(chain.from_iterable(map(paragraphs, published))))
-    found = []
+    published_text = folded("".join(chain.from_iterable(map(paragraphs, published))))
+    found = [*_named_replies(plan, texts, records, published_text)]
+    found += _repeated_passages(plan, texts, files, published_text)
+    for key, text in plan.texts(is_public=True):
+        for datum in personal_data(text):
+            message = say("公开的文字里有“{value}”，像是个人信息", value=datum.text)
+            severity = Severity.ERROR if datum.is_certain else Severity.WARNING
+            found.append(_finding(plan, key, message, severity))
+    return found
+
+
+_FoldedTexts = Sequence[tuple[str, str]]
+"""The key and the folded text of each text of the editor."""
+
+
+def _named_replies(
+    plan: BookPlan, texts: _FoldedTexts, records: Sequence[InternalRecord], published_text: str
+) -> Iterator[Finding]:
+    """Yield a finding for each number or title of a reply that is not public. published_text: the edition, folded."""
+    names = sorted(_names(records))
     for key, text in texts:
-        for name in sorted(_names(records)):
-            if len(name) >= _SHORTEST_NAME and name in text and name not in open_:
-                found.append(_finding(plan, key, say("公开版不能出现不公开的件：“{name}”", name=name)))
+        for name in names:
+            if len(name) >= _SHORTEST_NAME and name in text and name not in published_text:
+                yield _finding(plan, key, say("公开版不能出现不公开的件：“{name}”", name=name))
+
+
+def _repeated_passages(
+    plan: BookPlan, texts: _FoldedTexts, files: Iterable[CaseFile], published_text: str
+) -> Iterator[Finding]:
+    """Yield a finding for each text that repeats an unpublished passage. published_text: as for `_named_replies`."""
     key_of_passage: dict[str, str] = {}
     for key, text in texts:
         for passage in _passages(text):
-            if passage not in open_:
+            if passage not in published_text:
                 key_of_passage[passage] = key
     reported: set[str] = set()
     for file in files:
@@ -53,13 +77,7 @@ def findings(
                 if key and key not in reported:
                     reported.add(key)
                     message = say("公开版不能出现没有公开的案件文字：“{passage}……”", passage=passage)
-                    found.append(_finding(plan, key, message))
-    for key, text in plan.texts(is_public=True):
-        for datum in personal_data(text):
-            message = say("公开的文字里有“{value}”，像是个人信息", value=datum.text)
-            severity = Severity.ERROR if datum.is_certain else Severity.WARNING
-            found.append(_finding(plan, key, message, severity))
-    return found
+                    yield _finding(plan, key, message)
 
 
 def folded(text: str) -> str:

@@ -135,11 +135,8 @@ def _published(
     published = replace(published, withheld=published.withheld + len(omitted))
     personal = privacy.findings(published, files)
     if errors := _errors(personal):
-        message, step = (
-            say("公开版里有 {count} 处像是个人信息", count=len(errors)),
-            say("在案件文件中删去，或改为不公开"),
-        )
-        raise CaseError(message, findings=errors, next_step=step)
+        message = say("公开版里有 {count} 处像是个人信息", count=len(errors))
+        raise CaseError(message, findings=errors, next_step=say("在案件文件中删去，或改为不公开"))
     disclosed = disclosure.findings(plan, records, published.records, files)
     if errors := _errors(disclosed):
         message = say("编书文件有 {count} 处不能公开", count=len(errors))

@@ -6,7 +6,7 @@ A line of an index refers to replies by their anchors. The page numbers are fill
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from docgen.digest.name_order import initial, sound_key, stroke_count, stroke_ke
 from docgen.digest.record import Entry
 from docgen.digest.year import number_key
 
-Order = Literal["pinyin", "strokes"]
+IndexOrder = Literal["pinyin", "strokes"]
 _GROUPS, _OTHERS = "集体", "其他"
 
 
@@ -40,33 +40,26 @@ class LineGroup:
     lines: tuple[IndexLine, ...]
 
 
-def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGroup, ...]:
+def proposers(entries: Iterable[Entry], order: IndexOrder = "pinyin") -> tuple[LineGroup, ...]:
     """Return the index of proposers: people under letters (pinyin) or numbers of strokes, then all groups under 集体.
 
     People with the same name are distinguished by their body (代表 or 委员 of a congress), and within a body by their
     units.
     """
-    people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
-    groups: dict[str, list[Entry]] = defaultdict(list)
     found = list(entries)
-    units_of_name: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in found:
-        for proposer in entry.proposers:
-            if proposer.unit:
-                units_of_name[proposer.name, _body(entry)].add(proposer.unit)
+    people = _people(found)
+    groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in found:
         for proposer in entry.proposers:
             if proposer.is_group:
                 groups[proposer.name].append(entry)
-                continue
-            unit = ""
-            if len(units_of_name[proposer.name, _body(entry)]) > 1:
-                unit = proposer.unit or ""
-            people[proposer.name, _body(entry), unit].append(entry)
     count = Counter(name for name, _, _ in people)
     lines = []
     for (name, body, unit), items in people.items():
-        lines.append(IndexLine(name, (unit or body) if count[name] > 1 else "", _anchors(items)))
+        note = ""
+        if count[name] > 1:
+            note = unit or body
+        lines.append(IndexLine(name, note, _anchors(items)))
     by_strokes = order == "strokes"
 
     def key(line: IndexLine) -> Any:
@@ -76,6 +69,23 @@ def proposers(entries: Iterable[Entry], order: Order = "pinyin") -> tuple[LineGr
     listed = _grouped(sorted(lines, key=key), _stroke_heading if by_strokes else _letter_heading)
     group_lines = [IndexLine(name, "", _anchors(groups[name])) for name in sorted(groups, key=_unit_key)]
     return (*listed, LineGroup(_GROUPS, tuple(group_lines))) if group_lines else listed
+
+
+def _people(entries: Sequence[Entry]) -> dict[tuple[str, str, str], list[Entry]]:
+    """Return name, body and unit of a person → the person's replies. The unit is empty if name and body suffice."""
+    units_of_name: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in entries:
+        for proposer in entry.proposers:
+            if proposer.unit:
+                units_of_name[proposer.name, _body(entry)].add(proposer.unit)
+    people: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for proposer in entry.proposers:
+            if not proposer.is_group:
+                has_namesakes = len(units_of_name[proposer.name, _body(entry)]) > 1
+                unit = (proposer.unit or "") if has_namesakes else ""
+                people[proposer.name, _body(entry), unit].append(entry)
+    return people
 
 
 def units(entries: Iterable[Entry]) -> tuple[LineGroup, ...]:

@@ -57,7 +57,7 @@ def _register(register: Register, number: int, omitted: Collection[str]) -> Sect
 def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
     """Return a row of the register. The title is a link to the reply, and the last cell is its page number.
 
-    columns: the headings of the texts. anchor: the `anchor` of the entry. Empty: the book does not print the reply.
+    columns: the headings of the texts. anchor: the `anchor` of the entry; empty if the book does not print the reply.
     """
     roles = [Role.COUNT if name in _SHORT else Role.REGISTER for name in columns]
     cells = [cell(text, role) for text, role in zip(texts, roles, strict=True)]

@@ -16,8 +16,8 @@ _NOTE = "注：件是建议、提案的件数，件次是答复的份数；{cate
 def main_figures(edition: Edition) -> list[BookBlock]:
     """Return the blocks of the page. Each name takes one line, so the numbers of a row stand on one line too."""
     cells = [Cell((para(Role.MAIN_FIGURE, number), para(Role.COUNT, name))) for name, number in _figures(edition)]
-    empty = Cell((para(Role.COUNT, ""),))
-    cells += [empty] * (-len(cells) % _COLUMNS)
+    while len(cells) % _COLUMNS:
+        cells.append(Cell((para(Role.COUNT, ""),)))
     rows = tuple(Row(tuple(cells[start : start + _COLUMNS])) for start in range(0, len(cells), _COLUMNS))
     heading = Heading(1, para(Role.FRONT, "年度主要数字"), "main-figures")
     note = _NOTE.format(categories="，".join(label.replace("　", "类是") for label, _ in _categories(edition)))

@@ -14,18 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from docgen.model.case import (
-    Case,
-    Category,
-    Family,
-    HandlingType,
-    Kind,
-    Outcome,
-    Point,
-    Publicity,
-    Satisfaction,
-    Text,
-)
+from docgen.model.case import Case, Category, Family, HandlingType, Kind, Outcome, Point, Publicity, Satisfaction, Text
 from docgen.model.case_file import CaseFile
 from docgen.model.deadlines import Timeliness, due, timeliness
 from docgen.model.rounds import last_given
@@ -178,7 +167,9 @@ class Statement:
     """A co-handler's opinion in the words of the reply."""
 
     unit: str
+    """The co-handler."""
     text: str
+    """The words of the reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +177,19 @@ class PublicRecord(Entry):
     """A reply that may be published. If its publicity is 摘要公开, it has a summary, and the other texts are empty."""
 
     summary: Text | None = None
+    """The summary; None if there is none."""
     preamble: Text | None = None
+    """The text before the answers; None if there is none."""
     points: tuple[PublicPoint, ...] = ()
+    """The points of the proposal that the reply answers."""
     answers: tuple[PublicAnswer, ...] = ()
+    """The answers; empty if the reply is one text."""
     text: Text | None = None
+    """The reply as one text; None if it has separate answers."""
     statements: tuple[Statement, ...] = ()
+    """The opinions of the co-handlers in the words of the reply."""
     closing: Text | None = None
+    """The text after the answers; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from docgen.stationery.vocabulary import Vocabulary
 
 _COLUMNS = ("编号", "标题", "提出人", "主办", "会办", "类别", "答复日期", "满意度", "公开")
 _SATISFACTION = _COLUMNS.index("满意度")
-_NAMES = 3
-"""The largest number of proposers who are all named. Otherwise only the first is named, with the total number."""
+_MOST_NAMED = 3
+"""Of more proposers than this, only the first is named, with the number of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,9 @@ def co_handlers(entry: Entry, words: Vocabulary) -> str:
 
 def proposers(entry: Entry, words: Vocabulary) -> str:
     """Return the names of the proposers as printed in one cell: 甲、乙, or 甲等8名代表."""
-    names = [name.name for name in entry.proposers]
+    names = [proposer.name for proposer in entry.proposers]
     total = max(entry.total or 0, len(names))
-    if total > len(names) or len(names) > _NAMES:
+    if total > len(names) or len(names) > _MOST_NAMED:
         title = entry.proposers[0].title or words.proposer_titles[entry.kind]
         return f"{names[0]}{words.lists.others.format(count=total)}{title}"
     return words.join(names)

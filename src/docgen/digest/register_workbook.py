@@ -57,7 +57,7 @@ def register_workbook(edition: Edition, words: Vocabulary, numbers: Mapping[str,
 
 
 def _row(number: int, entry: Entry, words: Vocabulary, page: str) -> dict[str, SheetCell]:
-    """Return heading of a column → cell. number: of the row, from 1. page: the page number as printed."""
+    """Return heading of a column → cell. number: that of the row, from 1. page: the page number as printed."""
     row: dict[str, SheetCell] = {
         "序号": number,
         "编号": entry.number,

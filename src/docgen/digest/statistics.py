@@ -23,7 +23,7 @@ from docgen.digest.scope import YEAR, Scope, proposals
 from docgen.digest.year import KINDS, NO_FIELD
 from docgen.model.deadlines import Timeliness
 
-Cell = str | int | Decimal | None
+YearCell = str | int | Decimal | None
 """A text, a count (int), or a percentage (Decimal); None if the value is not known or the base of a percentage is 0."""
 
 CATEGORIES = ("A", "B", "C", "D")
@@ -44,9 +44,9 @@ class YearTable:
     """The printed title."""
     columns: tuple[str, ...]
     """The headings of the columns."""
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[YearCell, ...], ...]
     """The rows, without the row of totals."""
-    total: tuple[Cell, ...] | None
+    total: tuple[YearCell, ...] | None
     """The row of totals; None if the rows cannot be added up."""
     note: str
     """The note below the table, which explains the counts. In most tables it states the base of the shares."""
@@ -59,7 +59,7 @@ def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
     return (Decimal(part) * 100 / base).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: YearCell) -> str:
     """Return the printed text of a cell, such as 461 or 74.84%. A cell that is None is printed as —."""
     if cell is None:
         return "—"
@@ -123,7 +123,7 @@ def public_overview(entries: Sequence[Entry], scope: Scope) -> YearTable:
 
 def _by_kind(title: str, columns: Mapping[str, Callable[[str], int | None]], note: str) -> YearTable:
     """Return a table with a row for each kind of proposal. columns: heading → a function that counts one kind."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     totals = [0] * len(columns)
     for kind in KINDS:
         counts = [count_kind(kind) for count_kind in columns.values()]
@@ -150,7 +150,7 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
     earlier: list[int | None] = []
     for label in counts:
         earlier.append(_pending_last_year(last_year) if label == _PENDING else last_year.total(label[0]))
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     for row, count, last in zip(table.rows, counts.values(), earlier, strict=True):
         rows.append((*row, *_last_and_increase(count, last)))
     total = (*(table.total or ()), *_last_and_increase(len(entries), _sum_if_known(earlier)))
@@ -160,8 +160,11 @@ def categories(entries: Sequence[Entry], meanings: Mapping[str, str], figures: F
 
 def _pending_last_year(last_year: LastYear) -> int | None:
     """Return how many replies were not given in the year before; None if a count of the year before is missing."""
-    replies, given = last_year.total("replies"), _sum_if_known([last_year.total(letter) for letter in CATEGORIES])
-    return None if replies is None or given is None else replies - given
+    replies = last_year.total("replies")
+    given = _sum_if_known([last_year.total(letter) for letter in CATEGORIES])
+    if replies is None or given is None:
+        return None
+    return replies - given
 
 
 def _sum_if_known(counts: Sequence[int | None]) -> int | None:
@@ -171,8 +174,9 @@ def _sum_if_known(counts: Sequence[int | None]) -> int | None:
 
 
 def _last_and_increase(count: int, last: int | None) -> tuple[int | None, int | None]:
-    """Return the count of last year and the increase since then; None for both if the former is not known."""
-    return last, None if last is None else count - last
+    """Return the count of last year, and the increase since then. Both are None if that count is not known."""
+    increase = None if last is None else count - last
+    return last, increase
 
 
 def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
@@ -183,20 +187,25 @@ def fields(entries: Sequence[Entry], scope: Scope) -> YearTable:
 def leads(entries: Sequence[Entry], meanings: Mapping[str, str], scope: Scope) -> YearTable:
     """Return a table that counts the replies that each unit gives: all of them, and those of each category."""
 
-    def row(name: str, counted: Sequence[Entry]) -> tuple[Cell, ...]:
+    def row(name: str, counted: Sequence[Entry]) -> tuple[YearCell, ...]:
         letters = [_count_category(counted, letter) for letter in _letters(meanings)]
         pending = [sum(entry.category is None for entry in counted)] if scope.is_year else []
         return (name, len(counted), percentage(len(counted), len(entries)), *letters, *pending)
 
     units = _sorted_names(entry.lead for entry in entries)
-    rows = tuple(row(unit, [entry for entry in entries if entry.lead == unit]) for unit in units)
+    rows = []
+    for unit in units:
+        rows.append(row(unit, [entry for entry in entries if entry.lead == unit]))
     columns = ("主办（答复）单位", "件次", "占比", *_letters(meanings), *([_PENDING] if scope.is_year else []))
     title, note = scope.title("主办单位办理情况"), _base_note(entries, scope)
-    return _with_rounding_note(YearTable("leads", title, columns, rows, row(_ALL, entries), note))
+    return _with_rounding_note(YearTable("leads", title, columns, tuple(rows), row(_ALL, entries), note))
 
 
 def co_handlers(entries: Sequence[Entry], scope: Scope) -> YearTable:
-    """Return a table of the replies about which each unit was consulted (会办), which only 主办会办 cases have."""
+    """Return a table that counts for each unit the replies about which it was consulted (会办).
+
+    Only a 主办会办 case has consulted units.
+    """
     units: list[str] = []
     for entry in entries:
         if entry.type == "主办会办":
@@ -225,7 +234,7 @@ def timeliness(entries: Sequence[Entry], scope: Scope) -> YearTable:
 def satisfaction(entries: Sequence[Entry], scope: Scope) -> YearTable:
     """Return a table of the proposers' ratings of the first reply, and of the last reply if there are several."""
     later = [entry for entry in entries if entry.is_again]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     for rating in (*SATISFACTIONS, None):
         first = sum(entry.first == rating for entry in entries)
         second = sum(entry.again == rating for entry in later)
@@ -324,7 +333,7 @@ def _in_both_units(
     label: the heading of the first column. order: all values in the order of the rows; empty if the values that occur
     are sorted by pronunciation.
     """
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[YearCell, ...]] = []
     for value in order or _sorted_names(map(key, entries)):
         counted = [entry for entry in entries if key(entry) == value]
         rows.append((value, proposals(counted), len(counted), percentage(len(counted), len(entries))))

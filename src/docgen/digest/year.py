@@ -29,26 +29,26 @@ NO_FIELD = "未分领域"
 _YEAR = re.compile(r"〔(\d{4})〕")
 _DIGITS = re.compile(r"(\d+)")
 
-Record = TypeVar("Record", bound=Entry)
+EntryType = TypeVar("EntryType", bound=Entry)
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter(Generic[Record]):
+class Chapter(Generic[EntryType]):
     """The replies of one unit or one field, in the order of their numbers."""
 
     name: str
     """The unit or field."""
-    records: tuple[Record, ...]
+    records: tuple[EntryType, ...]
     """The replies."""
 
 
 @dataclass(frozen=True, slots=True)
-class BookPart(Generic[Record]):
+class BookPart(Generic[EntryType]):
     """A part (编) of the book: all replies to 建议, or all replies to 提案."""
 
     kind: Family
     """建议 or 提案."""
-    chapters: tuple[Chapter[Record], ...]
+    chapters: tuple[Chapter[EntryType], ...]
     """The chapters, in the order of the book."""
 
 
@@ -86,8 +86,8 @@ def of_year(files: Iterable[CaseFile], year: int) -> list[CaseFile]:
 
 
 def arrange(
-    records: Iterable[Record], by: Grouping = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
-) -> tuple[BookPart[Record], ...]:
+    records: Iterable[EntryType], by: Grouping = "unit", order: Sequence[str] = (), cases: Sequence[str] = ()
+) -> tuple[BookPart[EntryType], ...]:
     """Return the records in parts and chapters. Empty parts and chapters are left out.
 
     by: whether a chapter contains the replies of a unit or of a field. order: the names of the chapters that come
@@ -96,14 +96,14 @@ def arrange(
     """
     places = {number: place for place, number in enumerate(cases)}
 
-    def key(record: Record) -> tuple[object, ...]:
+    def key(record: EntryType) -> tuple[object, ...]:
         return places.get(record.number, len(places)), number_key(record)
 
     found = list(records)
     parts = []
     for kind in KINDS:
         of_kind = [record for record in found if record.kind == kind]
-        by_name: dict[str, list[Record]] = defaultdict(list)
+        by_name: dict[str, list[EntryType]] = defaultdict(list)
         for record in of_kind:
             by_name[chapter_of(record, by)].append(record)
         names = sorted(by_name, key=lambda name: _chapter_key(name, order))
@@ -115,14 +115,17 @@ def arrange(
 
 def chapter_of(entry: Entry, by: Grouping) -> str:
     """Return the name of the chapter that a reply belongs to."""
-    return entry.lead if by == "unit" else entry.field or NO_FIELD
+    if by == "unit":
+        return entry.lead
+    return entry.field or NO_FIELD
 
 
 def number_key(entry: Entry) -> tuple[object, ...]:
     """Return a key that sorts replies by number (T9 before T14), then by congress, session and unit."""
-    pieces = _DIGITS.split(entry.number)
-    counted = tuple((0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces if piece)
-    return counted, entry.number, entry.congress, entry.session, entry.lead
+    parts: list[tuple[int, int, str]] = []
+    for part in filter(None, _DIGITS.split(entry.number)):
+        parts.append((0, int(part), "") if part.isdigit() else (1, 0, part))
+    return tuple(parts), entry.number, entry.congress, entry.session, entry.lead
 
 
 def _chapter_key(name: str, order: Sequence[str]) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """A property that is computed when it is first asked for, without a lock.
 
 `functools.cached_property` has a lock before Python 3.12. A process that is forked while another thread computes a
-value would wait for that lock for ever. Two threads that ask at the same time compute the value twice, and it is equal.
+value would wait for that lock for ever. Here two threads that ask at the same time both compute the value.
 """
 
 from __future__ import annotations

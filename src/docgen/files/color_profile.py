@@ -1,4 +1,4 @@
-"""The ICC profile of sRGB, in which all colours of documents are meant."""
+"""The ICC profile of sRGB, the colour space of all colours in documents."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @functools.cache
 def read() -> bytes:
-    """Return the profile. It is part of WeasyPrint, which is not imported, because that takes a second."""
+    """Return the profile. It is a file of WeasyPrint, which is not imported, because the import takes a second."""
     package = importlib.util.find_spec("weasyprint")
     if package is None or package.origin is None:
         raise ModuleNotFoundError("weasyprint")

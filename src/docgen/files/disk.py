@@ -28,7 +28,7 @@ _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, 
 _HELD = (5, 32, 33)
 """The error numbers of Windows if another program, such as a word processor or a virus scanner, has the file open."""
 _EXCHANGE = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
-"""System → the name of its function that lets two files change their names, and the flag for it."""
+"""System → the name of its function that swaps the names of two files, and the flag for this function."""
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds to wait after each failed attempt, if another program has the file open."""
 
@@ -77,7 +77,7 @@ class Disk:
         old.replace(new)
 
     def exchange(self, one: Path, other: Path) -> None:
-        """Let two folders change their names, at one moment. Some systems cannot do this."""
+        """Swap the names of two folders at one moment. Some systems cannot do this."""
         try:
             name, flag = _EXCHANGE[sys.platform]
             call = getattr(ctypes.CDLL(None, use_errno=True), name)
@@ -175,9 +175,9 @@ def remove_tree(disk: Disk, path: Path) -> None:
 
 
 def is_unable(error: OSError) -> bool:
-    """Return whether an operation failed for a lasting reason: the system does not support or allow the operation.
+    """Return whether an operation failed because the system does not support or allow it.
 
-    False: the operation may succeed later.
+    Any other operation may succeed later.
     """
     return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
 

@@ -61,17 +61,7 @@ _PARSER_OPTIONS = {
 }
 _DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']""")
 _WIDE_DTD = tuple(mark.encode(codec) for mark in ("<!DOCTYPE", "<!ENTITY") for codec in ("utf-16-le", "utf-16-be"))
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    ValueError,
-    OverflowError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    struct.error,
-    zlib.error,
-)
+_UNREADABLE = (zipfile.BadZipFile, ValueError, OverflowError, RuntimeError, EOFError, OSError, struct.error, zlib.error)
 """The errors that zipfile raises for a damaged directory."""
 
 
@@ -100,7 +90,7 @@ class Package:
 
     def xml_names(self) -> list[str]:
         """Return the names of the XML parts."""
-        return [name for name in self.members if _is_xml(name)]
+        return [name for name in self.members if name.lower().endswith((".xml", ".rels", ".vml"))]
 
 
 def read(data: bytes, file: str) -> Package:
@@ -181,13 +171,7 @@ def _members(data: bytes, file: str) -> dict[str, bytes]:
     except _UNREADABLE as error:
         raise incomplete(file) from error
     _refuse_names([entry.orig_filename for entry in entries], file)
-    spans = sorted((_span(data, entry, file), entry.orig_filename) for entry in entries)
-    if not spans or spans[0][0][0] != 0:
-        raise _unusable(say("文件结构异常"), file)
-    # Members may not overlap each other or the directory.
-    for ((_, end), _), ((next_begin, _), name) in pairwise([*spans, ((start, start), "")]):
-        if next_begin < end:
-            raise _unusable(say("文件结构异常"), file, name)
+    _refuse_overlaps(data, entries, start, file)
     members: dict[str, bytes] = {}
     room = _LARGEST_CONTENT
     for entry in entries:
@@ -209,6 +193,19 @@ def _refuse_names(names: list[str], file: str) -> None:
         if odd or any(part.strip(" .") == "" for part in parts) or name.casefold() in seen:
             raise _unusable(say("文件结构异常：部件的名称不能用或出现两次"), file, ascii(name)[1:-1])
         seen.add(name.casefold())
+
+
+def _refuse_overlaps(data: bytes, entries: list[zipfile.ZipInfo], directory: int, file: str) -> None:
+    """Refuse members that overlap each other or the directory, and bytes before the first member.
+
+    directory: the offset at which the directory begins.
+    """
+    spans = sorted((*_span(data, entry, file), entry.orig_filename) for entry in entries)
+    if not spans or spans[0][0] != 0:
+        raise _unusable(say("文件结构异常"), file)
+    for (_, end, _), (next_begin, _, name) in pairwise([*spans, (directory, directory, "")]):
+        if next_begin < end:
+            raise _unusable(say("文件结构异常"), file, name)
 
 
 def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
@@ -252,8 +249,6 @@ def _inflated(packed: memoryview, limit: int) -> tuple[bytes, bool]:
 
 
 # ---- the members -----------------------------------------------------------------------------------------------------
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _refuse_active(package: Package) -> None:

@@ -59,12 +59,12 @@ def edges(package: Package) -> list[Edge]:
     setting = None if settings is None else settings.find(f"{_W}evenAndOddHeaders")
     even_differs = setting is not None and setting.get(f"{_W}val") in _ON
     listed = package.tree(_RELATIONS)
-    targets = {
-        (str(relation.get("Type")).rpartition("/")[2], relation.get("Id")): posixpath.normpath(
-            posixpath.join("word", str(relation.get("Target")))
-        )
-        for relation in (() if listed is None else listed)
-    }
+    targets: dict[tuple[str, str], str] = {}
+    """Kind and id of a relation → the name of the part that it leads to."""
+    for relation in () if listed is None else listed:
+        kind = str(relation.get("Type")).rpartition("/")[2]
+        target = posixpath.join("word", str(relation.get("Target")))
+        targets[kind, relation.get("Id")] = posixpath.normpath(target)
     names = {
         "header": (say("首页页眉"), say("偶数页页眉"), say("奇数页页眉") if even_differs else say("页眉")),
         "footer": (say("首页页脚"), say("偶数页页脚"), say("奇数页页脚") if even_differs else say("页脚")),
@@ -134,7 +134,10 @@ def paragraphs(root: Any) -> list[WordParagraph]:
 
 
 def _walk(element: Any, paragraph: WordParagraph | None, found: list[WordParagraph], opened: list[_Field]) -> None:
-    """Add the content of an element to the paragraphs. paragraph: the one around it. opened: as in `_add`."""
+    """Add the content of an element to the paragraphs.
+
+    paragraph: the paragraph around the element; None if there is none. opened: as in `_add`.
+    """
     for child in element:
         if child.tag == _FALLBACK:
             continue  # A fallback repeats for older programs what has been read.
@@ -192,9 +195,10 @@ def _close(ended: _Field, paragraph: WordParagraph) -> None:
 
 
 def _is_page_number(element: Any, opened: list[_Field]) -> bool:
-    """Return whether the text of an element is a page number: the result of such a field, and written like one."""
+    """Return whether the text of an element is the result of a page number field, and written like a page number."""
     simple = next(element.iterancestors(f"{_W}fldSimple"), None)
-    inside = opened[-1].in_result and opened[-1].is_page if opened else False
     if simple is not None:
-        inside = _PAGE.fullmatch(simple.get(f"{_W}instr", "")) is not None
-    return inside and _NUMBER.fullmatch(element.text or "") is not None
+        is_result = _PAGE.fullmatch(simple.get(f"{_W}instr", "")) is not None
+    else:
+        is_result = bool(opened) and opened[-1].in_result and opened[-1].is_page
+    return is_result and _NUMBER.fullmatch(element.text or "") is not None

@@ -46,13 +46,13 @@ def replace_together(disk: Disk, folder: Path, files: Mapping[str, bytes]) -> No
         with contextlib.suppress(OSError):
             recover(disk, folder)
         raise
-    with contextlib.suppress(OSError):  # what cannot be tidied away is not in the way; the next run does it
+    with contextlib.suppress(OSError):  # What cannot be removed does no harm. The next run removes it.
         disk.sync_folder(folder.parent)
         recover(disk, folder)
 
 
 def recover(disk: Disk, folder: Path) -> None:
-    """Undo what a process left that was killed while it changed a folder."""
+    """Undo the unfinished work of a process that was killed while it changed a folder."""
     new, old = _beside(folder, "new"), _beside(folder, "old")
     if old.is_dir() and not folder.exists():
         disk.rename(old, folder)

@@ -51,7 +51,7 @@ def _decoded(data: bytes, file: str) -> str:
         try:
             return data.decode(codec)
         except UnicodeDecodeError:
-            pass  # many pages declare another encoding than they have
+            pass  # Many pages declare another encoding than they have.
     return text_files.decode(data, file)[0]
 
 

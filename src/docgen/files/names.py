@@ -8,7 +8,7 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 # Windows treats these names as devices, whatever their ending.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
-"""The greatest length of a name in bytes of UTF-8. File systems allow 255. Callers may add the rest."""
+"""The greatest length of a name in bytes of UTF-8. File systems allow 255, so callers may add something."""
 
 
 def is_device(name: str) -> bool:

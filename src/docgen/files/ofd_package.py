@@ -1,4 +1,4 @@
-"""The bytes of an OFD file from elsewhere → its parts, checked as those of a Word file are."""
+"""The bytes of an OFD file from elsewhere → its parts. They pass the same checks as the parts of a Word file."""
 
 from __future__ import annotations
 

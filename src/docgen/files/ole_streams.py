@@ -60,12 +60,13 @@ class _Compound:
     def __init__(self, data: bytes) -> None:
         self._data = data
         fields = _HEADER.unpack_from(data)
-        if fields[0] != SIGNATURE or fields[5] not in (9, 12) or fields[6] != 6 or fields[13] != _SMALL:
+        signature, sector_power, small_power, small_limit = fields[0], fields[5], fields[6], fields[13]
+        first_of_directory, first_of_small_table, next_part = fields[11], fields[14], fields[16]
+        if signature != SIGNATURE or sector_power not in (9, 12) or small_power != 6 or small_limit != _SMALL:
             raise ValueError("header")
-        self._sector = 1 << fields[5]
+        self._sector = 1 << sector_power
         self._count = len(data) // self._sector + 1
         table_sectors = list(struct.unpack_from("<109L", data, 76))
-        next_part = fields[16]
         for _ in range(self._count):
             if next_part >= _FIRST_SPECIAL:
                 break
@@ -77,10 +78,9 @@ class _Compound:
             if sector < _FIRST_SPECIAL and len(self._table) <= self._count + self._sector:
                 self._table += self._numbers(sector)
         self._small_table: list[int] = []
-        small = self._chain(fields[14], self._table)
-        for sector in small:
+        for sector in self._chain(first_of_small_table, self._table):
             self._small_table += self._numbers(sector)
-        self._directory = b"".join(self._read(sector) for sector in self._chain(fields[11], self._table))
+        self._directory = b"".join(self._read(sector) for sector in self._chain(first_of_directory, self._table))
 
     def read(self, name: str) -> bytes | None:
         """Return the content of the first stream with this name; None if there is none."""

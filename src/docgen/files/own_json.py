@@ -33,19 +33,19 @@ def load(path: Path, kind: type[_Value]) -> _Value:
     deeply.
     """
     if path.exists() and not path.is_file():
-        raise OSError(f"{path.name} is no ordinary file")  # reading from a device may never end
+        raise OSError(f"{path.name} is no ordinary file")  # Reading from a device may never end.
     with path.open("rb") as stream:
         data = stream.read(_LARGEST_FILE + 1)
     if len(data) > _LARGEST_FILE:
         raise ValueError(f"more than {_LARGEST_FILE} bytes")
-    # pydantic accepts a key that stands twice. So the keys are checked before.
+    # pydantic accepts an object with the same key twice. So the keys are checked before.
     json.loads(data, object_pairs_hook=_without_repeats)
     value: _Value = _reader(kind).validate_json(data, strict=True)
     return value
 
 
 @contextmanager
-def damage_refused(path: Path, next_step: str) -> Iterator[None]:
+def refusing_damage(path: Path, next_step: str) -> Iterator[None]:
     """Turn each error of `load` into an `InputError` which says that the list of documents is damaged.
 
     path: the file with the list. next_step: what the user should do.
@@ -58,7 +58,7 @@ def damage_refused(path: Path, next_step: str) -> Iterator[None]:
 
 
 def is_plain_name(name: str) -> bool:
-    """Return whether a text is a mere file name. A path with a folder in it is not, and neither are `.` and `..`."""
+    """Return whether a text is a mere file name: no path with a folder in it, and neither `.` nor `..`."""
     return bool(name) and name not in (".", "..") and not any(character in name for character in "/\\:\0")
 
 
@@ -73,7 +73,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _reader(kind: Any) -> Any:
     """Return the `TypeAdapter` of a dataclass."""
     if kind not in _READERS:
-        from pydantic import TypeAdapter  # the import takes a tenth of a second
+        from pydantic import TypeAdapter  # The import takes a tenth of a second.
 
         _READERS[kind] = TypeAdapter(kind)
     return _READERS[kind]

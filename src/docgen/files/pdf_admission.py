@@ -34,7 +34,7 @@ A form XObject counts as often as it is drawn. A full page of a docgen document 
 _LARGEST_DRAWING = 20_000_000
 """Bytes of drawing operators on all pages."""
 _DEEPEST = 50
-"""Levels of the page tree. Also levels of form XObjects inside form XObjects."""
+"""The most levels of the page tree, and the most levels of form XObjects inside form XObjects."""
 _MOST_STREAMS = 100_000
 _STEP = 16_384
 """Bytes of input that zlib gets at each call."""
@@ -115,7 +115,7 @@ def _size(content: memoryview, chain: tuple[bytes, ...]) -> int:
                 # Only the size is computed, so a filter after this one cannot be tried. Programs write no such chains.
                 return max(largest, _lzw_size(source))
             case _:
-                break  # a filter for images, which are not decoded here
+                break  # A filter for images. Images are not decoded here.
         largest = max(largest, len(data))
         source = data
         if largest > _LARGEST_STREAM:
@@ -135,7 +135,7 @@ def _inflated(source: memoryview | bytes) -> bytes:
             if stream.eof or len(found) > _LARGEST_STREAM:
                 break
     except zlib.error:
-        pass  # readers show the content before a fault, so that content counts
+        pass  # Readers show the content before a fault, so this content counts.
     return bytes(found)
 
 
@@ -211,7 +211,7 @@ def _reader_of_cheap_pages(data: bytes) -> Any:
                 raise _refused(say("页数或页面内容过多"))
     except InputError:
         raise
-    except Exception as error:  # for a damaged file pypdf raises many types of errors, some of them Python's
+    except Exception as error:  # For a damaged file, pypdf raises errors of its own and of Python, of many types.
         raise _refused(say("文件已损坏或不完整")) from error
     if not count:
         raise _refused(say("没有一页"))
@@ -245,11 +245,11 @@ def _page_content(page: Any) -> bytes:
     content = _plain(page.get("/Contents"))
     if content is None:
         return b""
-    pieces = [content] if hasattr(content, "get_data") else [_plain(item) for item in content]
+    streams = [content] if hasattr(content, "get_data") else [_plain(item) for item in content]
     found = []
     size = 0
-    for piece in pieces:
-        found.append(piece.get_data() if hasattr(piece, "get_data") else b"")
+    for stream in streams:
+        found.append(stream.get_data() if hasattr(stream, "get_data") else b"")
         size += len(found[-1]) + 1
         if size > _LARGEST_PAGE:
             raise _refused(say("页数或页面内容过多"))
@@ -266,21 +266,21 @@ def _cost(content: bytes, resources: Any, costs: dict[int, int], within: tuple[i
     """
     cost = len(content)
     forms = _plain((resources or {}).get("/XObject")) or {}
-    for name in _DRAWN.findall(content) if forms else ():
+    drawn = _DRAWN.findall(content) if forms else []
+    for name in drawn:
         cost += _form_cost(forms.get(f"/{name.decode('latin-1')}"), resources, costs, within)
         if cost > _LARGEST_PAGE:
             raise _refused(say("页数或页面内容过多"))
-    for font in (_plain((resources or {}).get("/Font")) or {}).values():
-        glyphs = _plain(_plain(font).get("/CharProcs")) if hasattr(_plain(font), "get") else None
+    for reference in (_plain((resources or {}).get("/Font")) or {}).values():
+        font = _plain(reference)
+        glyphs = _plain(font.get("/CharProcs")) if hasattr(font, "get") else None
         for glyph in (glyphs or {}).values():
-            cost += _form_cost(glyph, _plain(_plain(font).get("/Resources")) or resources, costs, within)
+            cost += _form_cost(glyph, _plain(font.get("/Resources")) or resources, costs, within)
     return cost
 
 
 def _form_cost(reference: Any, inherited: Any, costs: dict[int, int], within: tuple[int, ...]) -> int:
-    """Return the cost of one drawing of a form XObject.
-
-    An image has the cost 1.
+    """Return the cost of drawing a form XObject once. An image has the cost 1.
 
     inherited: the resources around the form XObject.
     """

@@ -26,7 +26,7 @@ _LONGEST_EDGE = 2_400
 """The pixels of the longer edge in the book. On the 225 mm of a page this is 270 dpi."""
 _QUALITY = 88
 _ONE_AT_A_TIME = threading.Lock()
-"""The setting that is changed while a photograph is decoded is one of the whole process."""
+"""Only one thread decodes a photograph at a time, because it changes a setting of the whole process meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,10 @@ class AdmittedPhotograph:
 
 
 def admitted(path: Path, place: Place) -> AdmittedPhotograph:
-    """Read a photograph; `InputError` if it is no whole JPEG or PNG, or too large. place: for the message."""
+    """Read a photograph. Raise an `InputError` if it is too large, or no complete JPEG or PNG.
+
+    path: the file. place: the place that the error names.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     data = text_files.read(path, LARGEST_FILE)
@@ -61,7 +64,7 @@ def admitted(path: Path, place: Place) -> AdmittedPhotograph:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _refused(say("照片打不开：{error}", error=foreign(str(error))), place) from error
     picture.thumbnail((_LONGEST_EDGE, _LONGEST_EDGE))
-    picture.info.clear()  # Pillow would write the comment of the file again
+    picture.info.clear()  # Otherwise Pillow would write the comment of the file again.
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=_QUALITY)
     return AdmittedPhotograph(stream.getvalue(), picture.width, picture.height, picture.mode == "L")
@@ -69,7 +72,7 @@ def admitted(path: Path, place: Place) -> AdmittedPhotograph:
 
 @contextmanager
 def _whole_files_only() -> Iterator[None]:
-    """Let Pillow refuse the beginning of a picture. WeasyPrint, once imported, tells it to make the rest grey."""
+    """Let Pillow refuse a file with only the beginning of a picture. WeasyPrint tells Pillow to accept such files."""
     from PIL import ImageFile
 
     with _ONE_AT_A_TIME:

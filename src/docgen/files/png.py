@@ -12,14 +12,14 @@ from docgen.files import compression
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KIND = (8, 2, 0, 0, 0)
-"""Bits of a channel, red-green-blue, and the only methods of compression, filters and interlace."""
+"""The rest of the header: 8 bits a channel, red-green-blue, the usual compression and filters, no interlace."""
 _CHANNELS = 3
 _HEADER = len(_SIGNATURE) + 8
 """Where the content of the first chunk begins."""
 
 
 def written(width: int, height: int, pixels: bytes) -> bytes:
-    """Return a PNG. Equal pixels give equal bytes. pixels: red, green and blue of each, row by row."""
+    """Return a PNG. Equal pixels give equal bytes. pixels: the red, green and blue of each pixel, row by row."""
     stride = width * _CHANNELS
     rows = b"".join(b"\0" + pixels[start : start + stride] for start in range(0, height * stride, stride))
     header = struct.pack(">II5B", width, height, *_KIND)

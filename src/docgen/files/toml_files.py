@@ -33,7 +33,7 @@ _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
 def text(path: Path, step: str = "") -> str:
     """Return the text of a file. A file that cannot be read, or is not UTF-8, is a `StationeryError`.
 
-    step: the next step that the error states. Empty: a general one.
+    step: the next step that the error states; empty for a general one.
     """
     try:
         return text_files.read(path, _LARGEST_FILE).decode("utf-8-sig")
@@ -48,7 +48,7 @@ def text(path: Path, step: str = "") -> str:
 def tables(path: Path, step: str = "") -> dict[str, Any]:
     """Return the content of a TOML file. Wrong syntax, a date or a very large number is a `StationeryError`.
 
-    step: the next step that the error states. Empty: a general one.
+    step: the next step that the error states; empty for a general one.
     """
     source = text(path, step)
     try:
@@ -98,9 +98,9 @@ def key_lines(source: str) -> dict[tuple[str, str], int]:
     lines = source.split("\n")
     found = {}
     for table, key, index in _keys(lines):
-        # A text of several lines begins behind its opening quotes, on the next line.
+        # A text of several lines begins on the line below its opening quotes.
         is_below = lines[index].rstrip().endswith(('= """', "= '''"))
-        found[table, key] = index + 1 + is_below
+        found[table, key] = index + 2 if is_below else index + 1
     return found
 
 

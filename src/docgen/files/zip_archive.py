@@ -1,6 +1,6 @@
-"""Files by name → the bytes of a ZIP archive, without day and machine: equal files give equal bytes.
+"""Files by name → the bytes of a ZIP archive. It states no day and no machine, so equal files give equal bytes.
 
-`zipfile` would read the directory of a begun archive again for each file that is appended.
+Archives that begin with the same files share the work for them. `zipfile` would read their directory again each time.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class BegunArchive:
 
 
 def begun(archive: bytes) -> BegunArchive:
-    """Return an archive as a beginning of others. It must have no comment."""
+    """Return an archive as the beginning of other archives. The archive must have no comment."""
     _, _, _, _, count, size, start, _ = _END.unpack(archive[-_END.size :])
     return BegunArchive(archive[:start], archive[start : start + size], count)
 

@@ -8,11 +8,12 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from ruamel.yaml.comments import CommentedMap
 
+from docgen.errors import Key
 from docgen.intake.kept_comments import read_again
 from docgen.intake.passages import Quote
 from docgen.language import say
 from docgen.model.case import Answer, Case, Contact, Handling, Proposal, Reply
-from docgen.model.case_file import CaseFile, Key, dump, node
+from docgen.model.case_file import CaseFile, dump, node
 
 _LONGEST_COMMENT = 40
 """The greatest length in characters of the request that a comment repeats."""

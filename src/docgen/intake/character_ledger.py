@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from docgen.errors import Finding, IntegrityError, Place
+from docgen.errors import Finding, IntegrityError, Key, Place
 from docgen.intake.clean_text import CleanText
 from docgen.intake.passages import WHITE, Passage, Quote, squeeze
 from docgen.language import say
-from docgen.model.case_file import CaseFile, Key
+from docgen.model.case_file import CaseFile
 
 
 class Destination(StrEnum):

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docgen.composition.printed_record import value_at
-from docgen.errors import Finding, Place, Severity, dotted
+from docgen.errors import Finding, Key, Place, Severity, dotted
 from docgen.language import say
 from docgen.model import case_file
 from docgen.model.case import Case
-from docgen.model.case_file import CaseFile, Key
+from docgen.model.case_file import CaseFile
 from docgen.model.key_names import describe
 
 _FILLED: tuple[Key, ...] = (

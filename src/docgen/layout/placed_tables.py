@@ -57,19 +57,19 @@ class _TableSetter:
     def __init__(self, table: Table, settings: LineSettings) -> None:
         self._table, self._settings = table, settings
         self._layout = settings.profile.table
-        self._rule = self._layout.rule.pt if table.has_borders else 0.0
+        self._border = self._layout.rule.pt if table.has_borders else 0.0
         self._widths = table_cells.column_widths(table, settings.profile, Length(settings.width))
         # The columns reach from the middle of the leftmost border to the middle of the rightmost border. So together
         # they are narrower than the table by the width of one border.
-        share = (settings.width - self._rule) / settings.width
-        self._edges = list(accumulate((column.pt * share for column in self._widths), initial=self._rule / 2))
+        share = (settings.width - self._border) / settings.width
+        self._edges = list(accumulate((column.pt * share for column in self._widths), initial=self._border / 2))
         self._is_form = form_fields.is_form(table)
         self._tag = settings.structure.add("Table" if table.has_borders else "Div")
 
     def strips(self) -> list[Strip]:
         """Return the strips of the table."""
         tall = table_cells.tall_rows(self._table, self._settings.profile, self._widths)
-        room = self._settings.height - 2 * (self._layout.padding.pt + self._rule)
+        room = self._settings.height - 2 * (self._layout.padding.pt + self._border)
         heads: list[Strip] = []
         rows: list[Strip] = []
         group = 0
@@ -98,7 +98,7 @@ class _TableSetter:
             for index in range(len(strips) - 1):
                 strips[index] = strips[index]._replace(kept_with_next=True)
         # The height of a strip does not include its lower border. Only the last strip of the table includes it.
-        strips[-1] = strips[-1]._replace(height=strips[-1].height + self._rule, overhang=0.0)
+        strips[-1] = strips[-1]._replace(height=strips[-1].height + self._border, overhang=0.0)
         return strips
 
     def _cells(self, row: Row, is_head: bool, group: int) -> list[_PlacedCell]:
@@ -127,7 +127,7 @@ class _TableSetter:
 
         tag: the index of the structure tag of the cell. The caller adds the tag of the row.
         """
-        inset = self._layout.padding.pt + self._rule / 2
+        inset = self._layout.padding.pt + self._border / 2
         left, right = self._edges[columns.start], self._edges[columns.stop]
         # Lines are broken where Word breaks them. In Word the columns are a little wider than here, because the outer
         # borders take no width from them.
@@ -150,15 +150,15 @@ class _TableSetter:
     def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
         """Return a row as one strip. The strip begins at the upper edge of the row's upper border."""
         inner = self._inner_height(row, cells)
-        top = self._rule + self._layout.padding.pt
-        height = inner + 2 * self._layout.padding.pt + self._rule
+        top = self._border + self._layout.padding.pt
+        height = inner + 2 * self._layout.padding.pt + self._border
         layers = []
         for cell in cells:
             layers.append(cell.lines.moved(0.0, top + (inner - cell.lines.height) / 2))
             if cell.field:
                 layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
-        return strip.overlaid([borders, *layers], height)._replace(overhang=self._rule)
+        return strip.overlaid([borders, *layers], height)._replace(overhang=self._border)
 
     def _inner_height(self, row: Row, cells: Sequence[_PlacedCell]) -> float:
         """Return the height of a row without its borders and the space around its text."""
@@ -181,14 +181,14 @@ class _TableSetter:
         heads_with_border = list(heads)
         if heads_with_border:
             lowest = heads_with_border[-1]
-            heads_with_border[-1] = lowest._replace(height=lowest.height + self._rule)
+            heads_with_border[-1] = lowest._replace(height=lowest.height + self._border)
         strips = []
         for index, (start, end) in enumerate(pairwise((0.0, *cuts))):
             above = 0.0
             height = end - start
             horizontal: list[float] = []
             if index == 0:
-                above = self._rule + padding
+                above = self._border + padding
                 height = above + end - start
                 horizontal.append(0.0)
             if end == cuts[-1]:
@@ -198,7 +198,7 @@ class _TableSetter:
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
             strips.append(row._replace(heads=tuple(heads_with_border) if index else heads, row=cells[0].row))
-        return [*strips[:-1], strips[-1]._replace(overhang=self._rule)]
+        return [*strips[:-1], strips[-1]._replace(overhang=self._border)]
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
         """Return the borders of a strip of a row. A table without borders has none.
@@ -208,12 +208,12 @@ class _TableSetter:
         """
         if not self._table.has_borders:
             return []
-        half = self._rule / 2
+        half = self._border / 2
         left, right = cells[0].left - half, cells[-1].right + half
-        lines = [Rectangle(left, edge, right, edge + self._rule) for edge in horizontal]
+        lines = [Rectangle(left, edge, right, edge + self._border) for edge in horizontal]
         lowest = max(height, 0.0)
         for edge in horizontal:
-            lowest = max(lowest, edge + self._rule)
+            lowest = max(lowest, edge + self._border)
         for middle in [cells[0].left, *(cell.right for cell in cells)]:
             lines.append(Rectangle(middle - half, 0.0, middle + half, lowest))
         return [PlacedBox(line) for line in lines]
@@ -223,13 +223,13 @@ class _TableSetter:
 
         height: the height of its row in points. The upper border is included, but the lower border is not.
         """
-        inset = self._layout.padding.pt + self._rule / 2
+        inset = self._layout.padding.pt + self._border / 2
         paragraph = cell.cell.paras[0]
         style = self._settings.profile.roles[paragraph.role]
         pitch = self._settings.profile.pitch(paragraph.role).pt
         at = Rectangle(
             cell.left + inset,
-            self._rule + self._layout.padding.pt,
+            self._border + self._layout.padding.pt,
             cell.right - inset,
             height - self._layout.padding.pt,
         )

@@ -124,12 +124,12 @@ class _BlockSetter:
         block = strip.stacked(strips)
         if lines[0].role is not Role.COLOPHON:
             return block._replace(space_above=0.0, at_foot=True)
-        rule = self._settings.profile.table.rule.pt
+        thickness = self._settings.profile.table.rule.pt
         drawn = []
-        for top in (0.0, block.height + rule):
-            drawn.append(PlacedBox(Rectangle(0.0, top, self._settings.width, top + rule)))
-        whole = [Strip(0.0, boxes=tuple(drawn)), block.moved(0.0, rule)]
-        return strip.overlaid(whole, block.height + 2 * rule)._replace(at_foot=True)
+        for top in (0.0, block.height + thickness):
+            drawn.append(PlacedBox(Rectangle(0.0, top, self._settings.width, top + thickness)))
+        whole = [Strip(0.0, boxes=tuple(drawn)), block.moved(0.0, thickness)]
+        return strip.overlaid(whole, block.height + 2 * thickness)._replace(at_foot=True)
 
     def _paragraph(self, paragraph: Para, tag: int) -> PlacedBlock:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))

@@ -105,29 +105,28 @@ class Emphasis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of the text of a paragraph in one style, without line breaks.
-
-    text: the text of the run.
-    emphasis: how the run differs from the paragraph.
-    key: the key of the case value that contains the text. For a MISSING run, the key of the missing value. Empty for
-        text from the wording, the department or the vocabulary. Comparison of runs ignores the key.
-    """
+    """A piece of the text of a paragraph in one style, without line breaks."""
 
     text: str
+    """The text of the run."""
     emphasis: Emphasis = Emphasis.PLAIN
+    """How the run differs from the paragraph."""
     key: Key = field(default=(), compare=False, repr=False)
+    """The key of the case value that contains the text.
+
+    For a MISSING run, the key of the missing value. Empty for text from the wording, the department or the vocabulary.
+    Comparison of runs ignores the key.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Checkbox:
-    """A box ☐ that can be ticked in the PDF, in Word, and on paper.
-
-    name: the name of the form field, unique in the document.
-    asked: what a tick says, such as 办理态度：满意. Writers set it. Empty: it is not known.
-    """
+    """A box ☐ that can be ticked in the PDF, in Word, and on paper."""
 
     name: str
+    """The name of the form field, unique in the document."""
     asked: str = ""
+    """What a tick says, such as 办理态度：满意. Writers set it. Empty: it is not known."""
 
     @property
     def text(self) -> str:
@@ -137,26 +136,22 @@ class Checkbox:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to an anchor of the same book.
-
-    text: the text of the link.
-    target: the anchor.
-    """
+    """A link to an anchor of the same book."""
 
     text: str
+    """The text of the link."""
     target: str
+    """The anchor."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRef:
-    """The page number of an anchor. The number is also a link to the anchor.
-
-    target: the anchor.
-    number: the page number as printed (`12`, `iv`). Empty until the book is laid out.
-    """
+    """The page number of an anchor. The number is also a link to the anchor."""
 
     target: str
+    """The anchor."""
     number: str = ""
+    """The page number as printed (`12`, `iv`). Empty until the book is laid out."""
 
     @property
     def text(self) -> str:
@@ -169,43 +164,39 @@ Inline = Run | Checkbox | Link | PageRef
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """One paragraph.
-
-    role: the function of the paragraph.
-    runs: the content of the paragraph.
-    key: the key of the case value that contains the paragraph or table cell. Empty for text that does not come from the
-    case.
-    """
+    """One paragraph."""
 
     role: Role
+    """The function of the paragraph."""
     runs: tuple[Inline, ...]
+    """The content of the paragraph."""
     key: Key = field(default=(), compare=False, repr=False)
+    """The key of the case value that contains the paragraph or table cell.
+
+    Empty for text that does not come from the case.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell.
-
-    paras: the paragraphs in the cell.
-    span: the number of columns that the cell covers.
-    """
+    """A table cell."""
 
     paras: tuple[Para, ...]
+    """The paragraphs in the cell."""
     span: int = 1
+    """The number of columns that the cell covers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row.
-
-    cells: the cells from left to right.
-    lines: the minimum height in lines of text.
-    anchor: the name of the row for links, in a book. Empty if nothing links to the row.
-    """
+    """A table row."""
 
     cells: tuple[Cell, ...]
+    """The cells from left to right."""
     lines: float = 1
+    """The minimum height in lines of text."""
     anchor: str = ""
+    """The name of the row for links, in a book. Empty if nothing links to the row."""
 
     @property
     def columns(self) -> list[slice]:
@@ -216,37 +207,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table.
-
-    widths: the width of each column, as a share of the width of the type area. Empty: the columns follow their content.
-    rows: the rows from top to bottom.
-    header_rows: the number of rows at the top that repeat on every page.
-    whole: whether the table and the note below it stay on one page. Together they must fit on a page.
-    has_borders: whether the cells have borders. A table without borders arranges joint signatures.
-    """
+    """A table."""
 
     widths: tuple[float, ...]
+    """The width of each column, as a share of the width of the type area. Empty: the columns follow their content."""
     rows: tuple[Row, ...]
+    """The rows from top to bottom."""
     header_rows: int = 0
+    """The number of rows at the top that repeat on every page."""
     whole: bool = False
+    """Whether the table and the note below it stay on one page. Together they must fit on a page."""
     has_borders: bool = True
+    """Whether the cells have borders. A table without borders arranges joint signatures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The name of the signing office and the date.
-
-    name: the paragraph with the name of the office. None: only the date is printed.
-    date: the paragraph with the date of the letter.
-    sealed: whether the layout leaves room for a seal. If so, the date has a right indent of four characters, and the
-        name is centred above the date.
-    above: the names of the offices that sign above, in a joint letter without seals.
-    """
+    """The name of the signing office and the date."""
 
     name: Para | None
+    """The paragraph with the name of the office. None: only the date is printed."""
     date: Para
+    """The paragraph with the date of the letter."""
     sealed: bool
+    """Whether the layout leaves room for a seal.
+
+    If so, the date has a right indent of four characters, and the name is centred above the date.
+    """
     above: tuple[Para, ...] = ()
+    """The names of the offices that sign above, in a joint letter without seals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,29 +249,29 @@ Block = Para | Table | Signature | PageBreak
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """One document.
-
-    kind: the kind of the document (`reply`, `opinion`, …).
-    shell: the name of the shell that the document is printed in (`letter`, `document`, `plain`).
-    title: the title in the metadata of the file.
-    head: the paragraphs above the red line (letterhead, category mark, document number).
-    body: the main text.
-    foot: the paragraphs at the foot of the last page (copies).
-    issued: the date of the document as ISO text; None if the document is undated.
-    values: the values that a shell may print itself, under the names that wordings use. A shell prints only values of
-        one line.
-    shell_runs: the values that the shells print, as runs in the order of printing.
-    """
+    """One document."""
 
     kind: str
+    """The kind of the document (`reply`, `opinion`, …)."""
     shell: str
+    """The name of the shell that the document is printed in (`letter`, `document`, `plain`)."""
     title: str
+    """The title in the metadata of the file."""
     head: tuple[Para, ...]
+    """The paragraphs above the red line (letterhead, category mark, document number)."""
     body: tuple[Block, ...]
+    """The main text."""
     foot: tuple[Para, ...]
+    """The paragraphs at the foot of the last page (copies)."""
     issued: str | None = None
+    """The date of the document as ISO text; None if the document is undated."""
     values: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """The values that a shell may print itself, under the names that wordings use.
+
+    A shell prints only values of one line.
+    """
     shell_runs: tuple[Run, ...] = field(default=(), compare=False, repr=False)
+    """The values that the shells print, as runs in the order of printing."""
 
 
 def paragraphs(block: Block) -> Iterator[Para]:

@@ -43,45 +43,43 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that appears in the outline and in the table of contents.
-
-    level: 1 for a part (编), 2 for a chapter (章), 3 for a case.
-    para: the heading's paragraph.
-    anchor: the name of the heading for links.
-    short: the text for the running head. If empty, the running head shows the whole heading.
-    """
+    """A heading that appears in the outline and in the table of contents."""
 
     level: int
+    """1 for a part (编), 2 for a chapter (章), 3 for a case."""
     para: Para
+    """The heading's paragraph."""
     anchor: str
+    """The name of the heading for links."""
     short: str = ""
+    """The text for the running head. If empty, the running head shows the whole heading."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A block with an anchor, so that links can lead to the block. The block is not a heading.
-
-    level: the level of the block in the outline, from 1; the outline has the first paragraph of the block. 0: the block
-        is not in the outline.
-    """
+    """A block with an anchor, so that links can lead to the block. The block is not a heading."""
 
     block: Block | Figure
+    """The block."""
     anchor: str
+    """The name of the block for links."""
     level: int = 0
+    """The level of the block in the outline, from 1; 0 if the block is not in the outline.
+
+    The outline shows the first paragraph of the block.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the table of contents.
-
-    text: the heading's text.
-    level: the heading's level, 1 to 3.
-    reference: the number of the heading's page.
-    """
+    """A line of the table of contents."""
 
     text: str
+    """The heading's text."""
     level: int
+    """The heading's level, 1 to 3."""
     reference: PageRef
+    """The number of the heading's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +122,20 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A bar chart as data. Each writer draws the chart.
-
-    kind: how the values are drawn.
-    caption: the text of the caption.
-    labels: one label for each bar or group of bars.
-    series: the values. Each series has one value for each label. No value is below 0.
-    unit: the unit that is printed after a value (件, %).
-    alternative: a description of the chart in words, for readers who cannot see it.
-    """
+    """A bar chart as data. Each writer draws the chart."""
 
     kind: FigureKind
+    """How the values are drawn."""
     caption: str
+    """The text of the caption."""
     labels: tuple[str, ...]
+    """One label for each bar or group of bars."""
     series: tuple[Series, ...]
+    """The values. Each series has one value for each label. No value is below 0."""
     unit: str
+    """The unit that is printed after a value (件, %)."""
     alternative: str
+    """A description of the chart in words, for readers who cannot see it."""
 
     def __post_init__(self) -> None:
         if any(len(series.values) != len(self.labels) for series in self.series):
@@ -160,80 +156,75 @@ BookBlock = Block | Heading | Anchored | Contents | Index | Figure | DoubleLine
 
 @dataclass(frozen=True, slots=True)
 class Annexed:
-    """A PDF from outside docgen that replaces the pages of a section, such as a scanned or signed letter.
-
-    data: the content of the PDF, or its path.
-    case: the name of the case for error messages.
-    title: the PDF's entry in the outline, below the entry of the case.
-    anchor: the name of the first page for links.
-    pages: the number of pages.
-    """
+    """A PDF from outside docgen that replaces the pages of a section, such as a scanned or signed letter."""
 
     data: bytes | Path
+    """The content of the PDF, or its path."""
     case: str
+    """The name of the case for error messages."""
     title: str
+    """The PDF's entry in the outline, below the entry of the case."""
     anchor: str
+    """The name of the first page for links."""
     pages: int
+    """The number of pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """A photograph on a page of its own.
-
-    data: a JPEG of 8 bits a channel.
-    width, height: in pixels.
-    is_grey: whether it has one channel; otherwise it has red, green and blue.
-    """
+    """A photograph on a page of its own."""
 
     data: bytes
+    """A JPEG of 8 bits a channel."""
     width: int
+    """The width in pixels."""
     height: int
+    """The height in pixels."""
     is_grey: bool
+    """Whether it has one channel; otherwise it has red, green and blue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Pages with one page layout. A section begins on a new page and is laid out separately.
-
-    blocks: the content of the section.
-    numbering: the numerals of the page numbers.
-    restart: whether page numbers begin at 1. Otherwise the numbers continue from the previous section.
-    right: whether the section begins on a right-hand (odd) page. If necessary, a blank page precedes the section.
-    landscape: whether the pages are wider than they are high.
-    bare: whether the pages lack a page number and a running head. The pages are counted nevertheless.
-    columns: the number of text columns. Headings at the beginning of the section span all columns.
-    running: the running head of right-hand pages. If empty, these pages have none.
-    annexed: a PDF whose pages replace the blocks in the PDF of the book. The Word file shows the blocks, which take up
-        the same number of pages.
-    photograph: a photograph that stands above the blocks. The blocks are its caption, and the section is one page.
-    """
+    """Pages with one page layout. A section begins on a new page and is laid out separately."""
 
     blocks: tuple[BookBlock, ...]
+    """The content of the section."""
     numbering: Numbering = Numbering.ARABIC
+    """The numerals of the page numbers."""
     restart: bool = False
+    """Whether page numbers begin at 1. Otherwise the numbers continue from the previous section."""
     right: bool = False
+    """Whether the section begins on a right-hand (odd) page. If necessary, a blank page precedes the section."""
     landscape: bool = False
+    """Whether the pages are wider than they are high."""
     bare: bool = False
+    """Whether the pages lack a page number and a running head. The pages are counted nevertheless."""
     columns: int = 1
+    """The number of text columns. Headings at the beginning of the section span all columns."""
     running: str = ""
+    """The running head of right-hand pages. If empty, these pages have none."""
     annexed: Annexed | None = None
+    """A PDF whose pages replace the blocks in the PDF of the book.
+
+    The Word file shows the blocks, which take up the same number of pages.
+    """
     photograph: Photograph | None = None
+    """A photograph that stands above the blocks. The blocks are its caption, and the section is one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One book.
-
-    title: the title for the metadata and for the running heads of left-hand pages.
-    sections: the sections in order.
-    issued: the date of issue as ISO text; None if the book is undated.
-    mark: a notice at the beginning of every running head (内部资料). If empty, there is no notice.
-    """
+    """One book."""
 
     title: str
+    """The title for the metadata and for the running heads of left-hand pages."""
     sections: Sequence[Section]
+    """The sections in order."""
     issued: str | None = None
+    """The date of issue as ISO text; None if the book is undated."""
     mark: str = ""
+    """A notice at the beginning of every running head (内部资料). If empty, there is no notice."""
 
     def __post_init__(self) -> None:
         names: list[str] = []
@@ -272,9 +263,9 @@ def headings(sections: Sequence[Section]) -> Iterator[Heading]:
 
 
 def parts_by_case(section: Section) -> list[Section]:
-    """Return the parts of a section whose lines are broken by themselves. Each part but the first begins with a case.
+    """Return a section divided at its cases. The lines of each part are broken separately.
 
-    Headings directly above the first case are in its part.
+    Each part except the first begins with a case. Headings directly above the first case belong to the part with it.
     """
     starts = [index for index, block in enumerate(section.blocks) if isinstance(block, Heading) and block.level == 3]
     if starts and all(isinstance(block, Heading) for block in section.blocks[: starts[0]]):
@@ -285,10 +276,8 @@ def parts_by_case(section: Section) -> list[Section]:
 
 def contents(sections: Sequence[Section]) -> Contents:
     """Return the table of contents for the sections. The page numbers are still empty."""
-    entries = []
-    for heading in headings(sections):
-        entries.append(ContentsEntry(blocks.text(heading.para), heading.level, PageRef(heading.anchor)))
-    return Contents(tuple(entries))
+    found = headings(sections)
+    return Contents(tuple(ContentsEntry(blocks.text(one.para), one.level, PageRef(one.anchor)) for one in found))
 
 
 def paragraphs(block: BookBlock) -> Iterator[Para]:
@@ -320,7 +309,10 @@ def entry_line(entry: ContentsEntry) -> Para:
 
 
 def has_entries_below(contents: Contents, index: int) -> bool:
-    """Return whether the next entry belongs to an entry. If so, both are on one page. index: of the entry."""
+    """Return whether the next entry has a deeper level than an entry. Then both are on one page.
+
+    index: the index of the entry.
+    """
     following = contents.entries[index + 1 : index + 2]
     return any(entry.level > contents.entries[index].level for entry in following)
 
@@ -346,56 +338,7 @@ def _index_line(entry: IndexEntry) -> Para:
 
 
 def targets(section: Section) -> Iterator[str]:
-    """Yield the anchors that the links and page references of a section name."""
+    """Yield the anchors that the links and page references of a section lead to."""
     for block in section.blocks:
         for para in paragraphs(block):
             yield from (run.target for run in para.runs if isinstance(run, Link | PageRef))
-
-
-def dump(book: Book) -> str:
-    """Return the tree as text, with one line for each paragraph. Lines are indented by depth."""
-    lines = [f"book: {book.title}"]
-    if book.mark:
-        lines.append(f"mark: {book.mark}")
-    for section in book.sections:
-        lines.append(_dump_section(section))
-        for block in section.blocks:
-            lines += [f"  {line}" for line in _dump_block(block)]
-    return "\n".join(lines) + "\n"
-
-
-def _dump_section(section: Section) -> str:
-    words = ["section", section.numbering]
-    words += [
-        name for name in ("restart", "right", "landscape", "bare", "annexed", "photograph") if getattr(section, name)
-    ]
-    if section.columns > 1:
-        words.append(f"{section.columns} columns")
-    if section.running:
-        words.append(f"“{section.running}”")
-    return " ".join(words)
-
-
-def _dump_block(block: BookBlock) -> list[str]:
-    match block:
-        case Heading():
-            (line,) = blocks.dump_block(block.para)
-            return [f"#{block.anchor} level {block.level} {line}"]
-        case Anchored():
-            first, *rest = _dump_block(block.block)
-            level = f"outline {block.level} " if block.level else ""
-            return [f"#{block.anchor} {level}{first}", *rest]
-        case Contents() | Index():
-            lines = [type(block).__name__.lower()]
-            for para in paragraphs(block):
-                lines += [f"  {line}" for line in blocks.dump_block(para)]
-            return lines
-        case Figure():
-            lines = [f"figure {block.kind} in {block.unit}: {block.caption}", f"  {' '.join(block.labels)}"]
-            for series in block.series:
-                lines.append(f"  {series.label}: {' '.join(f'{value:g}' for value in series.values)}")
-            return [*lines, f"  alternative: {block.alternative}"]
-        case DoubleLine():
-            return ["rule"]
-        case _:
-            return blocks.dump_block(block)

@@ -11,16 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from docgen.language import say
 from docgen.model import scalars, synonyms
@@ -41,12 +32,10 @@ Satisfaction = Literal["满意", "基本满意", "不满意"]
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """The name of the items of a list, with {} for the item's number from 1: 第{}条.
-
-    names: one name for a list. A list of lists has one name for each level.
-    """
+    """The name of the items of a list, with {} for the item's number from 1: 第{}条."""
 
     names: tuple[str, ...]
+    """One name for a list. A list of lists has one name for each level."""
 
     def __init__(self, *names: str) -> None:
         object.__setattr__(self, "names", names)
@@ -188,9 +177,10 @@ class Proposal(Record):
     def family(self) -> Family:
         """Whose proposal it is. `congress` or `meeting` names the body; if they name none or both, the kind decides."""
         stated = f"{self.congress or ''}{self.meeting or ''}"
-        is_conference = "政协" in stated or "政治协商" in stated
-        if is_conference != ("人大" in stated or "人民代表大会" in stated):
-            return "提案" if is_conference else "建议"
+        names_conference = "政协" in stated or "政治协商" in stated
+        names_congress = "人大" in stated or "人民代表大会" in stated
+        if names_conference is not names_congress:
+            return "提案" if names_conference else "建议"
         return "提案" if self.kind in ("提案", "建议案", "社情民意信息") else "建议"
 
     @property
@@ -200,7 +190,7 @@ class Proposal(Record):
 
     @property
     def ordered_proposers(self) -> tuple[Proposer, ...]:
-        """The proposers in order, with the leader first. Those of companions follow, each person once."""
+        """The proposers in order, with the leader first. The proposers of companions follow, each person once."""
         last = len(self.proposers) + 1
         found = sorted(self.proposers, key=lambda proposer: int(proposer.order or last))
         for companion in self.together:
@@ -262,7 +252,9 @@ class Answer(Record):
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of the points that are answered."""
-        return (self.point,) if self.point else self.points or ()
+        if self.point:
+            return (self.point,)
+        return self.points or ()
 
     @property
     def is_written(self) -> bool:
@@ -413,15 +405,16 @@ class Case(Record):
 
         Points with the same answer form one group, at the place of the first of them. None: there is no answer.
         """
-        found: list[tuple[tuple[Point, ...], Answer | None]] = []
+        groups: list[tuple[list[Point], Answer | None]] = []
         for point in self.own_points():
             answer = self.answer_to(point)
-            place = next((index for index, (_, other) in enumerate(found) if other is answer is not None), None)
-            if place is None:
-                found.append(((point,), answer))
+            for points, other in groups:
+                if answer is not None and other is answer:
+                    points.append(point)
+                    break
             else:
-                found[place] = ((*found[place][0], point), answer)
-        return found
+                groups.append(([point], answer))
+        return [(tuple(points), answer) for points, answer in groups]
 
     def opinion_of(self, unit: str) -> Opinion | None:
         """Return the opinion of a co-handler; None if the case has none."""

@@ -24,7 +24,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, ScalarString
 from ruamel.yaml.tag import Tag
 
-from docgen.errors import CaseError, DocgenError, Finding, Place, dotted
+from docgen.errors import CaseError, DocgenError, Finding, Key, Place, dotted
 from docgen.files import text_files
 from docgen.files.cached_property import cached_property
 from docgen.files.text_files import decode
@@ -34,9 +34,6 @@ from docgen.model.case import Case
 from docgen.model.fast_yaml import NULLS
 from docgen.model.strict_parser import StrictParser
 from docgen.model.synonyms import Synonyms
-
-Key = tuple[str | int, ...]
-"""A path into a case file: ("reply", "answers", 0, "text")."""
 
 LARGEST_FILE = 1_000_000
 """The largest size of a case file in bytes."""
@@ -54,20 +51,18 @@ class _TextResolver(VersionedResolver):
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case and the file that contains it.
-
-    case: the values.
-    tree: the YAML tree. It may lack the comments.
-    name: the path or name of the file, for error messages.
-    words: the synonyms that the case was read with.
-    text: the text from which the tree was read. None: the tree was made of values.
-    """
+    """A case and the file that contains it."""
 
     case: Case
+    """The values."""
     tree: CommentedMap
+    """The YAML tree. It may lack the comments."""
     name: str
+    """The path or name of the file, for error messages."""
     words: Synonyms | None = field(default=None, compare=False, repr=False)
+    """The synonyms that the case was read with."""
     text: str | None = field(default=None, compare=False, repr=False)
+    """The text from which the tree was read. None: the tree was made of values."""
 
     @cached_property
     def document(self) -> CommentedMap:
@@ -93,8 +88,10 @@ class CaseFile:
         value: Any = self.tree
         for part in key:
             value = value[part]
-        is_block = isinstance(value, LiteralScalarString)
-        return line + index + is_block if line is not None else None
+        if line is None:
+            return None
+        first_line = line + 1 if is_block(value) else line  # A block begins below its key.
+        return first_line + index
 
     def place(self, key: Key) -> Place:
         """Return the place of `key` in the file. A missing key has the line of its nearest parent."""
@@ -301,11 +298,9 @@ def load(text: str, name: str) -> Any:
             next_step=say("检查这一行的缩进、冒号后的空格和引号；含冒号或 # 的文字请加引号"),
         ) from error
     except (YAMLError, ValueError, RecursionError) as error:
+        problem = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise CaseError(
-            say(
-                "YAML 写法有误：{problem}",
-                problem=foreign(str(error).splitlines()[0] if str(error) else type(error).__name__),
-            ),
+            say("YAML 写法有误：{problem}", problem=foreign(problem)),
             place=Place(name, line=_line_of_bad_character(text, error)),
             next_step=say("删去看不见的控制字符，或从登记表重新导入"),
         ) from error
@@ -337,9 +332,9 @@ def _texts(value: Any, key: Key) -> Iterator[tuple[Key, str]]:
 
 
 def _without_consequences(problems: list[Any]) -> list[Any]:
-    """Return the problems without those that follow from another problem.
+    """Return the problems without the problems that follow from another one.
 
-    Pydantic does not count wrong items of a list. Therefore pydantic also reports that the list is too short.
+    Pydantic does not count the wrong items of a list, so it also reports that the list is too short.
     """
     kept = []
     for problem in problems:

@@ -46,14 +46,12 @@ class NotByLinesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TextEntry:
-    """The lines of one entry.
-
-    comments: the comments and blank lines above the entry.
-    lines: the lines of the entry itself. The first contains its key or its dash.
-    """
+    """The lines of one entry."""
 
     comments: list[str]
+    """The comments and blank lines above the entry."""
     lines: list[str]
+    """The lines of the entry itself. The first contains its key or its dash."""
 
     def all_lines(self) -> list[str]:
         """Return the comments, and then the lines."""
@@ -104,14 +102,14 @@ class _Change:
         column, entries, tail = split_entries(lines, len(tree))
         result: list[str] = []
         for (key, current), entry in zip(tree.items(), entries, strict=True):
-            if key in new and not (key in old and old[key] == new[key]):
+            if key in new and _is_new(key, old, new):
                 result += self._value(entry, column, key, current, old.get(key), new[key])
             elif key in old and key not in new:
                 result += self._rewritten(entry, column, {key: None})
             else:
                 result += entry.all_lines()
         for key in new:
-            if key not in tree and not (key in old and old[key] == new[key]):
+            if key not in tree and _is_new(key, old, new):
                 result += indented(self._lines({key: new[key]}), column)
         return result + tail
 
@@ -172,7 +170,7 @@ class _Change:
         comment = comment_after(old_text)
         line = first.rstrip(_WHITE) + comment
         if comment and typing_slips.lost_comment(line):
-            # The reader would take the comment for the end of the text. Behind quotation marks it does not.
+            # The reader would take the comment for the end of the text, but not if the text is in quotation marks.
             ((key, value),) = holder.items()
             line = f"{' ' * column}{key}: {json.dumps(value, ensure_ascii=False)}{comment}"
         if not rest:
@@ -194,7 +192,7 @@ class _Change:
             old_keys = [key for key in current if key in new]
             added_keys = [key for key in new if key not in current]
             for key in old_keys + added_keys:
-                if key in current or not (key in old_values and old_values[key] == new[key]):
+                if key in current or _is_new(key, old_values, new):
                     merged[key] = self._merged(current.get(key), old_values.get(key), new[key])
         elif isinstance(current, list) and current and isinstance(new, tuple | list):
             merged = type(current)()
@@ -212,6 +210,11 @@ class _Change:
     def _lines(self, holder: Any) -> list[str]:
         """Return the YAML lines of a mapping or list. Its values are plain values or nodes."""
         return self.render(self.node(holder)).rstrip("\n").split("\n")
+
+
+def _is_new(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Return whether a key of `new` is not in `old`, or has another value there."""
+    return key not in old or old[key] != new[key]
 
 
 def matches(old: Sequence[Any], new: Sequence[Any], name: str) -> list[int | None]:
@@ -318,8 +321,8 @@ def _is_below(line: str, column: int, pending: list[str]) -> bool:
 
     column: the indent of the entry. pending: the blank lines and comments between the entry and the line.
     """
-    # A deeper line that begins with # is a comment on the entry, or text of a value of several lines. In both cases it
-    # belongs to the entry, unless a comment that does not belong to the entry is between them.
+    # A deeper line that begins with # is a comment on the entry, or a line of a text. In both cases it belongs to the
+    # entry, unless a comment that does not belong to the entry is between them.
     is_deeper = bool(line.strip(_WHITE)) and _indent(line) > column
     return is_deeper and (not _is_comment(line) or not any(map(_is_comment, pending)))
 

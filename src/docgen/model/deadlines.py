@@ -12,18 +12,16 @@ from docgen.model.case import Case
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a city or a province, in months.
-
-    reply: from the assignment to the reply.
-    extended: from the assignment to the reply if an extension was granted.
-    opinion: from the assignment to the opinions of the co-handlers.
-    again: from a feedback of 不满意 to the second reply.
-    """
+    """The terms of a city or a province."""
 
     reply: int
+    """The months from the assignment to the reply."""
     extended: int
+    """The months from the assignment to the reply if an extension was granted."""
     opinion: int
+    """The months from the assignment to the opinions of the co-handlers."""
     again: int
+    """The months from a feedback of 不满意 to the next reply."""
 
 
 class Timeliness(StrEnum):
@@ -45,7 +43,9 @@ def due(case: Case, terms: Terms) -> dt.date | None:
     if case.handling.due or not case.history:
         return case.handling.due or _counted_term(case, terms)
     feedback = case.history[-1].feedback
-    return add_months(feedback.date, terms.again) if feedback and feedback.date and feedback.is_dissatisfied else None
+    if feedback and feedback.date and feedback.is_dissatisfied:
+        return add_months(feedback.date, terms.again)
+    return None
 
 
 def opinions_due(case: Case, terms: Terms) -> dt.date | None:
@@ -74,10 +74,12 @@ def timeliness(case: Case, terms: Terms) -> Timeliness:
 def _first_term(case: Case, terms: Terms) -> dt.date | None:
     """Return the date when the first reply was due; None if unknown.
 
-    If a case is answered again, `handling.due` is the due date of the last reply. The history states the due date of
-    the first reply, or else this date is counted from the day of assignment.
+    If a case is answered again, `handling.due` is the due date of the last reply. The history may state the due date of
+    the first reply. Otherwise this date is counted from the day of assignment.
     """
-    return case.history[0].due or _counted_term(case, terms) if case.history else due(case, terms)
+    if not case.history:
+        return due(case, terms)
+    return case.history[0].due or _counted_term(case, terms)
 
 
 def _counted_term(case: Case, terms: Terms) -> dt.date | None:

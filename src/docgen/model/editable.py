@@ -27,7 +27,7 @@ _NAMED_ITEMS = {
     "together": ("number",),
     "history": ("date",),
 }
-"""Key of a list → the keys that can name its items. `Editable` finds such an item by its name, and makes it."""
+"""Key of a list → the keys that can name its items. `Editable` finds such an item by its name, or adds it."""
 _WHITE = " \t\n\u3000\u00a0"
 """White space at the end of a text. No document prints it, and YAML does not keep all of it."""
 _UNUSUAL = re.compile(r"[^\S \n\u3000]|[ \u3000]#|^#|[ \u3000]$", re.MULTILINE)
@@ -81,12 +81,7 @@ class Editable:
         """Return the plain value at a key; None if the file has none."""
         found: Any = self.values
         for part in self._counted(key):
-            if isinstance(found, Mapping):
-                found = found.get(str(part))
-            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
-                found = found[part]
-            else:
-                return None
+            found = _below(found, part)
         return found
 
     def shown(self, key: Key) -> Any:
@@ -114,7 +109,7 @@ class Editable:
             self._rewrite(case, values)
 
     def overlaid(self, changes: Mapping[Key, Any]) -> dict[str, Any]:
-        """Return the plain values of the file with other values at some keys. They may be no valid case."""
+        """Return the plain values of the file with other values at some keys. The result need not be a valid case."""
         values: Any = self.values
         for key, value in changes.items():
             values = self._with(values, key, self._counted(key), value or None)
@@ -122,7 +117,7 @@ class Editable:
         return found
 
     def named(self, key: Key) -> Key:
-        """Return a key with the name of each named item in place of its index. An item without a name keeps it."""
+        """Return a key with the names of items in place of their indexes. An item without a name keeps its index."""
         parts: list[str | int] = []
         for part in key:
             names = _NAMED_ITEMS.get(str(parts[-1])) if parts else None
@@ -140,18 +135,13 @@ class Editable:
                 items = found if isinstance(found, list) else []
                 part = next((index for index, item in enumerate(items) if part in _names(item, names)), len(items))
             counted.append(part)
-            if isinstance(found, Mapping):
-                found = found.get(str(part))
-            elif isinstance(found, list) and isinstance(part, int) and part < len(found):
-                found = found[part]
-            else:
-                found = None
+            found = _below(found, part)
         return tuple(counted)
 
     def _with(self, values: Any, key: Key, counted: Key, value: Any, above: str = "") -> Any:
-        """Return plain values with another value at a key. Only the containers on the way to it are copied.
+        """Return plain values with another value at a key. Only the lists and mappings above the value are copied.
 
-        counted: the key with indexes. above: the part before the key.
+        counted: the key with indexes. above: the part of the whole key before this key; empty for the whole key.
         """
         if not counted:
             return value
@@ -194,24 +184,26 @@ class Editable:
         return current is None or isinstance(current, str)
 
     def _set_text(self, counted: Key, value: str | None) -> bool:
-        """Change the lines of one text, if they read back as the same text. Otherwise change nothing, return False.
+        """Change the lines of one text, if they read back as the same text. Otherwise change nothing and return False.
 
-        A block (|) stays a block, so that its comment stays behind the |. Another text becomes one if a comment behind
-        it would be read as its end.
+        A block (|) stays a block, so that its comment stays behind the |. Any other text becomes a block if the comment
+        behind the text would be read as its end.
         """
         parent: Any = self._file.document
         for part in counted[:-1]:
             parent = parent[part]
         leaf = counted[-1]
         forms: list[Any] = [value] if value is None else [value, case_file.block(value)]
-        for form in reversed(forms) if case_file.is_block(parent[leaf]) else forms:
+        if case_file.is_block(parent[leaf]):
+            forms.reverse()
+        for form in forms:
             written: list[str] = []
             try:
                 text = self._changed_text(self._with(self.values, counted, counted, form), written)
             except case_text.NotByLinesError:
                 return False
             if not written:
-                return True  # the text is the same but for the line end at its end
+                return True  # Only the line end at the end of the text differs.
             (back,) = _only(case_file.load(written[-1], self.name))
             if shown(back) == (value or "") and typing_slips.lost_comment(text) is None:
                 parent[leaf] = case_file.node(form)
@@ -255,8 +247,17 @@ def shown(value: Any) -> Any:
     return value.rstrip("\n") if isinstance(value, str) else value
 
 
+def _below(value: Any, part: str | int) -> Any:
+    """Return the value of a key of a mapping, or the item of a list at an index; None if there is none."""
+    if isinstance(value, Mapping):
+        return value.get(str(part))
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return None
+
+
 def _only(tree: Any) -> list[Any]:
-    """Return the plain values of a mapping or list that has one."""
+    """Return the values of a mapping or the items of a list as plain values."""
     plain = case_file.plain(tree)
     return list(plain.values()) if isinstance(plain, Mapping) else plain
 
@@ -265,5 +266,8 @@ def _names(item: Any, keys: Sequence[str]) -> list[str]:
     found: list[str] = []
     for key in keys:
         value = item.get(key) if isinstance(item, Mapping) else None
-        found += value if isinstance(value, list) else [value] if value else []
+        if isinstance(value, list):
+            found += value
+        elif value:
+            found.append(value)
     return found

@@ -25,10 +25,10 @@ def describe(path: tuple[str | int, ...]) -> str:
     for part in path:
         if isinstance(part, int):
             name = item.names[min(depth, len(item.names) - 1)].format(part + 1)
-            if depth or item is _PART:
+            if depth == 0 and item is not _PART:
+                names[-1] = name
+            else:  # The item of a text, or of a list inside a list, follows the names above it.
                 names.append(name)
-            else:
-                names[-1:] = [name]
             depth += 1
         elif record is not None and (field := record.model_fields.get(part)):
             names.append(re.split("[，；：]", _BRACKETED.sub("", field.description or part))[0])

@@ -6,17 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from docgen.model.blocks import PageRef, Para, Table
-from docgen.model.book import (
-    Anchored,
-    BookBlock,
-    Contents,
-    DoubleLine,
-    Heading,
-    Index,
-    IndexGroup,
-    Section,
-    paragraphs,
-)
+from docgen.model.book import Anchored, BookBlock, Contents, DoubleLine, Heading, Index, IndexGroup, Section, paragraphs
 
 
 def references(section: Section) -> Iterator[PageRef]:
@@ -39,9 +29,7 @@ def numbered(section: Section, numbers: Mapping[str, str]) -> Section:
 def _numbered(block: BookBlock, numbers: Mapping[str, str]) -> BookBlock:
     match block:
         case Contents():
-            entries = []
-            for entry in block.entries:
-                entries.append(replace(entry, reference=_with_number(entry.reference, numbers)))
+            entries = [replace(entry, reference=_with_number(entry.reference, numbers)) for entry in block.entries]
             return Contents(tuple(entries))
         case Index():
             return Index(tuple(_numbered_group(group, numbers) for group in block.groups))
@@ -80,9 +68,7 @@ def _numbered_table(table: Table, numbers: Mapping[str, str]) -> Table:
 def _numbered_para(para: Para, numbers: Mapping[str, str]) -> Para:
     if not _has_reference(para):
         return para
-    runs = []
-    for run in para.runs:
-        runs.append(_with_number(run, numbers) if isinstance(run, PageRef) else run)
+    runs = [_with_number(run, numbers) if isinstance(run, PageRef) else run for run in para.runs]
     return Para(para.role, tuple(runs))
 
 

@@ -114,7 +114,10 @@ def _near_choice(expected: str, typed: str) -> str | None:
     """
     plain = unicodedata.normalize("NFKC", typed).upper()
     found = [choice for choice in re.findall("'([^']+)'", expected) if choice in plain]
-    longest = [choice for choice in found if not any(choice != other and choice in other for other in found)]
+    longest = []
+    for choice in found:
+        if not any(choice != other and choice in other for other in found):
+            longest.append(choice)
     is_negated = any(word in plain and word not in "".join(longest) for word in "不非未")
     return longest[0] if len(longest) == 1 and not is_negated else None
 

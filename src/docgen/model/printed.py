@@ -19,23 +19,23 @@ PROPERTY = "docgen-base"
 
 
 class PrintedRun(NamedTuple):
-    """A piece of text that comes from one place.
-
-    text: the printed text.
-    key: the key of the case value that contains the text. Empty for text that does not come from the case.
-    is_missing: whether the text is the mark of a missing value.
-    """
+    """A piece of text that comes from one place."""
 
     text: str
+    """The printed text."""
     key: Key = ()
+    """The key of the case value that contains the text. Empty for text that does not come from the case."""
     is_missing: bool = False
+    """Whether the text is the mark of a missing value."""
 
 
 class PrintedParagraph(NamedTuple):
-    """A paragraph. role: its function, as in `model.blocks.Role`. runs: its text."""
+    """A paragraph."""
 
     role: str
+    """The function of the paragraph, as in `model.blocks.Role`."""
     runs: tuple[PrintedRun, ...]
+    """The text of the paragraph."""
 
     @property
     def text(self) -> str:
@@ -45,9 +45,10 @@ class PrintedParagraph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table. rows: the paragraphs of each cell of each row."""
+    """A table."""
 
     rows: tuple[tuple[tuple[PrintedParagraph, ...], ...], ...]
+    """The paragraphs of each cell of each row."""
 
     @property
     def paragraphs(self) -> Iterator[PrintedParagraph]:
@@ -67,10 +68,12 @@ PrintedPart = PrintedParagraph | PrintedTable
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """All that a document prints. kind: the kind of the document. parts: its paragraphs and tables in order."""
+    """All that a document prints."""
 
     kind: str
+    """The kind of the document."""
     parts: tuple[PrintedPart, ...]
+    """The paragraphs and tables in order."""
 
     @property
     def base(self) -> str:
@@ -79,7 +82,7 @@ class Printed:
 
     @property
     def paragraphs(self) -> Iterator[PrintedParagraph]:
-        """The paragraphs in reading order, with those of tables."""
+        """The paragraphs in reading order, also those in tables."""
         for part in self.parts:
             if isinstance(part, PrintedTable):
                 yield from part.paragraphs
@@ -118,8 +121,10 @@ def _parts(block: Block) -> list[PrintedPart]:
         return []
     if not isinstance(block, Table):
         return [_paragraph(one) for one in paragraphs(block)]
-    rows = tuple(tuple(tuple(map(_paragraph, cell.paras)) for cell in row.cells) for row in block.rows)
-    return [PrintedTable(rows)]
+    rows = []
+    for row in block.rows:
+        rows.append(tuple(tuple(map(_paragraph, cell.paras)) for cell in row.cells))
+    return [PrintedTable(tuple(rows))]
 
 
 def _paragraph(paragraph: Para) -> PrintedParagraph:
@@ -147,11 +152,14 @@ def _plain_run(run: PrintedRun) -> list[Any]:
 
 def _part_from(value: Any) -> PrintedPart:
     if isinstance(value, dict):
-        rows = (tuple(tuple(map(_paragraph_from, cell)) for cell in row) for row in value["rows"])
+        rows = []
+        for row in value["rows"]:
+            rows.append(tuple(tuple(map(_paragraph_from, cell)) for cell in row))
         return PrintedTable(tuple(rows))
     return _paragraph_from(value)
 
 
 def _paragraph_from(value: Any) -> PrintedParagraph:
     role, runs = value
-    return PrintedParagraph(str(role), tuple(PrintedRun(str(run[0]), key_from(run[1]), len(run) > 2) for run in runs))
+    found = [PrintedRun(str(run[0]), key_from(run[1]), is_missing=len(run) > 2) for run in runs]
+    return PrintedParagraph(str(role), tuple(found))

@@ -70,8 +70,9 @@ def _moved(text: str, file: CaseFile) -> str:
     found["reply"] = TextEntry(found["reply"].comments, [_head(found["reply"], tree["reply"]), *_new_reply(file.case)])
     lines: list[str] = []
     for key, entry in found.items():
-        is_new = key == "reply" and "history" not in tree
-        lines += ["history:", *item, *entry.all_lines()] if is_new else entry.all_lines()
+        if key == "reply" and "history" not in tree:
+            lines += ["history:", *item]
+        lines += entry.all_lines()
     made = "\n".join([*lines, *tail])
     if _comments(text) - _comments(made):
         raise NotByLinesError
@@ -79,7 +80,7 @@ def _moved(text: str, file: CaseFile) -> str:
 
 
 def _head(entry: TextEntry, value: Any) -> str:
-    """Return the line of a key, without a value in brackets that follows it."""
+    """Return the line of a key. A value in brackets behind the key is left out."""
     head = entry.lines[0]
     is_in_brackets = value is not None and (not value or value.fa.flow_style())
     return head.partition(":")[0] + ":" if is_in_brackets else head
@@ -132,7 +133,9 @@ def _new_reply(case: Case) -> list[str]:
         rest["contact"] = case.reply.contact.model_dump(exclude_none=True)
     if points := list(case.own_points()):
         rest["answers"] = [{"point": point.label, "text": None} for point in points]
-    return lines + (indented(rendered(node(rest)).rstrip("\n").split("\n"), 2) if rest else [])
+    if rest:
+        lines += indented(rendered(node(rest)).rstrip("\n").split("\n"), 2)
+    return lines
 
 
 def _comments(text: str) -> Counter[str]:

@@ -28,19 +28,15 @@ def with_reply_in_history(case: Case) -> Case:
         result=feedback.result,
         comment=feedback.comment,
     )
+    empty_answers = tuple(Answer(point=point.label) for point in case.own_points())
     return case.model_copy(
         update={
             "handling": case.handling.model_copy(update={"due": None}),
             "history": (*case.history, earlier),
-            "reply": _new_reply(case),
+            "reply": Reply(answers=empty_answers, contact=case.reply.contact),
             "feedback": None,
         }
     )
-
-
-def _new_reply(case: Case) -> Reply:
-    """Return a reply that is not written yet, with an empty answer to each point and the contact of the old reply."""
-    return Reply(answers=tuple(Answer(point=point.label) for point in case.own_points()), contact=case.reply.contact)
 
 
 def with_last_round(case: Case) -> Case:

@@ -156,7 +156,10 @@ def _count(numeral: str) -> int:
     """Return the number that a numeral below 40 means: 三, 十二, 二十一, 廿一. 正 and 元 mean 1, as months."""
     spelled = numeral.replace("廿", "二十").replace("卅", "三十").replace("正", "一").replace("元", "一")
     tens, ten, ones = spelled.rpartition("十")
-    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + (_NUMERALS.get(ones, 0) if ones else 0)
+    count = _NUMERALS.get(ones, 0)
+    if ten:  # 十二 has no numeral before 十.
+        count += _NUMERALS.get(tens, 1) * 10
+    return count
 
 
 def _facts(value: Any) -> Any:

@@ -75,7 +75,11 @@ def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str]
     is_unmoved = bool(given_on and case.feedback and case.feedback.is_dissatisfied)
     if is_unmoved:
         case, given_on = with_reply_in_history(case), None
-    feedback = (case.feedback if given_on or not case.history else case.history[-1].feedback) or Feedback()
+    last_reply: Reply | None = case.history[-1] if case.history else None
+    feedback = case.history[-1].feedback if case.history else case.feedback
+    if given_on:
+        last_reply, feedback = case.reply, case.feedback
+    feedback = feedback or Feedback()
     last_day = due(case, terms)
     groups = case.own_answers()
     written = sum(answer is not None and bool(answer.text or answer.outcome) for _, answer in groups)
@@ -92,7 +96,7 @@ def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str]
     consulted = case.handling.co_handlers if case.handling.type == "主办会办" else ()
     return Standing(
         status,
-        case.reply if given_on else case.history[-1] if case.history else None,
+        last_reply,
         feedback.result or feedback.attitude,
         is_unmoved,
         last_day,

@@ -41,8 +41,8 @@ def refuse_lost_text(text: str, name: str) -> None:
 class StrictParser(RoundTripParser):
     """Reads YAML. Raises a `CaseError` for syntax that no case file needs, or that YAML reads unexpectedly.
 
-    A case file needs no anchors, aliases or tags and no deep nesting. The text is parsed once: what the parser hands on
-    is looked at on its way.
+    A case file needs no anchors, aliases or tags and no deep nesting. The text is parsed only once, because each event
+    of the parser is checked before it is passed on.
     """
 
     def __init__(self, text: str, name: str, loader: Any) -> None:
@@ -51,10 +51,13 @@ class StrictParser(RoundTripParser):
         self._count = self._depth = 0
 
     def get_event(self) -> Any:
-        """Return the next part of the text."""
+        """Return the next event: the beginning or end of a mapping or list, or a single value."""
         event = super().get_event()
         self._count += 1
-        self._depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, CollectionStartEvent):
+            self._depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            self._depth -= 1
         if self._count > MOST_PARTS + 1:
             raise self._error(event, say("文件的内容过多"), say("检查是否选错了文件"))
         if isinstance(event, ScalarEvent):

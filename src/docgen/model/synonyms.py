@@ -1,7 +1,7 @@
 """Other words for the values of a case: 主动公开 for 公开, 已解决 for A.
 
-The words stand in the vocabulary of the templates, which the model does not know. So a function that reads cases gets
-the words as a parameter. Without the words, only the values themselves are accepted.
+The words stand in the vocabulary of the templates. The model does not know the vocabulary, so a function that reads
+cases gets the words as a parameter. Without the words, only the values themselves are accepted.
 """
 
 from __future__ import annotations
@@ -34,15 +34,12 @@ def folded(case: Mapping[Any, Any], words: Synonyms) -> dict[Any, Any]:
 
 
 def _folded(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[Any, Any]:
-    """Return a record with the category and the publicity that its texts mean."""
-    typed = record.get("publicity")
-    meant = words.publicity(typed) if isinstance(typed, str) else None
-    return {**record, **_category(record, lead, words), **({"publicity": meant} if meant else {})}
-
-
-def _category(record: Mapping[Any, Any], lead: str, words: Synonyms) -> dict[str, str]:
-    """Return the category that a record means; an empty mapping if its text is no synonym."""
-    typed = record.get("category")
+    """Return a record with the category and the publicity that its texts mean. Unknown texts do not change."""
+    found = dict(record)
+    category, publicity = record.get("category"), record.get("publicity")
     # A single letter needs no vocabulary.
-    meant = words.category(lead, typed) if isinstance(typed, str) and len(typed.strip()) > 1 else None
-    return {"category": meant} if meant else {}
+    if isinstance(category, str) and len(category.strip()) > 1:
+        found["category"] = words.category(lead, category) or category
+    if isinstance(publicity, str):
+        found["publicity"] = words.publicity(publicity) or publicity
+    return found

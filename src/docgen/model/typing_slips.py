@@ -62,15 +62,17 @@ class _Block:
 def slip(text: str) -> Slip | None:
     """Return the first slip of typing in a case file; None if there is none, or if the text has no key of a case."""
     lines = text.split("\n")
-    return next(_slips(lines), None) if any(_any_key().match(line) for line in lines) else None
+    if not any(_any_key().match(line) for line in lines):
+        return None
+    return next(_slips(lines), None)
 
 
 def lost_comment(text: str) -> Slip | None:
-    """Return the slip of a text whose end YAML would drop as a comment (`text: 1号楼 # 号楼另定`); None: there is none.
+    """Return the slip of a text whose end YAML would drop as a comment (`text: 1号楼 # 号楼另定`); None without a slip.
 
-    What follows the # is a real comment if the text before the # ends as a sentence, if the import writes these words
-    behind the key, or if the value is a date or a choice. Behind a key other than `text`, it is also a real comment if
-    it does not end as a sentence.
+    The words behind the # are a real comment if the text before the # ends as a sentence, if the import writes these
+    words behind the key, or if the value is a date or a choice. Behind a key other than `text`, words that do not end
+    as a sentence are a real comment too.
     """
     for index, line, _ in _outside_blocks(text.split("\n")):
         match = _key().match(line)
@@ -79,14 +81,16 @@ def lost_comment(text: str) -> Slip | None:
         if match is None or comment is None or match["key"] not in _PROSE_KEYS or value.startswith((*_SIGNS, "#")):
             continue
         before = _COMMENT.sub("", f" {value}").strip()
-        is_whole = before.endswith(_STOPS) or not (match["key"] == "text" or comment[1].rstrip().endswith(_STOPS))
-        if not is_whole and not any(comment[1].startswith(described) for described in _descriptions(match["key"])):
+        may_be_text = match["key"] == "text" or comment[1].rstrip().endswith(_STOPS)
+        is_described = any(comment[1].startswith(described) for described in _descriptions(match["key"]))
+        if may_be_text and not is_described and not before.endswith(_STOPS):
             message = say("“ #”和它后面的字会被当作注释丢掉")
             return Slip(index + 1, message, f"{line[: match.end()].rstrip()} {_quoted(value)}")
     return None
 
 
 def _slips(lines: Sequence[str]) -> Iterator[Slip]:
+    """Yield the slips of a case file. The first slip may be the cause of the others."""
     previous = ""
     indents: list[int] = []
     for index, line, block in _outside_blocks(lines):
@@ -104,11 +108,15 @@ def _slips(lines: Sequence[str]) -> Iterator[Slip]:
         if rest and not rest.startswith("#"):
             previous = line
             if match := _key().match(line):
-                indents = [*(indent for indent in indents if indent < len(match["head"])), len(match["head"])]
+                indents = [indent for indent in indents if indent < len(match["head"])]
+                indents.append(len(match["head"]))
 
 
 def _after_block(lines: Sequence[str], index: int, head: str, rest: str, block: _Block) -> Slip | None:
-    """Return the slip of a paragraph that is indented less than the first paragraph of its text; None if it is none."""
+    """Return the slip of a line that is indented less than the first line of the text above it; None if it has none.
+
+    head: the indent of the line. rest: the line without its indent. block: the text above the line.
+    """
     if not rest or rest.startswith("#") or _any_key().match(lines[index]):
         return None
     if any(character in _WHITE for character in head):
@@ -166,11 +174,12 @@ def _indent_slip(index: int, line: str, previous: str, indents: Sequence[int]) -
         return None
     indent = len(match["head"])
     has_value = bool(_COMMENT.sub("", previous[above.end() :]).strip())
-    at_top = indent == 0 and match["key"] not in Case.model_fields
-    if (indent in indents and not at_top) or (not has_value and indent > len(above["head"])):
+    is_below_all = indent == 0 and match["key"] not in Case.model_fields
+    if (indent in indents and not is_below_all) or (not has_value and indent > len(above["head"])):
         return None
-    is_item = "-" in match["head"] or ("-" in above["head"] and match["key"] == above["key"])
-    head = above["head"] if is_item == ("-" in above["head"]) else " " * len(above["head"])
+    is_above_item = "-" in above["head"]
+    is_item = "-" in match["head"] or (is_above_item and match["key"] == above["key"])
+    head = above["head"] if is_item == is_above_item else " " * len(above["head"])
     message = say("“{key}”的缩进与上文对不齐", key=match["key"])
     return Slip(index + 1, message, f"{head}{line[len(match['head']) :]}")
 

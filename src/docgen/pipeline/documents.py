@@ -88,7 +88,7 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
         composed.append(composition)
         wrong: list[Finding] = []
         if not order.draft:
-            missing = checks.check_missing(file, composition)
+            missing = checks.check_document(file, composition)
             findings += [finding for finding in missing if finding.severity is not Severity.ERROR]
             wrong += [finding for finding in findings if _concerns(finding, copy, file, departments)]
             wrong += [finding for finding in missing if finding.severity is Severity.ERROR]

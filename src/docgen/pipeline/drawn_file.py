@@ -2,8 +2,8 @@
 
 So the pages of a large book need not be in memory at the same time. A file contains a hash and then packed values, one
 after another. The hash is computed over all packed values. There are three kinds of files: the lines of a part of a
-section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and an `_Ending`), and the
-ending of a book (a tuple).
+section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and a `_PagesSummary`), and
+the completion of a book (a tuple).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
+from docgen.bind.laid_out_section import LaidOutSection, PagesOfSection
 from docgen.errors import Finding, InputError, Place
 from docgen.files.disk import unwritable
 from docgen.language import say
@@ -30,8 +30,8 @@ _UNFINISHED = bytes(hashlib.sha256().digest_size)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ending:
-    """The last value of a file with the pages of a section."""
+class _PagesSummary:
+    """What is known of a section when all its pages are drawn: the last value of a file with the pages of a section."""
 
     pages: int
     """The number of pages of the section."""
@@ -41,7 +41,7 @@ class _Ending:
     """The height of the lines of the last part, divided by their usual height."""
 
 
-def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutPiece:
+def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutSection:
     """Write the pages of a section to a file, each as soon as it is drawn. Return the laid-out section.
 
     drawn: the pages, which are drawn while they are read. made: the object that draws them, and counts them meanwhile.
@@ -51,31 +51,31 @@ def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -
         for some_pages in drawn:
             yield frames.packed(some_pages)
         # Now all pages are drawn, so they are counted.
-        yield frames.packed(_Ending(made.pages, made.anchors, made.share))
+        yield frames.packed(_PagesSummary(made.pages, made.anchors, made.share))
 
     write(path, packed())
-    return LaidOutPiece(path, made.pages, made.anchors, made.share)
+    return LaidOutSection(path, made.pages, made.anchors, made.share)
 
 
-def section(path: Path) -> LaidOutPiece | None:
+def section(path: Path) -> LaidOutSection | None:
     """Return the laid-out section of a file; None if the file is missing, incomplete or changed."""
     count = _count(path)
     if count == 0:
         return None
-    ending = next(_values(path, _Ending, skipped=count - 1))
-    return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
+    summary = next(_values(path, _PagesSummary, skipped=count - 1))
+    return LaidOutSection(path, summary.pages, summary.anchors, summary.share)
 
 
-def write_ending(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
-    """Write a file that says how the making of a book ended.
+def write_completion(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
+    """Write a file which says that a book was completed.
 
     listed: the hash of the list of the book's files. findings: the findings about the annexes.
     """
     write(path, (frames.packed((listed, findings)),))
 
 
-def ending(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
-    """Return the values that `write_ending` wrote; None if the file is missing, incomplete or changed."""
+def completion(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
+    """Return the values that `write_completion` wrote; None if the file is missing, incomplete or changed."""
     if not is_intact(path):
         return None
     return next(_values(path, tuple))

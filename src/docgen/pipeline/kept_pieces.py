@@ -1,4 +1,4 @@
-"""A folder with laid-out parts of a book: the lines of each case, the pages of each section, and the end of the book.
+"""A folder with what earlier runs made of a book: the lines of each case, the pages of each section, the completion.
 
 A file is named after a hash of everything that its content depends on. A run removes the files that it did not use, so
 the folder contains no text that was removed from the book.

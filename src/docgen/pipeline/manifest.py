@@ -152,7 +152,7 @@ def load(path: Path) -> Manifest:
     Raise an `InputError` if the file is damaged, has another version, names a file twice, or has a name that leads out
     of its folder.
     """
-    with own_json.damage_refused(path, say("重新生成这一件的文书")):
+    with own_json.refusing_damage(path, say("重新生成这一件的文书")):
         found = own_json.load(path, Manifest)
         names = [document.file for document in found.documents]
         if found.form != _FORMAT_VERSION:

@@ -20,7 +20,7 @@ from typing import Any, ClassVar, Literal
 
 from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
-from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole
+from docgen.bind.laid_out_section import LaidOutSection, PagesOfSection, bound_whole
 from docgen.checks import book_grammar
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.book_plan import BookPlan
@@ -156,7 +156,7 @@ def make(
         imposed = imposition.impose(book, layout.lay_out)
         kept.prune()
         word = io.BytesIO()
-        shares = [piece.share for piece in imposed.pieces]
+        shares = [laid_out.share for laid_out in imposed.laid_out]
         docx_book.write(book, base, imposed.numbers, word, shares)
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"
@@ -172,7 +172,7 @@ def make(
     listed = _list(gathered, book, data, bound.pages)
     publish.put_together(folder_path, {**data, BOOK: listed})
     if whole:
-        drawn_file.write_ending(whole, hash_of(listed), bound.findings)
+        drawn_file.write_completion(whole, hash_of(listed), bound.findings)
     return _made(folder_path, data, bound.pages, gathered, bound.findings)
 
 
@@ -185,11 +185,11 @@ def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, fin
 def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
     """Return the book in a folder if it was made of the same values, and nobody has changed its files; else None.
 
-    whole: the file that says how a book of these values ended.
+    whole: the file which says that a book of these values was completed.
     """
-    ended = drawn_file.ending(whole)
+    completed = drawn_file.completion(whole)
     try:
-        if ended is None or ended[0] != hash_of((folder / BOOK).read_bytes()):
+        if completed is None or completed[0] != hash_of((folder / BOOK).read_bytes()):
             return None
         listed = load(folder / BOOK)
         if any(hash_of((folder / name).read_bytes()) != sha256 for name, sha256 in listed.files.items()):
@@ -197,7 +197,7 @@ def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
     except (OSError, InputError):
         return None
     names = sorted(listed.files, key=lambda name: _ENDINGS.index(Path(name).suffix))
-    return _made(folder, names, listed.pages, gathered, ended[1])
+    return _made(folder, names, listed.pages, gathered, completed[1])
 
 
 @contextmanager
@@ -247,7 +247,7 @@ class _SectionPlan:
     """The files for the lines of its parts."""
     missing: Sequence[tuple[Section, Path]]
     """The parts whose lines must still be broken, with their files."""
-    laid_out: LaidOutPiece | None
+    laid_out: LaidOutSection | None
     """The section if it is laid out already; else None."""
 
 
@@ -266,7 +266,7 @@ class _SectionLayout:
     done: int = 0
     """How many sections are laid out."""
 
-    def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutPiece]:
+    def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutSection]:
         """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
         plans = [self._plan(section) for _, section in jobs]
         missing: list[tuple[Section, Path]] = []
@@ -300,7 +300,7 @@ class _SectionLayout:
             return partial(broken_lines.of_part, self.departments, missing[0])
         return workers.submit(broken_lines.of_part, self.departments, missing[0]).result
 
-    def _paginated(self, plan: _SectionPlan) -> LaidOutPiece:
+    def _paginated(self, plan: _SectionPlan) -> LaidOutSection:
         """Return a section whose lines are broken. Its pages are written to disk one by one."""
         pages = PagesOfSection(plan.section, self.departments.stationery("base"))
         drawn = pages.drawn(list(map(drawn_file.measures, plan.files)), map(drawn_file.lines, plan.files))
@@ -357,7 +357,7 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
 
 def load(path: Path) -> BookList:
     """Return the list of a book. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
-    with own_json.damage_refused(path, say("重编这一本")):
+    with own_json.refusing_damage(path, say("重编这一本")):
         listed = own_json.load(path, BookList)
         if not all(map(own_json.is_plain_name, listed.files)):
             raise ValueError(listed.files)

@@ -32,7 +32,7 @@ Copies = Literal["one", "signers", "co_handlers"]
 `one`: one copy. `signers`: a copy for each signer who gets a separate letter. `co_handlers`: a copy for each
 co-handler.
 """
-Publicity = Literal["any", "public"]
+PublicityRule = Literal["any", "public"]
 """For which replies a document is made: for all, or only for public replies."""
 ShellRule = Literal["format", "opinion_format", "plain"]
 """Which shell a document has.
@@ -70,7 +70,7 @@ class Declaration(BaseModel):
     copies: Copies = Field(
         description="The copies: one, a copy for each signer who gets a separate letter, or a copy for each co-handler."
     )
-    publicity: Publicity = Field(description="Whether all replies have such a document, or only public replies.")
+    publicity: PublicityRule = Field(description="Whether all replies have such a document, or only public replies.")
     shell: ShellRule = Field(
         description="The shell: the one named by the department's setting `format` or `opinion_format`, or `plain`."
     )

@@ -338,8 +338,9 @@ def _stated(path: Path, data: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: Any) -> Any:
     """Add the wordings and shells of a folder to `files`, and return the lines that remain.
 
-    lines: the merged lines. own_lines: the lines that the department of the folder states itself. A line and a
-    wording with the same name replace each other. The one of the later department counts.
+    A line and a wording with the same name replace each other. Of the two, that of the later department is used.
+
+    lines: the merged lines. own_lines: the lines that the department of the folder states itself.
     """
     for name in own_lines if isinstance(own_lines, dict) else ():
         files.pop(f"{name}.txt", None)
@@ -353,10 +354,10 @@ def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: 
 def _refuse_unknown_names(stationery: Stationery, path: Path, base_phrases: Mapping[str, str]) -> None:
     """Refuse parts that have no wording, kinds that nobody declares, and phrases that no wording names."""
     own, sources = stationery.department, stationery.sources
-    for kind in (*own.parts, *own.omits, *own.makes):
-        if kind not in stationery.kinds:
-            key = "parts" if kind in own.parts else "omits" if kind in own.omits else "makes"
-            raise _unknown_name(path, key, say("没有 {kind} 这种文书", kind=kind), kind, stationery.kinds)
+    for key, kinds in (("parts", own.parts), ("omits", own.omits), ("makes", own.makes)):
+        for kind in kinds:
+            if kind not in stationery.kinds:
+                raise _unknown_name(path, key, say("没有 {kind} 这种文书", kind=kind), kind, stationery.kinds)
     known = [name.removesuffix(".txt") for name in sources if name.endswith(".txt")]
     for kind, parts in own.parts.items():
         for part in parts:
@@ -391,12 +392,12 @@ def _vocabulary(path: Path, _changed: int, _size: int) -> Vocabulary:
 
 
 def state(path: Path) -> tuple[int, int]:
-    """Return the time of a file's last change in nanoseconds and its size in bytes. Zeros: it cannot be read."""
+    """Return the time of a file's last change in nanoseconds, and its size in bytes; zeros if it cannot be read."""
     try:
-        state = path.stat()
+        status = path.stat()
     except OSError:
         return 0, 0
-    return state.st_mtime_ns, state.st_size
+    return status.st_mtime_ns, status.st_size
 
 
 def _default_root() -> Path:

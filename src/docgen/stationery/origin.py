@@ -19,7 +19,10 @@ def named(file: str, key: str, line: int) -> str:
 
 
 def place(name: str, line: int | None = None) -> Place:
-    """Return the place of a line of a text. name: from `named`, or a path. line: in the text; None: the whole text."""
+    """Return the place of a line of a text.
+
+    name: a name that `named` returned, or a path. line: the number of the line in the text; None for the whole text.
+    """
     match = _IN_TABLE.fullmatch(name)
     if match is None:
         return Place(name, line=line)

@@ -411,7 +411,7 @@ class Profile:
 
     @property
     def right(self) -> Length:
-        """Return the right margin. It is what `text_width` and the left margin leave of the width of the paper."""
+        """Return the right margin: the width of the paper without the left margin and `text_width`."""
         return self.width - self.left - self.text_width
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import typing
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +21,8 @@ from docgen.stationery.profile import FontStack, Length, Profile, RoleStyle, mm
 
 _PAGE = ("width", "height", "top", "left", "area_width", "area_height", "lines", "characters", "red")
 """The keys of [page]. They become attributes of the profile."""
-_PARTS = (
-    "letter",
-    "document",
-    "imprint",
-    "page_number",
-    "signature",
-    "table",
-    "book",
-    "figure",
-    "electronic",
-    "gap",
-    "tolerance",
-)
-"""The tables that become one object each."""
+_PARTS = tuple(part.name for part in fields(Profile) if part.name not in ("name", *_PAGE, "fonts", "roles"))
+"""The tables that become one object each, such as `letter`."""
 _TABLES = ("name", "page", "fonts", "roles", "font_names", *_PARTS)
 _SHELLS = ("letter", "document", "plain")
 """The shells for which the profile defines page numbers. Books number their pages by other rules."""
@@ -58,9 +47,7 @@ def load(path: Path, font_folder: Path | None = None) -> Profile:
         return _profile(toml_files.tables(path, step), font_folder)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
-            say("版式文件读不懂：{error}", error=error),
-            place=Place(str(path)),
-            next_step=step,
+            say("版式文件读不懂：{error}", error=error), place=Place(str(path)), next_step=step
         ) from error
 
 
@@ -68,10 +55,10 @@ def _profile(data: dict[str, Any], font_folder: Path | None = None) -> Profile:
     """Return the profile that the tables of a file define. Raise an error for a wrong key or value."""
     page = {key: _without_clause(value) for key, value in data["page"].items()}
     toml_table.refuse_other_keys("page", page, _PAGE)
-    fonts = {
-        name: _font_stack(dict(entry), data["font_names"].get(name, ()), font_folder, data["fonts"].get("symbol", {}))
-        for name, entry in data["fonts"].items()
-    }
+    symbol = data["fonts"].get("symbol", {})
+    fonts = {}
+    for purpose, entry in data["fonts"].items():
+        fonts[purpose] = _font_stack(dict(entry), data["font_names"].get(purpose, ()), font_folder, symbol)
     roles = {Role(name): RoleStyle(**entry) for name, entry in data["roles"].items()}
     if absent := [role for role in Role if role not in roles]:
         raise KeyError(", ".join(f"roles.{role}" for role in absent))
@@ -130,8 +117,10 @@ def _font_stack(entry: dict[str, Any], other_names: Any, folder: Path | None, sy
     entry: its table in the file. other_names: its entry in `font_names`. symbol: the table of the purpose `symbol`.
     """
     names, stand_ins = tuple(entry.pop("names")), tuple(entry.pop("stand_ins"))
-    symbols = (*symbol.get("names", ()), *symbol.get("stand_ins", ()), *filter(None, [symbol.get("fallback")]))
-    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), symbols=symbols, folder=folder)
+    symbols = [*symbol.get("names", ()), *symbol.get("stand_ins", ())]
+    if symbol.get("fallback"):
+        symbols.append(symbol["fallback"])
+    return FontStack(names, stand_ins, **entry, other_names=tuple(other_names), symbols=tuple(symbols), folder=folder)
 
 
 def _is_number(value: Any) -> bool:

@@ -240,8 +240,14 @@ def environment(
     def finalized(_context: Any, value: Any) -> Any:
         return finalize(value)
 
+    def source_of(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        if name not in sources:
+            return None
+        text, file = sources[name]
+        return text, file, lambda: True  # The text of a name never changes.
+
     jinja_environment = Sandbox(
-        loader=jinja2.FunctionLoader(lambda name: (*sources[name], lambda: True) if name in sources else None),
+        loader=jinja2.FunctionLoader(source_of),
         undefined=_Unknown,
         autoescape=autoescape,
         finalize=finalized,
@@ -321,7 +327,7 @@ def render(jinja_environment: Sandbox, name: str, file: str, context: Mapping[st
 
 
 def reason(error: BaseException) -> str:
-    """Return what a template did wrong, without the words of Python: they name classes that no author knows."""
+    """Return what a template did wrong. The words of Python are replaced, because they name classes."""
     message = str(error)
     if _CHINESE.search(message):
         return message
@@ -336,7 +342,7 @@ def reason(error: BaseException) -> str:
 
 
 def _template_place(error: BaseException, file: str) -> Place:
-    """Return the place of the innermost template in a traceback. file: used if there is no template."""
+    """Return the place of the innermost template in a traceback. file: the place if the traceback has no template."""
     # Jinja puts the files of templates into tracebacks. `extract_tb` would open the source of every frame.
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     template_frames = [(name, line) for name, line in frames if not name.endswith((".py", ">"))]

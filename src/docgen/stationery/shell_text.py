@@ -32,7 +32,7 @@ _UNPRINTED = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SLOT = re.compile(rf"\{{\{{-?\s*({'|'.join(SLOTS)})\s*-?\}}\}}")
 _GUARDED = re.compile(r"\{%-?\s*if (\w+)\s*-?%\}\s*\{\{\s*\1\s*\}\}\s*\{%-?\s*endif\s*-?%\}")
 _WHOLE = re.compile(r"(\{[{%#]-?)(?:p|tr|tc)\s")
-"""How docxtpl marks a tag that takes its whole paragraph, row or cell with it."""
+"""The beginning of a tag that replaces its whole paragraph, row or cell (docxtpl)."""
 _RUN = re.compile(r"(\{\{-?)r\s")
 _CURLY = str.maketrans("‘’“”", "''\"\"")
 _MASK = re.compile("\uf8f5(\\d+)\uf8f6")
@@ -81,7 +81,7 @@ class ShellText:
 
     @cached_property
     def plain_slots(self) -> tuple[str, ...] | None:
-        """The slots of a shell that consists of slots. None: it has words, values or other conditions.
+        """The slots of a shell that consists of slots; None for a shell with words, values or other conditions.
 
         A condition around a single slot is allowed, as in `{% if foot %}{{ foot }}{% endif %}`.
         """
@@ -149,7 +149,7 @@ def _read(path: Path, format: str, _changed: int, _size: int) -> ShellText:
 def _word(package: docx_package.Package) -> Iterator[ShellParagraph]:
     """Yield the paragraphs of a Word shell: the headers, the body, the footers."""
     edges = docx_paragraphs.edges(package)
-    body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), True)
+    body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), is_first=True)
     heads = [edge for edge in edges if edge.kind == "header"]
     for edge in (*heads, body, *(edge for edge in edges if edge.kind == "footer")):
         for paragraph in docx_paragraphs.paragraphs(package.tree(edge.part)):
@@ -207,8 +207,9 @@ class _PageReader(html.parser.HTMLParser):
         if tag in _UNSEEN:
             self._unseen += 1
         if tag not in _VOID:
-            names = (dict(attributes).get("class") or "").split()
-            self._open.append((tag, self._margin or next((name for name in MARGINS if name in names), "")))
+            classes = (dict(attributes).get("class") or "").split()
+            own_margin = next((name for name in MARGINS if name in classes), "")
+            self._open.append((tag, self._margin or own_margin))
 
     def handle_endtag(self, tag: str) -> None:
         """End an element, and those that were left open within it."""

@@ -172,7 +172,9 @@ class Vocabulary:
             return int(numeral)
         tens, ten, ones = numeral.rpartition(self.numerals.ten)
         digits = self.numerals.digits
-        number = (10 * (digits.find(tens) if tens else 1) if ten else 0) + digits.find(ones)
+        number = digits.find(ones)  # Without ones, this is 0.
+        if ten:
+            number += 10 * (digits.find(tens) if tens else 1)
         return number if 0 < number < 100 and self.ordinal(number) == numeral else 0
 
     def date(self, day: dt.date) -> str:
@@ -233,9 +235,7 @@ def load(path: Path) -> Vocabulary:
         return _vocabulary(toml_files.tables(path, step))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StationeryError(
-            say("词汇文件读不懂：{error}", error=error),
-            place=Place(str(path)),
-            next_step=step,
+            say("词汇文件读不懂：{error}", error=error), place=Place(str(path)), next_step=step
         ) from error
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.checks.case_rules.passages import LETTER, WrittenPassage, WrittenTexts, bare, error, joined, warning
-from docgen.errors import Finding
+from docgen.errors import Finding, Key
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.model.headings import heading
@@ -36,7 +36,7 @@ _SENTENCE = re.compile(r"[^。！？；]+")
 def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each answer belongs to a point of the replying unit, and no point has two answers.
 
-    Other answers would not be printed. The case must have a point to answer, and no two points with the same label.
+    Any other answer would not be printed. The case must have a point to answer, and no two points with the same label.
     """
     labels = [point.label for point in file.case.proposal.points]
     own_labels = [point.label for point in file.case.own_points()]
@@ -48,12 +48,12 @@ def answers_match_points(file: CaseFile, _departments: Departments) -> Iterator[
     seen: set[str] = set()
     for index, answer in enumerate(file.case.reply.answers):
         for position, label in enumerate(answer.labels):
-            last = ("point",) if answer.point else ("points", position)
-            place = file.place(("reply", "answers", index, *last))
+            key: Key = ("point",) if answer.point else ("points", position)
+            place = file.place(("reply", "answers", index, *key))
             if label not in labels:
                 step = say("可写：{names}", names=listing(labels))
                 if near := _near_label(label, labels):
-                    step = say("改为：{line}", line=f"{last[0]}: {near}")
+                    step = say("改为：{line}", line=f"{key[0]}: {near}")
                 yield error("answer-without-point", say("没有“{label}”这一条，答复不会印出", label=label), place, step)
             elif label not in own_labels:
                 message = say("“{label}”由其他单位答复，这里的答复不会印出", label=label)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import chain, islice, pairwise
+from itertools import chain, pairwise
 
 from docgen.checks.case_rules.passages import WrittenTexts, error, text_key_of, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
@@ -28,12 +28,15 @@ _SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHIN
 _NEAR_A_DATE = re.compile(rf"\d[\d年月日号\-./ ]+|{_CHINESE}+月{_CHINESE}+[日号]|第.季度")
 """A part of a text that may contain a date."""
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
+"""A year of five digits or more."""
 _DISTANT_YEAR = re.compile(
     r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)"
     r"|(?:(?<!\d)(2[1-9]\d\d)|(?<![\d近约有了逾达过距])(20[1-9]|19\d))年(?![前历来文古树老的间以])"
 )
+"""A year of three or four digits that may be before 1000 or after 2100. A number of years, such as 200年前, is none."""
 _NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")
 _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
+"""The word before a number of years."""
 _LAST_YEAR = 2100
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -174,8 +177,9 @@ def days_in_texts_exist(written: WrittenTexts, _departments: Departments) -> Ite
         plain = unicodedata.normalize("NFKC", passage.text)
         # A search in the whole text takes long. The characters next to a number decide whether it is a date.
         for near in _NEAR_A_DATE.finditer(plain):
-            for day in islice(_wrong_days(plain[max(near.start() - 2, 0) : near.end() + 3]), 1):
-                yield error("date-impossible", say("日历上没有“{day}”", day=day), passage.place)
+            wrong_day = next(_wrong_days(plain[max(near.start() - 2, 0) : near.end() + 3]), None)
+            if wrong_day is not None:
+                yield error("date-impossible", say("日历上没有“{day}”", day=wrong_day), passage.place)
 
 
 def _wrong_days(text: str) -> Iterator[str]:
@@ -216,8 +220,7 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
 def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """Nothing is promised for a day before the reply."""
     case = written.case
-    planning: set[Key] = set()
-    """The texts whose last heading announces plans."""
+    planning: set[Key] = set()  # the texts whose last heading announces plans
     for passage in written.passages:
         text_key = text_key_of(passage.key)
         if len(passage.text) <= _LONGEST_HEADING and not passage.text.endswith(("。", "；", "：")):
@@ -228,9 +231,13 @@ def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> I
         today = case.opinions[int(passage.key[1])].date if is_opinion else case.reply.date
         if today is None:
             continue
-        patterns = [*_PROMISES] if any(sign in passage.text for sign in "将拟计预力争确准承有") else []
-        patterns += [_PLANNED] if text_key in planning else []
-        patterns += [_PENDING] if "pending" in passage.key else []
+        patterns: list[re.Pattern[str]] = []
+        if any(sign in passage.text for sign in "将拟计预力争确准承有"):
+            patterns += _PROMISES
+        if text_key in planning:
+            patterns.append(_PLANNED)
+        if "pending" in passage.key:
+            patterns.append(_PENDING)
         promises = chain.from_iterable(pattern.finditer(passage.text) for pattern in patterns)
         for match in promises:
             end = _end_of(match, today)

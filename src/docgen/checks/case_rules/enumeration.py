@@ -47,8 +47,9 @@ def headings_are_numbered_in_turn(written: WrittenTexts, _departments: Departmen
             if match is None:
                 continue
             level = str(match.lastgroup)
-            number, write = _value(match[level]), str if match[level].isdecimal() else numeral
-            # A count that ends with its first number has lost its second.
+            number = _value(match[level])
+            write = str if match[level].isdecimal() else numeral
+            # A count may begin again with 一、, but not directly after 一、.
             if number not in (1, last[level] + 1) or number == last[level]:
                 message = say("序号“{numeral}”接不上前面的", numeral=match[0])
                 expected = match[0].replace(match[level], write(last[level] + 1))
@@ -60,7 +61,7 @@ def headings_are_numbered_in_turn(written: WrittenTexts, _departments: Departmen
 
 
 def items_are_numbered_in_turn(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
-    """The items of an enumeration, such as 一是 and 二是, follow each other. Each text begins with the first."""
+    """The items of an enumeration, such as 一是 and 二是, follow each other. The first item of a text is 一是."""
     for text in written.texts:
         for pattern, form in _ITEMS:
             yield from _skipped_items(text, pattern, form)
@@ -79,7 +80,8 @@ def _skipped_items(
     for passage in text:
         for match in pattern.finditer(passage.text):
             plain = match[0].strip("第其（().．、）")
-            number, write = _value(plain), str if plain.isdecimal() else numeral
+            number = _value(plain)
+            write = str if plain.isdecimal() else numeral
             if number not in (1, last + 1) and (last or not may_begin_later):
                 message = say("“{item}”接不上前面的", item=form.format(write(number)))
                 expected = form.format(write(last + 1))

@@ -27,7 +27,7 @@ _TEXTS_OF_REPLY = (("reply", "preamble"), ("reply", "answers"), ("reply", "text"
 
 
 def joint_offices_are_told_apart(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """No office signs a joint reply twice, also not under two names. The lead counts as a signer."""
+    """No office signs a joint reply twice, not even under two names. The lead counts as a signer."""
     handling = file.case.handling
     seen = {departments.named(handling.lead).department.name}
     for index, unit in enumerate(handling.joint):
@@ -41,7 +41,7 @@ def joint_offices_are_told_apart(file: CaseFile, departments: Departments) -> It
 def opinions_match_co_handlers(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
     """Each opinion belongs to a co-handler, and no co-handler has two opinions.
 
-    Other opinions would not be printed. The list of co-handlers must fit the type of handling.
+    The opinion of any other unit would not be printed. The list of co-handlers must fit the type of handling.
     """
     case = file.case
     units = [opinion.unit for opinion in case.opinions]

@@ -78,7 +78,10 @@ def drafts_are_not_pasted(written: WrittenTexts, _departments: Departments) -> I
 
 
 def _part_of_letter(paragraph: str, index: int, *, at_end: bool, case: Case) -> str:
-    """Return the part of a letter that a paragraph is; empty if it is none. index: of the paragraph, from 0."""
+    """Return the name of the part of a letter that a paragraph is; empty if it is no such part.
+
+    index: the index of the paragraph in its text, from 0. at_end: whether the paragraph is near the end of its text.
+    """
     bare = paragraph.rstrip("。.")
     if index == 0 and _SALUTATION.fullmatch(paragraph):
         return say("称谓")

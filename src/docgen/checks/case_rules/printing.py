@@ -19,10 +19,10 @@ def values_are_there(file: CaseFile, composition: Composition) -> Iterator[Findi
 
     No other text of the document contains the mark of a missing value (待填).
     """
-    mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
+    begun_mark = composition.stationery.vocabulary.marks.missing.partition("：")[0]
     for paragraph in walk(composition.doc):
         for run in joined_runs(paragraph.runs):
-            if mark in run.text and not (isinstance(run, Run) and run.emphasis is Emphasis.MISSING):
+            if begun_mark in run.text and not (isinstance(run, Run) and run.emphasis is Emphasis.MISSING):
                 yield error("case-mark", say("还有没填的“{value}”", value=run.text[:20]), Place(file.name))
     for key, mark in composition.missing:
         yield Finding(

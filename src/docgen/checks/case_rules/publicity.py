@@ -66,7 +66,9 @@ def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments
 
     Contacts are not searched, because they are meant to be printed.
     """
-    for passage, text in [*((passage, passage.text) for passage in written.passages), *_broken_numbers(written)]:
+    searched = [(passage, passage.text) for passage in written.passages]
+    searched += _broken_numbers(written)
+    for passage, text in searched:
         for datum in personal_data(text):
             yield from _personal(datum, passage.place, is_public=written.is_public(passage))
     is_open = written.case.reply.publicity in ("公开", "摘要公开")
@@ -78,19 +80,25 @@ def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments
 
 
 def _broken_numbers(written: WrittenTexts) -> Iterator[tuple[WrittenPassage, str]]:
-    """Yield the text of paragraphs or cells between which a number goes on, with the first of them.
+    """Yield the joined text of successive paragraphs or cells if a number is split between them.
 
-    Figures in a row look like such a number. So the cells of a table are joined only if it speaks of people's data.
+    The first of these paragraphs or cells is yielded too. Figures in a row of a table look like a split number. So
+    cells are joined only if the text with the table speaks of people's data.
     """
     chain: list[WrittenPassage] = []
     for passage in (*written.passages, None):
-        goes_on = passage and _DIGIT_AT_START.match(passage.text) and chain and _DIGIT_AT_END.search(chain[-1].text)
-        if passage and goes_on and chain[-1].is_cell == passage.is_cell:
+        if passage and chain and _continues_number(chain[-1], passage):
             chain.append(passage)
             continue
         if len(chain) > 1 and (not chain[0].is_cell or _has_data_of_people(written, chain[0])):
             yield chain[0], joined(chain).replace("\n", "")
         chain = [passage] if passage else []
+
+
+def _continues_number(above: WrittenPassage, below: WrittenPassage) -> bool:
+    """Return whether a number at the end of a paragraph or cell may continue in the next one."""
+    is_number = _DIGIT_AT_END.search(above.text) and _DIGIT_AT_START.match(below.text)
+    return bool(is_number) and above.is_cell == below.is_cell
 
 
 def _has_data_of_people(written: WrittenTexts, cell: WrittenPassage) -> bool:

@@ -15,12 +15,12 @@ from itertools import chain
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
 from docgen.composition.prose import lines
-from docgen.errors import Finding
+from docgen.errors import Finding, Key
 from docgen.inspection.readback import squeezed
 from docgen.language import say
 from docgen.model.blocks import Role, Table, paragraphs, text
 from docgen.model.case import Opinion
-from docgen.model.case_file import CaseFile, Key
+from docgen.model.case_file import CaseFile
 
 _COMPARED_AS_A_WHOLE = (Role.TITLE, Role.SIGNATURE, Role.DATE, Role.ATTACHMENT, Role.ATTACHMENT_FIRST, Role.NOTE)
 """The roles of paragraphs of the wording that only an equal paragraph of the case repeats. No heading is among them,
@@ -53,9 +53,9 @@ _LAST_WORDS = (
         r"(?:如|若)[您你对有][^。！？；]{0,14}(?:意见|疑问|问题)[^。！？；]{0,8}请[^。！？；]{0,10}(?:联系|告知|反馈|提出)[^。！？；]{0,6}\W*$"
     ),
 )
-"""What a letter says at its end, each in any words: thanks, and the request to say what is not understood."""
+"""The last sentences of a letter, in any words: the thanks, and the request to contact the office."""
 _Sentence = tuple[str, ...]
-"""The clauses of a sentence as they are compared: without marks, without first words such as 此外, with 你 for 您."""
+"""The clauses of a sentence, made comparable: without marks, without first words such as 此外, with 你 for 您."""
 
 
 def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) -> Iterator[Finding]:
@@ -113,7 +113,7 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
 
 
 def _last_paragraph(typed: list[tuple[Key, str]]) -> str | None:
-    """Return the paragraph of the case above the end that the wording prints; None if there is none."""
+    """Return the last paragraph of the case before the end that the wording prints; None if there is none."""
     closing = [paragraph for key, paragraph in typed if key[:2] == ("reply", "closing")]
     others = [paragraph for key, paragraph in typed if key[0] == "reply"]
     return next(reversed(closing or others), None)

@@ -16,19 +16,20 @@ from docgen.stationery.departments import Departments
 
 
 def facts_are_printed(
-    file: CaseFile,
-    departments: Departments,
-    composed: Sequence[Composition],
-    others: Iterable[Composition],
+    file: CaseFile, departments: Departments, composed: Sequence[Composition], others: Iterable[Composition]
 ) -> Iterator[Finding]:
     """Every typed fact is printed in a document. The officer who typed it expects to read it in the letter.
 
-    composed: documents of the case. others: the other documents, composed one by one as far as `composed` lack a fact.
+    composed: documents of the case. others: its other documents, which are composed one by one until all facts are
+    found.
     """
     waiting = [(key, value) for key, value in file.texts if _is_fact(key, file, departments)]
     waiting = _unprinted(waiting, composed)
     rest = iter(others)
-    while waiting and (other := next(rest, None)):
+    while waiting:
+        other = next(rest, None)
+        if other is None:
+            break
         waiting = _unprinted(waiting, (other,))
     for key, value in waiting:
         if _is_heading(key):
@@ -71,7 +72,7 @@ _OMITTED: dict[str, Key] = {
     "reply.document_number": ("reply", "document_number"),
     "reply.date": ("reply", "date"),
 }
-"""A fact that a department may leave out → the first two parts of the keys of the runs that print it."""
+"""A fact that a department may leave out → the first two parts of its key, in the runs that print the fact."""
 
 
 def omissions_are_made(file: CaseFile, composition: Composition) -> Iterator[Finding]:

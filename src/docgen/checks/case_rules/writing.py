@@ -27,7 +27,7 @@ _LIST_NUMBER = re.compile(r"(?:(?<=^)|(?<=[；。：，、]))\s*(?:\d{1,2}|[一�
 """A number with half a bracket, as 1）."""
 _DOUBLED_MARK = re.compile("[，、；：。]{2,}|[！？][，、；：。]")
 _DOUBLED_WORD = re.compile(r"(我[局委办部市县区]|(?!一)[一-鿿]{3,10})\1|([万亿])\2(?=元|人次)")
-"""A word that stands twice in a row. Words of two characters may meet so: 公共服务服务水平."""
+"""A word that stands twice in a row. A word of two characters may rightly do so: 公共服务服务水平."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
 """Signs in quotation marks, which the text only mentions."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
@@ -73,7 +73,7 @@ def marks_are_paired(written: WrittenTexts, _departments: Departments) -> Iterat
 
 
 def _unpaired_sign(passage: WrittenPassage) -> str:
-    """Return the first sign of a paragraph without a partner; empty if each sign has a partner."""
+    """Return the first sign that has no partner in its paragraph; empty if each sign has a partner."""
     plain = passage.text.translate(_FOLDED)
     for pattern in (_QUOTED_SIGN, _LIST_NUMBER, _APOSTROPHE):
         plain = pattern.sub("", plain)

@@ -55,14 +55,14 @@ RULES: tuple[Rule, ...] = (
     head.mark_top_of_letter,
     head.mark_top_of_order,
     head.mark_words,
-    head.both_rules,
-    head.upper_rule,
-    head.lower_rule,
-    head.rule_length,
-    head.rule_order,
-    head.rule_is_there,
-    head.rule_place,
-    head.rule_width,
+    head.double_lines_are_there,
+    head.upper_double_line,
+    head.lower_double_line,
+    head.double_line_length,
+    head.double_line_order,
+    head.red_line_is_there,
+    head.red_line_place,
+    head.red_line_width,
     number.aside_size,
     number.number_is_there,
     number.brackets,
@@ -76,7 +76,7 @@ RULES: tuple[Rule, ...] = (
     number.number_below_mark,
     number.signer,
     number.number_right,
-    number.number_below_rule,
+    number.number_below_red_line,
     # 7.3 text
     title.title_is_there,
     title.title_size,
@@ -124,7 +124,7 @@ RULES: tuple[Rule, ...] = (
     imprint.imprint_indent,
     imprint.imprint_bottom,
     imprint.imprint_last,
-    imprint.imprint_rules,
+    imprint.imprint_lines,
     imprint.imprint_thickness,
     imprint.imprint_issuer,
     imprint.imprint_of_letter,
@@ -250,9 +250,10 @@ def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: se
     document = subject.document if subject else measured
     has_parts = not rule.parts or next(document.of(*rule.parts), None) is not None
     if measured.kind not in rule.kinds:
+        # A document without a head may be printed on paper that has one. The rules about the head are named then.
         is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
-        is_missed = is_about_head and (has_parts or Part.MARK in rule.parts)
-        return [Unmeasured(say("没有红头，可能印在纸上") if is_missed and measured.kind is Kind.HEADLESS else "")]
+        may_apply = measured.kind is Kind.HEADLESS and is_about_head and (has_parts or Part.MARK in rule.parts)
+        return [Unmeasured(say("没有红头，可能印在纸上") if may_apply else "")]
     if not measured.paragraphs and rule is not page.paper:
         return [Unmeasured(say("没有文字，可能是扫描件"))]
     if not has_parts:

@@ -15,7 +15,7 @@ _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
 """The number before the name of an attachment, and the mark after the number."""
 _WORD = "附件："
 _PUNCTUATION = 1
-"""By how many characters the numbers of two attachments may be out of line: programs narrow the colon."""
+"""By how many characters the numbers of two attachments may be out of line, because programs narrow the colon."""
 _END_MARKS = tuple("。；，、.;,")
 
 

@@ -34,7 +34,7 @@ _THIRD_LEVEL = re.compile(r"^(\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])")
 _COMMA_AFTER_DIGIT = re.compile(r"^\d{1,2}、")
 """A numeral of the third level with the wrong mark 、, which belongs to the first level."""
 _LEVEL_ABOVE = {Part.HEADING2: Part.HEADING1, Part.HEADING4: Part.HEADING3}
-"""A heading that needs a heading above it → the heading that must come before it."""
+"""Kind of heading → the kind of heading that must come before it."""
 _BODY = (Part.BODY,)
 _SANS = re.compile(
     "Calibri|Carlito|Arial|Helvetica|Liberation ?Sans|DejaVu ?Sans|Noto ?Sans|Verdana|Tahoma|DengXian|等线|微软雅黑"
@@ -227,11 +227,8 @@ def heading3_font(subject: Subject) -> Iterator[Fault]:
 
 def _of_third_level(subject: Subject) -> list[Paragraph]:
     """Return the headings of the third and fourth level, and the body paragraphs that begin with such a numeral."""
-    found = []
-    for paragraph in subject.document.of(Part.HEADING3, Part.HEADING4, Part.BODY):
-        if paragraph.part is not Part.BODY or _THIRD_LEVEL.match(paragraph.text):
-            found.append(paragraph)
-    return found
+    found = subject.document.of(Part.HEADING3, Part.HEADING4, Part.BODY)
+    return [one for one in found if one.part is not Part.BODY or _THIRD_LEVEL.match(one.text)]
 
 
 @rule("7.3.3-heading-size", "各层标题 3号", kinds=PROSE, parts=HEADINGS)

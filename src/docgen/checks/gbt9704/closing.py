@@ -67,7 +67,7 @@ def signature_font(subject: Subject) -> Iterator[Fault]:
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 
-def _block(subject: Subject) -> tuple[Line, Line] | None:
+def _name_and_date(subject: Subject) -> tuple[Line, Line] | None:
     """Return the line of the name and the line of the date; None if one is missing or they are on different pages."""
     lines = subject.document.lines_of(Part.SIGNATURE)
     date = subject.first_line(Part.DATE)
@@ -94,8 +94,8 @@ def _right_indent(line: Line, subject: Subject) -> float:
 def _reaches_edge(date: Line, subject: Subject) -> bool:
     """Return whether the name above the date is so long that one of its lines reaches the right edge.
 
-    A short name that reaches the edge is in a wrong place and does not count. If the name has several lines, a line
-    reaches the edge if it ends at most one character before it.
+    A short name that reaches the edge is in a wrong place and does not count. A line of a name with several lines
+    reaches the edge if it ends at most one character before the edge.
     """
     lines = subject.document.lines_of(Part.SIGNATURE)
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
@@ -129,7 +129,7 @@ def date_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     A date without a signature has the same place. The date below a long name that reaches the right edge is not
     checked, because it is further to the left.
     """
-    block, date = _block(subject), subject.first_line(Part.DATE)
+    block, date = _name_and_date(subject), subject.first_line(Part.DATE)
     if date is None or (block is None and subject.first(Part.SIGNATURE)):
         yield Unmeasured(say("署名和日期不在一页"))
         return
@@ -147,7 +147,7 @@ def date_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.5-name", "署名以成文日期为准居中", source=Source.PAGE, kinds=_DATED, parts=_NAME, after=("7.3.5-date",))
 def name_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """If the document is set for a seal, the name is centred over the date."""
-    block = _block(subject)
+    block = _name_and_date(subject)
     if not block:
         yield Unmeasured(say("署名和日期不在一页"))
     elif not _is_sealed(*block, subject):
@@ -162,7 +162,7 @@ def name_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.5.2-place", "不加盖印章 署名右空二字，日期首字右移二字", source=Source.PAGE, kinds=_DATED, parts=_NAME)
 def unsealed_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Without a seal, the date begins two characters further right than the name."""
-    block = _block(subject)
+    block = _name_and_date(subject)
     if not block or _is_sealed(*block, subject):
         yield Unmeasured("")
         return
@@ -189,7 +189,7 @@ def seal_room(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
     A seal is 42 to 45 mm wide. It is centred on the date, and may cover at most one line of text above the name.
     """
-    block = _block(subject)
+    block = _name_and_date(subject)
     if not block or _may_be_unsealed(*block, subject):
         yield Unmeasured("")
         return

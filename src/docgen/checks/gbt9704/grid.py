@@ -23,7 +23,7 @@ _FEWEST_FULL_LINES = 4
 _FEWEST_OF_A_SIDE = 2
 """The least number of lines on odd pages, or on even pages, from which the edges of these pages are computed."""
 _MIRRORED_MM = 0.8
-"""The text of even pages is elsewhere, because the margins are mirrored, if it is farther away than this."""
+"""The margins are mirrored if the text of even pages is farther than this from its place on odd pages."""
 _SAME_PLACE_MM = 0.4
 """Two lines end at the same place if their ends are closer than this."""
 _OTHER_WIDTH_MM = 0.5
@@ -35,9 +35,9 @@ _DEPTH_EM = 0.2
 _NATURAL_EM = 1.2
 """The natural height of a line of these fonts."""
 _SPACING_STEP = 0.25
-"""Line spacings are stated as multiples of the natural height, usually of this step."""
+"""Programs state a line spacing as a multiple of the natural height, usually in steps of this size."""
 _SAME_PITCH_MM = 0.02
-"""Two line pitches are one if they differ by less than this."""
+"""Two line pitches are the same if they differ by less than this."""
 _AT_TOP = re.compile("Typst|TeX|xdvipdfmx|dvipdfm", re.IGNORECASE)
 """The programs that put no space above the characters of a page's first line."""
 _IN_MIDDLE = re.compile("docgen|WeasyPrint")
@@ -85,9 +85,10 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     for paragraph in document.of(Part.BODY):
         full += paragraph.lines[:-1]
         later += paragraph.lines[1:]
-    full, shift = _on_one_side(full)[0], 0.0
-    later, others = _on_one_side(later)
+    full, _ = _by_side(full)
+    later, others = _by_side(later)
     has_left = len(later) + len(others) >= _FEWEST
+    shift = 0.0
     if len(others) >= _FEWEST_OF_A_SIDE:
         shift = median(line.left_mm for line in others) - median(line.left_mm for line in later)
     pitch = _line_pitch(document)
@@ -98,12 +99,13 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     bottom = electronic.bottom if is_electronic else profile.bottom
     right, is_justified = _right_edge(full)
     character_pitch = _character_pitch(full)
+    slack = 0.0 if is_justified else (character_pitch or 0.0)
     return Grid(
         left_mm=median(line.left_mm for line in later) if has_left else profile.left.mm,
         has_left=has_left,
         even_shift_mm=shift if abs(shift) > _MIRRORED_MM else 0.0,
         right_mm=right,
-        right_slack_mm=0.0 if is_justified else character_pitch or 0.0,
+        right_slack_mm=slack,
         tops_mm=_tops_mm(document, pitch),
         bottom_mm=_bottom_mm(document, pitch),
         line_pitch_mm=pitch,
@@ -113,8 +115,8 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     )
 
 
-def _on_one_side(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """Return the lines of odd pages and those of even pages. If few are on odd pages, all are in the first list."""
+def _by_side(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines of odd pages and the lines of even pages. With few odd pages, the first list has all lines."""
     odd = [line for line in lines if line.page % 2]
     if len(odd) < _FEWEST_OF_A_SIDE:
         return lines, []
@@ -125,8 +127,8 @@ def _right_edge(full: list[Line]) -> tuple[float | None, bool]:
     """Return where full lines end, in mm from the left edge of the paper, and whether they are justified.
 
     A punctuation mark at the end of a line may be beyond the edge. So such a line counts with two ends, before and
-    after the mark. The edge is the rightmost place at which several lines end, not all of them after such a mark.
-    Justified lines end there although their characters differ in width.
+    after the mark. The edge is the rightmost place at which several lines end, at least one of them without such a
+    mark. Justified lines end there although their characters differ in width.
     """
     if len(full) < _FEWEST_FULL_LINES:
         return None, False
@@ -198,7 +200,7 @@ def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...
     """Return the possible heights of the space that a program puts above a line's characters, in mm."""
     if _AT_BOTTOM.search(producer):
         spaces = (pitch - em - _DEPTH_EM * em,)
-        # A line of 1.5 times or twice its natural height has this height where it begins a page.
+        # If the spacing is a multiple of the natural height, the first line of a page has only the natural height.
         steps = pitch / (_NATURAL_EM * em) / _SPACING_STEP
         is_multiple = abs(steps - round(steps)) * _SPACING_STEP * _NATURAL_EM * em < _SAME_PITCH_MM
         return (*spaces, (_NATURAL_EM - 1) * em) if is_multiple else spaces

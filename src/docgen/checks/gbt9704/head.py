@@ -26,7 +26,7 @@ LETTER = (Kind.LETTER,)
 DOCUMENT = (Kind.DOCUMENT,)
 _MARK = (Part.MARK,)
 _LINES = ("10.1-rules",)
-"""The code of the rule that must pass before the double lines of a letter are measured."""
+"""The double lines of a letter are measured only if the rule with this code passes."""
 _MOST_GREEN_OR_BLUE = 0x50
 """A colour counts as red only if its green and blue are each at most this value, of 0xFF."""
 
@@ -123,7 +123,7 @@ def _double_lines(subject: Subject) -> tuple[DrawnLine | None, DrawnLine | None]
 
 
 @rule("10.1-rules", "信函 首页上下各有一条红色双线", source=Source.PAGE, kinds=LETTER)
-def both_rules(subject: Subject) -> Iterator[Fault]:
+def double_lines_are_there(subject: Subject) -> Iterator[Fault]:
     """The first page of a letter has a red double line at the top and at the foot, each of a thick and a thin line."""
     for name, found in zip((say("上"), say("下")), _double_lines(subject), strict=True):
         if found is None:
@@ -133,7 +133,7 @@ def both_rules(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("10.1-rule-place", "信函 上双线在发文机关标志下 4mm", source=Source.PAGE, kinds=LETTER, parts=_MARK, after=_LINES)
-def upper_rule(subject: Subject) -> Iterator[Fault]:
+def upper_double_line(subject: Subject) -> Iterator[Fault]:
     """The upper edge of the upper double line is 4 mm below the characters of the mark."""
     upper, edges = _double_lines(subject)[0], subject.mark_edges_mm
     want = subject.profile.letter.mark_to_rule.mm
@@ -142,7 +142,7 @@ def upper_rule(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("10.1-lower-rule", "信函 下双线距下页边 20mm", source=Source.PAGE, kinds=LETTER, after=(*_LINES, *PAPER))
-def lower_rule(subject: Subject) -> Iterator[Fault]:
+def lower_double_line(subject: Subject) -> Iterator[Fault]:
     """The lower edge of the lower double line is 20 mm from the lower edge of the paper."""
     lower, want = _double_lines(subject)[1], subject.profile.letter.lower_rule_bottom.mm
     have = subject.profile.height.mm - lower.box.bottom_mm if lower else want
@@ -151,7 +151,7 @@ def lower_rule(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("10.1-rule-length", "信函 双线长 170mm，居中", source=Source.PAGE, kinds=LETTER, after=(*_LINES, *PAPER))
-def rule_length(subject: Subject) -> Iterator[Fault]:
+def double_line_length(subject: Subject) -> Iterator[Fault]:
     """Each double line is 170 mm long and centred on the paper, not in the type area."""
     want, middle = subject.profile.letter.rule_length.mm, subject.profile.width.mm / 2
     for found in filter(None, _double_lines(subject)):
@@ -162,7 +162,7 @@ def rule_length(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("10.1-rule-order", "信函 上双线上粗下细，下双线上细下粗", source=Source.PAGE, kinds=LETTER, after=_LINES)
-def rule_order(subject: Subject) -> Iterator[Fault]:
+def double_line_order(subject: Subject) -> Iterator[Fault]:
     """In each double line the thick line is nearer to the edge of the paper than the thin line."""
     upper, lower = _double_lines(subject)
     for found, thick_first in ((upper, True), (lower, False)):
@@ -175,7 +175,7 @@ def rule_order(subject: Subject) -> Iterator[Fault]:
 
 # ---- the red line of a document --------------------------------------------------------------------------------------
 @rule("7.2.7-rule", "有红色分隔线", source=Source.PAGE, kinds=DOCUMENT)
-def rule_is_there(subject: Subject) -> Iterator[Fault]:
+def red_line_is_there(subject: Subject) -> Iterator[Fault]:
     """A red line on the first page separates the head from the text."""
     if not red_lines_of(subject.document.pages):
         yield Fault(say("首页没有红色分隔线"), 1)
@@ -189,7 +189,7 @@ def rule_is_there(subject: Subject) -> Iterator[Fault]:
     parts=(Part.NUMBER,),
     after=("7.2.7-rule",),
 )
-def rule_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
+def red_line_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The red line is 4 mm below the lower edge of the characters of the document number."""
     red_lines, line = red_lines_of(subject.document.pages), subject.first_line(Part.NUMBER)
     want = subject.profile.document.number_to_rule.mm
@@ -200,7 +200,7 @@ def rule_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
 
 @rule("7.2.7-width", "分隔线与版心等宽", source=Source.PAGE, kinds=DOCUMENT, after=("7.2.7-rule", *MARGINS))
-def rule_width(subject: Subject) -> Iterator[Fault]:
+def red_line_width(subject: Subject) -> Iterator[Fault]:
     """The red line is as wide as the type area and begins at the left edge of the type area."""
     for found in red_lines_of(subject.document.pages)[:1]:
         want = subject.profile.area_width.mm

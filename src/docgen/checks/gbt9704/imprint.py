@@ -121,7 +121,7 @@ def _drawn_lines(subject: Subject) -> list[DrawnLine]:
     parts=_PARTS,
     after=("5.2.2-margins",),
 )
-def imprint_rules(subject: Subject) -> Iterator[Fault]:
+def imprint_lines(subject: Subject) -> Iterator[Fault]:
     """The imprint has a drawn line above it and one below it. Each drawn line is as wide as the type area."""
     first_line = subject.first_line(Part.IMPRINT)
     if first_line is None:

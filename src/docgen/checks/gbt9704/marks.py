@@ -10,8 +10,9 @@ from docgen.inspection.measure.model import Box, Measured, Paragraph
 def mark_of(rule: Rule, fault: Fault, document: Measured) -> FaultMark:
     """Return the mark of a fault.
 
-    The mark frames the paragraph that the fault names, or else the first paragraph on the page that the rule is about.
-    A fault of the whole page, such as a wrong margin, has no frame. document: the laid-out pages.
+    The mark frames the paragraph that the fault names. If it names none, the mark frames the first paragraph of the
+    page with a part that the rule checks. A fault of the whole page, such as a wrong margin, has no frame. document:
+    the laid-out pages.
     """
     text = f"{rule.clause} {rule.title}：{fault.detail}"
     paragraph = _on_pages(fault.paragraph, document) if fault.paragraph else None

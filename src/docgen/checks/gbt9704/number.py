@@ -141,7 +141,7 @@ def number_right(subject: Subject) -> Iterator[Fault | Unmeasured]:
     parts=_NUMBER,
     after=("10.1-rules",),
 )
-def number_below_rule(subject: Subject) -> Iterator[Fault | Unmeasured]:
+def number_below_red_line(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The number begins below the upper red line, at a distance of 7/8 of the height of a size-3 character.
 
     Some programs put the upper edge of the characters at this place. Other programs put the upper edge of the line

@@ -32,11 +32,11 @@ from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
 
 PAPER = ("5.2.1-paper",)
-"""The codes of the rules that must pass before distances from the edges of the paper are checked."""
+"""Distances from the edges of the paper are checked only if the rules with these codes pass."""
 MARGINS = (*PAPER, "5.2.2-margins")
-"""The codes of the rules that must pass before distances from the edges of the type area are checked."""
+"""Distances from the edges of the type area are checked only if the rules with these codes pass."""
 PITCH = ("5.2.3-lines", "5.2.3-pitch", "7.3.3-size")
-"""The codes of the rules that must pass before distances that depend on the line pitch are checked."""
+"""Distances that depend on the line pitch are checked only if the rules with these codes pass."""
 _FEW_LINES = 1.8
 """If two lines are at least this many line pitches apart, something such as a table is between them."""
 _BESIDE_TABLE_MM = 2.5

@@ -135,14 +135,14 @@ class Subject:
         return (edges[0][0], edges[-1][1]) if edges else None
 
     def left_mm(self, page: int) -> float:
-        """Return the left edge of the running text, in mm from the left edge of the paper. page: its number."""
+        """Return the left edge of the running text, in mm from the left edge of the paper. page: number of the page."""
         return self.grid.left_mm + self._shift_mm(page)
 
     def right_mm(self, page: int) -> float:
-        """Return the right edge of the running text, in mm from the left edge of the paper. page: its number.
+        """Return the right edge of the running text, in mm from the left edge of the paper. page: number of the page.
 
-        If there is too little text to measure the edge, or the lines are not justified and may end there, it is the
-        edge of the type area.
+        The edge of the type area is returned if there is too little text to measure, or if the lines are not justified
+        and may reach the edge of the type area.
         """
         measured, slack = self.grid.right_mm, self.grid.right_slack_mm
         is_unknown = measured is None or measured <= self.area_right_mm < measured + slack
@@ -203,7 +203,7 @@ class Rule:
     severity: Severity
     """The severity of a fault."""
     after: tuple[str, ...]
-    """The codes of earlier rules. This rule is skipped if one of them finds an error, which it would report again."""
+    """The codes of earlier rules. If one of them finds an error, this rule would report it again, so it is skipped."""
     rationale: str
     """The requirement and the reason for it, in English."""
     find_faults: FindFaults
@@ -283,7 +283,10 @@ def wrong_size(paragraph: Paragraph, size_pt: float, subject: Subject) -> Iterat
 
 
 def wrong_gap(subject: Subject, lines: float, have_mm: float, page: int) -> Iterator[Fault]:
-    """Yield a fault if a gap has a wrong height. lines: the required height in empty lines. page: its number."""
+    """Yield a fault if a gap has a wrong height.
+
+    lines: the required height in empty lines. have_mm: the measured height. page: the number of the page.
+    """
     want_mm = subject.profile.gap.line.mm * lines
     most_less, most_more = subject.blank_tolerances_mm
     if not -most_less <= have_mm - want_mm <= most_more:
@@ -318,7 +321,8 @@ def indent_mm(paragraph: Paragraph, subject: Subject) -> float:
 def wrong_indent(paragraph: Paragraph, characters: float, subject: Subject, *, looser: float = 0.0) -> Iterator[Fault]:
     """Yield a fault if the first line of a paragraph does not have the required indent.
 
-    characters: the required indent, in characters of the paragraph's size. looser: how much the tolerance is wider.
+    characters: the required indent, in characters of the paragraph's size. looser: the widening of the tolerance, in
+    such characters.
     """
     character_mm = max(Length(paragraph.size_pt).mm, 0.1)
     have = indent_mm(paragraph, subject) / character_mm

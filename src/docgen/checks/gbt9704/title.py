@@ -138,8 +138,8 @@ def _head_end_mm(subject: Subject) -> float | None:
     lines = subject.document.lines_of(Part.NUMBER, Part.ASIDE)
     if title:
         lines = [line for line in lines if line.baseline_mm < title.baseline_mm]
-    below_rule = [line.em_bottom_mm for line in lines if red_lines and line.em_top_mm > red_lines[0].box.top_mm]
-    return max(below_rule) if below_rule else None
+    below_line = [line.em_bottom_mm for line in lines if red_lines and line.em_top_mm > red_lines[0].box.top_mm]
+    return max(below_line) if below_line else None
 
 
 # ---- addressee -------------------------------------------------------------------------------------------------------

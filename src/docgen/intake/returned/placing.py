@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.composition.printed_record import value_at
-from docgen.errors import CaseError, ExitCode, Finding, InputError, Place, Severity, UsageError
+from docgen.errors import CaseError, ExitCode, Finding, InputError, Key, Place, Severity, UsageError
 from docgen.intake.clerk import visible
 from docgen.intake.kept_comments import with_comments
 from docgen.intake.passages import squeeze
@@ -21,7 +21,7 @@ from docgen.intake.returned.read_paper import ReadPaper
 from docgen.intake.returned.unit_names import meant
 from docgen.language import listing, say
 from docgen.model.case import Case, Feedback, Opinion, Record, topic_of
-from docgen.model.case_file import CaseFile, Key, dump, update
+from docgen.model.case_file import CaseFile, dump, update
 from docgen.model.characters import refusal
 from docgen.model.key_names import describe
 from docgen.stationery.departments import Departments

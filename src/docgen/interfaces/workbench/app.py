@@ -31,7 +31,7 @@ SCREENS = (
     "departments",
     "review",
     "sessions",
-    "programs",
+    "json_answers",
 )
 """The modules of the screens. Each has its `ROUTES`."""
 _TITLES = {403: "没有通过核对", 404: "没有这一页", 408: "传得太慢", 413: "文件太大"}

@@ -104,7 +104,7 @@ class Documents:
 def load(folder: Path) -> SetList:
     """Return the list of a set. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
     path = folder / SET
-    with own_json.damage_refused(path, say("再做一次 docgen build")):
+    with own_json.refusing_damage(path, say("再做一次 docgen build")):
         listed = own_json.load(path, SetList)
         names: list[str] = []
         for case in listed.cases:
