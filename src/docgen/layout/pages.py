@@ -71,8 +71,8 @@ class PlacedText(NamedTuple):
     """The left end of the first character."""
     baseline: float
     """The distance of the baseline from the upper edge of the paper."""
-    rooms: tuple[float, ...]
-    """The room behind each character except the last, in addition to its width. It may be negative."""
+    spaces: tuple[float, ...]
+    """The space behind each character except the last, in addition to its width. It may be negative."""
     tag: int = ARTIFACT
     """The index of its tag in `Pages.tags`."""
     color: str = "000000"

@@ -157,7 +157,7 @@ class _ParagraphSetter:
         self._baseline = (self._pitch - style.size) / 2 + fonts.baseline(self._found) * style.size
         self._color = profile.red if style.color == "red" else "000000"
         self._parts = list(self._divided(settings))
-        self._rooms: list[float] = []
+        self._spaces: list[float] = []
         self._line = LineRange(0, 0)
 
     def strip(self, line: LineRange, indent: float) -> Strip:
@@ -165,9 +165,9 @@ class _ParagraphSetter:
         spacing = self.measured.spacing
         stretched = spacing + line.stretch
         # The index is the kind of a gap: PLAIN, FIXED or SPACED (see `character_kinds`).
-        room_of_kind = (stretched, spacing, stretched + AUTOSPACE * self._size)
+        space_of_kind = (stretched, spacing, stretched + AUTOSPACE * self._size)
         last = max(line.end - 1, line.start)
-        self._rooms = [room_of_kind[kind] for kind in self.measured.gaps[line.start : last]]
+        self._spaces = [space_of_kind[kind] for kind in self.measured.gaps[line.start : last]]
         self._line = line
         left = self._within.left + indent
         if self._within.align in ("right", "center"):
@@ -195,12 +195,12 @@ class _ParagraphSetter:
                 case Link() | PageRef():
                     tag = self._structure.add("Link", self._tag)
                     links.append(PlacedLink(self._around(x, start, end, _ABOVE, _BELOW), part.run.target, tag))
-            rooms = tuple(self._rooms[start - line.start : end - 1 - line.start])
+            spaces = tuple(self._spaces[start - line.start : end - 1 - line.start])
             content = self.measured.text[start:end]
-            texts.append(PlacedText(content, part.face, self._size, x, self._baseline, rooms, tag, self._color, key))
+            texts.append(PlacedText(content, part.face, self._size, x, self._baseline, spaces, tag, self._color, key))
             if end < line.end:
                 x += self._width(start, end)
-                x += self._rooms[end - 1 - line.start]
+                x += self._spaces[end - 1 - line.start]
         fields += self._text_fields(left)
         return Strip(self._pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
 
@@ -218,10 +218,10 @@ class _ParagraphSetter:
 
         start, end: their positions in the paragraph.
         """
-        # A measured advance includes the letter spacing. A room includes it too, so it is taken off the advances.
+        # A measured advance includes the letter spacing. A space includes it too, so it is taken off the advances.
         advances = sum(self.measured.advances[start:end]) - self.measured.spacing * (end - start)
         first, last = start - self._line.start, max(end - 1, start) - self._line.start
-        return advances + sum(self._rooms[first:last])
+        return advances + sum(self._spaces[first:last])
 
     def _text_fields(self, left: float) -> Iterator[PlacedField]:
         """Yield the fields of the line into which text is typed. left: the left end of the line in points."""
@@ -233,7 +233,7 @@ class _ParagraphSetter:
             end = min(asked.end, line.end)
             x = left + self._width(line.start, asked.start)
             if asked.start > line.start:
-                x += self._rooms[asked.start - 1 - line.start]
+                x += self._spaces[asked.start - 1 - line.start]
             at = self._around(x, asked.start, end, _ABOVE, _BELOW)
             tag = self._structure.add("Form", self._tag)
             yield PlacedField(at, asked.question, "", tag, face_name(self._found), self._size)

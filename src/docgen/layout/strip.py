@@ -49,7 +49,7 @@ class Strip(NamedTuple):
         # The constructor of a named tuple takes a third of the time of `_replace`.
         texts = [
             PlacedText(
-                one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
+                one.text, one.face, one.size, one.x + right, one.baseline + down, one.spaces, one.tag, one.color, one.key
             )
             for one in self.texts
         ]

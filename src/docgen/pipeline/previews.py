@@ -205,7 +205,7 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
 def _mark(index: int, page: Page, text: PlacedText, is_missing: bool) -> PageMark:
     """Return the place of one text. For the right edge, a narrow character counts as half as wide as a wide one."""
     wide = sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text.text)
-    right = text.x + wide * text.size + sum(text.rooms)
+    right = text.x + wide * text.size + sum(text.spaces)
     return PageMark(
         index,
         text.key,

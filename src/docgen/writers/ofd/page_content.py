@@ -102,13 +102,13 @@ def _measured(placed: PlacedText, font: OfdFace) -> tuple[list[float], Rectangle
     left = right = 0.0
     top, bottom = font.face.ascent, -font.face.descent
     starts = []
-    for character, room in zip(placed.text, (*placed.rooms, 0.0), strict=True):
+    for character, space in zip(placed.text, (*placed.spaces, 0.0), strict=True):
         advance, ink_left, ink_bottom, ink_right, ink_top = font.measures[character]
         starts.append(x)
         left = min(left, x + ink_left * size)
         right = max(right, x + max(ink_right, advance) * size)
         top, bottom = max(top, ink_top), min(bottom, ink_bottom)
-        x += advance * size + room
+        x += advance * size + space
     upper, lower = placed.baseline - top * size, placed.baseline - bottom * size
     return starts, Rectangle(placed.x + left, upper, placed.x + right, lower)
 

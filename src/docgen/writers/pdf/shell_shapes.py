@@ -247,7 +247,7 @@ class _Reader:
         yield from self._shell.slots.values()
         for word in self._shell.words:
             # A generous estimate: the width of a character is one size, and one size is added.
-            reach = (len(word.text) + 1) * word.size + sum(word.rooms)
+            reach = (len(word.text) + 1) * word.size + sum(word.spaces)
             yield Rectangle(word.x, word.baseline - word.size, word.x + reach, word.baseline + word.size / 4)
 
     def _pictured(self, box: Rectangle) -> Iterator[PlacedPicture]:

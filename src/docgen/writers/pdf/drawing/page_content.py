@@ -19,7 +19,7 @@ _NEAR = 0.004
 _DIGITS = 4
 """The digits of the spacing behind the point. The error grows with each character of a line."""
 _UNITS = 1000
-"""The units of an em in which a PDF states the room between two characters."""
+"""The units of an em in which a PDF states the space between two characters."""
 _FIELD = "Form"
 """The tag of a form field. It may contain only the field. So text of the field belongs to the tag around it."""
 
@@ -137,17 +137,17 @@ def holder(tags: Sequence[NamedTag], tag: int) -> int:
 def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     """Return the spacing between the characters of a text, and the operator that shows them.
 
-    The spacing is the most frequent room behind a character. At another room, the operator states the difference.
+    The spacing is the most frequent space behind a character. At another space, the operator states the difference.
     """
     codes = list(map(font.codes.__getitem__, text.text))
-    different = set(text.rooms)
+    different = set(text.spaces)
     if len(different) < 2:
-        return (text.rooms[0] if text.rooms else 0.0), f"<{''.join(codes)}> Tj"
-    spacing = round(max(sorted(different), key=text.rooms.count), _DIGITS)
+        return (text.spaces[0] if text.spaces else 0.0), f"<{''.join(codes)}> Tj"
+    spacing = round(max(sorted(different), key=text.spaces.count), _DIGITS)
     parts, off = [], 0.0
-    for code, room in zip(codes, text.rooms, strict=False):
+    for code, space in zip(codes, text.spaces, strict=False):
         parts.append(code)
-        off += room - spacing
+        off += space - spacing
         if not -_NEAR <= off <= _NEAR:
             units = round(-off / text.size * _UNITS, 1)
             off += units * text.size / _UNITS
