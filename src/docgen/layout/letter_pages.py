@@ -66,7 +66,7 @@ def _page(
     """
     left = shell.slots["body"].left
     moved: list[Strip] = []
-    for row, group in groupby(placed, lambda one: one.strip.row):
+    for row, group in groupby(placed, lambda one: one.strip.row_tag):
         parts = [one.strip.moved(left, one.top) for one in group]
         moved += [strip.read_by_cells(parts)] if row else parts
     layers = strip.overlaid([*head, *moved, *behind], 0.0)

@@ -32,9 +32,9 @@ class _PlacedCell:
     """The distance of the lower edge of each line from the top of the lines."""
     tag: int
     """The index of its structure tag."""
-    row: int
+    row_tag: int
     """The index of the structure tag of its row."""
-    field: int
+    field_tag: int
     """The index of the structure tag of the form field that covers the cell. 0: the cell is no field."""
     question: str
     """The question of its row. Empty: the row has no question."""
@@ -119,7 +119,7 @@ class _TableSetter:
                 if cell.span > 1:
                     attributes["ColSpan"] = cell.span
                 tag = structure.add(name, parent, **attributes)
-            cells.append(replace(self._cell(cell, columns, question, tag), row=parent))
+            cells.append(replace(self._cell(cell, columns, question, tag), row_tag=parent))
         return cells
 
     def _cell(self, cell: Cell, columns: slice, question: str, tag: int) -> _PlacedCell:
@@ -155,7 +155,7 @@ class _TableSetter:
         layers = []
         for cell in cells:
             layers.append(cell.lines.moved(0.0, top + (inner - cell.lines.height) / 2))
-            if cell.field:
+            if cell.field_tag:
                 layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
         return strip.overlaid([borders, *layers], height)._replace(overhang=self._rule)
@@ -197,7 +197,7 @@ class _TableSetter:
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
             row = strip.overlaid([borders, *layers], height)
-            strips.append(row._replace(heads=tuple(heads_with_border) if index else heads, row=cells[0].row))
+            strips.append(row._replace(heads=tuple(heads_with_border) if index else heads, row_tag=cells[0].row_tag))
         return [*strips[:-1], strips[-1]._replace(overhang=self._rule)]
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
@@ -236,7 +236,7 @@ class _TableSetter:
         name = self._settings.structure.unique(cell.question)
         face = placed_lines.face_name(self._settings.fonts[style.font])
         has_several_lines = at.bottom - at.top >= 2 * pitch
-        return PlacedField(at, name, "", cell.field, face, style.size, has_several_lines)
+        return PlacedField(at, name, "", cell.field_tag, face, style.size, has_several_lines)
 
 
 def _between(lines: Strip, start: float, end: float) -> Strip:

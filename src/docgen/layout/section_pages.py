@@ -74,7 +74,7 @@ def measures(strip: Strip) -> Measures:
         strip.ends_page,
         strip.at_foot,
         tuple(measures(head) for head in strip.heads),
-        bool(strip.texts) and not strip.boxes and not strip.paths and not strip.row,
+        bool(strip.texts) and not strip.boxes and not strip.paths and not strip.row_tag,
     )
 
 

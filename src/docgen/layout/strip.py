@@ -39,7 +39,7 @@ class Strip(NamedTuple):
     """Whether the strip is at the bottom of the type area."""
     heads: tuple[Strip, ...] = ()
     """The head of its table. It is repeated above the strip if the strip is the first on a page."""
-    row: int = 0
+    row_tag: int = 0
     """The tag of the row, if the strip is a part of a row that is taller than a page. 0: it is no such part."""
     anchors: tuple[str, ...] = ()
     """The anchors at the upper edge of the strip, for links and bookmarks."""

@@ -154,7 +154,7 @@ class _PageDrawing:
 
     def add(self, lines: Iterator[_LineToDraw]) -> None:
         """Add the strips of the page. A row that is taller than a page is read cell by cell."""
-        for row, group in groupby(lines, lambda line: line.strip.row and line.strip.row + line.moved):
+        for row, group in groupby(lines, lambda line: line.strip.row_tag and line.strip.row_tag + line.moved):
             texts = [entry for line in group for entry in self._entries(line)]
             self._content.add_texts(sorted(texts, key=lambda entry: entry[0]) if row else texts)
 
