@@ -56,7 +56,7 @@ class Edges:
     """The left edge of a line. The indent of the first line is not included."""
     right: float
     """The right edge of a line."""
-    room: float
+    line_width: float
     """The width at which lines are broken. In a table it may differ from the distance between the edges."""
     align: str
     """The alignment: left, right, center or justify."""
@@ -92,7 +92,7 @@ def lay_out(
         return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
     setter = _ParagraphSetter(paragraph, within, settings, tag, asked)
     first_indent = settings.profile.characters_wide(paragraph.role, style.first).pt
-    ranges = measured_text.lines(setter.measured, paragraph, settings.profile, within.room)
+    ranges = measured_text.lines(setter.measured, paragraph, settings.profile, within.line_width)
     return [setter.strip(line, 0.0 if line.start else first_indent) for line in ranges]
 
 

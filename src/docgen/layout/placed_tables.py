@@ -142,7 +142,7 @@ class _TableSetter:
                 asked = self._settings.structure.with_unique_names(asked)
             within = placed_lines.edges(paragraph, self._settings.profile, left + inset, right - inset)
             own = self._settings.structure.add("P", tag)
-            lines += placed_lines.lay_out(paragraph, replace(within, room=room), self._settings, own, asked)
+            lines += placed_lines.lay_out(paragraph, replace(within, line_width=room), self._settings, own, asked)
         ends = list(accumulate(line.height for line in lines))
         field = self._settings.structure.add("Form", tag) if is_blank else 0
         return _PlacedCell(left, right, strip.stacked(lines), ends, tag, 0, field, question, cell)
