@@ -30,7 +30,7 @@ def write(doc: Doc, stationery: Stationery) -> str:
         if paragraph.role is Role.LETTERHEAD:
             letterhead += office_name(paragraph, page_geometry.letterhead_of(doc, profile), look)
         elif paragraph.role in (Role.CATEGORY, Role.DRAFT):
-            marks += without_room(block_html.para(paragraph, look))
+            marks += without_height(block_html.para(paragraph, look))
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
     if doc.shell == "document" and not number:
@@ -78,10 +78,10 @@ def office_name(paragraph: Para, head: Letterhead, look: Typesetting, anchor: st
     """
     words = block_html.broken(paragraph, head.lines, look)
     name = f' id="{anchor}"' if anchor else ""
-    return without_room(f'<p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p>')
+    return without_height(f'<p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p>')
 
 
-def without_room(paragraph: str) -> str:
+def without_height(paragraph: str) -> str:
     """Return a paragraph of the head that takes no room, such as a category mark. paragraph: its HTML.
 
     It is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.

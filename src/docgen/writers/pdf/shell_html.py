@@ -170,7 +170,7 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: 
         office += letter_html.office_name(name, head, look, f"dg-office-{index}")
     for one in doc.head:
         if one.role in (Role.CATEGORY, Role.DRAFT):
-            marks += letter_html.without_room(_mark(one.role))
+            marks += letter_html.without_height(_mark(one.role))
         elif one.role is Role.NUMBER:
             number += _mark(one.role)
     if doc.shell == "document" and not number:
