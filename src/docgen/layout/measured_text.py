@@ -45,7 +45,7 @@ def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -
 def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: float) -> list[LineRange]:
     """Divide a measured paragraph into lines.
 
-    width: the room for a full line in points. The left and right indents of the role are already subtracted.
+    width: the width of a full line in points. The left and right indents of the role are already subtracted.
     """
     style = profile.roles[paragraph.role]
     first_indent = profile.characters_wide(paragraph.role, style.first).pt

@@ -27,7 +27,7 @@ from docgen.stationery.profile import Profile
 MISSING_BACKGROUND = "ffe08a"
 """The background colour of the mark of a missing value."""
 _ABOVE, _BELOW = 0.88, 0.12
-"""How far these rectangles reach above and below the baseline, in em: the background of a mark, a field, a link."""
+"""How far the background of a mark, a text field and a link reach above and below the baseline, in em."""
 _BOX_ABOVE, _BOX_BELOW = 0.74, 0.06
 """How far a check box reaches above and below the baseline, in em. The box covers the printed sign."""
 
@@ -92,14 +92,16 @@ def lay_out(
         return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
     setter = _ParagraphSetter(paragraph, within, settings, tag, asked)
     first_indent = settings.profile.characters_wide(paragraph.role, style.first).pt
-    ranges = measured_text.lines(setter.measured, paragraph, settings.profile, within.line_width)
-    return [setter.strip(line, 0.0 if line.start else first_indent) for line in ranges]
+    strips = []
+    for line in measured_text.lines(setter.measured, paragraph, settings.profile, within.line_width):
+        strips.append(setter.strip(line, first_indent if line.start == 0 else 0.0))
+    return strips
 
 
 def lay_out_lines(
     paragraph: Para, runs_of_lines: Sequence[Sequence[Inline]], within: Edges, settings: LineSettings, tag: int
 ) -> list[Strip]:
-    """Return the lines of a paragraph as strips. runs_of_lines: the runs of each line, because the lines are known."""
+    """Return the lines of a paragraph that is divided into lines already. runs_of_lines: the runs of each line."""
     strips = []
     for runs in runs_of_lines:
         setter = _ParagraphSetter(replace(paragraph, runs=tuple(runs)), within, settings, tag, ())
@@ -131,12 +133,12 @@ class _Part(NamedTuple):
     """Its run."""
     face: FaceName
     """Its face."""
-    is_unique: bool
-    """Whether no two different characters of it have the same glyph."""
+    has_unique_glyphs: bool
+    """Whether each of its different characters has a glyph of its own."""
 
 
 class _ParagraphSetter:
-    """Places the characters of the lines of one paragraph. Raises an `UnsettableError` if it cannot."""
+    """Places the characters of one paragraph, line by line. Raises an `UnsettableError` if it cannot."""
 
     def __init__(
         self, paragraph: Para, within: Edges, settings: LineSettings, tag: int, asked: Sequence[AskedField]
@@ -214,11 +216,11 @@ class _ParagraphSetter:
         return Rectangle(x, top, x + self._width(start, end), bottom)
 
     def _width(self, start: int, end: int) -> float:
-        """Return the width of some characters of the line in points. The space behind the last one does not count.
+        """Return the width of some characters of the line in points, without the space behind the last character.
 
         start, end: their positions in the paragraph.
         """
-        # A measured advance includes the letter spacing. A space includes it too, so it is taken off the advances.
+        # The advances and the spaces both include the letter spacing. It must count once.
         advances = sum(self.measured.advances[start:end]) - self.measured.spacing * (end - start)
         first, last = start - self._line.start, max(end - 1, start) - self._line.start
         return advances + sum(self._spaces[first:last])
@@ -239,15 +241,15 @@ class _ParagraphSetter:
             yield PlacedField(at, asked.question, "", tag, face_name(self._found), self._size)
 
     def _pieces(self) -> Iterator[tuple[int, int, _Part]]:
-        """Yield the pieces of the line: the start and end of each in the paragraph, and its part of the paragraph.
+        """Yield the start and the end of each piece of the line, and the part of the paragraph that contains the piece.
 
-        In a PDF each glyph of a font stands for one character only. A space and a no-break space have the same glyph,
-        for example. So two different characters with the same glyph are never in one piece.
+        In a PDF each glyph of a font stands for one character only. But two characters may have the same glyph, such as
+        a space and a no-break space. Such characters are never in one piece.
         """
         for part in self._parts:
             start, end = max(part.start, self._line.start), min(part.end, self._line.end)
             if start < end:
-                cuts = [] if part.is_unique else self._cuts(start, end, part.face)
+                cuts = [] if part.has_unique_glyphs else self._cuts(start, end, part.face)
                 for first, last in pairwise([start, *cuts, end]):
                     yield first, last, part
 

@@ -50,7 +50,9 @@ def _is_text(block: Block) -> bool:
     for para in paragraphs(block):
         for run in para.runs:
             key = run.key if isinstance(run, Run) else ()
-            if key[:1] == ("opinions",) or (key[:1] == ("reply",) and key[1:2] and key[1] in _TEXTS):
+            is_of_opinion = len(key) > 0 and key[0] == "opinions"
+            is_of_reply = len(key) > 1 and key[0] == "reply" and key[1] in _TEXTS
+            if is_of_opinion or is_of_reply:
                 return True
     return False
 

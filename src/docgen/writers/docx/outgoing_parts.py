@@ -95,7 +95,7 @@ class Dangling(Exception):
 def parts(shell: Package) -> dict[str, bytes]:
     """Return the parts that are taken over into letters, by name.
 
-    Raise `Dangling` if such a part refers to something that is removed.
+    Raise `Dangling` if one of them refers to something that is removed.
     """
     kinds = {DOCUMENT: "document"}
     made: dict[str, bytes] = {}
@@ -120,14 +120,14 @@ def parts(shell: Package) -> dict[str, bytes]:
         _TYPES: _content_types(shell, kinds),
         _ROOT: _relationships(_ROOT_ENTRIES),
         **made,
-        CORE: core_properties("", None),  # each letter replaces them by its own
+        CORE: core_properties("", None),  # each letter has properties of its own in place of these
         APPLICATION: _APPLICATION.encode(),
     }
 
 
 # ---- relationships ---------------------------------------------------------------------------------------------------
 def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
-    """Yield the relationships of a part that are taken over. These are allowed and used, and lead to an existing part.
+    """Yield the relationships of a part that are taken over: they are allowed and used, and lead to an existing part.
 
     name: the name of the part. kind: the kind of the part. tree: the content of the part.
     """

@@ -58,7 +58,7 @@ def custom_property(name: str, value: str) -> bytes:
 
 
 def with_custom_declared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return parts with `CUSTOM` named in the lists of types and of relationships. `CUSTOM` itself is added later."""
+    """Return parts whose lists of types and relationships name `CUSTOM`. The part `CUSTOM` itself is added later."""
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     types = f'<Override PartName="/{CUSTOM}" ContentType="{kind}"/></Types>'
     target = f"{_OPEN}/officeDocument/2006/relationships/custom-properties"

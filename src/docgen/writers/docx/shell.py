@@ -139,7 +139,9 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
     step = say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）")
     for edge in docx_paragraphs.edges(shell):
         for paragraph in docx_paragraphs.paragraphs(shell.tree(edge.part)):
-            words = (book or paragraph.has_page) and "".join(_TAG.sub("", paragraph.words).split())
+            words = ""
+            if book or paragraph.has_page:
+                words = "".join(_TAG.sub("", paragraph.words).split())
             if not words and not paragraph.shows_nontext and not paragraph.fields:
                 continue
             raise StationeryError(

@@ -82,8 +82,10 @@ def office_name(paragraph: Para, head: Letterhead, look: Typesetting, anchor: st
 
 
 def without_height(paragraph: str) -> str:
-    """Return a paragraph of the head that takes no room, such as a category mark. paragraph: its HTML.
+    """Return a paragraph of the head that does not move the text below it, such as a category mark.
 
     It is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
+
+    paragraph: its HTML.
     """
     return f'<div class="mark">{paragraph}</div>'

@@ -38,7 +38,7 @@ _MOST_KEPT = 256
 _LONGEST_NUMBER, _LONGEST_MARK = 16, 8
 """The number of characters of a long document number, such as 深工信建函〔2026〕1234号, and of a long mark."""
 _ALIGNED = 0.5
-"""The largest distance of a sample from its place in an alignment that the sample is said to have, in points."""
+"""A sample has an alignment if it is at most this far from its place in this alignment, in points."""
 
 
 def find(doc: Doc, stationery: Stationery) -> ShellPages:
@@ -103,8 +103,10 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
     css = _style_sheet(profile, doc.shell, page_geometry.letterhead_of(doc, profile), margins)
     source = shell_html.with_empty_slots(doc, stationery, sample)
     key = shell_html.structure(source), css, profile
-    if key in _ADMITTED and (similar := _similar(source, css, profile)):
-        return similar
+    if key in _ADMITTED:
+        similar = _similar(source, css, profile)
+        if similar:
+            return similar
     shell = _read(source, css, profile)
     if key not in _ADMITTED:
         text = shell_html.page_of_probes(stationery)
@@ -169,7 +171,7 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
             left, right = (profile.characters_wide(role, count).pt for count in (style.left, style.right))
             slots[role.value] = replace(place, left=place.left - left, right=place.right + right)
             aligned[role.value] = _alignment(page, place, role, profile)
-    running = [_text_room(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
+    running = [_text_area(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
     shell_contrast.refuse_unreadable(page, running, page.own_words)
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
     placed = tuple(shell_words.placed(word, profile) for word in page.own_words if word.text != shell_html.OFFICE)
@@ -191,7 +193,7 @@ def _words_before(page: ReadPage) -> dict[str, int]:
     return words_before
 
 
-def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
+def _text_area(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
     """Return the part of a slot that text may fill. aligned: the alignment of a slot of one line. Empty: the body."""
     if not aligned:
         return place
@@ -215,7 +217,7 @@ def _alignment(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -
 def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> None:
     """Refuse a shell that changes the text or depends on it.
 
-    shell: with empty slots. source: the HTML with probes. css: the style sheet.
+    shell: the shell with empty slots. source: the HTML with probes. css: the style sheet.
     """
     profile = stationery.profile
     numbers = letter_css.page_numbers(profile, fonts.find_all(profile), doc.shell)
@@ -226,7 +228,7 @@ def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: st
 
 
 _PLAIN_HEAD = 22.0
-"""The size of an office's name where there is none, in points."""
+"""The size of an office's name in the style sheet of the pages without a shell, in points."""
 
 
 _plain = functools.lru_cache(maxsize=8)(shell_reading.read)

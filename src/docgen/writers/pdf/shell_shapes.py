@@ -238,9 +238,9 @@ class _Reader:
                 return state.clip
             # A picture fills the unit square.
             return matrices.bounds([matrices.moved(x, y, state.matrix) for x in (0, 1) for y in (0, 1)])
-        room = _CORNER_REACH * state.width * max(map(abs, state.matrix[:4]))
+        reach = _CORNER_REACH * state.width * max(map(abs, state.matrix[:4]))
         box = self._path.box
-        return Rectangle(box.left - room, box.top - room, box.right + room, box.bottom + room)
+        return Rectangle(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
 
     def _texts(self) -> Iterator[Rectangle]:
         """Yield the rectangles in which text may stand: the slots and the words."""

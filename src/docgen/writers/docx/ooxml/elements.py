@@ -26,7 +26,7 @@ EMU_PER_POINT = 12_700
 FLAT = "dg-flat"
 """The style of a paragraph without text that is half a point high. See `flat_paragraph`."""
 GAP = "dg-gap"
-"""The style of the empty paragraphs above and below a table. A table in Word has no margins, so they make the space."""
+"""The style of the empty paragraphs above and below a table. They make the space, because a Word table has no margins."""
 
 
 def declared(*prefixes: str) -> str:

@@ -1,7 +1,7 @@
 """A page → its content stream.
 
-The content stream has only the operators that the proof of a finished file knows. A new operator must be added to the
-grammar of that proof too.
+The content stream has only operators that the proof of a finished file knows. A new operator must be added to the
+grammar of the proof too.
 """
 
 from __future__ import annotations
@@ -137,7 +137,8 @@ def holder(tags: Sequence[NamedTag], tag: int) -> int:
 def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     """Return the spacing between the characters of a text, and the operator that shows them.
 
-    The spacing is the most frequent space behind a character. At another space, the operator states the difference.
+    The spacing is the most frequent space behind a character. Behind other characters, the operator states by how much
+    the space differs.
     """
     codes = list(map(font.codes.__getitem__, text.text))
     different = set(text.spaces)

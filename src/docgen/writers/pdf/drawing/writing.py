@@ -1,6 +1,6 @@
 """Pages → the bytes of a PDF: PDF/A-2u, or one file that is PDF/A-2a and PDF/UA-1.
 
-Both have the same structure, so that screen readers can read both. The second one claims more about its structure.
+Both files have the same structure, so that screen readers can read both. The second file claims more about it.
 """
 
 from __future__ import annotations
