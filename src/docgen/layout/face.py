@@ -198,10 +198,7 @@ class FontFace:
         return request
 
     def _source(self, glyphs: int) -> Any:
-        """Return the face from which the next subset is made. It is prepared first if its subsets cost much so far.
-
-        glyphs: the number of glyphs of the next subset.
-        """
+        """Return the face for the next subset. A face with many subsets is prepared. glyphs: how many the subset has."""
         import uharfbuzz
 
         self._glyphs_made += _GLYPHS_AROUND + glyphs
@@ -249,10 +246,7 @@ class FontFace:
 def _kept(
     known: dict[frozenset[_Item], bytes], wanted: frozenset[_Item], make: Callable[[frozenset[_Item]], bytes]
 ) -> bytes:
-    """Return a font program. A small program is kept.
-
-    known: the kept programs. wanted: the codes or characters of the program.
-    """
+    """Return a font program with the codes or characters `wanted`. Keep a small program. known: the kept programs."""
     if wanted in known:
         return known[wanted]
     program = make(wanted)

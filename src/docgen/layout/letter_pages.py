@@ -25,10 +25,7 @@ _SAME_NAME = 2.0
 
 
 def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
-    """Return the pages of a document. Raise an `UnsettableError` if only WeasyPrint can lay it out.
-
-    shell: the pages of the office's shell.
-    """
+    """Return the pages of a document on a shell. Raise an `UnsettableError` if only WeasyPrint can lay it out."""
     width, height = profile.text_width.pt, profile.area_height.pt
     settings = LineSettings(profile, fonts.find_all(profile), Structure(), width, height)
     head = list(_head(doc, shell.first, settings))
@@ -60,10 +57,7 @@ def _page(
     shell: ShellPage,
     profile: Profile,
 ) -> Page:
-    """Return a page.
-
-    head, behind: the strips that are read before and after `placed`. They already stand in their places.
-    """
+    """Return a page. head, behind: the strips that are read before and after `placed`. They are in their places."""
     left = shell.slots["body"].left
     moved: list[Strip] = []
     for row_tag, group in groupby(placed, lambda one: one.strip.row_tag):

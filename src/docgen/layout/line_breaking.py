@@ -77,10 +77,7 @@ class LineRange(NamedTuple):
 
 
 def can_set(text: str) -> bool:
-    """Return whether this module can divide a text into lines.
-
-    A text with tabs, combining marks or a right-to-left script cannot be divided.
-    """
+    """Return whether this module can divide a text: it has no tab, combining mark or right-to-left script."""
     return not any(map(_is_complex, set(text)))
 
 
@@ -117,13 +114,10 @@ class _Filling:
         self._ends: list[float] = list(accumulate(map(add, (0.0, *spaces), measured.advances)))
         """Where each character ends if the paragraph is one line, in points."""
 
-    def end(self, start: int, line_width: float) -> tuple[int, bool]:
-        """Return the end of the line that begins at `start`, and whether its last character hangs.
-
-        line_width: in points.
-        """
+    def end(self, start: int, width: float) -> tuple[int, bool]:
+        """Return the end of the line that begins at `start`, and whether its last character hangs. width: in points."""
         text, length = self._text, len(self._text)
-        limit = self._begin(start) + line_width + _TOLERANCE
+        limit = self._begin(start) + width + _TOLERANCE
         over = bisect_right(self._ends, limit, start)  # the first character that does not fit
         while over < length and text[over] == " ":
             over += 1
@@ -180,10 +174,7 @@ def _break_flags(text: str) -> bytes:
 
 
 class _Alike(dict[int, str]):
-    """Code point → the character. All ideographs become one ideograph, and all digits become 0.
-
-    The line breaks of the text stay the same, and `_break_flags` caches fewer texts.
-    """
+    """Code point → the character, but one for all ideographs, and 0 for all digits. So fewer texts are cached."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

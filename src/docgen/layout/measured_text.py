@@ -53,10 +53,7 @@ def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: floa
 
 
 class _KnownWidths(dict[str, float]):
-    """Character → its width in points, in one font at one size, with the letter spacing.
-
-    Most characters recur, so each width is computed only once.
-    """
+    """Character → its width with the letter spacing in points, in one font and size. Each is computed only once."""
 
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()

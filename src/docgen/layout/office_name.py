@@ -22,10 +22,7 @@ _PARTS = re.compile(
 )
 """The parts of a name after which a line may end."""
 _AND = re.compile("[和与及暨](?![静平田顺县硕布林龙])")
-"""A conjunction. A line ends after it only if a part of the name is longer than a line.
-
-In the name of a place such as 和静 the character is no conjunction.
-"""
+"""A conjunction, except in a name such as 和静. A line ends after it only if a part is longer than a line."""
 _SHORTEST_LINE = 2
 """The smallest number of characters in a line."""
 _MOST_UNEVEN = 3
@@ -124,8 +121,7 @@ def lines(name: str, count: int, capacity: float) -> tuple[str, ...]:
 def breaks(name: str, capacity: float) -> list[int]:
     """Return the positions before which a line of a name may begin.
 
-    A part of the name that is longer than a line may also break after a conjunction. A piece that is still longer may
-    break at any place.
+    A part that is longer than a line may also break after a conjunction, and if it is still longer, at any place.
 
     capacity: the width of a line in characters.
     """

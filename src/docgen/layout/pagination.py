@@ -46,9 +46,8 @@ def paginate(
 ) -> list[list[PlacedStrip[_Strip]]]:
     """Return the strips of each page. A document without strips has one page.
 
-    area: index of a page from 0 → its type area.
-    is_forced: whether the first page follows a forced page break.
-    least: the least height in points that the strips of a page fill. It does not hold for the last page. If a page is
+    area: index of a page from 0 → its type area. is_forced: whether the first page follows a forced page break.
+    least: the least height that the strips of a page fill, in points. It does not hold for the last page. If a page is
     filled less, strips of the page before move to it, if that page stays full enough.
     most: the largest number of pages. The strips of further pages are left out.
     """
@@ -74,7 +73,6 @@ def paginate(
 
 
 def _bottom(placed: Sequence[PlacedStrip[_Strip]]) -> float:
-    """Return the lower edge of the last strip of a page."""
     return float(placed[-1].top + placed[-1].strip.height) if placed else 0.0
 
 
@@ -109,10 +107,7 @@ def _page(
 
 
 def _heads(first: _Strip, area: Rectangle) -> list[PlacedStrip[_Strip]]:
-    """Return the strips that are repeated above the first strip of a page.
-
-    If the first strip does not fit below them, nothing is repeated.
-    """
+    """Return the strips that are repeated above the first strip of a page; none if it does not fit below them."""
     heads = []
     top = area.top
     for head in first.heads:
@@ -163,5 +158,4 @@ def _shortest_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> l
 
 
 def _count(columns: Sequence[Sequence[PlacedStrip[_Strip]]]) -> int:
-    """Return the number of strips in columns."""
     return sum(map(len, columns))

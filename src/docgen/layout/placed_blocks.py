@@ -59,12 +59,14 @@ def flow(
 
 def paragraph(node: Para, settings: LineSettings, tag: int) -> PlacedBlock:
     """Return the lines of a paragraph. tag: the index of its structure tag."""
-    style = settings.profile.roles[node.role]
     within = placed_lines.edges(node, settings.profile, 0.0, settings.width)
-    lines = placed_lines.lay_out(node, within, settings, tag)
-    if style.keep_next:
-        lines = strip.undivided(lines)
-    pitch = settings.profile.line_pitch.pt
+    return of_lines(placed_lines.lay_out(node, within, settings, tag), node, settings)
+
+
+def of_lines(lines: list[Strip], node: Para, settings: LineSettings) -> PlacedBlock:
+    """Return the lines of a paragraph with the space that its role has above and below."""
+    style, pitch = settings.profile.roles[node.role], settings.profile.line_pitch.pt
+    lines = strip.undivided(lines) if style.keep_next else lines
     return PlacedBlock(lines, style.before * pitch, style.after * pitch)
 
 

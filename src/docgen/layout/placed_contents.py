@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docgen.layout import placed_lines, strip
+from docgen.layout import placed_blocks, placed_lines, strip
 from docgen.layout.pages import PlacedBox, Rectangle
 from docgen.layout.placed_blocks import PlacedBlock
 from docgen.layout.placed_lines import LineSettings
@@ -23,11 +23,9 @@ _PITCH = 4.0
 
 
 def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
-    """Return the lines of an entry. Its page number ends at the right edge of the last line.
+    """Return the lines of an entry: its text, a tab, and its page number, which ends at the right edge.
 
     If the number does not fit in the last line of the text, it gets a separate line, as in word processors.
-
-    entry: its runs are the text, a tab and the page number.
     """
     style = settings.profile.roles[entry.role]
     tag = settings.structure.add("P")
@@ -46,10 +44,7 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
             left = within.left + gap
         dots = _dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)
         lines[-1] = strip.overlaid([lines[-1], dots, number[0]], lines[-1].height)
-    pitch = settings.profile.line_pitch.pt
-    if style.keep_next:
-        lines = strip.undivided(lines)
-    return PlacedBlock(lines, style.before * pitch, style.after * pitch)
+    return placed_blocks.of_lines(lines, entry, settings)
 
 
 def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Strip:

@@ -92,6 +92,5 @@ class _Drawing:
             self._fill(left + half, top + half, left + width - half, bottom - half, grey)
 
     def _fill(self, left: float, top: float, right: float, bottom: float, color: str) -> None:
-        """Fill a rectangle."""
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
         self._paths.append(PlacedPath(corners, color, self._tag))

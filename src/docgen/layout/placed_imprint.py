@@ -45,6 +45,5 @@ def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[S
 
 
 def _drawn_line(top: float, thickness: float, settings: LineSettings) -> Strip:
-    """Return a drawn line across the type area."""
     at = Rectangle(0.0, top, settings.profile.text_width.pt, top + thickness)
     return Strip(0.0, boxes=(PlacedBox(at),))

@@ -14,10 +14,7 @@ from docgen.model.blocks import Role, Signature, text
 from docgen.stationery.profile import Length, Profile
 
 _BESIDE = 1.0
-"""The space on each side of the longest line of a name with several lines, in characters.
-
-Without this space Word could break the line.
-"""
+"""The space on each side of the longest of several lines, in characters. Without it Word could break the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,7 @@ def _name_lines(block: Signature, profile: Profile) -> tuple[str, ...]:
     if block.name is None:
         return ()
     name = text(block.name)
-    capacity: float = profile.characters
-    if not block.sealed:
-        capacity -= profile.signature.unsealed_indent
+    capacity = profile.characters - (0 if block.sealed else profile.signature.unsealed_indent)
     if width(name) <= capacity:
         return (name,)
     return office_name.lines_within(name, capacity - 2 * _BESIDE)

@@ -47,20 +47,10 @@ class Strip(NamedTuple):
     def moved(self, right: float, down: float) -> Strip:
         """Return the content of this strip as a strip in another place. right, down: the distances in points."""
         # The constructor of a named tuple takes a third of the time of `_replace`.
-        texts = [
-            PlacedText(
-                one.text,
-                one.face,
-                one.size,
-                one.x + right,
-                one.baseline + down,
-                one.spaces,
-                one.tag,
-                one.color,
-                one.key,
-            )
-            for one in self.texts
-        ]
+        texts = []
+        for one in self.texts:
+            x, baseline = one.x + right, one.baseline + down
+            texts.append(PlacedText(one.text, one.face, one.size, x, baseline, one.spaces, one.tag, one.color, one.key))
         paths = []
         for path in self.paths:
             paths.append(replace(path, points=tuple((x + right, y + down) for x, y in path.points)))

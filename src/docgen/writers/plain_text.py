@@ -62,7 +62,6 @@ def _role(block: Block) -> Role | None:
 
 
 def _lines(block: Block) -> Iterator[str]:
-    """Yield the lines of a block."""
     if isinstance(block, Table):
         for row in block.rows:
             yield "\t".join(" ".join(map(text_of, cell.paras)) for cell in row.cells)

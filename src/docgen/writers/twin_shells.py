@@ -107,7 +107,6 @@ def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], twin: ShellTex
             if typed is None and has_no_tag and one.source not in words_of_twin:
                 typed = one
     tags = " ".join(f"{{{{p {name} }}}}" for name in names)
-    before = _paragraph_before(word, names[0], where)
     if typed:
         message = say(
             "Word 模板的{where}第 {number} 段是“{text}”，这里缺标记 {tag}",
@@ -116,7 +115,7 @@ def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], twin: ShellTex
             text=typed.source,
             tag=tags,
         )
-    elif before:
+    elif before := _paragraph_before(word, names[0], where):
         message = say("Word 模板的{where}第 {number} 段之后缺标记 {tag}", where=where, number=before, tag=tags)
     else:
         message = say("Word 模板的{where}缺标记 {tag}", where=where, tag=tags)

@@ -67,7 +67,7 @@ def pieces(
     """Yield the content of the part `word/document.xml`: blocks, and between them XML that has no text of the book.
 
     numbers: anchor → page number as printed.
-    parts: the other parts of the Word file are added to it. It is complete after the last piece.
+    parts: gets the other parts of the Word file. It is complete after the last piece.
     shares: for each section, the height of the lines of its last part, as a share of their usual height. Empty: all
     lines have their usual height.
     """
@@ -203,10 +203,7 @@ class _HeadersAndFooters:
         raise KeyError(relation)
 
     def _relationship(self, kind: str, content: str) -> str:
-        """Return the relationship of a header or footer with this content. The first call makes the part.
-
-        kind: `header` or `footer`.
-        """
+        """Return the relationship of a `header` or `footer` with this content. The first call makes the part."""
         if (kind, content) not in self.made:
             number = len(self.made) + 1
             self.made[kind, content] = f"dgId{number}"

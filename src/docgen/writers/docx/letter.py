@@ -162,10 +162,7 @@ def _fill(
 
 
 def _only_names(template: nodes.Template) -> bool:
-    """Return whether a template consists only of text and of names to print.
-
-    A condition, a filter or another statement makes the result False.
-    """
+    """Return whether a template has only text and names to print, but no condition, filter or other statement."""
     for output in template.body:
         if not isinstance(output, nodes.Output):
             return False

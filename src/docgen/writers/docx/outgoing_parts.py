@@ -93,10 +93,7 @@ class Dangling(Exception):
 
 
 def parts(shell: Package) -> dict[str, bytes]:
-    """Return the parts that are taken over into letters, by name.
-
-    Raise `Dangling` if one of them refers to something that is removed.
-    """
+    """Return the parts that are taken over, by name. Raise `Dangling` if one of them refers to a removed part."""
     kinds = {DOCUMENT: "document"}
     made: dict[str, bytes] = {}
     waiting = [DOCUMENT]

@@ -1,7 +1,4 @@
-"""The parts (inner files) of a Word file ↔ the bytes of the file.
-
-The same parts give the same bytes on each day and machine.
-"""
+"""The parts (inner files) of a Word file ↔ the bytes of the file. The bytes are the same on each day and machine."""
 
 from __future__ import annotations
 

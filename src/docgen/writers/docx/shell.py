@@ -44,10 +44,7 @@ def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
 
 @lru_cache(maxsize=64)
 def _content(path: Path, _changed: int, _size: int) -> bytes:
-    """Return the content of a shell's file.
-
-    The content is cached until the modification time or the size of the file changes.
-    """
+    """Return the content of a shell's file. It is read again if the modification time or the size has changed."""
     try:
         return text_files.read(path, docx_package.LARGEST_FILE)
     except InputError as error:
@@ -56,10 +53,7 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 
 @cache
 def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
-    """Return the shell with the profile's styles and page set-up.
-
-    The result is cached, because it is the same for every letter.
-    """
+    """Return the shell with the profile's styles and page set-up. It is cached, because all letters share it."""
     parts = _checked_parts(path, data, book=shell == "book")
     styles = paragraph_styles(profile, shell == "book")
     parts = _with_our_ids(parts, styles, path)
@@ -157,7 +151,6 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
 
 
 def _refuse_illegible(shell: docx_package.Package, path: Path) -> None:
-    """Refuse text and styles that nobody could read on paper."""
     for one in shell_legibility.illegible(shell):
         if one.number:
             message = say(

@@ -18,10 +18,7 @@ _BLACK = "000000"
 
 
 class OfdPageContent:
-    """The content of one page.
-
-    resources: collects the fonts and pictures. new_id: returns the next identifier of the document.
-    """
+    """The content of one page. resources: collects fonts and pictures. new_id: returns the next identifier."""
 
     def __init__(self, page: Page, resources: Resources, new_id: Callable[[], int]) -> None:
         self._page, self._resources, self._new_id = page, resources, new_id

@@ -197,10 +197,7 @@ def table(profile: Profile) -> str:
 
 
 def _foot(profile: Profile, shell: str) -> str:
-    """Return the CSS rules for the imprint (版记).
-
-    It is a footnote, so it is at the bottom of the last page's type area (7.4).
-    """
+    """Return the CSS rules for the imprint (版记): a footnote, at the bottom of the last page's type area (7.4)."""
     imprint = profile.imprint
     thick, thin, gap = (length.pt for length in (imprint.rule_thick, imprint.rule_thin, imprint.rule_to_text))
     inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt

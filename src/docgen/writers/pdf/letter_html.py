@@ -72,20 +72,15 @@ def _printed(value: Any) -> Any:
 
 
 def office_name(paragraph: Para, head: Letterhead, look: Typesetting, anchor: str = "") -> str:
-    """Return the HTML of an office's name.
-
-    head: the size and the lines that fit on the page. anchor: its `id`. Empty: it has no `id`.
-    """
+    """Return the HTML of an office's name. head: its size and lines. anchor: its `id`. Empty: it has no `id`."""
     words = block_html.broken(paragraph, head.lines, look)
     name = f' id="{anchor}"' if anchor else ""
     return without_height(f'<p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p>')
 
 
 def without_height(paragraph: str) -> str:
-    """Return a paragraph of the head that does not move the text below it, such as a category mark.
+    """Return a paragraph of the head that does not move the text below it, such as a mark. paragraph: its HTML.
 
     It is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
-
-    paragraph: its HTML.
     """
     return f'<div class="mark">{paragraph}</div>'

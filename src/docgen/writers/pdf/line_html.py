@@ -58,7 +58,6 @@ def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont])
 
 
 def _line(paragraph: Para, measured: MeasuredText, line: LineRange, profile: Profile) -> str:
-    """Return the inner HTML of a line."""
     content = "".join(_spans(paragraph, measured, line, profile.roles[paragraph.role].size))
     spacing = measured.spacing + line.stretch
     return f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>' if line.stretch else content

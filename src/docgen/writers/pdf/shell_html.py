@@ -117,7 +117,6 @@ def _mark(role: Role) -> str:
 
 
 def _foot(look: Typesetting) -> str:
-    """Return an imprint with two lines."""
     return "".join(
         block_html.para(para(role, text), look).strip()
         for role, text in ((Role.CC, SAMPLE), (Role.ISSUER, f"{SAMPLE}\t{SAMPLE}"))
@@ -141,7 +140,6 @@ def probe_names(profile: Profile) -> dict[str, str]:
 
 
 def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
-    """Yield the name and the HTML of each probe."""
     for name, text in probe_names(look.profile).items():
         match name:
             case "strong" | "subheading" | "missing":

@@ -161,7 +161,6 @@ def _read(source: str, css: str, profile: Profile) -> _Shell:
 
 
 def _page(page: ReadPage, profile: Profile) -> ShellPage:
-    """Return a page of a shell."""
     slots, aligned = {}, {}
     if body := page.body:
         slots["body"] = body if page.number else replace(body, top=body.top - shell_html.MARGIN)
@@ -215,10 +214,7 @@ def _alignment(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -
 
 # ---- each shell ------------------------------------------------------------------------------------------------------
 def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> None:
-    """Refuse a shell that changes the text or depends on it.
-
-    shell: the shell with empty slots. source: the HTML with probes. css: the style sheet.
-    """
+    """Refuse a shell that changes the text or depends on it. shell: with empty slots. source: HTML with probes."""
     profile = stationery.profile
     numbers = letter_css.page_numbers(profile, fonts.find_all(profile), doc.shell)
     probed = shell_reading.read(source, (numbers, css), profile)

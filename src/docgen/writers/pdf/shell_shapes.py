@@ -407,7 +407,6 @@ def _stroked(path: _Path, state: _State) -> Rectangle | None:
 
 
 def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
-    """Yield a box for each rectangle that has an area."""
     yield from (PlacedBox(box, color) for box in rectangles if _has_area(box))
 
 

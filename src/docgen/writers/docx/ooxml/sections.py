@@ -165,10 +165,7 @@ def _part(kind: str, content: str) -> str:
 
 
 def _header_distance(profile: Profile) -> Length:
-    """Return the distance of the header from the top of the page.
-
-    With this distance, the drawn line below the running head is where the profile states.
-    """
+    """Return the distance of the header from the top of the page. Its drawn line is then where the profile states."""
     book = profile.book
     below: Length = book.head_rule_above + book.head_to_rule + book.head_size
     return profile.top - below

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from docgen.files import compression
 from docgen.layout.pages import ARTIFACT, Bookmark, Rectangle
@@ -161,9 +161,7 @@ class _PageDrawing:
             return line.strip.row_tag + line.tag_offset if line.strip.row_tag else 0
 
         for row, group in groupby(lines, row_in_section):
-            texts: list[tuple[int, str, str]] = []
-            for line in group:
-                texts += self._entries(line)
+            texts = list(chain.from_iterable(map(self._entries, group)))
             if row:
                 texts.sort(key=lambda entry: entry[0])
             self._content.add_texts(texts)

@@ -55,10 +55,7 @@ class Stamps:
         return self._spelled(("dict", tuple(entries)))
 
     def _spelled(self, value: Any) -> bytes:
-        """Return a value of `ShellPage.resources` as a PDF spells it. A stream becomes an object of its own.
-
-        Equal streams become one object.
-        """
+        """Return a value of `ShellPage.resources` as a PDF spells it. Equal streams become one object."""
         match value:
             case ("atom", spelling):
                 return bytes(spelling)
