@@ -180,10 +180,7 @@ def _files(
 def _in_every_format(
     file: CaseFile, composition: Composition, order: Order, findings: list[Finding]
 ) -> Iterator[ProducedFile]:
-    """Yield a document in each ordered format. Raise the error of the first format that fails.
-
-    findings: receives the findings about a plain text.
-    """
+    """Yield a document in each ordered format, or raise the first error. findings: gets findings about a plain text."""
     expected = Expected(composition)
     for format in composition.kind.formats(order.formats):
         try:

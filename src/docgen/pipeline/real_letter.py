@@ -103,10 +103,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _mended(lines: list[str]) -> list[str]:
-    """Return the lines that have text, with full-width punctuation.
-
-    If a salutation and the opening are on one line, the line is split.
-    """
+    """Return the lines with text, in full-width punctuation. A line with a salutation and an opening is split."""
     found: list[str] = []
     for line in lines:
         text = _ADDRESS.sub("", line).strip().translate(_HALF_WIDTH)

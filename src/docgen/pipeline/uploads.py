@@ -174,7 +174,6 @@ def read_paper(departments: Departments, name: str, text: str, path: Path, unit:
 
 
 def _changes(before: CaseFile, after: CaseFile) -> Iterator[PaperChange]:
-    """Yield each value that differs between two cases."""
     old, new = _texts(before), _texts(after)
     for key in dict.fromkeys((*old, *new)):
         if old.get(key, "") != new.get(key, ""):

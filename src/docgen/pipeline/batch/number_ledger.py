@@ -187,10 +187,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
-    """Return the entry of a line; None for an empty line or a line with a comment (#).
-
-    number: the number of the line.
-    """
+    """Return the entry of a line; None for an empty line or a comment (#). number: the number of the line."""
     text = line.rstrip("\r")
     if not text.strip() or text.startswith("#"):
         return None
@@ -249,10 +246,7 @@ def _highest_numbers(used: Iterable[str]) -> dict[_Series, int]:
 
 
 def _next_entry(letter: ReplyToNumber, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
-    """Return an entry with the next number of a series, and count it in `last`.
-
-    last: series → its highest number.
-    """
+    """Return an entry with the next number of a series, and count it in `last`: series → its highest number."""
     series = letter.prefix, date.year
     number = f"{letter.prefix}〔{date.year}〕{last.get(series, 0) + 1}号"
     if not DOCUMENT_NUMBER.fullmatch(number):

@@ -237,10 +237,7 @@ def _exit_with_parent(orders: int) -> None:
 
 
 def _answer(answers: IO[bytes], order: bytes, fn: Callable[..., Any]) -> Any:
-    """Call a function with the values that the parent sent, and send the result or the error to the parent.
-
-    Return the result; None after an error.
-    """
+    """Call a function with values of the parent. Send back the result or the error. Return the result, if any."""
     result = None
     try:
         result = fn(*frames.unpacked(order))
