@@ -54,7 +54,7 @@ class Finished:
 
     @cached_property
     def objects(self) -> Objects | StrangeFileError:
-        """The objects of a PDF that is spelled as ours are, or where it is spelled otherwise."""
+        """The objects of a PDF in the syntax of our writers, or the error about the first place with another syntax."""
         try:
             return pdf_objects.read(self.data)
         except StrangeFileError as strange:
@@ -98,9 +98,9 @@ class Finished:
 
     @cached_property
     def ink(self) -> tuple[PageInk, ...]:
-        """The characters of a PDF's pages, and those that cannot be seen.
+        """The characters of each page of a PDF, and the characters that cannot be seen.
 
-        The pages are drawn by PDFium, except for most of the new files whose text is proved.
+        PDFium draws the pages. Most new files whose text is proved are not drawn.
         """
         if not self.is_new or not isinstance(self.proof, ProvedFile):
             return ink.read(self.data)

@@ -37,8 +37,7 @@ _LARGEST_GAP = 5
 """The largest distance between the ink and a side of the box, in pixels. It is not 0, because PDFium moves glyphs to
 whole pixels, thin serifs may have no dark pixel, and the searched box is one pixel wider on each side."""
 _INK_SHARE, _INK_PIXELS = 0.35, 6
-"""The largest difference between the ink of a character and its usual ink: this share of the usual ink plus this number
-of pixels."""
+"""The ink of a character may differ from its usual ink by this share of the usual ink plus this number of pixels."""
 _LONGEST_NAME = 200
 """The size of the buffer for the name of a font, in bytes."""
 _OVERLAP = 0.45

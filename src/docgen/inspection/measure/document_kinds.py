@@ -81,7 +81,6 @@ def _is_form(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _kind_without_head(paragraphs: Sequence[Paragraph]) -> Kind:
-    """Return the kind of a file without a red head."""
     if _is_form(paragraphs):
         return Kind.FORM
     title = "".join(paragraph.text for paragraph in paragraphs if paragraph.part is Part.TITLE)

@@ -154,7 +154,7 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
 
 
 def _leading_spaces(element: Any) -> float:
-    """Return the width of the spaces that a paragraph begins with, in characters: many type them for an indent."""
+    """Return the width of the spaces that a paragraph begins with, in characters. Many people indent with spaces."""
     text = "".join(node.text or "" for node in element.iter(f"{W}t"))
     return sum(1 if space == "\u3000" else 0.5 for space in text[: len(text) - len(text.lstrip())])
 

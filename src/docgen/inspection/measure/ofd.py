@@ -63,7 +63,7 @@ def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont |
 
 
 def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Iterator[Glyph]:
-    """Yield the visible characters of a text. font: its font file; None if there is none that can be read."""
+    """Yield the visible characters of a text. font: its font file; None if it is missing or damaged."""
     stated = found.fonts.get(text.font)
     name, size = stated.name if stated else "", text.size
     next_starts = text.starts[1:]

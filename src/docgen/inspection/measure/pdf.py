@@ -245,7 +245,6 @@ def _visible_box(item: Any, stroked: bool, height: float) -> Box:
 
 
 def _clips(item: Any) -> list[_Edges]:
-    """Return the bounds of each clip path of an object."""
     from pypdfium2 import raw
 
     clip = raw.FPDFPageObj_GetClipPath(item)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from docgen.files import png
 from docgen.inspection.glyphs import PdfFont
@@ -94,7 +94,6 @@ class _File:
         return ProvedFile(texts, tuple(fonts), frozenset())
 
     def _page(self, page: OfdPage) -> str:
-        """Return the text of a page."""
         sides = (page.width_mm, page.height_mm)
         wanted = (self._profile.width.mm, self._profile.height.mm)
         if any(abs(side - length) > _SIZE_TOLERANCE for side, length in zip(sides, wanted, strict=True)):
@@ -153,7 +152,6 @@ class _File:
                     raise DoubtError(f"“{first.text}” and “{second.text}” over each other")
 
     def _inks(self, text: OfdText) -> list[Rectangle]:
-        """Return the ink of each visible character of a text."""
         found = []
         for character, (x, y) in zip(text.text, text.starts, strict=True):
             _, left, low, right, high = (edge * text.size for edge in self._measures[text.font][character])
@@ -201,7 +199,7 @@ def _grounds(extent: TextExtent, page: OfdPage, pixels: Mapping[int, Mapping[int
         if not _overlap(body, drawn.boundary):
             continue
         if isinstance(drawn, OfdPicture):
-            found |= set(_shades(body, drawn.boundary, pixels[id(drawn)]))
+            found.add(_darkest_shade(body, drawn.boundary, pixels[id(drawn)]))
         elif _is_rectangle(drawn) and _is_in(body, drawn.boundary):
             found = {drawn.color}
         else:
@@ -209,19 +207,18 @@ def _grounds(extent: TextExtent, page: OfdPage, pixels: Mapping[int, Mapping[int
     return found
 
 
-def _shades(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> Iterator[str]:
-    """Yield the darkest shade of the picture under a text.
+def _darkest_shade(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> str:
+    """Return the darkest shade of a picture under a text, as RRGGBB.
 
     body: the place of the text. at: the place of the picture. rows: as returned by `_shaded_rows`.
     """
-    size = rows.get(-1, b"")
-    width, height = struct.unpack(">II", size)
+    width, height = struct.unpack(">II", rows[-1])
     across, down = width / (at.right - at.left), height / (at.bottom - at.top)
     left, right = (min(max(int((x - at.left) * across), 0), width) for x in (body.left, body.right))
     top, bottom = (min(max(int((y - at.top) * down), 0), height) for y in (body.top, body.bottom))
     parts = (rows[row][3 * left : 3 * right + 3] for row in range(top, bottom + 1) if row in rows)
     darkest = min((min(part) for part in parts if part), default=255)
-    yield f"{darkest:02X}" * 3
+    return f"{darkest:02X}" * 3
 
 
 @functools.lru_cache(maxsize=32)

@@ -55,7 +55,7 @@ def is_own(data: bytes) -> bool:
 def prove(data: bytes, profile: Profile, spelled: Objects | None = None) -> ProvedFile:
     """Return the text of a PDF. Raise a `DoubtError` if something of the file is not known to be readable.
 
-    spelled: its objects, if it is spelled as our files are and they were read already.
+    spelled: its objects, if `pdf_objects` has read them already. None: they are read here.
     """
     try:
         return _File(data, spelled or _objects(data), profile).proved()
@@ -66,7 +66,7 @@ def prove(data: bytes, profile: Profile, spelled: Objects | None = None) -> Prov
 
 
 def _objects(data: bytes) -> Objects:
-    """Return the objects of a file, whoever has saved it."""
+    """Return the objects of a file. Another program may have saved it."""
     try:
         return pdf_objects.read(data)
     except StrangeFileError:
@@ -131,7 +131,6 @@ class _File:
         return shown.text
 
     def _fonts_of(self, resources: dict[str, Any]) -> Mapping[str, ProvedFont]:
-        """Return name in the resources → font."""
         named: dict[str, ProvedFont] = {}
         for name, number in self._objects.of(resources.get("Font", {})).items():
             if number not in self._fonts:

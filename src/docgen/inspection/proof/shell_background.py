@@ -29,7 +29,8 @@ def refuse_dark(
 ) -> None:
     """Raise a `DoubtError` if a drawing is dark under text.
 
-    data: the file. number: of the form XObject in it. digest: its hash. width, height: of the page in points.
+    data: the file. number: the number of the drawing, a form XObject. digest: the hash of the drawing. width, height:
+    the size of the page in points.
     """
     if digest not in _grounds:
         if len(_grounds) >= _MOST_KEPT:
