@@ -198,7 +198,7 @@ class FontFace:
         return request
 
     def _source(self, glyphs: int) -> Any:
-        """Return the face for the next subset. A face with many subsets is prepared. glyphs: how many the subset has."""
+        """Return the face for the next subset. A face with many subsets is prepared. glyphs: how many it has."""
         import uharfbuzz
 
         self._glyphs_made += _GLYPHS_AROUND + glyphs
