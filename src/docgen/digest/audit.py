@@ -44,16 +44,16 @@ def agree(records: Sequence[InternalRecord], meanings: Mapping[str, str], filed:
         )
 
 
-def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], withheld: Collection[str]) -> None:
+def placed(records: Sequence[InternalRecord], parts: Iterable[BookPart[Entry]], omitted: Collection[str]) -> None:
     """Raise an `IntegrityError` that names each reply that a book lacks or contains twice.
 
-    withheld: the anchors of the replies that the book must not contain.
+    omitted: the anchors of the replies that the book must not contain.
     """
     found: Counter[str] = Counter()
     for part in parts:
         for chapter in part.chapters:
             found.update(record.anchor for record in chapter.records)
-    found.update(list(withheld))  # A dictionary would be taken for a table of counts.
+    found.update(list(omitted))  # A dictionary would be taken for a table of counts.
     wanted = Counter(record.anchor for record in records)
     if wrong := sorted((wanted - found) + (found - wanted)):
         raise IntegrityError(say("汇编中缺少或重复：{names}", names=listing(wrong)))
