@@ -117,7 +117,7 @@ class Objects(NamedTuple):
     """Whether most objects are in an object stream, as in files of WeasyPrint."""
 
     def of(self, value: Any) -> Any:
-        """Return the object that a value refers to; another value as it is. Raise a `KeyError` if there is none."""
+        """Return the object of a reference, or another value itself. Raise a `KeyError` if there is no such object."""
         return self.bodies[value] if type(value) is Reference else value
 
 

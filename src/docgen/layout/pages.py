@@ -54,6 +54,11 @@ class Rectangle:
         """Return the rectangle in another place. right, down: in points."""
         return Rectangle(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
+    def is_in(self, outer: Rectangle, tolerance: float) -> bool:
+        """Return whether the rectangle is inside another one. tolerance: how far it may reach out of it."""
+        is_below = self.left >= outer.left - tolerance and self.top >= outer.top - tolerance
+        return is_below and self.right <= outer.right + tolerance and self.bottom <= outer.bottom + tolerance
+
 
 class PlacedText(NamedTuple):
     """Characters of one line in one face, size and colour.

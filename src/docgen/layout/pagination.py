@@ -19,7 +19,7 @@ _PRECISION = 0.01
 """The precision of the least height of columns, in points."""
 
 _Strip = TypeVar("_Strip", bound=Any)
-"""A `Strip`, or anything else with the measures of one."""
+"""A `Strip`, or another value with the measures of a strip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _CONTENTS = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)
 
 @dataclass(frozen=True, slots=True)
 class BrokenLines:
-    """The lines of a section, or of a part of one."""
+    """The lines of a section, or of a part of a section."""
 
     strips: tuple[Strip, ...]
     """The lines, tables and figures from top to bottom. The last strips may stand in columns."""

@@ -82,7 +82,7 @@ def overlaid(layers: Sequence[Strip], height: float) -> Strip:
 
 
 def stacked(strips: Sequence[Strip]) -> Strip:
-    """Return one strip that contains strips below each other. It has the space above of the first of them."""
+    """Return one strip with several strips below each other. The space above it is that of the first strip."""
     above = strips[0].space_above if strips else 0.0
     top = -above
     layers = []

@@ -179,7 +179,7 @@ def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, i
             longest_so_far, limit = 0.0, most
             if is_shaped:
                 longest_so_far = max(longest, length)
-                # Below a line that is shorter than one above it, no line may be longer.
+                # Once the lines have become shorter, no line may be longer again.
                 if length + _DIP < longest:
                     limit = length + _DIP
             tail = best(position, left - 1, longest_so_far, limit)

@@ -245,7 +245,7 @@ def _title_of(copy: Copy, departments: Departments) -> str:
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """Return the findings in their order, without repeated ones about a missing value, a missing glyph or a wording.
+    """Return the findings in their order. Repeats about a missing value, a missing glyph or a wording are left out.
 
     Several documents may print the same value or wording, and each document then has a finding about it.
     """

@@ -119,7 +119,7 @@ def preview(
 
 
 def warnings(departments: Departments, name: str, data: bytes) -> tuple[Finding, ...]:
-    """Return the warnings about a case, as they come with its final documents. name, data: the case file.
+    """Return the warnings that come with the final documents of a case. name, data: the case file.
 
     Other case files of its folder are read if their text contains its document number.
     """

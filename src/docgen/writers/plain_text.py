@@ -35,7 +35,7 @@ def count(data: bytes) -> int:
 
 
 def _body(doc: Doc) -> tuple[Block, ...]:
-    """Return the blocks from the first to the last one with a text of the reply."""
+    """Return the blocks from the first text of the reply, or the headings above it, to the last text."""
     found = [index for index, block in enumerate(doc.body) if _is_text(block)]
     if not found:
         return ()

@@ -195,7 +195,9 @@ def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
     seen: set[tuple[bool, str]] = set()
     for line in lines:
         every_page = line.paragraph.every_page
-        if (line.is_slot and not every_page) or (every_page and _place_and_words(line) in seen):
+        is_filled_in = line.is_slot and not every_page
+        is_repeated = every_page and _place_and_words(line) in seen
+        if is_filled_in or is_repeated:
             continue
         seen.add(_place_and_words(line))
         yield line

@@ -46,7 +46,8 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
     sheet = docx_styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
     relations = parts.tree("word/_rels/document.xml.rels")
     targets: dict[str, str] = {}
-    for relation in relations if relations is not None else ():
+    listed = () if relations is None else relations
+    for relation in listed:
         targets[relation.get("Id")] = str(PurePosixPath("/word", relation.get("Target", ""))).lstrip("/")
     body = document.find(f"{W}body")
     found = list(_header_or_footers(document, "header", ("first", "default"), targets, parts, sheet))

@@ -188,7 +188,7 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
     """Return the indexes of the title's paragraphs; None if there is no title.
 
     The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
-    paragraph at the beginning or above the recipient that ends with a word such as 函.
+    paragraph that ends with a word such as 函, at the beginning or above the recipient.
 
     free: the indexes of the paragraphs without a function.
     """
@@ -273,9 +273,8 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
         text = paragraphs[index].text
         if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
             break
-        if found and not (
-            _OFFICE.fullmatch(squeezed(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
-        ):
+        is_name = _OFFICE.fullmatch(squeezed(text)) is not None
+        if found and not is_name and not _have_same_middle(paragraphs[index], paragraphs[found[-1]]):
             break
         found.append(index)
     return found

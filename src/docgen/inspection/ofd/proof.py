@@ -101,7 +101,8 @@ class _File:
         paper = Rectangle(0.0, 0.0, *sides)
         for drawn in page.drawn:
             box = drawn.box if isinstance(drawn, OfdPath) else drawn.boundary
-            if not _is_in(box, paper) or not _is_in(box, drawn.boundary) or not _is_in(drawn.boundary, box):
+            is_equal = box.is_in(drawn.boundary, _CLOSE) and drawn.boundary.is_in(box, _CLOSE)
+            if not is_equal or not box.is_in(paper, _CLOSE):
                 raise DoubtError("something is drawn beside the page")
         pixels: dict[int, Mapping[int, bytes]] = {}
         for drawn in page.drawn:
@@ -134,7 +135,7 @@ class _File:
             begin, end = min(begin, x + left * size), max(end, x + right * size)
             bottom, top = min(bottom, low), max(top, high)
         ink = Rectangle(begin, baseline - top * size, end, baseline - bottom * size)
-        if not (_is_in(ink, text.boundary) and _is_in(ink, paper)):
+        if not ink.is_in(text.boundary, _CLOSE) or not ink.is_in(paper, _CLOSE):
             raise DoubtError(f"“{text.text}” beside the page, or cut off")
         last = text.starts[-1][0] + measures[text.text[-1]][0] * size
         height = paper.bottom - baseline
@@ -200,7 +201,7 @@ def _grounds(extent: TextExtent, page: OfdPage, pixels: Mapping[int, Mapping[int
             continue
         if isinstance(drawn, OfdPicture):
             found.add(_darkest_shade(body, drawn.boundary, pixels[id(drawn)]))
-        elif _is_rectangle(drawn) and _is_in(body, drawn.boundary):
+        elif _is_rectangle(drawn) and body.is_in(drawn.boundary, _CLOSE):
             found = {drawn.color}
         else:
             found.add(drawn.color)
@@ -243,11 +244,6 @@ def _is_rectangle(path: OfdPath) -> bool:
             if max(from_sides, from_ends) >= _CLOSE:
                 return False
     return True
-
-
-def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
-    is_below = inner.left >= outer.left - _CLOSE and inner.top >= outer.top - _CLOSE
-    return is_below and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
 
 
 def _overlap(one: Rectangle, other: Rectangle, reach: float = 0.0) -> bool:

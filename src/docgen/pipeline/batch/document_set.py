@@ -149,8 +149,9 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
     _point_to(out, folder, disk)
     if before == folder:
         before = max((path for path in _set_folders(out) if path != folder), key=_time_written, default=None)
-    elif before and (edited := _edited(before, documents, stage)):
-        findings.append(_edited_finding(before, edited))
+    elif before:
+        edited = _edited(before, documents, stage)
+        findings += [_edited_finding(before, edited)] if edited else []
     for path in _set_folders(out):
         if path not in (folder, before) and not _remove(path, disk):
             message = say("这套旧文书里有改过的或另放的文件，没有删去")

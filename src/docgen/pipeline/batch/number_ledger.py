@@ -127,7 +127,7 @@ def load(path: Path) -> Ledger:
 
 
 def assign(ledger: Ledger, letters: Sequence[ReplyToNumber], used: Iterable[str] = ()) -> Assigned:
-    """Give a number to every reply that has a case number and a date but states no number, in the order of the dates.
+    """Give a number to each reply that states none, if it has a case number and a date, in the order of the dates.
 
     used: all document numbers in the case files. A reply with the number of another reply gets an error.
     """

@@ -137,7 +137,7 @@ def _section(
 def _opened(document: bytes, stationery: Stationery) -> tuple[str, References]:
     """Return the shell's XML up to the start of the body, and the headers and footers of upright pages.
 
-    A shell whose body has content beside the docxtpl tag `{{p body }}` is refused, because that content would be lost.
+    A shell whose body has other content than the docxtpl tag `{{p body }}` is refused, because it would be lost.
 
     document: the part `word/document.xml` of the filled shell.
     """

@@ -1,4 +1,4 @@
-"""A Word shell → those parts of the shell that are taken over into letters, without private data.
+"""A Word shell → the parts of the shell that are taken over into letters, without private data.
 
 A part is a file inside the Word file. A relationship is an entry by which one part refers to another part.
 
@@ -133,7 +133,8 @@ def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Rel
         used.update(value for key, value in element.attrib.items() if key.startswith(_R))
     listed = shell.tree(_relations_of(name))
     unmet = set(used)
-    for entry in listed if listed is not None else ():
+    entries = () if listed is None else listed
+    for entry in entries:
         target_kind = entry.get("Type", "").removeprefix(f"{_OFFICE}/")
         part = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), entry.get("Target", ""))).lstrip("/")
         identity = entry.get("Id", "")

@@ -1,6 +1,6 @@
 """A Word file that an office made → a shell that is safe to fill. An unsafe file raises a `StationeryError`.
 
-A style without properties in the office's file gets those of the profile. A style that the office has changed is kept.
+A style without properties in the office's file gets the properties of the profile. A style with properties is kept.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
 
 
 def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
-    """Return those parts of a shell that docgen takes over into letters.
+    """Return the parts of a shell that docgen takes over into letters.
 
     Parts that may contain private data are left out. A shell that can run code, hide text or load other files is
     refused.

@@ -44,7 +44,7 @@ _CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
 def opened(document: str) -> tuple[str, References] | None:
     """Return the XML of a filled shell up to the start of its body, and the shell's headers and footers.
 
-    None: the shell has content beside `BODY`. document: the part `word/document.xml` of the filled shell.
+    None: the shell has other content than `BODY`. document: the part `word/document.xml` of the filled shell.
     """
     before, marker, after = document.partition(BODY)
     if not marker or _CONTENT.search(before + after):

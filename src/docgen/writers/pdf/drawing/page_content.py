@@ -121,7 +121,7 @@ def of_page(page: Page, tags: Sequence[NamedTag], fonts: EmbeddedFonts) -> PageC
 
 
 def operators_around_place(text: PlacedText, font: UsedFont) -> tuple[str, str]:
-    """Return the operators of a text between the name of its font and its place, and those behind its place."""
+    """Return the operators of a text between the name of its font and its place, and the operators behind its place."""
     spacing, shown = _shown(text, font)
     turn = "0 -1 1 0" if text.is_turned else "1 0 0 1"
     return f" {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} ", f" Tm {shown} ET"
