@@ -69,9 +69,8 @@ class Finished:
         try:
             if is_ofd:
                 return ofd_proof.prove(self.ofd, self.data, self.profile)
-            return file_proof.prove(
-                self.data, self.profile, self.objects if isinstance(self.objects, Objects) else None
-            )
+            objects = self.objects if isinstance(self.objects, Objects) else None
+            return file_proof.prove(self.data, self.profile, objects)
         except DoubtError as doubt:
             return doubt
 

@@ -255,7 +255,7 @@ def _box_content(grey: bytes, width: int) -> _BoxContent:
 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
     """Return whether there is ink near each side of a box. rows: the darkness of each pixel."""
-    # Each row is read as one large number. So the bitwise or of all rows has ink in every column with ink.
+    # Each row is read as one large number. So the bitwise or of all rows is not 0 in each column that has ink.
     columns = functools.reduce(or_, map(int.from_bytes, rows)).to_bytes(len(rows[0]), "big")
     near = _LARGEST_GAP + 1
     return any(columns[:near]) and any(columns[-near:]) and any(map(any, rows[:near])) and any(map(any, rows[-near:]))
@@ -308,8 +308,8 @@ def _overlap(one: _Box, other: _Box) -> float:
 def _find_unusual_ink(pages: list[list[_DrawnCharacter]]) -> None:
     """Set the fault of characters with much more or less ink than the same character elsewhere.
 
-    Such a character is partly covered or struck through. Combining marks are left out, because the ink of a letter is
-    in the same box.
+    Such a character is partly covered or struck through. Combining marks are left out, because their box also contains
+    the ink of a letter.
     """
     groups: dict[tuple[str, _Setting], list[_DrawnCharacter]] = defaultdict(list)
     for drawn_characters in pages:

@@ -50,8 +50,8 @@ def flow(
         placed = lay_out(block)
         space = max(space, placed.above)
         if placed.strips:
-            first, *others = strip.kept(placed.strips) if index in kept else placed.strips
-            strips += [first._replace(space_above=space), *others]
+            its_strips = strip.kept(placed.strips) if index in kept else placed.strips
+            strips += [its_strips[0]._replace(space_above=space), *its_strips[1:]]
             space = 0.0
         space = max(space, placed.below)
     return strips, space

@@ -89,7 +89,7 @@ class Structure:
         return (anchor,)
 
     def with_unique_names(self, asked: Sequence[AskedField]) -> list[AskedField]:
-        """Return the fields of a paragraph with new names. The choices of one question have one name."""
+        """Return the fields of a paragraph with names that no earlier field has. One question has one name."""
         names: dict[str, str] = {}
         for field in asked:
             if field.question not in names:

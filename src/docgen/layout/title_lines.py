@@ -160,10 +160,9 @@ def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, i
 
     @cache
     def best(start: int, left: int, longest: float, most: float) -> tuple[float, tuple[int, ...]] | None:
-        """Return the best split of the text from `start` into `left` lines. Return None if there is none.
+        """Return the best split of the text from `start` into `left` lines. None: there is no such split.
 
         The result is the sum of the squared differences from the target width, and the positions of the breaks.
-
         longest: the width of the longest line above. most: the largest width that a line may have in the shape.
         """
         options: list[tuple[float, tuple[int, ...]]] = []

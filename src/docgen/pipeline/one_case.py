@@ -73,11 +73,11 @@ class Production:
     files: tuple[ProducedFile, ...] = ()
     """The documents that could be made."""
     printed: tuple[PrintedRecord, ...] = ()
-    """What each Word file among them prints."""
+    """What each Word file in `files` prints."""
     findings: tuple[Finding, ...] = ()
     """The findings that did not prevent the making of documents."""
     ignored: tuple[dict[str, str | None], ...] = ()
-    """The warnings that the case says were looked at: code, key and reason of each."""
+    """The warnings that somebody has looked at, as the case states: code, key and reason of each."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
     """The annexes that the case names. The main process reads their files."""
     error: DocgenError | None = None
@@ -91,7 +91,7 @@ Answer = Callable[[], Production]
 def produce(departments: Departments, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
     """Return the documents of a case. An error is stored in the result, not raised.
 
-    name, data: the case file. number: the document number of the reply; None: that of the case file, if it has one.
+    name, data: the case file. number: the document number of the reply; None: the number in the case file, if any.
     """
     made = Production()
     try:

@@ -93,8 +93,8 @@ def _lines(path: Path) -> list[str]:
     data = text_files.read(path)
     if path.suffix.lower() == ".docx":
         # The lines of a title that Word breaks within a paragraph stay together.
-        text = readback.word(data, str(path))
-        return [*text.header, *text.body]
+        word = readback.word(data, str(path))
+        return [*word.header, *word.body]
     lines: list[str] = []
     for part in parts_of(data, str(path))[0]:
         texts = [part.text] if isinstance(part, FormParagraph) else [cell.text for cell in part.cells]

@@ -52,7 +52,7 @@ _FEWEST_OF_A_SIDE = 6
 _MIRRORED_MM = 0.8
 """The text of mirrored pages is shifted by more than this."""
 _WIDEST_SHIFT_MM = 9.0
-"""The text of mirrored pages is shifted by less than this, and an indent is wider."""
+"""The text of mirrored pages is shifted by less than this. An indent is wider than this."""
 _SHORT_EM = 1.6
 """A line is short if its distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
@@ -100,7 +100,7 @@ def _pieces(row: list[Glyph]) -> Iterator[list[Glyph]]:
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
 def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
-    """Return the paragraphs of all pages in reading order. A line in a table and a page number are paragraphs too."""
+    """Return the paragraphs of all pages in reading order. Each line in a table and each page number is a paragraph."""
     by_number = {page.number: page for page in pages}
     all_lines: list[tuple[Line, bool, Page]] = []
     for its_page in by_number.values():
@@ -156,7 +156,7 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 
 
 def _edges_of_sides(lines: list[Line]) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Return the edges (see `_edges`) of even pages and those of odd pages. They differ if the margins are mirrored."""
+    """Return the edges (see `_edges`) of even and of odd pages. They differ if the margins are mirrored."""
     on_even = [line for line in lines if line.page % 2 == 0]
     on_odd = [line for line in lines if line.page % 2 == 1]
     if min(len(on_even), len(on_odd)) >= _FEWEST_OF_A_SIDE:

@@ -178,7 +178,7 @@ def _covering(paragraph: Any) -> str | None:
 
 
 def _is_beyond(values: Values, x: str, y: str, units: int = 1) -> bool:
-    """Return whether a place is off the page. x, y: the keys of its distances from the corner, in units of a twip."""
+    """Return whether a place is off the page. x, y: the keys of its distances. units: the number of units in a twip."""
     across, down = _number(values, x) / units, _number(values, y) / units
     return not -_WIDTH / 4 <= across <= _WIDTH or not -_HEIGHT / 4 <= down <= _HEIGHT
 
