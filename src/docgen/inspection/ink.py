@@ -52,7 +52,6 @@ _RING = 3
 _LINE_END_HYPHENS = "\x02\ufffe"
 """The characters that PDFium returns for a hyphen at the end of a line."""
 
-
 _Box = tuple[float, float, float, float]
 """The left, bottom, right and top edge, in points from the lower left corner of the page."""
 

@@ -24,7 +24,6 @@ from docgen.stationery.settings import Setting, settings
 _TABLES = ("parts", "lines", "phrases")
 """The tables whose entries are listed one by one."""
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,5}?([省市县区])(?=[\u4e00-\u9fff]{2})")
-
 _ORGAN = re.compile(r"(局|厅|委|院|[总支大]队|中心)$|(委)员会$|(办)公室$|(街道)办事处$|([乡镇县区市省])人民政府$")
 """The end of the name of an office. The group is what the office calls itself after 我."""
 

@@ -22,7 +22,6 @@ _HALF_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")"
 _HAN = "\u3400-\u9fff，。：；！？、（）《》〔〕“”"
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])(?!联系|电话)")
 _ADDRESS = re.compile(r"https?://\S+")
-
 _DATE = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )

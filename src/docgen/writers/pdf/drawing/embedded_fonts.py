@@ -134,7 +134,7 @@ class EmbeddedFonts:
             yield from fonts
 
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        """Add the font objects to a PDF. Return name of a font in the pages → its reference."""
+        """Add the font objects to a PDF. Return the name of a font in the pages → its reference."""
         return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
 
 
