@@ -99,7 +99,7 @@ class Worker:
         self._remove_folder()
 
     def forget(self) -> None:
-        """Give up the process, because this process is a fork of its parent."""
+        """Give up the worker, because the current process is a fork of the worker's parent."""
         self._is_lost = True
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -175,7 +175,7 @@ def _died(status: object, kind: type[RenderError] = RenderError) -> RenderError:
 
 
 def _remove(folder: str, owner: int) -> None:
-    """Remove the folder of a worker, unless this process is a fork of the one that made it."""
+    """Remove the folder of a worker, unless the current process is a fork of the process that made it."""
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 

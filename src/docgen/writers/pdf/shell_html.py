@@ -133,7 +133,7 @@ def page_of_probes(stationery: Stationery) -> str:
 
 
 def probe_names(profile: Profile) -> dict[str, str]:
-    """Return name of a probe → its text. The name is a role of the profile, or another name such as `sealed`."""
+    """Return the name of a probe → its text. The name is a role of the profile, or another name such as `sealed`."""
     roles = [role for role in profile.roles if role not in _NOT_PROBED]
     others = ("strong", "subheading", "missing", "sealed", "unsealed", "borderless", "bordered")
     return {name: SAMPLE + sign for name, sign in zip((*roles, *others), SIGNS, strict=False)} | {"box": "☐"}

@@ -180,7 +180,7 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
 
 
 def _words_before(page: ReadPage) -> dict[str, int]:
-    """Return name of a slot → the number of the page's words that WeasyPrint draws before the sample in the slot."""
+    """Return the name of a slot → how many words of the page WeasyPrint draws before the sample in the slot."""
     samples = {"body": page.sample_in(page.body) if page.body else None}
     for name, role in SLOT_ROLES.items():
         place = page.places.get(name)
