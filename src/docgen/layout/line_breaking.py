@@ -174,7 +174,7 @@ def _break_flags(text: str) -> bytes:
 
 
 class _Alike(dict[int, str]):
-    """Code point → the character, but one for all ideographs, and 0 for all digits. So fewer texts are cached."""
+    """Code point → the character. All ideographs become one, and all digits become 0. So fewer texts are cached."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

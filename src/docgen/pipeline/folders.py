@@ -111,7 +111,7 @@ def _begin(
 ) -> Answer:
     """Start to make the documents of a case, and return a function that waits for them.
 
-    Without workers, that function makes the documents itself. refused: case file → why its documents are not made.
+    Without workers, the returned function makes the documents itself. refused: case file → why it is refused.
     """
     if path in refused:
         return partial(Production, error=refused[path])

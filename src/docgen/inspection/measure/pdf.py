@@ -36,7 +36,7 @@ _Edges = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """The content of one page."""
+    """The content of one page. width_mm, height_mm: the size of the paper."""
 
     width_mm: float
     height_mm: float

@@ -1,7 +1,7 @@
 """The bytes of a PDF that docgen drew itself, and a profile → the proved text and fonts, or a doubt.
 
 The shell's drawings and the appearances of form fields are not read operator by operator. The result has their hashes,
-so that the caller can draw one file for each of them and search its ink.
+so that the caller can draw one file for each hash and examine its ink.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def prove(data: bytes, profile: Profile, spelled: Objects | None = None) -> Prov
         return _File(data, spelled or _objects(data), profile).proved()
     except DoubtError:
         raise
-    except Exception as error:  # A damaged file lacks anything, or has other values anywhere.
+    except Exception as error:  # A damaged file may lack anything, and any value in it may be wrong.
         raise DoubtError(f"{type(error).__name__}: {error}") from error
 
 
@@ -177,7 +177,7 @@ class _File:
 
 
 def approved_faces(profile: Profile) -> dict[str, FaceName]:
-    """Return PostScript name → face of the fonts of a profile on this machine."""
+    """Return the fonts of a profile on this machine: PostScript name → face."""
     approved: dict[str, FaceName] = {}
     for found in fonts.find_all(profile).values():
         for name in found.faces:

@@ -126,7 +126,7 @@ class _Reader:
     def __init__(self, height: float, known: dict[str, ShellFont]) -> None:
         self.drawing = Drawing()
         self.segments: list[list[Operation]] = [[]]
-        """The kept operators: a list of those outside every q, and a list for each q that is not closed yet."""
+        """The kept operators: a list of the operators outside every q, and a list for each q that is not closed yet."""
         self.order = 0
         self._height = height
         self._fonts = known
