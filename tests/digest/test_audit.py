@@ -183,7 +183,7 @@ def test_every_reply_is_in_the_book_once(by):
 def test_every_reply_is_in_the_public_book_or_withheld():
     found = records(*FILES.values())
     parts = year.arrange(record.public(found).records)
-    withheld = [one.anchor for one in found if one.withheld]
+    withheld = [one.anchor for one in found if one.why_withheld]
     audit.placed(found, parts, withheld)
     with pytest.raises(IntegrityError):
         audit.placed(found, parts, withheld[1:])

@@ -109,18 +109,18 @@ def test_a_reply_of_which_the_summary_is_public_shows_no_more():
 )
 def test_any_other_reply_shows_nothing(publicity, why):
     found = internal(full(publicity))
-    assert found.public is None and found.withheld is why
+    assert found.public is None and found.why_withheld is why
     assert record.public([found]) == record.PublicEdition((), 1)
 
 
 def test_a_summary_that_nobody_wrote_is_not_drawn_from_what_is_to_be_kept():
     found = internal(full("摘要公开").replace("summary: 标记摘要", "summary:"))
-    assert found.public is None and found.withheld is Withheld.NO_SUMMARY
+    assert found.public is None and found.why_withheld is Withheld.NO_SUMMARY
 
 
 def test_what_is_not_answered_is_withheld():
     found = internal(FULL.replace("date: 2031-03-13", "date:"))
-    assert found.withheld is Withheld.UNANSWERED
+    assert found.why_withheld is Withheld.UNANSWERED
 
 
 def test_an_opinion_is_public_only_in_the_words_written_for_the_reply():
@@ -139,7 +139,7 @@ def test_every_sample_is_published_or_withheld():
     found = [internal(path.read_text(encoding="utf-8"), path.name) for path in SAMPLES.values()]
     edition = record.public(found)
     assert len(edition.records) + edition.withheld == len(SAMPLES)
-    assert all((one.public is None) != (one.withheld is None) for one in found)
+    assert all((one.public is None) != (one.why_withheld is None) for one in found)
     assert {one.publicity for one in edition.records} == {"公开", "摘要公开"}
 
 
@@ -353,7 +353,7 @@ def test_why_a_reply_is_withheld_and_how_one_spoke_is_said_in_the_words_of_the_f
 
 def test_the_full_record_names_all_that_only_it_has():
     named = {one.name for one in fields(record.InternalRecord) if one.kw_only}
-    assert named == {"case", "reply_key", "name", "due", "public", "withheld"}
+    assert named == {"case", "reply_key", "name", "due", "public", "why_withheld"}
     found = internal(FULL, "甲.yaml")
     assert (found.name, found.due, found.case.note) == ("甲.yaml", dt.date(2031, 2, 12), "标记备注")
 

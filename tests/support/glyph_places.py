@@ -16,10 +16,10 @@ def of_pages(pages):
         for text in page.texts:
             x = text.x
             opened = face.of(text.face)
-            for character, room in zip(text.text, (*text.rooms, 0.0), strict=True):
+            for character, space in zip(text.text, (*text.spaces, 0.0), strict=True):
                 if not character.isspace():
                     glyphs.append((character, x, text.baseline))
-                x += opened.glyph(character).advance * text.size + room
+                x += opened.glyph(character).advance * text.size + space
         found.append(glyphs)
     return found
 

@@ -23,16 +23,16 @@ RARE = FaceName("Noto Serif CJK SC", 400)
 SYMBOLS = FaceName("DejaVu Sans", 400)
 
 
-def line(text, x, baseline, tag=ARTIFACT, rooms=0.0, name=FANGSONG, size=16.0, color="000000"):
-    """A line of text. rooms: the room behind each character, or behind all of them."""
-    each = rooms if isinstance(rooms, tuple) else (rooms,) * (len(text) - 1)
+def line(text, x, baseline, tag=ARTIFACT, spaces=0.0, name=FANGSONG, size=16.0, color="000000"):
+    """A line of text. spaces: the space behind each character, or behind all of them."""
+    each = spaces if isinstance(spaces, tuple) else (spaces,) * (len(text) - 1)
     return PlacedText(text, name, size, x, baseline, each, tag, color)
 
 
 def width(text):
-    """How wide a placed text is, without the room behind its last character."""
+    """How wide a placed text is, without the space behind its last character."""
     opened = face.of(text.face)
-    return sum(opened.glyph(character).advance for character in text.text) * text.size + sum(text.rooms)
+    return sum(opened.glyph(character).advance for character in text.text) * text.size + sum(text.spaces)
 
 
 def single(*texts):

@@ -63,12 +63,12 @@ def outlines(word: PlacedText) -> str:
     glyphs, names, scale = font.getGlyphSet(), font.getBestCmap(), word.size / font["head"].unitsPerEm
     color = " ".join(f"{value / 255:.4f}" for value in bytes.fromhex(word.color))
     spelled, x = [f"{color} rg"], word.x
-    for character, room in zip(word.text, (*word.rooms, 0.0), strict=True):
+    for character, space in zip(word.text, (*word.spaces, 0.0), strict=True):
         pen = Outlines(glyphs)
         glyph = glyphs[names[ord(character)]]
         glyph.draw(TransformPen(pen, Transform(scale, 0, 0, scale, x, HEIGHT - word.baseline)))
         spelled += [*pen.spelled, "f"]
-        x += glyph.width * scale + room
+        x += glyph.width * scale + space
     return "\n".join(spelled)
 
 

@@ -53,9 +53,9 @@ def placed(page) -> list[tuple[str, float, float, float]]:
     found = []
     for text in page.texts:
         x, opened = text.x, face.of(text.face)
-        for character, room in zip(text.text, (*text.rooms, 0.0), strict=True):
+        for character, space in zip(text.text, (*text.spaces, 0.0), strict=True):
             found.append((character, x, text.baseline, text.size))
-            x += opened.glyph(character).advance * text.size + room
+            x += opened.glyph(character).advance * text.size + space
     return found
 
 
@@ -68,9 +68,9 @@ def test_every_character_stands_in_its_order_and_within_a_hundredth_of_a_point_o
             assert theirs == pytest.approx(ours, abs=0.01)
 
 
-def test_a_long_line_with_rooms_of_all_sorts_ends_where_it_must():
-    rooms = tuple(-0.213 + 0.0137 * (number % 7) + (3.79 if number % 5 == 0 else 0) for number in range(99))
-    pages = single(line("国" * 100, 10.123, 500.456, 1, rooms, size=4.5))
+def test_a_long_line_with_spaces_of_all_sorts_ends_where_it_must():
+    spaces = tuple(-0.213 + 0.0137 * (number % 7) + (3.79 if number % 5 == 0 else 0) for number in range(99))
+    pages = single(line("国" * 100, 10.123, 500.456, 1, spaces, size=4.5))
     for ours, theirs in zip(placed(pages.pages[0]), seen(writing.write(pages))[0], strict=True):
         assert theirs[1:] == pytest.approx(ours[1:], abs=0.01)
 

@@ -58,9 +58,9 @@ def test_every_character_stands_in_its_order_and_within_two_hundredths_of_a_poin
             assert (one.x, one.baseline, one.size) == pytest.approx((x, baseline, size), abs=0.02)
 
 
-def test_a_long_line_with_rooms_of_all_sorts_ends_where_it_must():
-    rooms = tuple(-0.213 + 0.0137 * (number % 7) + (3.79 if number % 5 == 0 else 0) for number in range(99))
-    pages = single(line("国" * 100, 10.123, 500.456, 1, rooms, size=4.5))
+def test_a_long_line_with_spaces_of_all_sorts_ends_where_it_must():
+    spaces = tuple(-0.213 + 0.0137 * (number % 7) + (3.79 if number % 5 == 0 else 0) for number in range(99))
+    pages = single(line("国" * 100, 10.123, 500.456, 1, spaces, size=4.5))
     found = Package(writing.write(pages, ABOUT)).characters(0)
     for one, (_, x, baseline, _) in zip(found, placed(pages.pages[0]), strict=True):
         assert (one.x, one.baseline) == pytest.approx((x, baseline), abs=0.02)

@@ -117,7 +117,7 @@ def edition(
         registers(entries, vocabulary, public=is_public),
         withheld=published.withheld if published else 0,
         figures=used_figures,
-        not_public=() if is_public else tuple(record for record in records if record.withheld),
+        not_public=() if is_public else tuple(record for record in records if record.why_withheld),
         counted_only={} if is_public else omitted,
         plan=decided,
         findings=findings,

@@ -84,7 +84,7 @@ def _not_public(edition: Edition) -> Section:
     rows = []
     for record in sorted(edition.not_public, key=lambda record: record.anchor):
         reason = record.case.reply.publicity_reason or ""
-        rows.append((record.number, record.title, record.lead, str(record.withheld), reason))
+        rows.append((record.number, record.title, record.lead, str(record.why_withheld), reason))
     columns = ("编号", "标题", "主办（答复）单位", "不收入的原因", "理由")
     return _listed("不收入公开版的件", "left-out", columns, rows)
 

@@ -194,7 +194,7 @@ class PublicRecord(Entry):
 
 @dataclass(frozen=True, slots=True)
 class InternalRecord(Entry):
-    """A reply with all its data. Exactly one of `public` and `withheld` is None."""
+    """A reply with all its data. Exactly one of `public` and `why_withheld` is None."""
 
     case: Case = field(kw_only=True)
     """The case as it was after its last given reply. The draft of a further reply is left out."""
@@ -206,7 +206,7 @@ class InternalRecord(Entry):
     """The last day for the reply; None if the term is unknown."""
     public: PublicRecord | None = field(kw_only=True)
     """The record for the public edition; None if the reply is withheld."""
-    withheld: Withheld | None = field(kw_only=True)
+    why_withheld: Withheld | None = field(kw_only=True)
     """The reason why the reply is withheld from the public edition; None if it is not withheld."""
 
 
@@ -231,15 +231,15 @@ def internal(
     # A category without a date is a mistake that the audit reports, not a draft.
     case = file.case if file.case.reply.category else last_given(file.case)
     shared = _shared(case, timeliness(case, vocabulary.terms[jurisdiction]), named)
-    withheld = _withheld(case)
+    why_withheld = _why_withheld(case)
     return InternalRecord(
         **shared,
         case=case,
         reply_key="reply" if case == file.case else f"history[{len(file.case.history)}]",
         name=file.name,
         due=due(case, vocabulary.terms[jurisdiction]),
-        public=None if withheld else _public(case, shared),
-        withheld=withheld,
+        public=None if why_withheld else _public(case, shared),
+        why_withheld=why_withheld,
     )
 
 
@@ -262,7 +262,7 @@ def contact(case: Case) -> ContactMode:
     return ContactMode.UNKNOWN
 
 
-def _withheld(case: Case) -> Withheld | None:
+def _why_withheld(case: Case) -> Withheld | None:
     """Return the reason why a reply is not public; None if it is public."""
     reply = case.reply
     if reply.date is None:

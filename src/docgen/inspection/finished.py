@@ -54,7 +54,7 @@ class Finished:
 
     @cached_property
     def objects(self) -> Objects | StrangeFileError:
-        """The objects of a PDF that is spelled as ours are, or where it is spelled otherwise."""
+        """The objects of a PDF in the syntax of our writers, or the error about the first place with another syntax."""
         try:
             return pdf_objects.read(self.data)
         except StrangeFileError as strange:
@@ -69,9 +69,8 @@ class Finished:
         try:
             if is_ofd:
                 return ofd_proof.prove(self.ofd, self.data, self.profile)
-            return file_proof.prove(
-                self.data, self.profile, self.objects if isinstance(self.objects, Objects) else None
-            )
+            objects = self.objects if isinstance(self.objects, Objects) else None
+            return file_proof.prove(self.data, self.profile, objects)
         except DoubtError as doubt:
             return doubt
 
@@ -98,9 +97,9 @@ class Finished:
 
     @cached_property
     def ink(self) -> tuple[PageInk, ...]:
-        """The characters of a PDF's pages, and those that cannot be seen.
+        """The characters of each page of a PDF, and the characters that cannot be seen.
 
-        The pages are drawn by PDFium, except for most of the new files whose text is proved.
+        PDFium draws the pages. Most new files whose text is proved are not drawn.
         """
         if not self.is_new or not isinstance(self.proof, ProvedFile):
             return ink.read(self.data)

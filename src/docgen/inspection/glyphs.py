@@ -114,7 +114,6 @@ class GlyphRecorder:
         return _value(self._resources[-1], kind, name)
 
     def _record_font(self, font: Any) -> int:
-        """Record a font, and return its key."""
         self._fonts.setdefault(id(font), font)
         return id(font)
 

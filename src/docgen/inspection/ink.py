@@ -37,8 +37,7 @@ _LARGEST_GAP = 5
 """The largest distance between the ink and a side of the box, in pixels. It is not 0, because PDFium moves glyphs to
 whole pixels, thin serifs may have no dark pixel, and the searched box is one pixel wider on each side."""
 _INK_SHARE, _INK_PIXELS = 0.35, 6
-"""The largest difference between the ink of a character and its usual ink: this share of the usual ink plus this number
-of pixels."""
+"""The ink of a character may differ from its usual ink by this share of the usual ink plus this number of pixels."""
 _LONGEST_NAME = 200
 """The size of the buffer for the name of a font, in bytes."""
 _OVERLAP = 0.45
@@ -52,7 +51,6 @@ _RING = 3
 """The width of the checked ring around a box, in pixels."""
 _LINE_END_HYPHENS = "\x02\ufffe"
 """The characters that PDFium returns for a hyphen at the end of a line."""
-
 
 _Box = tuple[float, float, float, float]
 """The left, bottom, right and top edge, in points from the lower left corner of the page."""
@@ -256,7 +254,7 @@ def _box_content(grey: bytes, width: int) -> _BoxContent:
 
 def _reaches_all_sides(rows: list[bytes]) -> bool:
     """Return whether there is ink near each side of a box. rows: the darkness of each pixel."""
-    # Each row is read as one large number. So the bitwise or of all rows has ink in every column with ink.
+    # Each row is read as one large number. So the bitwise or of all rows is not 0 in each column that has ink.
     columns = functools.reduce(or_, map(int.from_bytes, rows)).to_bytes(len(rows[0]), "big")
     near = _LARGEST_GAP + 1
     return any(columns[:near]) and any(columns[-near:]) and any(map(any, rows[:near])) and any(map(any, rows[-near:]))
@@ -309,8 +307,8 @@ def _overlap(one: _Box, other: _Box) -> float:
 def _find_unusual_ink(pages: list[list[_DrawnCharacter]]) -> None:
     """Set the fault of characters with much more or less ink than the same character elsewhere.
 
-    Such a character is partly covered or struck through. Combining marks are left out, because the ink of a letter is
-    in the same box.
+    Such a character is partly covered or struck through. Combining marks are left out, because their box also contains
+    the ink of a letter.
     """
     groups: dict[tuple[str, _Setting], list[_DrawnCharacter]] = defaultdict(list)
     for drawn_characters in pages:

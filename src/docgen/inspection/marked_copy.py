@@ -48,7 +48,7 @@ class FaultMark:
 
 
 def with_marks(data: bytes, marks: Sequence[FaultMark], profile: Profile) -> bytes:
-    """Return a copy of a PDF with marks. data: an admitted PDF. profile: its 黑体, or the stand-in, is the font."""
+    """Return a copy of a PDF with marks. data: an admitted PDF. profile: states the font of the texts, 黑体."""
     name = fonts.find(profile.fonts["heiti"]).faces[0]
     import pypdf
 

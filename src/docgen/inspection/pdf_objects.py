@@ -47,7 +47,7 @@ _DEEPEST = 20
 
 
 class StrangeFileError(Exception):
-    """A file does not have the syntax of our writers. number: of the object; 0 for a place outside the objects."""
+    """A file does not have the syntax of our writers. number: the number of the object; 0 outside the objects."""
 
     def __init__(self, what: str, number: int = 0) -> None:
         super().__init__(what)
@@ -117,7 +117,7 @@ class Objects(NamedTuple):
     """Whether most objects are in an object stream, as in files of WeasyPrint."""
 
     def of(self, value: Any) -> Any:
-        """Return the object that a value refers to; another value as it is. Raise a `KeyError` if there is none."""
+        """Return the object of a reference, or another value itself. Raise a `KeyError` if there is no such object."""
         return self.bodies[value] if type(value) is Reference else value
 
 
@@ -141,7 +141,8 @@ def read(data: bytes) -> Objects:
 def body_at(data: bytes, position: int, number: int) -> tuple[Any, int]:
     """Return the value of an object, and the position of the next object. position: after the line `NUMBER 0 obj`."""
     body, position = value(data, position, number)
-    if (begin := _STREAM.match(data, position)) and isinstance(body, dict):
+    begin = _STREAM.match(data, position)
+    if begin and isinstance(body, dict):
         length = body.pop("Length", None)
         if type(length) is not int:
             raise StrangeFileError("Length", number)
@@ -155,7 +156,7 @@ def body_at(data: bytes, position: int, number: int) -> tuple[Any, int]:
 
 
 def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
-    """Return the value at a position, and the position of its end. number: of the object, for errors."""
+    """Return the value at a position, and the position of its end. number: the number of the object, for errors."""
     stack: list[Any] = []
     top: Any = None
     match = _TOKEN.match
@@ -242,7 +243,7 @@ def _trailer(data: bytes, start: int, offsets: dict[int, int]) -> dict[str, Any]
 
 
 def _unpacked(data: bytes, position: int, bodies: dict[int, Any], offsets: dict[int, int]) -> Objects:
-    """Return all objects of a file whose last object is the cross-reference stream and whose last but one is packed."""
+    """Return all objects of a file that ends with an object stream, and with a cross-reference stream after it."""
     if len(offsets) < 2:
         raise StrangeFileError("xref")
     *_, packed, table = offsets
@@ -296,7 +297,7 @@ def _inner(outer: Stream, packed: int) -> list[tuple[int, Any]]:
 
 
 def _end(data: bytes, position: int, start: int) -> None:
-    """Refuse a file with another end. position: of the end. start: of the cross-reference table."""
+    """Refuse a file with another end. position: where it begins. start: where the cross-reference table begins."""
     if data[position:] != b"startxref\n%d\n%%%%EOF\n" % start:
         raise StrangeFileError("%%EOF")
 

@@ -1,6 +1,6 @@
-"""A PDF that another program has spelled → its objects, as `pdf_objects` has those of our own files.
+"""A PDF that another program has saved → its objects, as values of `pdf_objects`.
 
-Streams come inflated. Only what the trailer leads to is read.
+Streams are decompressed. Only the objects to which the trailer leads are read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def read(data: bytes) -> Objects:
 
 
 def _value(item: Any, waiting: list[int]) -> Any:
-    """Return a value of pypdf as one of `pdf_objects`. The numbers of the objects that it refers to are added."""
+    """Return a value of pypdf as a value of `pdf_objects`. Add the numbers of the objects in it to `waiting`."""
     from pypdf.generic import ByteStringObject, IndirectObject, NameObject, NullObject, StreamObject, TextStringObject
 
     if isinstance(item, IndirectObject):
@@ -44,7 +44,8 @@ def _value(item: Any, waiting: list[int]) -> Any:
     if isinstance(item, list):
         found = [_value(list.__getitem__(item, index), waiting) for index in range(len(item))]
         if all(type(one) in (int, float, Numbers) for one in found):
-            return Numbers(b"[" + b" ".join(one if isinstance(one, bytes) else b"%g" % one for one in found) + b"]")
+            spelled = [one if isinstance(one, bytes) else b"%g" % one for one in found]
+            return Numbers(b"[" + b" ".join(spelled) + b"]")
         return found
     if isinstance(item, NameObject):
         return PdfName(item[1:])

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from docgen.interfaces import terminal
-from docgen.interfaces.streams import can_show
+from docgen.interfaces.streams import can_print
 from docgen.language import say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def linted(result: Linted, *, as_json: bool) -> None:
     if as_json:
         findings = [str(finding) for finding in result.findings]
         told = {"slug": result.slug, "subject": result.subject, "documents": result.documents, "findings": findings}
-        print(json.dumps(told, ensure_ascii=not can_show("".join(findings) + result.subject)))
+        print(json.dumps(told, ensure_ascii=not can_print("".join(findings) + result.subject)))
         return
     count = say("{count} 份", count=result.documents) if result.documents else ""
     print(f"{'✗' if result.findings else '✓'} {result.slug}　{result.subject}　{count}")

@@ -121,7 +121,7 @@ def finish(outlets: list[Outlet], code: int) -> int:
     return code
 
 
-def can_show(text: str) -> bool:
+def can_print(text: str) -> bool:
     """Return whether the encoding of standard output contains every character of a text."""
     try:
         text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")

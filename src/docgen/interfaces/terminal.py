@@ -17,7 +17,7 @@ from rich.tree import Tree
 
 from docgen.errors import DocgenError, Finding, Severity
 from docgen.interfaces import import_report
-from docgen.interfaces.streams import can_show
+from docgen.interfaces.streams import can_print
 from docgen.language import listing, say
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def failure(error: DocgenError, source: Path | None = None) -> None:
 def data(value: object) -> None:
     """Print a value as JSON. If standard output lacks a character, JSON escapes are printed for all such characters."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    print(text if can_show(text) else json.dumps(value, indent=2))
+    print(text if can_print(text) else json.dumps(value, indent=2))
 
 
 def line(text: str) -> None:

@@ -18,7 +18,7 @@ SWATCH = 1.6
 _AROUND_NUMBER = 0.4
 """The space around the number in a segment, in em."""
 _DARK = 0x75
-"""The grey value, from 0 to 255, at which the contrast with black and with white is the same: 4.6 (WCAG 2.1)."""
+"""The grey value, from 0 to 255, whose contrast with black equals its contrast with white: 4.6 (WCAG 2.1)."""
 LEGEND_ENTRY = 3.1
 """The width of an entry of the legend without the name of the series, in em."""
 
@@ -68,15 +68,19 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
     for index in range(len(figure.labels)):
         values.append([series.values[index] for series in figure.series])
     printed = [_printed(figure, row) for row in values]
-    widest_value = max((width_of_text(text, profile) for row in printed for text in row), default=0)
+    widest_value = 0.0
+    for row_texts in printed:
+        widest_value = max([widest_value, *(width_of_text(content, profile) for content in row_texts)])
     axis = width - left - widest_value - size
-    longest = max(map(max if figure.kind is FigureKind.BARS else sum, values), default=0) or 1
+    has_bar_for_each_series = figure.kind is FigureKind.BARS
+    longest = max([max(row) if has_bar_for_each_series else sum(row) for row in values], default=0) or 1
     bars: list[Bar] = []
-    for label, row, texts in zip(figure.labels, values, printed, strict=True):
+    for label, row, row_texts in zip(figure.labels, values, printed, strict=True):
         name = tuple(title_lines.lines(label, left / size - 0.5))
-        if figure.kind is FigureKind.BARS:
-            for series, (value, text) in enumerate(zip(row, texts, strict=True)):
-                bars.append(Bar(() if series else name, (Segment(series, value / longest * axis),), text))
+        if has_bar_for_each_series:
+            for series, (value, content) in enumerate(zip(row, row_texts, strict=True)):
+                shown_name = name if series == 0 else ()
+                bars.append(Bar(shown_name, (Segment(series, value / longest * axis),), content))
         else:
             whole = longest if figure.kind is FigureKind.STACKED else sum(row) or 1
             segments = []
@@ -84,7 +88,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
                 if value:
                     length = value / whole * axis
                     segments.append(Segment(series, length, _number(figure, value, row, length, profile)))
-            bars.append(Bar(name, tuple(segments), texts[0]))
+            bars.append(Bar(name, tuple(segments), row_texts[0]))
     return Chart(left, _legend(figure, width - left, profile), tuple(bars))
 
 
@@ -105,17 +109,19 @@ def texts(figure: Figure, width: float, profile: Profile) -> list[str]:
     return printed
 
 
-def _legend(figure: Figure, room: float, profile: Profile) -> tuple[tuple[tuple[int, str], ...], ...]:
-    """Return the lines of the legend. A figure with one series has no legend. room: the width of a line in points."""
+def _legend(figure: Figure, line_width: float, profile: Profile) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Return the lines of the legend. A figure with one series has no legend. line_width: in points."""
+    if len(figure.series) < 2:
+        return ()
     lines: list[list[tuple[int, str]]] = []
-    used = room
-    for number, series in enumerate(figure.series if len(figure.series) > 1 else ()):
-        taken = width_of_text(series.label, profile) + LEGEND_ENTRY * profile.roles[Role.FIGURE].size
-        if used + taken > room:
+    used = line_width
+    for index, series in enumerate(figure.series):
+        entry_width = width_of_text(series.label, profile) + LEGEND_ENTRY * profile.roles[Role.FIGURE].size
+        if used + entry_width > line_width:
             lines.append([])
             used = 0
-        lines[-1].append((number, series.label))
-        used += taken
+        lines[-1].append((index, series.label))
+        used += entry_width
     return tuple(map(tuple, lines))
 
 
@@ -136,8 +142,8 @@ def _number(figure: Figure, value: float, values: list[float], length: float, pr
     values: the values of the bar. length: the length of the segment in points.
     """
     number = f"{value / sum(values):.1%}" if figure.kind is FigureKind.SHARES else f"{value:g}"
-    room = length - profile.roles[Role.FIGURE].size * _AROUND_NUMBER
-    return number if width_of_text(number, profile) <= room else ""
+    available = length - profile.roles[Role.FIGURE].size * _AROUND_NUMBER
+    return number if width_of_text(number, profile) <= available else ""
 
 
 def ink_on(grey: str) -> str:

@@ -1,4 +1,4 @@
-"""Read the `CFF ` table of a font: its outlines, and the entries that decide how they look.
+"""Read the `CFF ` table of a font: its outlines, and the entries that decide how the outlines look.
 
 The format is Adobe's Technical Note 5176. HarfBuzz makes subsets of such tables, but it does not give the bytes of an
 outline, the CID of a glyph, or whether outlines call subroutines.
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _CHARSET, _GLYPHS, _PRIVATE, _SUBROUTINES = (15,), (17,), (18,), (19,)
-_MATRIX, _ORDERING, _PRIVATES = (12, 7), (12, 30), (12, 36)
+_MATRIX, _ORDERING, _FONT_DICTIONARIES = (12, 7), (12, 30), (12, 36)
 """Operators of dictionaries. An operator that begins with 12 has two bytes."""
 _PREDEFINED = 2
-"""The greatest offset of a charset that names a predefined charset instead of a place."""
+"""An offset of a charset up to this number is no offset. It names a predefined charset."""
 _ESCAPE, _REAL, _SHORT, _LONG = 12, 30, 28, 29
 """The first byte of an operator of two bytes, of a real number, and of integers of 16 and 32 bits."""
 _NIBBLE_OF_END = 15
@@ -34,13 +34,13 @@ class CffTable:
     has_cids: bool
     """Whether glyphs have CIDs. If not, they have names."""
     cids: Sequence[int]
-    """The CID of each glyph. Without CIDs the number of each glyph."""
+    """The CID of each glyph. If the glyphs have no CIDs: the number of each glyph."""
     glyphs: int
-    """The offset of the charstrings."""
+    """The offset of the charstrings. A charstring is the outline of one glyph."""
     calls_subroutines: bool
     """Whether outlines may call subroutines. If so, the bytes of an outline alone do not say how it looks."""
     matrices: frozenset[tuple[int | bytes, ...]]
-    """The font matrices of the table and of its parts. Empty: 1000 units are an em."""
+    """The matrices of the table and of its font dictionaries. Empty: an em has 1000 units."""
 
     def outlines(self) -> tuple[bytes, ...]:
         """Return the charstring of each glyph."""
@@ -49,6 +49,7 @@ class CffTable:
 
 def read(data: bytes | memoryview) -> CffTable:
     """Return the table as a value. Raise `ValueError`, `IndexError`, `KeyError` or `struct.error` if it is damaged."""
+    # Four INDEXes follow the header: names, the top dictionary, strings, and the subroutines of the whole table.
     at, _ = _index(data, data[2])
     at, (top_bytes,) = _index(data, at)
     at, _ = _index(data, at)
@@ -57,9 +58,12 @@ def read(data: bytes | memoryview) -> CffTable:
     glyphs = _number(top, _GLYPHS)
     count = int.from_bytes(data[glyphs : glyphs + 2], "big")
     has_cids = _ORDERING in top
-    parts = [dictionary(part) for part in _index(data, _number(top, _PRIVATES))[1]] if has_cids else [top]
-    calls = bool(subroutines) or any(_SUBROUTINES in _private(data, part) for part in parts)
-    matrices = frozenset(part[_MATRIX] for part in (top, *parts) if _MATRIX in part)
+    fonts = [top]
+    if has_cids:
+        _, font_bytes = _index(data, _number(top, _FONT_DICTIONARIES))
+        fonts = [dictionary(font) for font in font_bytes]
+    calls = bool(subroutines) or any(_SUBROUTINES in _private(data, font) for font in fonts)
+    matrices = frozenset(font[_MATRIX] for font in (top, *fonts) if _MATRIX in font)
     cids = _cids(data, _number(top, _CHARSET), count) if has_cids else range(count)
     return CffTable(data, has_cids, cids, glyphs, calls, matrices)
 
@@ -112,16 +116,16 @@ def _operand(data: bytes, at: int) -> tuple[int, int | bytes]:
 
 
 def _number(found: Dictionary, operator: tuple[int, ...]) -> int:
-    """Return the only operand of an operator."""
+    """Return the operand of an operator that has one operand. 0: the dictionary lacks the operator."""
     (value,) = found.get(operator, (0,))
     if not isinstance(value, int):
         raise ValueError("an offset is no integer")
     return value
 
 
-def _private(data: bytes | memoryview, part: Dictionary) -> Dictionary:
-    """Return the private dictionary that belongs to the table or to a part of it."""
-    size, at = part.get(_PRIVATE, (0, 0))
+def _private(data: bytes | memoryview, font: Dictionary) -> Dictionary:
+    """Return the private dictionary that belongs to a font dictionary or to the top dictionary."""
+    size, at = font.get(_PRIVATE, (0, 0))
     if not isinstance(size, int) or not isinstance(at, int):
         raise ValueError("an offset is no integer")
     return dictionary(bytes(data[at : at + size]))
@@ -136,9 +140,9 @@ def _cids(data: bytes | memoryview, at: int, count: int) -> Sequence[int]:
         return 0, *struct.unpack_from(f">{count - 1}H", data, at)
     cids = [0]
     while len(cids) < count:
-        first, left = struct.unpack_from(">HB" if kind == 1 else ">HH", data, at)
-        if first == 1 and left + 2 >= count:  # the CIDs of large fonts are often the numbers of the glyphs
+        first, following = struct.unpack_from(">HB" if kind == 1 else ">HH", data, at)
+        if first == 1 and following + 2 >= count:  # the CIDs of large fonts are often the numbers of the glyphs
             return range(count)
-        cids.extend(range(first, first + left + 1))
+        cids.extend(range(first, first + following + 1))
         at += 3 if kind == 1 else 4
     return tuple(cids[:count])

@@ -60,4 +60,5 @@ def kinds(text: str) -> str:
 def gaps(text: str) -> bytes:
     """Return the kind of the gap between each two neighbours of a text, as a byte."""
     found = kinds(text)
-    return bytes(map(_GAPS.__getitem__, map(add, found, found[1:])))
+    neighbours = map(add, found, found[1:])  # the kinds of two neighbours, as in the keys of `_GAPS`
+    return bytes(map(_GAPS.__getitem__, neighbours))

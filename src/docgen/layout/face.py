@@ -3,8 +3,8 @@
 No other module imports `uharfbuzz`. HarfBuzz reads font files of both kinds: with CFF outlines (.otf), and with
 TrueType outlines (.ttf), such as the 仿宋_GB2312 of Windows.
 
-In a PDF a glyph is written as its code. The code is the glyph's CID in a CFF table that has CIDs, else the glyph's
-number in the font file. So a glyph has the same code in all files, whatever else is in the subset.
+In a PDF a glyph is written as its code. If the face has a CFF table with CIDs, the code is the CID of the glyph. In any
+other face it is the number of the glyph in the font file. So a glyph has the same code in all files and subsets.
 """
 
 from __future__ import annotations
@@ -25,17 +25,20 @@ _EM = 1000
 """The units of an em in which a PDF states widths and boxes."""
 _CFF = "CFF "
 _OUTLINES = {_CFF, "glyf", "loca", "head", "maxp", "hhea", "hmtx", "cvt ", "fpgm", "prep"}
-"""The tables that a subset has. All others serve the shaping of text and the search for fonts."""
+"""The tables that a subset has. All other tables are for the shaping of text and the search for fonts."""
 _FINDABLE = {"glyf", "loca", "head", "maxp", "hhea", "hmtx", "cmap", "name", "OS/2", "post"}
-"""The tables of a font file that programs find glyphs in by characters."""
+"""The tables of a font file in which programs look up the glyph of a character."""
 _RESTRICTED, _NO_SUBSETS, _BITMAPS = 0x0002, 0x0100, 0x0200
-"""The flags of a licence (OS/2, fsType): no embedding at all, none of a subset, none of outlines."""
+"""The flags of a licence (OS/2, fsType): no embedding, no embedding of a subset, no embedding of outlines."""
 _PREPARED_AFTER = 6_000
-"""The glyphs of the subsets after which a face is prepared for more. It would have saved half of its cost by then."""
+"""When the subsets of a face have cost this many glyphs, the face is prepared. Each later subset then costs less.
+
+A preparation at the start would have saved half of its own cost by then.
+"""
 _GLYPHS_AROUND = 80
-"""A subset without glyphs costs as much as this number of glyphs. A preparation saves both."""
+"""The cost of a subset without glyphs, in glyphs."""
 _MOST_PREPARED = 32_768
-"""The most glyphs of a face that is prepared. Larger faces, such as Noto Serif CJK, would take 200 MB and a second."""
+"""A face with more glyphs is not prepared. Noto Serif CJK, for example, would take 200 MB and a second."""
 _FEW = 24
 """The largest number of glyphs of a subset that is kept. All page numbers need the same few glyphs."""
 _MOST_KEPT = 100
@@ -138,13 +141,13 @@ class FontFace:
     def _subset(self, codes: frozenset[int]) -> bytes:
         import uharfbuzz
 
-        order, flags = self._order(self._beside_outlines), uharfbuzz.SubsetFlags
-        order.glyph_set.update(self._numbers[code] if self._numbers else code for code in codes)
+        request, flags = self._request(self._beside_outlines), uharfbuzz.SubsetFlags
+        request.glyph_set.update(map(self._numbers.__getitem__, codes) if self._numbers else codes)
         if not self._has_cids:
-            order.flags |= flags.RETAIN_GIDS
+            request.flags |= flags.RETAIN_GIDS
         if self._calls_subroutines:
-            order.flags |= flags.DESUBROUTINIZE
-        made = uharfbuzz.subset(self._source(len(codes)), order)
+            request.flags |= flags.DESUBROUTINIZE
+        made = uharfbuzz.subset(self._source(len(codes)), request)
         return bytes(made.reference_table(_CFF).data if self.is_cff else made.blob.data)
 
     def program(self, characters: Iterable[str]) -> bytes:
@@ -157,10 +160,10 @@ class FontFace:
     def _program(self, characters: frozenset[str]) -> bytes:
         import uharfbuzz
 
-        order = self._order(self._tables_beside(_FINDABLE))
-        order.unicode_set.update(map(ord, characters))
-        order.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise the glyph of < adds that of >
-        plan = uharfbuzz.SubsetPlan(self._source(len(characters)), order)
+        request = self._request(self._tables_beside(_FINDABLE))
+        request.unicode_set.update(map(ord, characters))
+        request.flags |= uharfbuzz.SubsetFlags.NO_BIDI_CLOSURE  # otherwise the glyph of < adds that of >
+        plan = uharfbuzz.SubsetPlan(self._source(len(characters)), request)
         made = bytes(plan.execute().blob.data)
         if not self.is_cff:
             return made
@@ -185,17 +188,17 @@ class FontFace:
         """Return the tables of the font file that a subset does not keep, as HarfBuzz numbers tables."""
         return [int.from_bytes(tag.encode(), "big") for tag in self._face.table_tags if tag not in kept]
 
-    def _order(self, dropped: Sequence[int]) -> Any:
-        """Return HarfBuzz's description of a subset. dropped: the tables that the subset does not have."""
+    def _request(self, dropped: Sequence[int]) -> Any:
+        """Return a request to HarfBuzz for a subset. dropped: the tables that the subset does not have."""
         import uharfbuzz
 
-        order, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
-        order.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
-        order.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
-        return order
+        request, flags = uharfbuzz.SubsetInput(), uharfbuzz.SubsetFlags
+        request.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG).update(dropped)
+        request.flags = flags.NO_HINTING | flags.NO_LAYOUT_CLOSURE
+        return request
 
     def _source(self, glyphs: int) -> Any:
-        """Return the face for the next subset: prepared if many were made. glyphs: how many the subset has."""
+        """Return the face for the next subset. A face with many subsets is prepared. glyphs: how many it has."""
         import uharfbuzz
 
         self._glyphs_made += _GLYPHS_AROUND + glyphs
@@ -206,7 +209,7 @@ class FontFace:
 
     @cached_property
     def may_be_embedded(self) -> bool:
-        """Whether the licence that the font file states allows a subset of its outlines in a document."""
+        """Whether the font file's licence allows a subset of its outlines in a document."""
         table = self._table("OS/2")
         flags = struct.unpack_from(">H", table, 8)[0] if len(table) >= 10 else 0
         # The least restrictive of the flags 2, 4 and 8 holds.
@@ -243,7 +246,7 @@ class FontFace:
 def _kept(
     known: dict[frozenset[_Item], bytes], wanted: frozenset[_Item], make: Callable[[frozenset[_Item]], bytes]
 ) -> bytes:
-    """Return a font program. A small one is kept. known: the kept programs. wanted: its codes or characters."""
+    """Return a font program with the codes or characters `wanted`. Keep a small program. known: the kept programs."""
     if wanted in known:
         return known[wanted]
     program = make(wanted)
@@ -269,7 +272,7 @@ def embeddable(name: FaceName) -> FontFace:
 
 
 def forbidden(found: FontFace) -> RenderError:
-    """Return the error that the licence of a face forbids embedding."""
+    """Return the error for a face whose licence forbids embedding."""
     return RenderError(
         say("字体“{family}”的许可不准嵌入文书（{file}）", family=found.name.family, file=found.path),
         next_step=say("卸下这个字体，或在版式文件 [fonts] 里换成许可嵌入的；Word 文件不嵌入字体，--format docx 照做"),

@@ -1,7 +1,7 @@
 """Compute the widths of the columns of a table whose columns follow their content.
 
 The input is a table, a profile and the width of the table. The output is the width of each column. Numbers, short texts
-and centred texts stay on one line. The other columns share the room by the length of their texts.
+and centred texts stay on one line. The other columns share the rest of the width by the length of their texts.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from docgen.stationery.profile import Length, Profile
 _NUMBER = re.compile(r"[\w.,%-]{1,16}", re.ASCII)
 """A text that is a number, such as that of a proposal. It stays on one line."""
 _SHORT, _SHORT_CENTRED = 4, 10
-"""The most characters of a text that stays on one line."""
+"""The most characters of a text that stays on one line: of any text, and of a centred text."""
 _TYPICAL = 0.9
 """The share of the texts of a column that are not longer than its typical text."""
 _SPARE = 2.5
-"""The room beside a text in points. With it, a program with slightly wider characters breaks the same lines."""
+"""The space beside a text in points. With it, a program with slightly wider characters breaks the same lines."""
 _STEPS = 40
 """The number of steps of the binary search for a share of the typical widths."""
 
@@ -52,31 +52,32 @@ class _Column:
 def widths(table: Table, profile: Profile, total: Length, least: Sequence[float]) -> tuple[Length, ...]:
     """Return the width of each column. total: the width of the table.
 
-    least: the width of each column in points at which none of its numbers breaks.
+    least: the least width of each column in points. At this width no number of the column breaks.
     """
-    part = profile.table
-    around = 2 * part.padding.pt + part.rule.pt + _SPARE
+    lengths = profile.table
+    around = 2 * lengths.padding.pt + lengths.rule.pt + _SPARE
     columns = [_column(table, index, profile, narrow - around) for index, narrow in enumerate(least)]
-    room = total.pt - around * len(columns)
+    available = total.pt - around * len(columns)
     least_together = sum(column.least for column in columns)
-    if least_together >= room:
-        found = [room * column.least / least_together for column in columns]
-    elif sum(column.most for column in columns) <= room:
-        found = _levelled([column.most for column in columns], room)
+    most = [column.most for column in columns]
+    if least_together >= available:
+        found = [available * column.least / least_together for column in columns]
+    elif sum(most) <= available:
+        found = _levelled(most, available)
     else:
-        share = _largest_share(columns, room)
-        found = _with_rest([column.width(share) for column in columns], [column.most for column in columns], room)
+        share = _largest_share(columns, available)
+        found = _with_rest([column.width(share) for column in columns], most, available)
     return tuple(Length(wide + around) for wide in found)
 
 
-def _largest_share(columns: Sequence[_Column], room: float) -> float:
-    """Return the largest share of the typical widths at which the columns fit in the room. room: in points."""
+def _largest_share(columns: Sequence[_Column], available: float) -> float:
+    """Return the largest share of the typical widths at which the columns fit. available: the width for all of them."""
     low, high = 0.0, 1.0
-    while sum(column.width(high) for column in columns) < room:
+    while sum(column.width(high) for column in columns) < available:
         high *= 2
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if sum(column.width(middle) for column in columns) <= room:
+        if sum(column.width(middle) for column in columns) <= available:
             low = middle
         else:
             high = middle
@@ -95,6 +96,7 @@ def _column(table: Table, index: int, profile: Profile, least: float) -> _Column
             least = max(least, length)
     lengths.sort()
     typical = lengths[math.ceil(len(lengths) * _TYPICAL) - 1] if lengths else 0.0
+    # All columns have the size of the last cell.
     size = profile.roles[table.rows[-1].cells[-1].paras[0].role].size
     return _Column(max(least, size), max(typical, size), max(least, size, *lengths), size)
 
@@ -107,24 +109,28 @@ def _paragraphs(table: Table, index: int) -> Iterator[Para]:
                 yield from cell.paras
 
 
-def _with_rest(widths: Sequence[float], most: Sequence[float], room: float) -> list[float]:
-    """Divide the rest of the room among the columns in which no text breaks. Return the widths.
+def _with_rest(narrow: Sequence[float], most: Sequence[float], available: float) -> list[float]:
+    """Divide the rest of the available width among the columns in which no text breaks. Return the widths.
 
-    If there is no such column, the first column gets the rest. most: the width of each column at which none of its
-    texts breaks.
+    If there is no such column, the first column gets the rest.
+
+    narrow: the widths without the rest. most: the width of each column at which none of its texts breaks.
     """
-    whole = [index for index, (width, limit) in enumerate(zip(widths, most, strict=True)) if width >= limit] or [0]
-    found = list(widths)
-    for index in whole:
-        found[index] += (room - sum(widths)) / len(whole)
+    unbroken = []
+    for index, (width, limit) in enumerate(zip(narrow, most, strict=True)):
+        if width >= limit:
+            unbroken.append(index)
+    unbroken = unbroken or [0]
+    found = list(narrow)
+    for index in unbroken:
+        found[index] += (available - sum(narrow)) / len(unbroken)
     return found
 
 
-def _levelled(widths: Sequence[float], room: float) -> list[float]:
-    """Divide the rest of the room among the narrowest columns, so that the widths are as equal as possible."""
-    rest, level = room - sum(widths), 0.0
-    order = sorted(widths)
-    for count, (narrow, following) in enumerate(pairwise([*order, math.inf]), 1):
+def _levelled(widths: Sequence[float], available: float) -> list[float]:
+    """Divide the rest of the available width among the narrowest columns, so that widths are as equal as possible."""
+    rest, level = available - sum(widths), 0.0
+    for count, (narrow, following) in enumerate(pairwise([*sorted(widths), math.inf]), 1):
         level = narrow + rest / count
         if level <= following:
             break

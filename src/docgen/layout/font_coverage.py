@@ -1,8 +1,8 @@
 """Find the characters of a document that no font can print.
 
-The input is a document and a profile. The output is each such character with its paragraph and position. A reader
-would see □ in place of the character, but the text inside the file would be complete. So every document is checked
-before it is written.
+The input is a document and a profile. The output is each character that no font has, with its paragraph and position.
+A reader would see □ in place of the character, but the text inside the file would be complete. So every document is
+checked before it is written.
 """
 
 from __future__ import annotations

@@ -13,10 +13,7 @@ _COLLECTION = b"ttcf"
 
 
 def read(data: bytes | memoryview, index: int = 0) -> Mapping[bytes, memoryview]:
-    """Return the tables of a font. Raise `struct.error` if the file is too short.
-
-    index: the index of the font in its file, from 0.
-    """
+    """Return the tables of a font. Raise `struct.error` if the file is too short. index: its index in the file."""
     data = memoryview(data)
     start = struct.unpack_from(">I", data, 12 + 4 * index)[0] if data[:4] == _COLLECTION else 0
     (count,) = struct.unpack_from(">H", data, start + 4)

@@ -109,7 +109,7 @@ def text_width(found: FoundFont, text: str) -> float:
 
 
 def substitute(found: FoundFont, character: str) -> str | None:
-    """Return the family that prints a character in place of the used family. None: the used family prints it."""
+    """Return the family that prints a character in place of the used family. None: no other family prints it."""
     family = family_of(found, character)
     return None if family == found.used else family
 

@@ -63,7 +63,7 @@ def is_blank(cell: Cell) -> bool:
 def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
     """Return the check boxes of a paragraph.
 
-    question: the question of its row. Empty: the words before the first box are the question.
+    question: the question of the row around it. Empty: the words before the first box are the question.
     """
     content = text(paragraph)
     boxes: list[tuple[int, str]] = []
@@ -74,7 +74,7 @@ def check_boxes(paragraph: Para, question: str) -> list[AskedField]:
         position += len(run.text)
     ends = [*(begin for begin, _ in boxes[1:]), len(content)]
     found: list[AskedField] = []
-    for (begin, name), end in zip(boxes, ends, strict=False):
+    for (begin, name), end in zip(boxes, ends, strict=False):  # without boxes, one end is left over
         asked = question or content[: boxes[0][0]].strip(_EDGE)
         # A box without words keeps the name that it has in the tree.
         found.append(AskedField(begin, begin + 1, asked or name, content[begin + 1 : end].strip(_EDGE) or name))
@@ -96,6 +96,6 @@ def named(paragraph: Para, question: str) -> Para:
 
 
 def date_gaps(paragraph: Para, question: str) -> list[AskedField]:
-    """Return the gaps of a date in a paragraph: 　　年　　月　　日. question: the question of its row."""
+    """Return the gaps of a date in a paragraph: 　　年　　月　　日. question: the question of the row around it."""
     matches = _GAP.finditer(text(paragraph))
     return [AskedField(match.start(), match.end(), f"{question}：{match[1]}", "") for match in matches]

@@ -1,4 +1,4 @@
-"""Lay out a document: a letter, a form, a summary or any other document that is no book.
+"""Lay out a letter, a form, a summary or any other document except a book.
 
 The input is the tree of the document, a profile and the pages of the office's shell. The output is the pages, with the
 place of every character.
@@ -21,14 +21,11 @@ from docgen.model.blocks import Block, Doc, PageBreak, Para, Role, Signature, Ta
 from docgen.stationery.profile import Profile
 
 _SAME_NAME = 2.0
-"""The largest distance of two lines of one office's name, in em."""
+"""The largest distance between two lines of an office's name, in em."""
 
 
 def lay_out(doc: Doc, profile: Profile, shell: ShellPages) -> Pages:
-    """Return the pages of a document. Raise an `UnsettableError` if it cannot be laid out here.
-
-    shell: the pages of the office's shell.
-    """
+    """Return the pages of a document on a shell. Raise an `UnsettableError` if only WeasyPrint can lay it out."""
     width, height = profile.text_width.pt, profile.area_height.pt
     settings = LineSettings(profile, fonts.find_all(profile), Structure(), width, height)
     head = list(_head(doc, shell.first, settings))
@@ -60,15 +57,14 @@ def _page(
     shell: ShellPage,
     profile: Profile,
 ) -> Page:
-    """Return a page.
-
-    head, behind: the strips that are read before and after `placed`. They already stand in their places.
-    """
+    """Return a page. head, behind: the strips that are read before and after `placed`. They are in their places."""
     left = shell.slots["body"].left
     moved: list[Strip] = []
-    for row, group in groupby(placed, lambda one: one.strip.row):
+    for row_tag, group in groupby(placed, lambda one: one.strip.row_tag):
         parts = [one.strip.moved(left, one.top) for one in group]
-        moved += [strip.read_by_cells(parts)] if row else parts
+        if row_tag:  # the strips are parts of one tall row
+            parts = [strip.read_by_cells(parts)]
+        moved += parts
     layers = strip.overlaid([*head, *moved, *behind], 0.0)
     return Page(
         profile.width.pt,
@@ -130,11 +126,11 @@ def _in_slot(paragraph: Para, first: ShellPage, settings: LineSettings) -> Strip
 
 
 def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tuple[list[Strip], float]:
-    """Return the strips of the body, and the space below the last in points.
+    """Return the strips of the body, and the space below the last strip in points.
 
     space: the space below the element above the body, in points.
     """
-    close = {id(blocks[index]) for index in without_space_below(blocks)}
+    without_space = {id(blocks[index]) for index in without_space_below(blocks)}
 
     def lay_out(block: Block) -> PlacedBlock:
         """Return the strips of a block."""
@@ -146,7 +142,7 @@ def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tupl
             case Para():
                 placed = placed_blocks.paragraph(block, settings, settings.structure.add_paragraph(block.role))
                 anchors = settings.structure.add_bookmark(block.role, text(block))
-                below = 0.0 if id(block) in close else placed.below
+                below = 0.0 if id(block) in without_space else placed.below
                 return PlacedBlock(strip.named(placed.strips, anchors), placed.above, below)
             case PageBreak():
                 return PlacedBlock([])

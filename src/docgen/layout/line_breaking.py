@@ -10,8 +10,8 @@ have four rules:
 
 A Latin character is a Western letter or digit. A Western character is any narrow character except a space.
 
-WeasyPrint has none of these rules, so the lines are computed here for both engines. Where a line may end is decided by
-the rules of Unicode (UAX #14), which the package uniseg contains. Only this module imports uniseg.
+WeasyPrint has none of these rules, so the lines are computed here for both engines. The rules of Unicode (UAX #14)
+decide where a line may end. The package uniseg contains these rules. Only this module imports it.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ _RIGHT_TO_LEFT = ("R", "AL", "AN")
 _TOLERANCE = 0.01
 """The length by which a line may exceed its width, in points. Sums of floating-point numbers are not exact."""
 _ANY_IDEOGRAPH = "一"
-"""The ideograph that stands for all ideographs when the rules of Unicode are applied. They treat all alike."""
+"""The ideograph that stands for all ideographs when the rules of Unicode are applied. The rules treat them alike."""
 _OTHERS = re.compile(f"[^{_ANY_IDEOGRAPH}]+")
-"""Characters to which the rules of Unicode must be applied, in a text of `_free`."""
+"""The characters to which the rules of Unicode must be applied, in a text that was translated by `_free`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +73,18 @@ class LineRange(NamedTuple):
     end: int
     """The position after the last character."""
     stretch: float = 0
-    """The space that fills the line, in points. It is added in each gap except between two Western characters."""
+    """The space in points that is added in each gap, except between two Western characters, to fill the line."""
 
 
 def can_set(text: str) -> bool:
-    """Return whether this module can divide a text into lines.
-
-    A text with tabs, combining marks or a right-to-left script cannot be divided.
-    """
+    """Return whether this module can divide a text: it has no tab, combining mark or right-to-left script."""
     return not any(map(_is_complex, set(text)))
 
 
 def break_lines(measured: MeasuredText, width: float, first: float, size: float, *, justify: bool) -> list[LineRange]:
     """Return the lines of a paragraph. `can_set` must be true for its text.
 
-    width: the width of a full line in points. The letter spacing of the last character of a line may be beyond it.
+    width: the width of a full line in points. The letter spacing behind the last character of a line may exceed it.
     first: the indent of the first line in points. A negative indent makes the first line longer.
     size: the font size in points. It determines the quarter em.
     justify: whether full lines are stretched to the right edge.
@@ -96,10 +93,11 @@ def break_lines(measured: MeasuredText, width: float, first: float, size: float,
     lines: list[LineRange] = []
     start = 0
     while start < len(measured.text):
-        room = width - (first if not lines else 0)
-        end, hangs = filling.end(start, room)
-        is_stretched = justify and end < len(measured.text)
-        stretch = filling.stretch(start, end - hangs, room + measured.spacing) if is_stretched else 0.0
+        line_width = width if lines else width - first
+        end, hangs = filling.end(start, line_width)
+        stretch = 0.0
+        if justify and end < len(measured.text):
+            stretch = filling.stretch(start, end - hangs, line_width + measured.spacing)
         lines.append(LineRange(start, end, stretch))
         start = end
     return lines
@@ -116,11 +114,11 @@ class _Filling:
         self._ends: list[float] = list(accumulate(map(add, (0.0, *spaces), measured.advances)))
         """Where each character ends if the paragraph is one line, in points."""
 
-    def end(self, start: int, room: float) -> tuple[int, bool]:
-        """Return the end of the line that begins at `start`, and whether its last character hangs. room: in points."""
+    def end(self, start: int, width: float) -> tuple[int, bool]:
+        """Return the end of the line that begins at `start`, and whether its last character hangs. width: in points."""
         text, length = self._text, len(self._text)
-        limit = self._begin(start) + room + _TOLERANCE
-        over = bisect_right(self._ends, limit, start)
+        limit = self._begin(start) + width + _TOLERANCE
+        over = bisect_right(self._ends, limit, start)  # the first character that does not fit
         while over < length and text[over] == " ":
             over += 1
         if over >= length:
@@ -135,10 +133,10 @@ class _Filling:
             best = max(over, start + 1)
         return best, False
 
-    def stretch(self, start: int, end: int, room: float) -> float:
-        """Return the space that makes a line full, in points. It is added in each gap but between Western characters.
+    def stretch(self, start: int, end: int, line_width: float) -> float:
+        """Return the `LineRange.stretch` of a line.
 
-        end: the position after the last character that does not hang.
+        end: the position after the last character that does not hang. line_width: in points.
         """
         while end > start and self._text[end - 1] == " ":
             end -= 1
@@ -147,7 +145,7 @@ class _Filling:
         if not stretched:
             return 0.0
         width = sum(self._advances[start:end]) + self._gaps.count(SPACED, start, last) * self._quarter
-        return (room - width) / stretched
+        return (line_width - width) / stretched
 
     def _begin(self, position: int) -> float:
         """Return where a character begins if the paragraph is one line, in points."""
@@ -158,8 +156,8 @@ class _Filling:
 def break_opportunities(text: str) -> bytes:
     """Return a byte for each character: whether a line may begin before it. The first byte has no meaning.
 
-    A line may begin between any two ideographs. Other characters are passed to uniseg with the ideograph on each
-    side. The rules do not depend on characters beyond these ideographs.
+    A line may begin between any two ideographs. Other characters are passed to uniseg together with the ideograph on
+    each side. The rules do not depend on characters beyond these ideographs.
     """
     allowed = bytearray(b"\1") * len(text)
     alike = text.translate(_alike)
@@ -176,7 +174,7 @@ def _break_flags(text: str) -> bytes:
 
 
 class _Alike(dict[int, str]):
-    """Code point → the character, but one for all ideographs, and 0 for digits. `_break_flags` caches fewer texts."""
+    """Code point → the character. All ideographs become one, and all digits become 0. So fewer texts are cached."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -187,7 +185,7 @@ class _Alike(dict[int, str]):
 
 
 class _Free(dict[int, str]):
-    """Code point → the character itself, or `_ANY_IDEOGRAPH` if a line may break on both sides of it (class ID)."""
+    """Code point → the character itself, or `_ANY_IDEOGRAPH` if a line may break before it and behind it (class ID)."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -200,7 +198,7 @@ _alike, _free = _Alike(), _Free()
 
 @functools.cache
 def _is_complex(character: str) -> bool:
-    """Return whether this module cannot divide a text with a character."""
+    """Return whether this module cannot divide a text that contains a character."""
     if character == "\t" or unicodedata.combining(character):
         return True
     return unicodedata.bidirectional(character) in _RIGHT_TO_LEFT

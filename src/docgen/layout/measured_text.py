@@ -45,7 +45,7 @@ def measure(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) -
 def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: float) -> list[LineRange]:
     """Divide a measured paragraph into lines.
 
-    width: the room for a full line in points. The left and right indents of the role are already subtracted.
+    width: the width of a full line in points. The left and right indents of the role are already subtracted.
     """
     style = profile.roles[paragraph.role]
     first_indent = profile.characters_wide(paragraph.role, style.first).pt
@@ -53,10 +53,7 @@ def lines(measured: MeasuredText, paragraph: Para, profile: Profile, width: floa
 
 
 class _KnownWidths(dict[str, float]):
-    """Character → its width in points, in one font at one size, with the letter spacing.
-
-    Most characters recur, so each width is computed only once.
-    """
+    """Character → its width with the letter spacing in points, in one font and size. Each is computed only once."""
 
     def __init__(self, font: FoundFont, size: float, spacing: float) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """Break the name of an office into lines.
 
-The input is a name. The output is its lines, which end after the name of a region or of a part of the office. The
+The input is a name. The output is its lines. A line ends after the name of a region or of a part of the office. The
 letterhead, the title and the signature break a long name at the same places.
 """
 
@@ -22,18 +22,18 @@ _PARTS = re.compile(
 )
 """The parts of a name after which a line may end."""
 _AND = re.compile("[和与及暨](?![静平田顺县硕布林龙])")
-"""A conjunction. A line ends after it only if a part is longer than a line. In names such as 和静 it is none."""
+"""A conjunction, except in a name such as 和静. A line ends after it only if a part is longer than a line."""
 _SHORTEST_LINE = 2
 """The smallest number of characters in a line."""
 _MOST_UNEVEN = 3
-"""The largest ratio of the longest line to the shortest, if the name has other breaks."""
+"""The largest ratio of the longest line to the shortest, if the name can be broken at other places."""
 _MOST_BREAKS = 24
-"""A name with more breaks has parts that break at any place. It is divided evenly."""
+"""A name with more breaks is divided into lines of equal length, because some of its parts may break at any place."""
 _LEAST_SIZE = 22.0
 """The smallest size of a letterhead in points: the size of a title."""
 _MOST_LINES = 6
 _LINE_PITCH = 1.2
-"""The line pitch of a letterhead with several lines, in em. It is usual practice."""
+"""The line pitch of a letterhead with several lines, in em. The standard states none. This pitch is usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,15 @@ def letterhead(name: str, profile: Profile) -> Letterhead:
     for count in range(1, _MOST_LINES + 1):
         broken = lines(name, count, capacity)
         longest = max(map(len, broken))
-        found = Letterhead(min(largest, math.floor(profile.area_width.pt / max(longest, 1) * 2) / 2), broken)
+        fitting = math.floor(profile.area_width.pt / max(longest, 1) * 2) / 2
+        found = Letterhead(min(largest, fitting), broken)
         if found.size >= _LEAST_SIZE:
             break
     return found
 
 
 def issuer_lines(issuer: str, profile: Profile) -> tuple[str, ...]:
-    """Return the lines of a printing office with its date, which a tab separates (7.4.3). The date is on the last line.
+    """Return the lines of a printing office and its date (7.4.3). The last line ends with a tab and the date.
 
     issuer: the name, a tab and the date.
     """
@@ -103,7 +104,7 @@ def lines(name: str, count: int, capacity: float) -> tuple[str, ...]:
         return (name,)
     even = math.ceil(len(name) / count)
     best: tuple[str, ...] = (name,)
-    # With a smaller capacity, a name has breaks after conjunctions too.
+    # At the smaller capacity `even`, a name may also break after conjunctions.
     for most in (capacity, even):
         breaks_at = breaks(name, most)
         if len(breaks_at) < count - 1 or len(breaks_at) > _MOST_BREAKS:
@@ -120,7 +121,7 @@ def lines(name: str, count: int, capacity: float) -> tuple[str, ...]:
 def breaks(name: str, capacity: float) -> list[int]:
     """Return the positions before which a line of a name may begin.
 
-    A part of the name that is longer than a line may also break after a conjunction, and at last at any place.
+    A part that is longer than a line may also break after a conjunction, and if it is still longer, at any place.
 
     capacity: the width of a line in characters.
     """
@@ -134,7 +135,7 @@ def breaks(name: str, capacity: float) -> list[int]:
 
 
 def spans(names: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and the end of each name in a list with 、. The mark belongs to the name before it."""
+    """Yield the start and the end of each name in a list of names. The mark 、 belongs to the name before it."""
     start = 0
     for name in names.split("、"):
         end = min(start + len(name) + 1, len(names))

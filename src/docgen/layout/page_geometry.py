@@ -93,19 +93,19 @@ def letter(profile: Profile, head: Letterhead | None = None) -> LetterGeometry:
 
     head: the office's name. None: a name of one line in the largest size of a letterhead.
     """
-    part = profile.letter
+    lengths = profile.letter
     head = head or Letterhead(profile.roles[Role.LETTERHEAD].size)
-    mark_height = Length(head.size) * part.mark_ink + head.below_first_line
+    mark_height = Length(head.size) * lengths.mark_ink + head.below_first_line
     # The standard measures to the characters. A line is higher, and half of the difference is above the characters.
-    line_to_text = part.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
-    double_line_height = part.rule_thick + part.rule_space + part.rule_thin
-    upper_line_top = part.mark_top + mark_height + part.mark_to_rule
+    line_to_text = lengths.rule_to_number - (profile.line_pitch - Length(profile.body.size)) * 0.5
+    double_line_height = lengths.rule_thick + lengths.rule_space + lengths.rule_thin
+    upper_line_top = lengths.mark_top + mark_height + lengths.mark_to_rule
     return LetterGeometry(
-        line_left=(profile.width - part.rule_length) * 0.5,
+        line_left=(profile.width - lengths.rule_length) * 0.5,
         upper_line_top=upper_line_top,
         double_line_height=double_line_height,
         text_top=upper_line_top + double_line_height + line_to_text,
-        lower_line_top=profile.height - part.lower_rule_bottom - double_line_height,
+        lower_line_top=profile.height - lengths.lower_rule_bottom - double_line_height,
         line_to_text=line_to_text,
-        bottom=part.lower_rule_bottom + double_line_height + line_to_text,
+        bottom=lengths.lower_rule_bottom + double_line_height + line_to_text,
     )

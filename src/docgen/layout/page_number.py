@@ -17,13 +17,14 @@ def placed(number: str, area: Rectangle, profile: Profile, *, is_right: bool) ->
     The ink of the dashes is 7 mm below the type area. The text ends one character before the outer edge of the type
     area.
 
-    number: as it is printed. area: the type area. is_right: whether the number is on the right, as on an odd page.
+    number: the number as it is printed. area: the type area. is_right: whether the number is on the right, as on an odd
+    page.
     """
-    part = profile.page_number
-    found, size, inset = fonts.find(profile.fonts[part.font]), part.size.pt, profile.character_pitch.pt * part.inset
+    look = profile.page_number
+    found, size, inset = fonts.find(profile.fonts[look.font]), look.size.pt, profile.character_pitch.pt * look.inset
     content = f"{DASH} {number} {DASH}"
     width = sum(fonts.advance(found, character) for character in content) * size
     x = area.right - inset - width if is_right else area.left + inset
     middle_of_dash = sum(fonts.ink(found, DASH)) / 2
-    baseline = area.bottom + part.below_area.pt + (fonts.baseline(found) - middle_of_dash) * size
+    baseline = area.bottom + look.below_area.pt + (fonts.baseline(found) - middle_of_dash) * size
     return list(text_in_faces(content, found, size, x, baseline, ARTIFACT))

@@ -1,6 +1,6 @@
 """The pages of a document as frozen values: each character, drawn line and link with its place.
 
-`layout` makes them from the tree of a document. The writers draw them, and a finished file is compared with them.
+`layout` makes pages from the tree of a document. The writers draw the pages. A finished file is compared with them.
 All lengths are in points. x is measured from the left edge of the paper, y from its upper edge, downwards.
 """
 
@@ -15,9 +15,9 @@ from docgen.errors import Key, RenderError
 from docgen.model.blocks import Role
 
 ARTIFACT = -1
-"""The tag of what screen readers leave out, such as page numbers and repeated heads of tables."""
+"""The tag of content that screen readers leave out, such as page numbers and repeated heads of tables."""
 ONE_LINE_SLOTS = (Role.CATEGORY, Role.DRAFT, Role.NUMBER)
-"""The paragraphs of the head for which a shell has slots. The office's name is a part of the shell."""
+"""The roles of the paragraphs of the head for which a shell has slots. The shell itself prints the office's name."""
 Bookmark = tuple[int, str, str]
 """A bookmark of a file: its level from 1, its text, and the name of its anchor."""
 
@@ -27,7 +27,7 @@ class UnsettableError(RenderError):
 
 
 class FaceName(NamedTuple):
-    """What identifies a font face."""
+    """The identity of a font face."""
 
     family: str
     """The name of the family."""
@@ -54,6 +54,11 @@ class Rectangle:
         """Return the rectangle in another place. right, down: in points."""
         return Rectangle(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
+    def is_in(self, outer: Rectangle, tolerance: float) -> bool:
+        """Return whether the rectangle is inside another one. tolerance: how far it may reach out of it."""
+        is_below = self.left >= outer.left - tolerance and self.top >= outer.top - tolerance
+        return is_below and self.right <= outer.right + tolerance and self.bottom <= outer.bottom + tolerance
+
 
 class PlacedText(NamedTuple):
     """Characters of one line in one face, size and colour.
@@ -71,8 +76,8 @@ class PlacedText(NamedTuple):
     """The left end of the first character."""
     baseline: float
     """The distance of the baseline from the upper edge of the paper."""
-    rooms: tuple[float, ...]
-    """The room behind each character except the last, in addition to its width. It may be negative."""
+    spaces: tuple[float, ...]
+    """The space behind each character except the last, in addition to its width. It may be negative."""
     tag: int = ARTIFACT
     """The index of its tag in `Pages.tags`."""
     color: str = "000000"
@@ -80,7 +85,7 @@ class PlacedText(NamedTuple):
     key: Key = ()
     """The key of the case value that contains the text. Empty: the text is no case value."""
     is_turned: bool = False
-    """Whether the text runs downwards: the page number of a page whose left edge is at the top (clause 8)."""
+    """Whether the text runs downwards. Only the page number of a turned page does (clause 8, 横排表格)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ class PlacedOutline:
     color: str
     """The colour as hexadecimal RGB."""
     is_even_odd: bool = False
-    """Whether a place is filled by the even-odd rule. If not, it is filled if any contour is around it."""
+    """Whether the even-odd rule decides what is filled. If not, everything that a contour winds around is filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ class PlacedPicture:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLink:
-    """A part of a page that leads to an anchor."""
+    """An area of a page that leads to an anchor."""
 
     at: Rectangle
     """Its place."""
@@ -218,7 +223,7 @@ class ShellPage:
     slots: Mapping[str, Rectangle]
     """Name of a slot → its place.
 
-    The slot `body` is the room for the text. A slot of `ONE_LINE_SLOTS` is the room of one line, within its indents.
+    The slot `body` is the place of the text. A slot of `ONE_LINE_SLOTS` is the place of one line, within its indents.
     """
     words: tuple[PlacedText, ...]
     """The words of the shell, such as the name of the office, in reading order. Their tags are ARTIFACT."""

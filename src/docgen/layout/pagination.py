@@ -1,8 +1,8 @@
 """Divide the strips of a document into pages, and into columns on pages.
 
-A page takes as many strips as fit. It does not end behind a strip that is kept with the next one, if the page has
-another place to end. The strip at the foot moves to the bottom of the last page. The columns of a page are filled one
-after another. On the last page they are as low as possible.
+A page takes as many strips as fit. If possible, it does not end behind a strip that is kept with the next strip. The
+strip at the foot moves to the bottom of the last page. The columns of a page are filled one after another. On the last
+page the columns are as short as possible.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PRECISION = 0.01
 """The precision of the least height of columns, in points."""
 
 _Strip = TypeVar("_Strip", bound=Any)
-"""A `Strip`, or anything else with the measures of one."""
+"""A `Strip`, or another value with the measures of a strip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class PlacedStrip(Generic[_Strip]):
     right: float = 0.0
     """Its distance from the left edge of the type area in points. It is more than 0 in a column on the right."""
     is_head: bool = False
-    """Whether the strip is repeated above the first strip of the page."""
+    """Whether the strip repeats a row of the table's head, above the first strip of the page."""
 
 
 def paginate(
@@ -46,41 +46,42 @@ def paginate(
 ) -> list[list[PlacedStrip[_Strip]]]:
     """Return the strips of each page. A document without strips has one page.
 
-    area: index of a page from 0 → its type area. is_forced: whether the first page follows a forced page break. least:
-    the least height of every page except the last, in points. A lower page gets strips of the page before it, if that
-    page stays high enough. most: the largest number of pages. The strips of further pages are left out.
+    area: index of a page from 0 → its type area. is_forced: whether the first page follows a forced page break.
+    least: the least height that the strips of a page fill, in points. It does not hold for the last page. If a page is
+    filled less, strips of the page before move to it, if that page stays full enough.
+    most: the largest number of pages. The strips of further pages are left out.
     """
     pages: list[list[PlacedStrip[_Strip]]] = []
-    start, before = 0, (0, is_forced)
+    start = 0
+    start_before, was_forced = 0, is_forced
     while len(pages) != most and (start < len(strips) or not pages):
-        room = area(len(pages))
-        placed, end = _page(strips, start, room, has_space_above=is_forced)
-        lacking = least - (_bottom(placed) - room.top)
+        type_area = area(len(pages))
+        placed, end = _page(strips, start, type_area, has_space_above=is_forced)
+        lacking = least - (_bottom(placed) - type_area.top)
         if pages and lacking > 0 and end < len(strips) and not is_forced and not strips[end - 1].ends_page:
-            above = area(len(pages) - 1)
-            shorter, next_start = _page(
-                strips, before[0], replace(above, bottom=above.bottom - lacking), has_space_above=before[1]
-            )
-            if _bottom(shorter) - above.top >= least:
+            area_before = area(len(pages) - 1)
+            shorter_area = replace(area_before, bottom=area_before.bottom - lacking)
+            shorter, next_start = _page(strips, start_before, shorter_area, has_space_above=was_forced)
+            if _bottom(shorter) - area_before.top >= least:
                 pages[-1], start = shorter, next_start
-                placed, end = _page(strips, start, room, has_space_above=False)
+                placed, end = _page(strips, start, type_area, has_space_above=False)
         pages.append(placed)
-        start, before = end, (start, is_forced)
+        start_before, was_forced = start, is_forced
+        start = end
         is_forced = 0 < end <= len(strips) and strips[end - 1].ends_page
     return pages
 
 
 def _bottom(placed: Sequence[PlacedStrip[_Strip]]) -> float:
-    """Return the lower edge of the last strip of a page."""
     return float(placed[-1].top + placed[-1].strip.height) if placed else 0.0
 
 
 def _page(
     strips: Sequence[_Strip], start: int, area: Rectangle, *, has_space_above: bool
 ) -> tuple[list[PlacedStrip[_Strip]], int]:
-    """Return the strips of one page, and the index of the first strip of the next.
+    """Return the strips of one page, and the index of the first strip of the next page.
 
-    start: the index of its first strip. has_space_above: whether the space above the first strip is kept.
+    start: the index of the first strip of this page. has_space_above: whether the space above this strip is kept.
     """
     heads = _heads(strips[start], area) if start < len(strips) else []
     top = heads[-1].top + heads[-1].strip.height if heads else area.top
@@ -93,8 +94,10 @@ def _page(
         if placed and bottom + strip.overhang > area.bottom + _TOLERANCE:
             placed = placed[: last_end or len(placed)]
             break
-        foot_top = max(area.bottom - strip.height, top + above)
-        placed.append(PlacedStrip(strip, foot_top if strip.at_foot else top + above))
+        strip_top = top + above
+        if strip.at_foot:
+            strip_top = max(area.bottom - strip.height, strip_top)
+        placed.append(PlacedStrip(strip, strip_top))
         top = bottom
         if strip.ends_page:
             break
@@ -104,10 +107,7 @@ def _page(
 
 
 def _heads(first: _Strip, area: Rectangle) -> list[PlacedStrip[_Strip]]:
-    """Return the strips that are repeated above the first strip of a page.
-
-    Nothing is repeated if the first strip would have no room below.
-    """
+    """Return the strips that are repeated above the first strip of a page; none if it does not fit below them."""
     heads = []
     top = area.top
     for head in first.heads:
@@ -121,8 +121,8 @@ def paginate_columns(
 ) -> list[list[PlacedStrip[_Strip]]]:
     """Return the strips of each page, in columns.
 
-    offsets: the distance of each column from the first, in points. first: the room for the columns on the first page.
-    other: the room on the other pages.
+    offsets: the distance of each column from the first, in points. first: the area of the columns on the first page.
+    other: their area on the other pages.
     """
     pages: list[list[PlacedStrip[_Strip]]] = []
     rest = list(strips)
@@ -130,7 +130,7 @@ def paginate_columns(
         area = other if pages else first
         columns = _filled_columns(rest, len(offsets), area)
         if _count(columns) == len(rest):
-            columns = _lowest_columns(rest, len(offsets), area)
+            columns = _shortest_columns(rest, len(offsets), area)
         page = []
         for column, offset in zip(columns, offsets, strict=False):
             page += [replace(placed, right=offset) for placed in column]
@@ -144,7 +144,7 @@ def _filled_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> lis
     return paginate(strips, lambda index: area, most=most)
 
 
-def _lowest_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> list[list[PlacedStrip[_Strip]]]:
+def _shortest_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> list[list[PlacedStrip[_Strip]]]:
     """Return the columns of the least height that hold all strips. most: the number of columns."""
     low, high = max(strip.height for strip in strips) - _PRECISION, area.bottom - area.top
     while high - low > _PRECISION:
@@ -158,5 +158,4 @@ def _lowest_columns(strips: Sequence[_Strip], most: int, area: Rectangle) -> lis
 
 
 def _count(columns: Sequence[Sequence[PlacedStrip[_Strip]]]) -> int:
-    """Return the number of strips in columns."""
     return sum(map(len, columns))

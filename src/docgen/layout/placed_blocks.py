@@ -1,7 +1,7 @@
 """Place blocks below each other.
 
-The input is blocks and the settings of the document. The output is their strips. The space between two blocks is the
-larger one of the space below the first and the space above the second.
+The input is blocks and the settings of the document. The output is the strips of the blocks. Between two blocks is the
+space below the first or the space above the second, whichever is larger.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class PlacedBlock:
 def flow(
     blocks: Sequence[_Node], lay_out: Callable[[_Node], PlacedBlock], space: float = 0.0
 ) -> tuple[list[Strip], float]:
-    """Return the strips of blocks, and the space below the last in points.
+    """Return the strips of blocks, and the space below the last block in points.
 
     lay_out: returns the strips of a block. space: the space below the element above the blocks, in points.
     """
@@ -50,20 +50,24 @@ def flow(
         placed = lay_out(block)
         space = max(space, placed.above)
         if placed.strips:
-            first, *others = strip.kept(placed.strips) if index in kept else placed.strips
-            strips += [first._replace(space_above=space), *others]
+            its_strips = strip.kept(placed.strips) if index in kept else placed.strips
+            strips += [its_strips[0]._replace(space_above=space), *its_strips[1:]]
             space = 0.0
         space = max(space, placed.below)
     return strips, space
 
 
 def paragraph(node: Para, settings: LineSettings, tag: int) -> PlacedBlock:
-    """Return the lines of a paragraph. tag: its tag."""
-    style = settings.profile.roles[node.role]
+    """Return the lines of a paragraph. tag: the index of its structure tag."""
     within = placed_lines.edges(node, settings.profile, 0.0, settings.width)
-    lines = placed_lines.lay_out(node, within, settings, tag)
-    pitch = settings.profile.line_pitch.pt
-    return PlacedBlock(strip.undivided(lines) if style.keep_next else lines, style.before * pitch, style.after * pitch)
+    return of_lines(placed_lines.lay_out(node, within, settings, tag), node, settings)
+
+
+def of_lines(lines: list[Strip], node: Para, settings: LineSettings) -> PlacedBlock:
+    """Return the lines of a paragraph with the space that its role has above and below."""
+    style, pitch = settings.profile.roles[node.role], settings.profile.line_pitch.pt
+    lines = strip.undivided(lines) if style.keep_next else lines
+    return PlacedBlock(lines, style.before * pitch, style.after * pitch)
 
 
 def table(node: Table, settings: LineSettings) -> PlacedBlock:
@@ -85,7 +89,9 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
         within = replace(within, right=settings.width - indent)
         return placed_lines.lay_out(node, within, settings, settings.structure.add_with_role(node.role, division))
 
-    lines = [line for other in node.above for line in placed(other, shift)]
+    lines: list[Strip] = []
+    for other in node.above:
+        lines += placed(other, shift)
     if node.name and len(where.name_lines) == 1:
         lines += placed(node.name, where.name_right.pt)
     elif node.name:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docgen.layout import placed_lines, strip
+from docgen.layout import placed_blocks, placed_lines, strip
 from docgen.layout.pages import PlacedBox, Rectangle
 from docgen.layout.placed_blocks import PlacedBlock
 from docgen.layout.placed_lines import LineSettings
@@ -25,7 +25,7 @@ _PITCH = 4.0
 def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
     """Return the lines of an entry: its text, a tab, and its page number, which ends at the right edge.
 
-    If the last line has no room for the number, the number gets a separate line, as in word processors.
+    If the number does not fit in the last line of the text, it gets a separate line, as in word processors.
     """
     style = settings.profile.roles[entry.role]
     tag = settings.structure.add("P")
@@ -44,13 +44,11 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
             left = within.left + gap
         dots = _dots(left, right, number[0].texts[0].baseline - _RAISED * style.size, settings)
         lines[-1] = strip.overlaid([lines[-1], dots, number[0]], lines[-1].height)
-    pitch = settings.profile.line_pitch.pt
-    lines = strip.undivided(lines) if style.keep_next else lines
-    return PlacedBlock(lines, style.before * pitch, style.after * pitch)
+    return placed_blocks.of_lines(lines, entry, settings)
 
 
 def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Strip:
-    """Return the dots of a leader. The dots of all lines stand below each other. middle: the y of their middle."""
+    """Return the dots of a leader. They stand below the dots of other lines. middle: the y of their middle."""
     size = settings.profile.book.leader.pt
     step = _PITCH * size
     index = int(left // step) + 1

@@ -44,25 +44,25 @@ class _Drawing:
     def drawn(self, chart: Chart) -> Strip:
         """Return the drawing of a chart."""
         profile, size = self._settings.profile, self._size
-        part, pitch = profile.figure, profile.pitch(Role.FIGURE).pt
+        look, pitch = profile.figure, profile.pitch(Role.FIGURE).pt
         top = y = self._legend(chart, pitch)
         for bar in chart.bars:
-            height = max(part.bar.pt, len(bar.label) * pitch)
-            middle = y + part.gap.pt / 2 + height / 2
+            height = max(look.bar.pt, len(bar.label) * pitch)
+            middle = y + look.gap.pt / 2 + height / 2
             for index, line in enumerate(bar.label):
                 self._text(0.0, middle + (index - (len(bar.label) - 1) / 2) * pitch, line)
             x = chart.left
             for segment in bar.segments:
-                self._box(x, middle, segment.length, part.bar.pt, segment.series)
+                self._box(x, middle, segment.length, look.bar.pt, segment.series)
                 inset = (segment.length - bar_chart.width_of_text(segment.number, profile)) / 2
-                ink = bar_chart.ink_on(part.greys[segment.series % len(part.greys)])
+                ink = bar_chart.ink_on(look.greys[segment.series % len(look.greys)])
                 self._text(x + inset, middle, segment.number, ink)
                 x += segment.length
             self._text(x + size / 2, middle, bar.value)
-            y += part.gap.pt + height
-        half = part.outline.pt / 2
+            y += look.gap.pt + height
+        half = look.outline.pt / 2
         self._fill(chart.left - half, top, chart.left + half, y, "000000")
-        return Strip(y + part.gap.pt, tuple(self._texts), paths=tuple(self._paths))
+        return Strip(y + look.gap.pt, tuple(self._texts), paths=tuple(self._paths))
 
     def _legend(self, chart: Chart, pitch: float) -> float:
         """Draw a sample and a name for each series. Return the height of the legend in points."""
@@ -83,15 +83,14 @@ class _Drawing:
 
     def _box(self, left: float, middle: float, width: float, height: float, series: int) -> None:
         """Draw a rectangle with an outline in the grey of a series. middle: the y of its middle."""
-        part = self._settings.profile.figure
-        half = part.outline.pt / 2
+        look = self._settings.profile.figure
+        half = look.outline.pt / 2
         top, bottom = middle - height / 2, middle + height / 2
         self._fill(left - half, top - half, left + width + half, bottom + half, "000000")
-        grey = part.greys[series % len(part.greys)]
+        grey = look.greys[series % len(look.greys)]
         if width > 2 * half:
             self._fill(left + half, top + half, left + width - half, bottom - half, grey)
 
     def _fill(self, left: float, top: float, right: float, bottom: float, color: str) -> None:
-        """Fill a rectangle."""
         corners = ((left, top), (right, top), (right, bottom), (left, bottom))
         self._paths.append(PlacedPath(corners, color, self._tag))

@@ -12,7 +12,7 @@ from docgen.model.blocks import Para, Role, text
 
 
 def lay_out(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bool) -> Strip:
-    """Return the imprint as one strip. has_lines: whether it has drawn lines. A letter's has none (10.1)."""
+    """Return the imprint as one strip. has_lines: whether it has drawn lines. In a letter it has none (10.1)."""
     imprint = settings.profile.imprint
     division = settings.structure.add("Div")
     gap = imprint.rule_to_text.pt if has_lines else 0.0
@@ -33,7 +33,7 @@ def lay_out(paragraphs: Sequence[Para], settings: LineSettings, *, has_lines: bo
 
 
 def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[Strip]:
-    """Return the lines of a paragraph of the imprint. division: the tag around its tag."""
+    """Return the lines of a paragraph of the imprint. division: the index of the structure tag around the paragraph."""
     profile = settings.profile
     tag = settings.structure.add_with_role(paragraph.role, division)
     within = placed_lines.edges(paragraph, profile, 0.0, profile.text_width.pt)
@@ -45,6 +45,5 @@ def _paragraph(paragraph: Para, settings: LineSettings, division: int) -> list[S
 
 
 def _drawn_line(top: float, thickness: float, settings: LineSettings) -> Strip:
-    """Return a drawn line across the type area."""
     at = Rectangle(0.0, top, settings.profile.text_width.pt, top + thickness)
     return Strip(0.0, boxes=(PlacedBox(at),))

@@ -27,7 +27,7 @@ from docgen.stationery.profile import Profile
 MISSING_BACKGROUND = "ffe08a"
 """The background colour of the mark of a missing value."""
 _ABOVE, _BELOW = 0.88, 0.12
-"""How far these rectangles reach above and below the baseline, in em: the background of a mark, a field, a link."""
+"""How far the background of a mark, a text field and a link reach above and below the baseline, in em."""
 _BOX_ABOVE, _BOX_BELOW = 0.74, 0.06
 """How far a check box reaches above and below the baseline, in em. The box covers the printed sign."""
 
@@ -56,7 +56,7 @@ class Edges:
     """The left edge of a line. The indent of the first line is not included."""
     right: float
     """The right edge of a line."""
-    room: float
+    line_width: float
     """The width at which lines are broken. In a table it may differ from the distance between the edges."""
     align: str
     """The alignment: left, right, center or justify."""
@@ -92,14 +92,16 @@ def lay_out(
         return lay_out_lines(paragraph, runs_of_lines, within, settings, tag)
     setter = _ParagraphSetter(paragraph, within, settings, tag, asked)
     first_indent = settings.profile.characters_wide(paragraph.role, style.first).pt
-    ranges = measured_text.lines(setter.measured, paragraph, settings.profile, within.room)
-    return [setter.strip(line, 0.0 if line.start else first_indent) for line in ranges]
+    strips = []
+    for line in measured_text.lines(setter.measured, paragraph, settings.profile, within.line_width):
+        strips.append(setter.strip(line, first_indent if line.start == 0 else 0.0))
+    return strips
 
 
 def lay_out_lines(
     paragraph: Para, runs_of_lines: Sequence[Sequence[Inline]], within: Edges, settings: LineSettings, tag: int
 ) -> list[Strip]:
-    """Return the lines of a paragraph as strips. runs_of_lines: the runs of each line, because the lines are known."""
+    """Return the lines of a paragraph that is divided into lines already. runs_of_lines: the runs of each line."""
     strips = []
     for runs in runs_of_lines:
         setter = _ParagraphSetter(replace(paragraph, runs=tuple(runs)), within, settings, tag, ())
@@ -131,12 +133,12 @@ class _Part(NamedTuple):
     """Its run."""
     face: FaceName
     """Its face."""
-    is_unique: bool
-    """Whether no two different characters of it have the same glyph."""
+    has_unique_glyphs: bool
+    """Whether each of its different characters has a glyph of its own."""
 
 
 class _ParagraphSetter:
-    """Places the characters of the lines of one paragraph. Raises an `UnsettableError` if it cannot."""
+    """Places the characters of one paragraph, line by line. Raises an `UnsettableError` if it cannot."""
 
     def __init__(
         self, paragraph: Para, within: Edges, settings: LineSettings, tag: int, asked: Sequence[AskedField]
@@ -157,7 +159,7 @@ class _ParagraphSetter:
         self._baseline = (self._pitch - style.size) / 2 + fonts.baseline(self._found) * style.size
         self._color = profile.red if style.color == "red" else "000000"
         self._parts = list(self._divided(settings))
-        self._rooms: list[float] = []
+        self._spaces: list[float] = []
         self._line = LineRange(0, 0)
 
     def strip(self, line: LineRange, indent: float) -> Strip:
@@ -165,9 +167,9 @@ class _ParagraphSetter:
         spacing = self.measured.spacing
         stretched = spacing + line.stretch
         # The index is the kind of a gap: PLAIN, FIXED or SPACED (see `character_kinds`).
-        room_of_kind = (stretched, spacing, stretched + AUTOSPACE * self._size)
+        space_of_kind = (stretched, spacing, stretched + AUTOSPACE * self._size)
         last = max(line.end - 1, line.start)
-        self._rooms = [room_of_kind[kind] for kind in self.measured.gaps[line.start : last]]
+        self._spaces = [space_of_kind[kind] for kind in self.measured.gaps[line.start : last]]
         self._line = line
         left = self._within.left + indent
         if self._within.align in ("right", "center"):
@@ -195,12 +197,12 @@ class _ParagraphSetter:
                 case Link() | PageRef():
                     tag = self._structure.add("Link", self._tag)
                     links.append(PlacedLink(self._around(x, start, end, _ABOVE, _BELOW), part.run.target, tag))
-            rooms = tuple(self._rooms[start - line.start : end - 1 - line.start])
+            spaces = tuple(self._spaces[start - line.start : end - 1 - line.start])
             content = self.measured.text[start:end]
-            texts.append(PlacedText(content, part.face, self._size, x, self._baseline, rooms, tag, self._color, key))
+            texts.append(PlacedText(content, part.face, self._size, x, self._baseline, spaces, tag, self._color, key))
             if end < line.end:
                 x += self._width(start, end)
-                x += self._rooms[end - 1 - line.start]
+                x += self._spaces[end - 1 - line.start]
         fields += self._text_fields(left)
         return Strip(self._pitch, tuple(texts), tuple(boxes), tuple(fields), tuple(links))
 
@@ -214,14 +216,14 @@ class _ParagraphSetter:
         return Rectangle(x, top, x + self._width(start, end), bottom)
 
     def _width(self, start: int, end: int) -> float:
-        """Return the width of some characters of the line in points. The space behind the last one does not count.
+        """Return the width of some characters of the line in points, without the space behind the last character.
 
         start, end: their positions in the paragraph.
         """
-        # A measured advance includes the letter spacing. A room includes it too, so it is taken off the advances.
+        # The advances and the spaces both include the letter spacing. It must count once.
         advances = sum(self.measured.advances[start:end]) - self.measured.spacing * (end - start)
         first, last = start - self._line.start, max(end - 1, start) - self._line.start
-        return advances + sum(self._rooms[first:last])
+        return advances + sum(self._spaces[first:last])
 
     def _text_fields(self, left: float) -> Iterator[PlacedField]:
         """Yield the fields of the line into which text is typed. left: the left end of the line in points."""
@@ -233,21 +235,21 @@ class _ParagraphSetter:
             end = min(asked.end, line.end)
             x = left + self._width(line.start, asked.start)
             if asked.start > line.start:
-                x += self._rooms[asked.start - 1 - line.start]
+                x += self._spaces[asked.start - 1 - line.start]
             at = self._around(x, asked.start, end, _ABOVE, _BELOW)
             tag = self._structure.add("Form", self._tag)
             yield PlacedField(at, asked.question, "", tag, face_name(self._found), self._size)
 
     def _pieces(self) -> Iterator[tuple[int, int, _Part]]:
-        """Yield the pieces of the line: the start and end of each in the paragraph, and its part of the paragraph.
+        """Yield the start and the end of each piece of the line, and the part of the paragraph that contains the piece.
 
-        In a PDF each glyph of a font stands for one character only. A space and a no-break space have the same glyph,
-        for example. So two different characters with the same glyph are never in one piece.
+        In a PDF each glyph of a font stands for one character only. But two characters may have the same glyph, such as
+        a space and a no-break space. Such characters are never in one piece.
         """
         for part in self._parts:
             start, end = max(part.start, self._line.start), min(part.end, self._line.end)
             if start < end:
-                cuts = [] if part.is_unique else self._cuts(start, end, part.face)
+                cuts = [] if part.has_unique_glyphs else self._cuts(start, end, part.face)
                 for first, last in pairwise([start, *cuts, end]):
                     yield first, last, part
 

@@ -1,6 +1,7 @@
 """Place a photograph with its caption on a page of its own.
 
-The photograph is as large as the type area allows, and its upper and lower space are equal. The caption is below it.
+The photograph is as large as the type area allows. The caption is below it. The space above the photograph equals the
+space below the caption.
 """
 
 from __future__ import annotations

@@ -23,18 +23,18 @@ class _PlacedCell:
     """A cell with its lines placed. All lengths are in points."""
 
     left: float
-    """The middle of its left border, because neighbouring cells share a border."""
+    """The x of the middle of its left border. Neighbouring cells share a border."""
     right: float
-    """The middle of its right border."""
+    """The x of the middle of its right border."""
     lines: Strip
     """Its lines, one below another, as one strip."""
     ends: list[float]
     """The distance of the lower edge of each line from the top of the lines."""
     tag: int
     """The index of its structure tag."""
-    row: int
+    row_tag: int
     """The index of the structure tag of its row."""
-    field: int
+    field_tag: int
     """The index of the structure tag of the form field that covers the cell. 0: the cell is no field."""
     question: str
     """The question of its row. Empty: the row has no question."""
@@ -69,7 +69,7 @@ class _TableSetter:
     def strips(self) -> list[Strip]:
         """Return the strips of the table."""
         tall = table_cells.tall_rows(self._table, self._settings.profile, self._widths)
-        room = self._settings.height - 2 * (self._layout.padding.pt + self._border)
+        available = self._settings.height - 2 * (self._layout.padding.pt + self._border)
         heads: list[Strip] = []
         rows: list[Strip] = []
         group = 0
@@ -83,10 +83,10 @@ class _TableSetter:
                 continue
             anchors = (row.anchor,) if row.anchor else ()
             repeated = tuple(head.repeated() for head in heads)
-            room_below_heads = room - sum(head.height for head in heads)
+            available_below_heads = available - sum(head.height for head in heads)
             # `tall_rows` is an estimate. It does not know where narrow columns break words. So the real height is
             # checked too.
-            if index in tall or self._inner_height(row, cells) > room_below_heads:
+            if index in tall or self._inner_height(row, cells) > available_below_heads:
                 first, *others = self._tall_row(cells, repeated)
                 rows += [first._replace(anchors=anchors), *others]
             else:
@@ -119,20 +119,20 @@ class _TableSetter:
                 if cell.span > 1:
                     attributes["ColSpan"] = cell.span
                 tag = structure.add(name, parent, **attributes)
-            cells.append(replace(self._cell(cell, columns, question, tag), row=parent))
+            cells.append(self._cell(cell, columns, question, tag, parent))
         return cells
 
-    def _cell(self, cell: Cell, columns: slice, question: str, tag: int) -> _PlacedCell:
+    def _cell(self, cell: Cell, columns: slice, question: str, tag: int, row_tag: int) -> _PlacedCell:
         """Return a cell with its lines. columns: the columns that it covers. question: the question of its row.
 
-        tag: the index of the structure tag of the cell. The caller adds the tag of the row.
+        tag, row_tag: the indexes of the structure tags of the cell and of its row.
         """
         inset = self._layout.padding.pt + self._border / 2
         left, right = self._edges[columns.start], self._edges[columns.stop]
         # Lines are broken where Word breaks them. In Word the columns are a little wider than here, because the outer
         # borders take no width from them.
-        room = sum(width.pt for width in self._widths[columns])
-        room -= 2 * self._layout.padding.pt + self._layout.rule.pt
+        line_width = sum(width.pt for width in self._widths[columns])
+        line_width -= 2 * self._layout.padding.pt + self._layout.rule.pt
         is_blank = question != "" and form_fields.is_blank(cell)
         lines: list[Strip] = []
         for paragraph in cell.paras:
@@ -141,11 +141,12 @@ class _TableSetter:
                 asked = form_fields.check_boxes(paragraph, question) + form_fields.date_gaps(paragraph, question)
                 asked = self._settings.structure.with_unique_names(asked)
             within = placed_lines.edges(paragraph, self._settings.profile, left + inset, right - inset)
-            own = self._settings.structure.add("P", tag)
-            lines += placed_lines.lay_out(paragraph, replace(within, room=room), self._settings, own, asked)
+            within = replace(within, line_width=line_width)
+            paragraph_tag = self._settings.structure.add("P", tag)
+            lines += placed_lines.lay_out(paragraph, within, self._settings, paragraph_tag, asked)
         ends = list(accumulate(line.height for line in lines))
-        field = self._settings.structure.add("Form", tag) if is_blank else 0
-        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, 0, field, question, cell)
+        field_tag = self._settings.structure.add("Form", tag) if is_blank else 0
+        return _PlacedCell(left, right, strip.stacked(lines), ends, tag, row_tag, field_tag, question, cell)
 
     def _row(self, row: Row, cells: Sequence[_PlacedCell]) -> Strip:
         """Return a row as one strip. The strip begins at the upper edge of the row's upper border."""
@@ -155,7 +156,7 @@ class _TableSetter:
         layers = []
         for cell in cells:
             layers.append(cell.lines.moved(0.0, top + (inner - cell.lines.height) / 2))
-            if cell.field:
+            if cell.field_tag:
                 layers.append(Strip(0.0, fields=(self._field(cell, height),)))
         borders = Strip(0.0, boxes=tuple(self._borders(cells, height, (0.0, height))))
         return strip.overlaid([borders, *layers], height)._replace(overhang=self._border)
@@ -166,7 +167,7 @@ class _TableSetter:
         return float(max(least, *(cell.lines.height for cell in cells)))
 
     def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:
-        """Return the strips of a row that is taller than a page. Each strip contains whole lines only.
+        """Return the strips of a row that is taller than a page. A strip never contains a part of a line.
 
         heads: the strips of the head of the table, as they are repeated on each page.
         """
@@ -196,8 +197,9 @@ class _TableSetter:
                 horizontal.append(height)
             borders = Strip(0.0, boxes=tuple(self._borders(cells, height, horizontal)))
             layers = [_between(cell.lines, start, end).moved(0.0, above - start) for cell in cells]
-            row = strip.overlaid([borders, *layers], height)
-            strips.append(row._replace(heads=tuple(heads_with_border) if index else heads, row=cells[0].row))
+            repeated = heads if index == 0 else tuple(heads_with_border)
+            part = strip.overlaid([borders, *layers], height)
+            strips.append(part._replace(heads=repeated, row_tag=cells[0].row_tag))
         return [*strips[:-1], strips[-1]._replace(overhang=self._border)]
 
     def _borders(self, cells: Sequence[_PlacedCell], height: float, horizontal: Sequence[float]) -> list[PlacedBox]:
@@ -236,11 +238,11 @@ class _TableSetter:
         name = self._settings.structure.unique(cell.question)
         face = placed_lines.face_name(self._settings.fonts[style.font])
         has_several_lines = at.bottom - at.top >= 2 * pitch
-        return PlacedField(at, name, "", cell.field, face, style.size, has_several_lines)
+        return PlacedField(at, name, "", cell.field_tag, face, style.size, has_several_lines)
 
 
 def _between(lines: Strip, start: float, end: float) -> Strip:
-    """Return what a strip has between two heights. start, end: the distances of the heights from its top in points."""
+    """Return the content of a strip between two heights. start, end: their distances from its top in points."""
 
     def is_between(at: Rectangle) -> bool:
         return start <= (at.top + at.bottom) / 2 < end

@@ -1,8 +1,8 @@
 """Convert the glyphs of a CFF font to TrueType outlines, and write a font program with the converted outlines.
 
-CFF outlines consist of cubic curves, TrueType outlines of quadratic curves. OFD viewers draw TrueType outlines
-reliably, but not CFF outlines. A glyph is converted when a document first needs it, which takes half a millisecond.
-`FontFace` keeps the result. The conversion of a whole face would take seconds.
+CFF outlines consist of cubic curves, and TrueType outlines consist of quadratic curves. OFD viewers draw TrueType
+outlines reliably, but not CFF outlines. A glyph is converted when a document first needs it, which takes half a
+millisecond. `FontFace` keeps the result. The conversion of a whole face would take seconds.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def converted(draw: Callable[[Any], None], units: int) -> QuadraticGlyph:
 
     pen = TTGlyphPen(None)
     tolerance = _TOLERANCE * units / 1000  # in units of the font
-    # The contours of CFF outlines run in the opposite direction to those of TrueType outlines.
+    # The contours of CFF outlines run in the opposite direction to the contours of TrueType outlines.
     draw(Cu2QuPen(pen, tolerance, reverse_direction=True))
     glyph = pen.glyph()
     if not glyph.numberOfContours:

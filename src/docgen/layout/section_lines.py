@@ -1,7 +1,7 @@
 """Break the lines of a section of a book.
 
-The input is a profile, and the section with its page numbers or a part of it. The output is strips. They are divided
-into pages when the strips of all parts of the section exist.
+The input is a profile, and a section or a part of a section. Its page numbers are filled in. The output is strips. When
+the strips of all parts of the section exist, `section_pages` divides them into pages.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _CONTENTS = (Role.CONTENTS1, Role.CONTENTS2, Role.CONTENTS3)
 
 @dataclass(frozen=True, slots=True)
 class BrokenLines:
-    """The lines of a section, or of a part of one."""
+    """The lines of a section, or of a part of a section."""
 
     strips: tuple[Strip, ...]
-    """The lines, tables and figures from top to bottom. The last of them may stand in columns."""
+    """The lines, tables and figures from top to bottom. The last strips may stand in columns."""
     in_columns: int
     """The number of strips in columns."""
     below: float
@@ -43,9 +43,9 @@ class BrokenLines:
 
 
 def break_lines(section: Section, profile: Profile) -> BrokenLines:
-    """Return the lines of a section whose page numbers are filled in, or of a part of it.
+    """Return the lines of a section, or of a part of a section. Its page numbers are filled in.
 
-    Raise an `UnsettableError` if they cannot be placed here.
+    Raise an `UnsettableError` if only WeasyPrint can place them.
     """
     area = page_geometry.page(profile, section.landscape)
     first_level = min((heading.level for heading in book.headings([section])), default=1)
@@ -149,11 +149,12 @@ class _BlockSetter:
     def _double_line(self) -> PlacedBlock:
         """Return the red double line of a cover. It has the measures of the double line of a letter."""
         profile, width = self._settings.profile, self._settings.width
-        thick, below = profile.letter.rule_thick.pt, profile.letter.rule_thick.pt + profile.letter.rule_space.pt
-        height = below + profile.letter.rule_thin.pt
+        upper_bottom = profile.letter.rule_thick.pt
+        lower_top = upper_bottom + profile.letter.rule_space.pt
+        height = lower_top + profile.letter.rule_thin.pt
         boxes = (
-            PlacedBox(Rectangle(0.0, 0.0, width, thick), profile.red),
-            PlacedBox(Rectangle(0.0, below, width, height), profile.red),
+            PlacedBox(Rectangle(0.0, 0.0, width, upper_bottom), profile.red),
+            PlacedBox(Rectangle(0.0, lower_top, width, height), profile.red),
         )
         return PlacedBlock([Strip(height, boxes=boxes)], profile.line_pitch.pt, profile.line_pitch.pt)
 

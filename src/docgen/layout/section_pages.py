@@ -1,7 +1,7 @@
 """Divide the strips of a section of a book into pages.
 
-The parts of a section follow one another. A page has at least two lines of a paragraph. A heading stands on the page of
-the block that follows it. Only the last page of a section has fewer than eight lines.
+The parts of a section follow one another. No page has only one line of a longer paragraph. A heading stands on the page
+of the block that follows it. Only the last page of a section has fewer than eight lines.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from docgen.stationery.profile import Profile
 _LEAST_LINES = 8
 """The least number of lines of a page that is not the last."""
 _FEW_LINES = 6
-"""The largest number of lines of a last page that are moved to the pages before it."""
+"""A last page with at most this number of lines is removed, if its lines fit on the pages before it."""
 _MORE_LINES = 2
-"""The largest number of lines that a page of condensed text has in addition to the usual 22 (GB/T 9704, 5.2.4)."""
+"""A page of condensed text has at most this number of lines more than the usual 22 (GB/T 9704, 5.2.4)."""
 _CASE = 3
 """The level of the heading of a case."""
 
@@ -74,52 +74,58 @@ def measures(strip: Strip) -> Measures:
         strip.ends_page,
         strip.at_foot,
         tuple(measures(head) for head in strip.heads),
-        bool(strip.texts) and not strip.boxes and not strip.paths and not strip.row,
+        bool(strip.texts) and not strip.boxes and not strip.paths and not strip.row_tag,
     )
 
 
 def paginate(parts: Sequence[MeasuredPart], section: Section, profile: Profile) -> SectionPages:
     """Return the pages of a section. A section in columns has one part."""
     area = page_geometry.page(profile, section.landscape)
-    room = Rectangle(area.left.pt, area.top.pt, (area.width - area.right).pt, (area.height - area.bottom).pt)
+    type_area = Rectangle(area.left.pt, area.top.pt, (area.width - area.right).pt, (area.height - area.bottom).pt)
     strips: list[Measures] = []
     space = 0.0
+    start_of_part = 0
     for part in parts:
-        start = len(strips)
+        start_of_part = len(strips)
         for index, strip in enumerate(part.strips[: len(part.strips) - part.in_columns]):
-            strips.append(strip if index else strip._replace(space_above=max(space, strip.space_above)))
+            if index == 0:
+                strip = strip._replace(space_above=max(space, strip.space_above))
+            strips.append(strip)
         space = part.below
-    pages = pagination.paginate(strips, lambda index: room, least=_LEAST_LINES * profile.line_pitch.pt)
+    pages = pagination.paginate(strips, lambda index: type_area, least=_LEAST_LINES * profile.line_pitch.pt)
     if len(pages) > 1 and any(heading.level == _CASE for heading in headings([section])):
-        return _pulled_back(strips, start, pages, room, profile.line_pitch.pt)
-    if part.in_columns:
-        last = pages.pop()
-        below = max((one.top + one.strip.height for one in last), default=room.top) + space
+        return _pulled_back(strips, start_of_part, pages, type_area, profile.line_pitch.pt)
+    last_part = parts[-1]
+    if last_part.in_columns:
+        last_page = pages.pop()
+        columns_top = max((one.top + one.strip.height for one in last_page), default=type_area.top) + space
         column, gap = page_geometry.column(profile, section.columns).pt, page_geometry.column_gap(profile).pt
         offsets = [index * (column + gap) for index in range(section.columns)]
-        lines = part.strips[-part.in_columns :]
-        first_page, *more = pagination.paginate_columns(lines, offsets, replace(room, top=below), room)
-        pages += [last + first_page, *more]
+        lines = last_part.strips[-last_part.in_columns :]
+        first_area = replace(type_area, top=columns_top)
+        first_page, *more = pagination.paginate_columns(lines, offsets, first_area, type_area)
+        pages += [last_page + first_page, *more]
     return SectionPages(pages, 1.0)
 
 
 def _pulled_back(
-    strips: Sequence[Measures], start: int, pages: list[list[PlacedStrip[Measures]]], room: Rectangle, pitch: float
+    strips: Sequence[Measures], start: int, pages: list[list[PlacedStrip[Measures]]], area: Rectangle, pitch: float
 ) -> SectionPages:
-    """Return the pages of a chapter. If the last page has few lines, condensed lines make room for them before it.
+    """Return the pages of a chapter. If its last page has few lines, its last part is condensed to need a page less.
 
-    start: the index of the first strip of the last part. pitch: the distance of two lines in points.
+    start: the index of the first strip of the last part. area: the type area. pitch: the line pitch in points.
     """
-    if max(one.top + one.strip.height for one in pages[-1]) - room.top > _FEW_LINES * pitch:
+    if max(one.top + one.strip.height for one in pages[-1]) - area.top > _FEW_LINES * pitch:
         return SectionPages(pages, 1.0)
-    # `kept` counts the pages before the last part begins. `first` is the index of the first strip behind these pages.
+    # `kept` counts the pages before the page on which the last part begins. `first` is the index of the first strip
+    # behind these pages.
     first = kept = 0
     for page in pages:
         count = sum(not one.is_head for one in page)
         if first + count > start:
             break
         first, kept = first + count, kept + 1
-    lines = math.floor((room.bottom - room.top) / pitch)
+    lines = math.floor((area.bottom - area.top) / pitch)
     for more in range(1, _MORE_LINES + 1):
         share = lines / (lines + more)
         tail = list(strips[first:start])
@@ -127,7 +133,7 @@ def _pulled_back(
             if strip.is_line:
                 strip = strip._replace(height=strip.height * share, lift=strip.height * (1 - share) / 2)
             tail.append(strip)
-        again = pagination.paginate(tail, lambda index: room, is_forced=not kept, least=_LEAST_LINES * pitch)
+        again = pagination.paginate(tail, lambda index: area, is_forced=not kept, least=_LEAST_LINES * pitch)
         if kept + len(again) < len(pages):
             return SectionPages(pages[:kept] + again, share)
     return SectionPages(pages, 1.0)

@@ -14,7 +14,7 @@ from docgen.model.blocks import Role, Signature, text
 from docgen.stationery.profile import Length, Profile
 
 _BESIDE = 1.0
-"""The space on both sides of the longest of several lines, in characters. Without it Word could break the line."""
+"""The space on each side of the longest of several lines, in characters. Without it Word could break the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class SignaturePosition:
     """The place of a name and a date."""
 
     above: Length
-    """The space between the text above and the name. In a sealed letter this is the room for the seal."""
+    """The space between the text above and the name. In a sealed letter this is the place of the seal."""
     name_lines: tuple[str, ...]
     """The lines of the name. Empty: there is no name. Several lines are centred on each other."""
     name_left: Length
-    """The left indent of the name. It is 0 for a name of one line, which ends at its right indent."""
+    """The left indent of the name. A name of one line has the left indent 0."""
     name_right: Length
     """The right indent of the name."""
     date_right: Length
@@ -55,8 +55,10 @@ def _name_lines(block: Signature, profile: Profile) -> tuple[str, ...]:
     if block.name is None:
         return ()
     name = text(block.name)
-    room = profile.characters - (0 if block.sealed else profile.signature.unsealed_indent)
-    return (name,) if width(name) <= room else office_name.lines_within(name, room - 2 * _BESIDE)
+    capacity = profile.characters - (0 if block.sealed else profile.signature.unsealed_indent)
+    if width(name) <= capacity:
+        return (name,)
+    return office_name.lines_within(name, capacity - 2 * _BESIDE)
 
 
 def _indents_of_lines(block: Signature, longest: float, profile: Profile) -> tuple[float, float, float]:
@@ -64,13 +66,13 @@ def _indents_of_lines(block: Signature, longest: float, profile: Profile) -> tup
 
     longest: the width of the longest line of the name.
     """
-    room = longest + 2 * _BESIDE
+    name_width = longest + 2 * _BESIDE
     if block.sealed:
-        right, date_right = _indents(block, room, profile)
+        right, date_right = _indents(block, name_width, profile)
     else:
         right, date_right = _indents(block, longest, profile)
         right -= _BESIDE
-    return profile.characters - right - room, right, date_right
+    return profile.characters - right - name_width, right, date_right
 
 
 def _indents(block: Signature, name_width: float, profile: Profile) -> tuple[float, float]:

@@ -30,7 +30,7 @@ class Strip(NamedTuple):
     space_above: float = 0.0
     """The space above the strip in points. It is left out at the top of a page, except after a forced page break."""
     overhang: float = 0.0
-    """The height of what the strip draws below itself, in points: the lower border of a row of a table."""
+    """The height of the ink that the strip draws below itself, in points: the lower border of a row of a table."""
     kept_with_next: bool = False
     """Whether the next strip is on the same page."""
     ends_page: bool = False
@@ -39,20 +39,18 @@ class Strip(NamedTuple):
     """Whether the strip is at the bottom of the type area."""
     heads: tuple[Strip, ...] = ()
     """The head of its table. It is repeated above the strip if the strip is the first on a page."""
-    row: int = 0
-    """The tag of the row, if the strip is a part of a row that is taller than a page. 0: it is no such part."""
+    row_tag: int = 0
+    """The index of the structure tag of a row that is taller than a page. 0: the strip is no part of such a row."""
     anchors: tuple[str, ...] = ()
     """The anchors at the upper edge of the strip, for links and bookmarks."""
 
     def moved(self, right: float, down: float) -> Strip:
         """Return the content of this strip as a strip in another place. right, down: the distances in points."""
         # The constructor of a named tuple takes a third of the time of `_replace`.
-        texts = [
-            PlacedText(
-                one.text, one.face, one.size, one.x + right, one.baseline + down, one.rooms, one.tag, one.color, one.key
-            )
-            for one in self.texts
-        ]
+        texts = []
+        for one in self.texts:
+            x, baseline = one.x + right, one.baseline + down
+            texts.append(PlacedText(one.text, one.face, one.size, x, baseline, one.spaces, one.tag, one.color, one.key))
         paths = []
         for path in self.paths:
             paths.append(replace(path, points=tuple((x + right, y + down) for x, y in path.points)))
@@ -84,7 +82,7 @@ def overlaid(layers: Sequence[Strip], height: float) -> Strip:
 
 
 def stacked(strips: Sequence[Strip]) -> Strip:
-    """Return one strip with strips below each other. The space above the first is the space above the result."""
+    """Return one strip with several strips below each other. The space above it is that of the first strip."""
     above = strips[0].space_above if strips else 0.0
     top = -above
     layers = []
@@ -97,7 +95,9 @@ def stacked(strips: Sequence[Strip]) -> Strip:
 
 def kept(strips: Sequence[Strip]) -> list[Strip]:
     """Return strips. The last of them is kept with the strip that follows it."""
-    return [*strips[:-1], *(strip._replace(kept_with_next=True) for strip in strips[-1:])]
+    if not strips:
+        return []
+    return [*strips[:-1], strips[-1]._replace(kept_with_next=True)]
 
 
 def undivided(strips: Sequence[Strip]) -> list[Strip]:
@@ -106,7 +106,7 @@ def undivided(strips: Sequence[Strip]) -> list[Strip]:
 
 
 def without_orphans(strips: Sequence[Strip]) -> list[Strip]:
-    """Return the lines of a paragraph. The end of a page leaves at least two of them on either side."""
+    """Return the lines of a paragraph. A page break inside the paragraph has at least two lines on either side."""
     lines = list(strips)
     if len(lines) > 1:
         for index in (0, len(lines) - 2):

@@ -50,10 +50,7 @@ class Structure:
         self._asked: Counter[str] = Counter()
 
     def add(self, name: str, parent: int = 0, **attributes: str | int) -> int:
-        """Add a tag. Return its index.
-
-        parent: the index of the tag around it. attributes: see `Tag.attributes`.
-        """
+        """Add a tag. Return its index. parent: the index of the tag around it. attributes: see `Tag.attributes`."""
         self.tags.append(Tag(name, parent, attributes))
         return len(self.tags) - 1
 
@@ -92,10 +89,7 @@ class Structure:
         return (anchor,)
 
     def with_unique_names(self, asked: Sequence[AskedField]) -> list[AskedField]:
-        """Return the fields of a paragraph with names that no earlier field has.
-
-        The choices of one question have one name.
-        """
+        """Return the fields of a paragraph with names that no earlier field has. One question has one name."""
         names: dict[str, str] = {}
         for field in asked:
             if field.question not in names:

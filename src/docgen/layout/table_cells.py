@@ -1,7 +1,7 @@
 """Compute the columns of a table, and which of its rows may break across pages.
 
-The input is a table, a profile and the width of the table. The output is the width of each column, and the rows that
-are taller than a page. It is also the numbers that do not fit in their columns.
+The input is a table, a profile and the width of the table. The output is the width of each column, the rows that are
+taller than a page, and the numbers that do not fit in their columns.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from docgen.stationery.profile import Length, Profile
 _NUMBER = re.compile(r"[+\-−±]?\d(?:[\d,.]*\d)?%?")
 """A number. It stays on one line."""
 _SPARE = Length(1)
-"""The room beside a number. Without it, a program with slightly wider digits would break the number."""
+"""The space beside a number. Without it, a program with slightly wider digits would break the number."""
 _TALL = 0.9
 """A row may break if it is estimated to be taller than this share of a page."""
 
@@ -43,7 +43,7 @@ def column_widths(table: Table, profile: Profile, total: Length) -> tuple[Length
     """Return the width of each column. total: the width of the table.
 
     The columns have the shares that the table states. If it states none, they follow their content. A column in which a
-    number would break is as wide as the number, and the other columns share the rest. If there is not enough room for
+    number would break is as wide as the number, and the other columns share the rest. If the table is too narrow for
     all numbers, the columns have their shares.
     """
     needed = _needed(table, profile)
@@ -83,11 +83,11 @@ def _needed(table: Table, profile: Profile) -> list[float]:
 
 def _least_width(para: Para, profile: Profile) -> float:
     """Return the least width in points at which no number of a paragraph breaks. Without numbers it is 0."""
-    part = profile.table
+    lengths = profile.table
     longest = max(map(width, _NUMBER.findall(text(para))), default=0.0)
     if not longest:
         return 0.0
-    return longest * profile.roles[para.role].size + 2 * part.padding.pt + part.rule.pt + _SPARE.pt
+    return longest * profile.roles[para.role].size + 2 * lengths.padding.pt + lengths.rule.pt + _SPARE.pt
 
 
 def broken_numbers(table: Table, profile: Profile, total: Length) -> Iterator[BrokenNumber]:
@@ -95,33 +95,33 @@ def broken_numbers(table: Table, profile: Profile, total: Length) -> Iterator[Br
     widths = column_widths(table, profile, total)
     for index, row in enumerate(table.rows):
         for cell, columns in zip(row.cells, row.columns, strict=True):
-            room = sum(length.pt for length in widths[columns])
+            cell_width = sum(length.pt for length in widths[columns])
             for para in cell.paras:
-                if _least_width(para, profile) > room + 0.01:
+                if _least_width(para, profile) > cell_width + 0.01:
                     longest = max(_NUMBER.findall(text(para)), key=width)
                     yield BrokenNumber(longest, index + 1 - table.header_rows, columns.start + 1, para.key)
 
 
 def tall_rows(table: Table, profile: Profile, widths: Sequence[Length]) -> frozenset[int]:
-    """Return the indexes of the rows that are taller than a page below the heading. They break across pages.
+    """Return the indexes of the rows that are taller than a page with the repeated heading. They break across pages.
 
     widths: the width of each column.
     """
     heights = [_height(row, profile, widths) for row in table.rows]
     heading = sum(heights[: table.header_rows])
-    room = profile.area_height.pt * _TALL - heading
-    return frozenset(index for index, height in enumerate(heights) if height > room and index >= table.header_rows)
+    available = profile.area_height.pt * _TALL - heading
+    return frozenset(index for index, height in enumerate(heights) if height > available and index >= table.header_rows)
 
 
 def _height(row: Row, profile: Profile, widths: Sequence[Length]) -> float:
     """Return the estimated height of a row in points."""
-    part, heights = profile.table, [0.0]
+    lengths, heights = profile.table, [0.0]
     for cell, columns in zip(row.cells, row.columns, strict=True):
-        room = sum(length.pt for length in widths[columns]) - 2 * part.padding.pt - part.rule.pt
-        height = 2 * part.padding.pt
+        line_width = sum(length.pt for length in widths[columns]) - 2 * lengths.padding.pt - lengths.rule.pt
+        height = 2 * lengths.padding.pt
         for para in cell.paras:
             style = profile.roles[para.role]
-            characters = max(room / style.size, 1)
+            characters = max(line_width / style.size, 1)
             lines = max(math.ceil((width(text(para)) + style.first) / characters), 1)
             height += lines * profile.pitch(para.role).pt
         heights.append(height)

@@ -26,7 +26,7 @@ def width(content: str) -> float:
 
 
 def widths(content: str) -> Callable[[int, int], float]:
-    """Return a function that computes the width of a piece of a text. Its parameters are the start and the end."""
+    """Return a function that computes the width of a range of a text. Its parameters are the start and the end."""
     # Both lists have an item for each position in the text: the width and the number of spaces before the position.
     kinds = character_kinds.kinds(content)
     width_before = [0.0, *accumulate(_WIDTHS.get(kind, 0.5) for kind in kinds)]

@@ -1,6 +1,6 @@
 """Divide a title into lines (GB/T 9704 7.3.1).
 
-The input is a title and the number of characters that fit in a line. The output is lines that are as equal in width as
+The input is a title and the number of characters that fit in a line. The output is lines whose widths are as equal as
 possible. A line ends inside a word only if whole words do not fit.
 """
 
@@ -24,9 +24,9 @@ ROLES |= {Role.FRONT, Role.PART, Role.CHAPTER, Role.CASE}
 _MOST_TRIES = 3
 """The number of attempts for each kind of break. Each attempt uses one line more than the attempt before."""
 _MOST_SHAPED = 7
-"""The largest number of lines that can form a shape. More lines would take long to compare."""
+"""The largest number of lines that must form a shape. More lines would take long to compare."""
 _DIP = 1.0
-"""The least difference of two lines that can be seen, in characters."""
+"""The least difference between the widths of two lines that can be seen, in characters."""
 # A title may break after the words in `_AFTER` and before the words in `_BEFORE`. It never breaks inside `_WHOLE`.
 _AFTER = re.compile(
     r"关于|人大(?!代表)|政协(?!提案)|会议|[^第]号|的|和|与|、|委员会|[局厅委办署院](?=关于|[市区县])|》|”"
@@ -34,7 +34,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(r"关于|第|《|“|答复|建议答复|提案答复|征询")
 _WHOLE = re.compile(r"《[^》]*》|“[^”]*”|第?[0-9A-Za-z]+号?(?:建议|提案)?|的[函]")
 _SHORT_NAME = re.compile(r"〔[^〕]*〕|（[^）]*）|\d+年(?:\d+月)?(?:\d+日)?")
-"""A part of a title that is only broken if it is longer than a line."""
+"""A part of a title that is broken only if it is longer than a line."""
 _COMMON = re.compile(
     "人民代表大会|人大代表|人大常委会|政协委员|委员会|办公室|管理局|监督|人大|政协|会议|建议|提案|答复|办理|情况|意见|"
     "关于|复函|通知|报告|请示|批复|年度|工作|加强|推进|促进|完善|建设|发展|管理|服务|[一-鿿]届"
@@ -93,7 +93,8 @@ def lines(text: str, capacity: float) -> tuple[str, ...]:
         for count in range(least, least + _MOST_TRIES):
             if is_shaped and count > _MOST_SHAPED:
                 break
-            if best := _split(text, tuple(positions), count, capacity, is_shaped):
+            best = _split(text, tuple(positions), count, capacity, is_shaped)
+            if best:
                 return tuple(best)
     return (text,)
 
@@ -150,7 +151,7 @@ def _breaks_in_names(text: str, capacity: float) -> set[int]:
 
 
 def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, is_shaped: bool) -> list[str] | None:
-    """Return `count` lines with widths that are as equal as possible. None: one of the lines is always too long.
+    """Return `count` lines whose widths are as equal as possible. None: there are no such lines.
 
     is_shaped: whether the lines must form a trapezoid or a rhombus.
     """
@@ -159,14 +160,14 @@ def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, i
 
     @cache
     def best(start: int, left: int, longest: float, most: float) -> tuple[float, tuple[int, ...]] | None:
-        """Return the best split of the text from `start` into `left` lines. Return None if there is none.
+        """Return the best split of the text from `start` into `left` lines. None: there is no such split.
 
         The result is the sum of the squared differences from the target width, and the positions of the breaks.
-
         longest: the width of the longest line above. most: the largest width that a line may have in the shape.
         """
         options: list[tuple[float, tuple[int, ...]]] = []
-        for position in (len(text),) if left == 1 else positions:
+        ends = (len(text),) if left == 1 else positions
+        for position in ends:
             length = width_between(start, position)
             if position <= start or length > min(capacity, most):
                 continue
@@ -177,7 +178,7 @@ def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, i
             longest_so_far, limit = 0.0, most
             if is_shaped:
                 longest_so_far = max(longest, length)
-                # Below a line that is shorter than one above it, no line may be longer.
+                # Once the lines have become shorter, no line may be longer again.
                 if length + _DIP < longest:
                     limit = length + _DIP
             tail = best(position, left - 1, longest_so_far, limit)

@@ -95,7 +95,7 @@ class DocumentService:
 
     @property
     def departments(self) -> Departments:
-        """The departments as the templates folder has them now; if something in it is wrong, as they were before."""
+        """The departments of the templates folder. While a changed file is wrong, the departments before the change."""
         if folder_state(self._last.root) != self._last.state:
             with contextlib.suppress(DocgenError):
                 found = Departments(self._last.root, self._last.fonts)
@@ -105,7 +105,7 @@ class DocumentService:
 
     @property
     def state(self) -> str:
-        """The state of the templates folder: another one after every change."""
+        """A hash of the state of the templates folder. Every change of the folder changes it."""
         return hash_of(self.departments.state.encode())
 
     def start_worker(self) -> Future[Any]:
@@ -127,7 +127,7 @@ class DocumentService:
         stationery = self.departments.named(case.handling.lead)
         terms = stationery.vocabulary.terms[stationery.department.jurisdiction]
         found = standing(case, terms, day, self.departments.counted_name)
-        # A number and a date alone answer nobody, whatever day it is.
+        # A reply with only a number and a date answers nobody, whatever day it is.
         is_empty = case.reply.whole is None and not found.written
         proposal = case.proposal
         first = proposal.ordered_proposers[0].name

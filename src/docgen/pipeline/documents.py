@@ -59,8 +59,8 @@ def documents(file: CaseFile, departments: Departments, order: Order) -> Prepare
     A document is refused if a value is missing or if an error concerns the document. A draft is not refused for these
     reasons. The other documents are composed nevertheless.
 
-    A document is not composed if its unit has no department folder. Usually a finding reports that. If the unit is the
-    lead unit and the case has answers, its name must be wrong, so the document is refused with an error.
+    A document is not composed if its unit has no department folder. Usually a finding reports that. But if the unit is
+    the lead unit and the case has answers, the unit's name must be wrong. So the document is refused with an error.
     """
     case = file.case
     copies, unwritten = called_for(case, order.chosen(departments), departments, draft=order.draft)
@@ -119,9 +119,7 @@ def _others(
 ) -> Iterator[Composition]:
     """Yield the documents that the case calls for but the order does not ask for.
 
-    A document that cannot be composed is left out.
-
-    composed: the documents that the order asks for.
+    A document that cannot be composed is left out. composed: the documents that the order asks for.
     """
     kinds = {composition.doc.kind for composition in composed}
     for copy in called_for(file.case, tuple(departments.kinds), departments, draft=order.draft)[0]:
@@ -245,7 +243,7 @@ def _title_of(copy: Copy, departments: Departments) -> str:
 
 
 def _without_repeats(findings: list[Finding]) -> list[Finding]:
-    """Return the findings in their order, without repeated ones about a missing value, a missing glyph or a wording.
+    """Return the findings in their order. Repeats about a missing value, a missing glyph or a wording are left out.
 
     Several documents may print the same value or wording, and each document then has a finding about it.
     """

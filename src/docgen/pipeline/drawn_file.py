@@ -1,6 +1,6 @@
 """Write the drawn pages and lines of a book to files, and read them again.
 
-So the pages of a large book need not be in memory at the same time. A file contains a hash and then packed values, one
+The pages of a large book need not be in memory at the same time. A file contains a hash and then packed values, one
 after another. The hash is computed over all packed values. There are three kinds of files: the lines of a part of a
 section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and a `_PagesSummary`), and
 the completion of a book (a tuple).
@@ -44,7 +44,7 @@ class _PagesSummary:
 def write_pages(path: Path, drawn: Iterable[DrawnPages], made: PagesOfSection) -> LaidOutSection:
     """Write the pages of a section to a file, each as soon as it is drawn. Return the laid-out section.
 
-    drawn: the pages, which are drawn while they are read. made: the object that draws them, and counts them meanwhile.
+    drawn: the pages. Each is drawn when it is read. made: the object that draws the pages. It also counts them.
     """
 
     def packed() -> Iterator[bytes]:

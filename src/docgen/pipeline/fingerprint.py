@@ -56,7 +56,7 @@ def _hashed_values(stationery: Stationery) -> list[object]:
 
 @functools.lru_cache(maxsize=1024)
 def _hash_of_content(path: Path, changed: int, size: int) -> str:
-    """Return a hash of a file. changed, size: of `state`. A file that changes is read again."""
+    """Return a hash of a file. changed, size: the values of `state`. A file that changes is read again."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -111,7 +111,7 @@ def _begin(
 ) -> Answer:
     """Start to make the documents of a case, and return a function that waits for them.
 
-    Without workers, that function makes the documents itself. refused: case file → why its documents are not made.
+    Without workers, the returned function makes the documents itself. refused: case file → why it is refused.
     """
     if path in refused:
         return partial(Production, error=refused[path])
@@ -133,7 +133,7 @@ def _publish(
     publication.error = production.error
     if production.error and not production.files:
         return
-    # A worker gives the names. Code that escaped from the sandbox in it must not write outside the folder.
+    # A worker gives the names. Code that escaped from the worker's sandbox must not write outside the folder.
     paths = [directory / safe(file.name) for file in production.files]
     if production.files:
         with publish.exclusive_access(out):

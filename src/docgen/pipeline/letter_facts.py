@@ -57,10 +57,7 @@ class Fact:
 
 
 def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ...]:
-    """Return the facts that a letter shows.
-
-    name: the full name of the office. parts: the parts of a reply that the office inherits.
-    """
+    """Return the facts that a letter shows. name: the office's full name. parts: the inherited parts of a reply."""
     found = [
         *_names(letter, name),
         *_number(letter),

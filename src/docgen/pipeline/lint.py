@@ -45,7 +45,8 @@ def lint(departments: Departments, name: str | None) -> Iterator[Linted]:
     if broken:
         yield from broken
         return
-    for slug in [departments.slug_of(name)] if name is not None else departments.slugs():
+    slugs = departments.slugs() if name is None else [departments.slug_of(name)]
+    for slug in slugs:
         files = specimens(departments.stationery(slug))
         for kind in departments.kinds.values():
             yield _kind(departments, slug, kind, files)

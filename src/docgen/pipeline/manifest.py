@@ -54,7 +54,7 @@ class ManifestEntry:
     engine: Engine | None = None
     """The engine that laid out the pages: docgen or weasyprint; None for another file, and in older manifests."""
     surroundings: str | None = None
-    """The hash of what the file depends on beside case and stationery (see `fingerprint.surroundings_of_file`); None in
+    """The hash of what the file depends on besides case and stationery: see `fingerprint.surroundings_of_file`. None in
     older manifests."""
     accessible: bool = False
     """Whether the file is a PDF/A-2a and PDF/UA-1."""

@@ -24,7 +24,6 @@ from docgen.stationery.settings import Setting, settings
 _TABLES = ("parts", "lines", "phrases")
 """The tables whose entries are listed one by one."""
 _CITY = re.compile(r"[\u4e00-\u9fff]{2,5}?([省市县区])(?=[\u4e00-\u9fff]{2})")
-
 _ORGAN = re.compile(r"(局|厅|委|院|[总支大]队|中心)$|(委)员会$|(办)公室$|(街道)办事处$|([乡镇县区市省])人民政府$")
 """The end of the name of an office. The group is what the office calls itself after 我."""
 
@@ -48,8 +47,12 @@ def make(
     short: the name that forms use; None: it is derived from the full name.
     """
     slug = folder if folder is not None else name
-    for given in (name, *([] if short is None else [short])):
-        if reason := refusal(given) or ("" if given.strip() else say("应是一个名称")):
+    names_given = [given for given in (name, short) if given is not None]
+    for given in names_given:
+        reason = refusal(given)
+        if not given.strip():
+            reason = reason or say("应是一个名称")
+        if reason:
             raise UsageError(reason, next_step='docgen department new "深圳市样例局"')
     if slug == BASE or slug != names.safe(slug) or slug.startswith("."):
         raise UsageError(say("“{name}”不能作文件夹名", name=slug), next_step=say("用 --folder 另写一个，如 nyj"))
@@ -57,8 +60,9 @@ def make(
     if own_folder.exists():
         step = say("换一个 --folder，或者直接改它")
         raise UsageError(say("已经有这个文件夹：{path}", path=own_folder), next_step=step)
-    if known := next((given for given in (name, short) if given and departments.knows(given)), None):
-        raise UsageError(say("“{name}”已经有部门文件夹", name=known), next_step=f"docgen departments {known}")
+    for given in names_given:
+        if departments.knows(given):
+            raise UsageError(say("“{name}”已经有部门文件夹", name=given), next_step=f"docgen departments {given}")
     inherited = departments.stationery(BASE).department.parts["reply"]
     facts = letter_facts.facts(real_letter.read(letter), name, inherited) if letter is not None else ()
     facts = _usable(facts, inherited)

@@ -73,11 +73,11 @@ class Production:
     files: tuple[ProducedFile, ...] = ()
     """The documents that could be made."""
     printed: tuple[PrintedRecord, ...] = ()
-    """What each Word file among them prints."""
+    """What each Word file in `files` prints."""
     findings: tuple[Finding, ...] = ()
     """The findings that did not prevent the making of documents."""
     ignored: tuple[dict[str, str | None], ...] = ()
-    """The warnings that the case says were looked at: code, key and reason of each."""
+    """The warnings that somebody has looked at, as the case states: code, key and reason of each."""
     annexes: tuple[annexes.NamedAnnex, ...] = ()
     """The annexes that the case names. The main process reads their files."""
     error: DocgenError | None = None
@@ -91,7 +91,7 @@ Answer = Callable[[], Production]
 def produce(departments: Departments, name: str, data: bytes, order: Order, number: str | None = None) -> Production:
     """Return the documents of a case. An error is stored in the result, not raised.
 
-    name, data: the case file. number: the document number of the reply; None: that of the case file, if it has one.
+    name, data: the case file. number: the document number of the reply; None: the number in the case file, if any.
     """
     made = Production()
     try:
@@ -180,10 +180,7 @@ def _files(
 def _in_every_format(
     file: CaseFile, composition: Composition, order: Order, findings: list[Finding]
 ) -> Iterator[ProducedFile]:
-    """Yield a document in each ordered format. Raise the error of the first format that fails.
-
-    findings: receives the findings about a plain text.
-    """
+    """Yield a document in each ordered format, or raise the first error. findings: gets findings about a plain text."""
     expected = Expected(composition)
     for format in composition.kind.formats(order.formats):
         try:

@@ -29,7 +29,7 @@ _ABOVE, _BELOW = 0.9, 0.2
 _NEAR = 2.5
 """The largest distance between two adjacent lines of one value, in em."""
 _SHELLS: dict[int, tuple[ShellPage, str]] = {}
-"""Identity of a shell → the shell and the hash of what it draws. A kept shell cannot lose its identity to another."""
+"""The `id` of a shell → the shell and the hash of what it draws. No other object gets the `id` of a kept shell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def preview(
 
 
 def warnings(departments: Departments, name: str, data: bytes) -> tuple[Finding, ...]:
-    """Return the warnings about a case, as they come with its final documents. name, data: the case file.
+    """Return the warnings that come with the final documents of a case. name, data: the case file.
 
     Other case files of its folder are read if their text contains its document number.
     """
@@ -185,7 +185,8 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
                 continue
             found = _mark(index, page, text, text.key in missing)
             gap = found.top - open_mark.bottom if open_mark else 0.0
-            is_near = gap < (-_ABOVE if found.is_missing else _NEAR) * text.size / page.height
+            largest_gap = -_ABOVE if found.is_missing else _NEAR
+            is_near = gap < largest_gap * text.size / page.height
             if open_mark and open_mark.key == found.key and is_near:
                 open_mark = replace(
                     open_mark,
@@ -205,7 +206,7 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
 def _mark(index: int, page: Page, text: PlacedText, is_missing: bool) -> PageMark:
     """Return the place of one text. For the right edge, a narrow character counts as half as wide as a wide one."""
     wide = sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text.text)
-    right = text.x + wide * text.size + sum(text.rooms)
+    right = text.x + wide * text.size + sum(text.spaces)
     return PageMark(
         index,
         text.key,

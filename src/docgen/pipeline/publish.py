@@ -47,8 +47,11 @@ def directory(production: Production, source: Path, out: Path, taken: dict[Path,
     source: the case file. out: the folder of all cases. taken: folder → the case file that uses the folder. The folder
     of this case is added to `taken`.
     """
-    found = out / safe(production.folder) if production.folder else out
-    if production.folder and (other := taken.setdefault(found, source)) != source:
+    if not production.folder:
+        return out
+    found = out / safe(production.folder)
+    other = taken.setdefault(found, source)
+    if other != source:
         raise CaseError(
             say("编号与 {other} 相同，文书会互相覆盖", other=other),
             place=production.number_place,
@@ -182,10 +185,7 @@ def _earlier_manifest(path: Path) -> Manifest | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file, and make the folders above it.
-
-    Another program that reads the file sees either the complete old content or the complete new content.
-    """
+    """Write a file, and make the folders above it. Other programs see all of the old content, or all of the new."""
     disk = Disk()
     # The name is random because two processes may write the same file at once.
     temporary = path.with_name(f".{os.urandom(8).hex()}")

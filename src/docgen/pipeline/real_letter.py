@@ -22,7 +22,6 @@ _HALF_WIDTH = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")"
 _HAN = "\u3400-\u9fff，。：；！？、（）《》〔〕“”"
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}])(?!联系|电话)")
 _ADDRESS = re.compile(r"https?://\S+")
-
 _DATE = re.compile(
     r"(\d{4}年\d{1,2}月\d{1,2}日|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )
@@ -93,8 +92,8 @@ def _lines(path: Path) -> list[str]:
     data = text_files.read(path)
     if path.suffix.lower() == ".docx":
         # The lines of a title that Word breaks within a paragraph stay together.
-        text = readback.word(data, str(path))
-        return [*text.header, *text.body]
+        word = readback.word(data, str(path))
+        return [*word.header, *word.body]
     lines: list[str] = []
     for part in parts_of(data, str(path))[0]:
         texts = [part.text] if isinstance(part, FormParagraph) else [cell.text for cell in part.cells]
@@ -103,10 +102,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _mended(lines: list[str]) -> list[str]:
-    """Return the lines that have text, with full-width punctuation.
-
-    If a salutation and the opening are on one line, the line is split.
-    """
+    """Return the lines with text, in full-width punctuation. A line with a salutation and an opening is split."""
     found: list[str] = []
     for line in lines:
         text = _ADDRESS.sub("", line).strip().translate(_HALF_WIDTH)

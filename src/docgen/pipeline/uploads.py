@@ -89,7 +89,7 @@ class UploadedPaper:
     unit: str | None
     """The co-handler whose opinion it is; None for a feedback form."""
     text: str
-    """The text of the case file with what the paper says."""
+    """The text of the case file, with the values that the paper states."""
     changes: tuple[PaperChange, ...]
     """The values of the case that the paper changes."""
     findings: tuple[Finding, ...]
@@ -154,7 +154,7 @@ def read_edited_document(departments: Departments, name: str, text: str, path: P
     """Return the changes that somebody made in a document.
 
     name, text: the name and the text of the case file. path: the edited document. records: the file in which docgen
-    recorded what its documents print. It need not exist.
+    recorded what its documents print. This file need not exist.
     """
     return way_back.come_back(case_file.parse(text, name, departments), path, departments, also=(records,))
 
@@ -174,7 +174,6 @@ def read_paper(departments: Departments, name: str, text: str, path: Path, unit:
 
 
 def _changes(before: CaseFile, after: CaseFile) -> Iterator[PaperChange]:
-    """Yield each value that differs between two cases."""
     old, new = _texts(before), _texts(after)
     for key in dict.fromkeys((*old, *new)):
         if old.get(key, "") != new.get(key, ""):

@@ -40,24 +40,24 @@ _MOST_TIMES, _MOST_MORE = 4, 20_000
 
 
 def come_back(
-    file: CaseFile, edited: Path, departments: Departments, base: Path | None = None, *, also: Sequence[Path] = ()
+    file: CaseFile, path: Path, departments: Departments, base: Path | None = None, *, also: Sequence[Path] = ()
 ) -> ReturnedDocument:
-    """Return what changed in an edited file. Nothing is written.
+    """Return what changed in an edited file. Nothing is written. path: the edited file.
 
     base: the file `printed.json`, or the folder that contains it. None: it is searched beside the edited file, and in
     the folder of the case beside the case file. also: files that are searched first, if `base` is None.
     """
-    came = read(edited)
+    edited = read(path)
     if base is not None:
-        printed, has_base = _named_record(came, base / printed_file.FILE if base.is_dir() else base), True
+        printed, has_base = _named_record(edited, base / printed_file.FILE if base.is_dir() else base), True
     else:
-        printed, has_base = _found_record(file, came, departments, (*also, *_candidates(file, edited)))
-    _check_subject(file.case, came, printed, has_base=has_base)
-    document = returned(came, printed, file, has_base=has_base)
+        printed, has_base = _found_record(file, edited, departments, (*also, *_candidates(file, path)))
+    _check_subject(file.case, edited, printed, has_base=has_base)
+    document = returned(edited, printed, file, has_base=has_base)
     changes = acceptance.checked(document, file, departments)
     if changes == document.changes:
         return document
-    return with_ledger(replace(document, changes=changes), compare(printed, came), came)
+    return with_ledger(replace(document, changes=changes), compare(printed, edited), edited)
 
 
 def needs_office(data: bytes, _name: str = "") -> bool:
@@ -83,23 +83,23 @@ def read(path: Path) -> EditedFile:
         raise
 
 
-def _candidates(file: CaseFile, edited: Path) -> Iterator[Path]:
-    """Yield the paths where the record of an edited file may be."""
-    yield edited.parent / printed_file.FILE
+def _candidates(file: CaseFile, path: Path) -> Iterator[Path]:
+    """Yield the paths where the record of an edited file may be. path: the edited file."""
+    yield path.parent / printed_file.FILE
     case = Path(file.name)
     name = compose.folder(file.case, case.name)
-    for folder in dict.fromkeys((edited.parent, edited.parent.parent, case.parent, case.parent.parent)):
+    for folder in dict.fromkeys((path.parent, path.parent.parent, case.parent, case.parent.parent)):
         for inside in _SET_FOLDERS:
             yield folder / inside / name / printed_file.FILE
 
 
-def _named_record(came: EditedFile, path: Path) -> PrintedRecord:
+def _named_record(edited: EditedFile, path: Path) -> PrintedRecord:
     """Return the record of an edited file from a file that the user names. If there is none, raise an `InputError`."""
     records = printed_file.load(path)
-    if came.base in records:
-        return records[came.base]
-    if records and not came.base:
-        return _most_similar(came, records)
+    if edited.base in records:
+        return records[edited.base]
+    if records and not edited.base:
+        return _most_similar(edited, records)
     raise InputError(
         say("这份底稿里没有这个文件的成文记录"),
         place=Place(str(path)),
@@ -108,25 +108,25 @@ def _named_record(came: EditedFile, path: Path) -> PrintedRecord:
 
 
 def _found_record(
-    file: CaseFile, came: EditedFile, departments: Departments, paths: Iterable[Path]
+    file: CaseFile, edited: EditedFile, departments: Departments, paths: Iterable[Path]
 ) -> tuple[PrintedRecord, bool]:
-    """Return the record of an edited file, and True; if no path has it, what the case prints today, and False."""
+    """Return the record of an edited file and True, or what the case prints today and False if no path has a record."""
     for path in paths:
         records = printed_file.load_if_readable(path)
-        if came.base in records:
-            return records[came.base], True
+        if edited.base in records:
+            return records[edited.base], True
     composed: dict[str, PrintedRecord] = {}
     for kind in departments.kinds:
         for composition in compose.compose(file.case, kind, departments):
             composed[composition.name] = record(composition)
     if not composed:
         raise InputError(say("案件还做不出文书，无从比较"), place=Place(file.name))
-    return _most_similar(came, composed), False
+    return _most_similar(edited, composed), False
 
 
-def _most_similar(came: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
+def _most_similar(edited: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
     """Return the record that shares the most pairs of adjacent characters with an edited file."""
-    text = Counter(pairwise("".join(paragraph.text for paragraph in came.paragraphs)))
+    text = Counter(pairwise("".join(paragraph.text for paragraph in edited.paragraphs)))
 
     def share(one: PrintedRecord) -> float:
         printed = Counter(pairwise("".join(paragraph.text for paragraph in one.content.paragraphs)))
@@ -135,14 +135,16 @@ def _most_similar(came: EditedFile, records: Mapping[str, PrintedRecord]) -> Pri
     return max(records.values(), key=share)
 
 
-def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_base: bool) -> None:
+def _check_subject(case: Case, edited: EditedFile, found: PrintedRecord, *, has_base: bool) -> None:
     """Raise an `InputError` if a file is about another proposal, or if it is much longer than the printed document.
 
     A proposal is recognized by its number and its title. If the printed text is known (`has_base`), they are searched
     in the printed text, because the edited file may have lost them.
     """
     printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
-    text = printed if has_base else squeeze("".join(paragraph.text for paragraph in (*came.paragraphs, *came.edges)))
+    text = printed
+    if not has_base:
+        text = squeeze("".join(paragraph.text for paragraph in (*edited.paragraphs, *edited.edges)))
     names: list[str] = []
     for number, title in (
         (case.proposal.number, case.proposal.title),
@@ -153,13 +155,13 @@ def _check_subject(case: Case, came: EditedFile, found: PrintedRecord, *, has_ba
     if known and not any(name in text for name in known):
         raise InputError(
             say("文书里没有这一件的编号和标题，像是另一件的"),
-            place=Place(came.name),
+            place=Place(edited.name),
             next_step=say("换成那一件的案件文件，或核对编号和标题"),
         )
-    pairs_of_paragraphs = len(came.paragraphs) * sum(1 for _ in found.content.paragraphs)
-    if pairs_of_paragraphs > _MOST_PAIRS or came.characters > _MOST_TIMES * len(printed) + _MOST_MORE:
+    pairs_of_paragraphs = len(edited.paragraphs) * sum(1 for _ in found.content.paragraphs)
+    if pairs_of_paragraphs > _MOST_PAIRS or edited.characters > _MOST_TIMES * len(printed) + _MOST_MORE:
         raise InputError(
-            say("文书有 {count} 个字，比成文时的 {printed} 个多得太多", count=came.characters, printed=len(printed)),
-            place=Place(came.name),
+            say("文书有 {count} 个字，比成文时的 {printed} 个多得太多", count=edited.characters, printed=len(printed)),
+            place=Place(edited.name),
             next_step=say("核对是不是这一件的文书"),
         )

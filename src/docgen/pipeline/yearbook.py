@@ -101,8 +101,7 @@ class Yearbook:
 
 @dataclass(frozen=True, slots=True)
 class BookList:
-    """The list of the files of an edition: the content of `book.json`. It states how many replies are withheld, not
-    which."""
+    """The list of the files of an edition, `book.json`. It counts the replies that are withheld, but names none."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
@@ -177,13 +176,13 @@ def make(
 
 
 def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, findings: Sequence[Finding]) -> Yearbook:
-    """Return the book in a folder. names: of its files. findings: about its annexes."""
+    """Return the book in a folder. names: the names of its files. findings: the findings about its annexes."""
     files = tuple(folder / name for name in names)
     return Yearbook(files, pages, len(gathered.entries), gathered.withheld, (*gathered.findings, *findings))
 
 
 def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
-    """Return the book in a folder if it was made of the same values, and nobody has changed its files; else None.
+    """Return the book in a folder; None if it was made of other values, or if somebody has changed its files.
 
     whole: the file which says that a book of these values was completed.
     """
@@ -202,9 +201,9 @@ def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
 
 @contextmanager
 def _garbage_collector_off() -> Iterator[None]:
-    """Switch Python's garbage collector off. It searches all objects, and the layout makes many and few cycles.
+    """Switch Python's garbage collector off. The collector searches the many objects of the layout for cycles.
 
-    The layout takes a tenth of the time without the collector.
+    The objects have few cycles. The layout takes a tenth of the time without the collector.
     """
     if not gc.isenabled():
         yield
@@ -258,7 +257,7 @@ class _SectionLayout:
     book: Book
     departments: Departments
     workers: Executor | None
-    """The processes that break lines; None: this process does."""
+    """The processes that break lines; None: this process breaks them."""
     progress: Progress
     """A function that is called after each section."""
     kept: KeptPieces
@@ -295,7 +294,7 @@ class _SectionLayout:
         return _SectionPlan(section, files, missing, found)
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
-        """Return a function that returns the lines of a part. workers: break the lines; None: this process does."""
+        """Return a function that waits for the lines of a part. workers: see `_SectionLayout`."""
         if workers is None:
             return partial(broken_lines.of_part, self.departments, missing[0])
         return workers.submit(broken_lines.of_part, self.departments, missing[0]).result
@@ -324,7 +323,6 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
 
 
 def _photographs(gathered: Edition) -> Iterator[Section]:
-    """Yield the section of each photograph in an edition."""
     for number, planned in enumerate(gathered.plan.photographs, 1):
         if planned.is_public or not gathered.is_public:
             place = Place(gathered.plan.name, f"photo[{number}].file")

@@ -28,7 +28,7 @@ def _pdf(doc: Doc, stationery: Stationery, accessible: bool = False, engine: Eng
 def pdf_with_pages(
     doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None
 ) -> tuple[bytes, Pages | None]:
-    """Return the bytes of a PDF, and its pages as values. None: WeasyPrint made the document."""
+    """Return the bytes of a PDF, and its pages as values. The pages are None if WeasyPrint made the document."""
     from docgen.writers.pdf import engines
 
     font_coverage.refuse_unprintable(doc, stationery.profile)

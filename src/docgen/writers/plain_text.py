@@ -35,7 +35,7 @@ def count(data: bytes) -> int:
 
 
 def _body(doc: Doc) -> tuple[Block, ...]:
-    """Return the blocks from the first to the last one with a text of the reply."""
+    """Return the blocks from the first text of the reply, or the headings above it, to the last text."""
     found = [index for index, block in enumerate(doc.body) if _is_text(block)]
     if not found:
         return ()
@@ -50,7 +50,9 @@ def _is_text(block: Block) -> bool:
     for para in paragraphs(block):
         for run in para.runs:
             key = run.key if isinstance(run, Run) else ()
-            if key[:1] == ("opinions",) or (key[:1] == ("reply",) and key[1:2] and key[1] in _TEXTS):
+            is_of_opinion = len(key) > 0 and key[0] == "opinions"
+            is_of_reply = len(key) > 1 and key[0] == "reply" and key[1] in _TEXTS
+            if is_of_opinion or is_of_reply:
                 return True
     return False
 
@@ -60,7 +62,6 @@ def _role(block: Block) -> Role | None:
 
 
 def _lines(block: Block) -> Iterator[str]:
-    """Yield the lines of a block."""
     if isinstance(block, Table):
         for row in block.rows:
             yield "\t".join(" ".join(map(text_of, cell.paras)) for cell in row.cells)

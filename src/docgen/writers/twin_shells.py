@@ -1,7 +1,7 @@
 """Refuse a Word shell and its HTML twin if they print different text for a document.
 
 Text that only one of them prints would be in every file of one format and in no file of the other. If both lack the tag
-of a block, the block would be lost. They may lack it only if their own text has the values of the block.
+of a block, the block would be lost. They may lack the tag only if their own text prints the values of the block.
 """
 
 from __future__ import annotations
@@ -92,39 +92,42 @@ def _refuse_missing_tags(doc: Doc, word: ShellText, twin: ShellText) -> None:
 def _missing_tag(doc: Doc, word: ShellText, names: Sequence[str], twin: ShellText | None) -> StationeryError:
     """Return the error for tags that a Word shell lacks. It names the part in which docgen's own shell has the tag.
 
-    The part is the header or the body. If it has words that the twin lacks, the office has typed them over the tag, and
-    the error names their paragraph. Otherwise it names the paragraph after which the tag belongs.
+    The part is the header or the body. If it has words that the twin lacks, the office typed these words over the tag,
+    and the error names their paragraph. If not, the error names the paragraph after which the tag belongs.
 
-    names: the slots of the tags. twin: the twin, which has the tags. None: it lacks them too.
+    names: the slots of the tags. twin: the twin, if it has the tags. None: the twin lacks them too.
     """
     header = _IN_FIRST_HEADER.get(doc.shell, ())
     where = say("首页页眉") if names[0] in header else say("正文")
-    typed = [one for one in word.paragraphs if one.where == where and not re.search(r"\{[{%#]", one.source)]
-    words = "\n".join(one.source for one in twin.paragraphs) if twin else ""
-    typed = [one for one in typed if twin and one.source not in words]
+    typed = None
+    if twin:
+        words_of_twin = "\n".join(one.source for one in twin.paragraphs)
+        for one in word.paragraphs:
+            has_no_tag = one.where == where and not re.search(r"\{[{%#]", one.source)
+            if typed is None and has_no_tag and one.source not in words_of_twin:
+                typed = one
     tags = " ".join(f"{{{{p {name} }}}}" for name in names)
     if typed:
         message = say(
             "Word 模板的{where}第 {number} 段是“{text}”，这里缺标记 {tag}",
             where=where,
-            number=typed[0].number,
-            text=typed[0].source,
+            number=typed.number,
+            text=typed.source,
             tag=tags,
         )
     elif before := _paragraph_before(word, names[0], where):
         message = say("Word 模板的{where}第 {number} 段之后缺标记 {tag}", where=where, number=before, tag=tags)
     else:
         message = say("Word 模板的{where}缺标记 {tag}", where=where, tag=tags)
-    part = typed[0].part if typed else None
     return StationeryError(
         message,
-        place=Place(str(word.path), part),
+        place=Place(str(word.path), typed.part if typed else None),
         next_step=say("在 Word 中把标记写回原处，独占一段；各标记的位置见 base 中的同名模板"),
     )
 
 
 def _paragraph_before(word: ShellText, name: str, where: str) -> int | None:
-    """Return the number of the paragraph after which a slot belongs. None: there is none.
+    """Return the number of the paragraph after which a slot belongs. None: there is no such paragraph.
 
     It is the last paragraph with one of the slots that come before this slot.
 
@@ -160,8 +163,8 @@ def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Itera
 
     A counterpart has the same words and the same value of `every_page`. It belongs to one line only.
 
-    A line of one shell may be several lines of the other. For example, words are beside each other in Word and below
-    each other in HTML.
+    A line of one shell may be several lines of the other shell. For example, words may stand beside each other in Word
+    and below each other in HTML.
     """
     unmatched: list[ShellLine] = []
     known = list(_own_lines(others))
@@ -171,17 +174,17 @@ def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Itera
             known.remove(same[0])
         else:
             unmatched.append(line)
-    pools = {True: "", False: ""}
+    left = {True: "", False: ""}  # `every_page` → the words of the other shell that are no counterpart yet
     for other in known:
         every_page, words = _place_and_words(other)
-        pools[every_page] += f"{words}\n"
+        left[every_page] += f"{words}\n"
     for line in unmatched:
         every_page, words = _place_and_words(line)
-        rest = _without(pools[every_page], [words]) or _without(pools[every_page], line.text.split())
+        rest = _without(left[every_page], [words]) or _without(left[every_page], line.text.split())
         if rest is None:
             yield line
         else:
-            pools[every_page] = rest
+            left[every_page] = rest
 
 
 def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
@@ -192,7 +195,9 @@ def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
     seen: set[tuple[bool, str]] = set()
     for line in lines:
         every_page = line.paragraph.every_page
-        if (line.is_slot and not every_page) or (every_page and _place_and_words(line) in seen):
+        is_filled_in = line.is_slot and not every_page
+        is_repeated = every_page and _place_and_words(line) in seen
+        if is_filled_in or is_repeated:
             continue
         seen.add(_place_and_words(line))
         yield line
@@ -203,29 +208,29 @@ def _place_and_words(line: ShellLine) -> tuple[bool, str]:
     return line.paragraph.every_page, squeezed(line.text)
 
 
-def _without(pool: str, words: Iterable[str]) -> str | None:
+def _without(text: str, words: Iterable[str]) -> str | None:
     """Return the text of a shell without some words. None: the text lacks one of the words.
 
-    A line end replaces each word. So the text is never empty and never counts as False.
+    A line end replaces each word. So the result is never empty and never counts as False.
     """
     for word in words:
         wanted = squeezed(word)
-        if wanted not in pool:
+        if wanted not in text:
             return None
-        pool = pool.replace(wanted, "\n", 1)
-    return pool
+        text = text.replace(wanted, "\n", 1)
+    return text
 
 
 def _refuse_other_order(word_lines: Sequence[ShellLine], twin_lines: Sequence[ShellLine], twin: ShellText) -> None:
     """Refuse a twin whose lines are in another order than in the body of the Word shell.
 
-    Only lines that occur once in each of them are compared. word_lines, twin_lines: the printed lines of both.
+    Only lines that occur once in each shell are compared. word_lines, twin_lines: the printed lines of the shells.
     """
     in_word = [squeezed(line.text) for line in word_lines if line.paragraph.kind == "body"]
-    flow = [line for line in twin_lines if not line.paragraph.margin]
-    in_page = [squeezed(line.text) for line in flow]
-    wanted = [words for words in in_word if in_word.count(words) == in_page.count(words) == 1]
-    found = [line for line in flow if squeezed(line.text) in wanted]
+    outside_margins = [line for line in twin_lines if not line.paragraph.margin]
+    in_twin = [squeezed(line.text) for line in outside_margins]
+    wanted = [words for words in in_word if in_word.count(words) == in_twin.count(words) == 1]
+    found = [line for line in outside_margins if squeezed(line.text) in wanted]
     for words, line in zip(wanted, found, strict=True):
         if squeezed(line.text) != words:
             raise StationeryError(
@@ -236,7 +241,10 @@ def _refuse_other_order(word_lines: Sequence[ShellLine], twin_lines: Sequence[Sh
 
 
 def _refuse_losses(doc: Doc, shell: ShellText, lines: Sequence[ShellLine]) -> None:
-    """Refuse a shell that prints neither a paragraph of the document nor its values, and one that prints it twice."""
+    """Refuse a shell that loses a paragraph of the document or prints it twice.
+
+    A paragraph is lost if the shell prints neither the paragraph nor its values.
+    """
     slot_lines = [line.text for line in lines if line.is_slot]
     own = "\n".join(squeezed(line.text) for line in lines if not line.is_slot)
     for name, paras in shell_lines.slots(doc).items():

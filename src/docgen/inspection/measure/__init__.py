@@ -53,7 +53,7 @@ def measure_files(
 
 
 def measure_pdf(name: str, data: bytes, kind: Kind | None = None) -> Measured:
-    """Measure a PDF. name: of the file. kind: the layout by which it is judged; None if the layout is recognized."""
+    """Measure a PDF. name: its name. kind: the layout by which it is judged; None if the layout is recognized."""
     sheets, fonts, producer = pdf.read(data)
     return replace(_paged(name, "pdf", sheets, fonts, producer, kind), pdf=data)
 

@@ -58,10 +58,10 @@ def _is_book(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> bool:
 def _layout_with_head(
     paragraphs: Sequence[Paragraph], mark: Paragraph | None, red_lines: list[DrawnLine], pages: Sequence[Page]
 ) -> Kind:
-    """Return the layout of a document with a red head.
+    """Return the layout of a file with a red head.
 
-    A letter (信函格式) has a double red line, or a red line in the lower half of the page. A document (文件格式) has
-    another red line. Without red lines, it has a border below the document number, or a mark that ends with 文件.
+    A letter (信函格式) has a double red line, or a red line in the lower half of the page. A file with other red lines
+    is a document (文件格式). So is a file with a border below its document number, or a mark that ends with 文件.
     """
     if red_lines:
         has_double = any(len(line.parts) > 1 for line in red_lines)
@@ -81,7 +81,6 @@ def _is_form(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def _kind_without_head(paragraphs: Sequence[Paragraph]) -> Kind:
-    """Return the kind of a file without a red head."""
     if _is_form(paragraphs):
         return Kind.FORM
     title = "".join(paragraph.text for paragraph in paragraphs if paragraph.part is Part.TITLE)

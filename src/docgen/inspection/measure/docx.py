@@ -46,7 +46,8 @@ def read(data: bytes, file: str) -> tuple[tuple[Paragraph, ...], tuple[PageSetup
     sheet = docx_styles.load(parts.tree("word/styles.xml"), parts.tree(theme))
     relations = parts.tree("word/_rels/document.xml.rels")
     targets: dict[str, str] = {}
-    for relation in relations if relations is not None else ():
+    listed = () if relations is None else relations
+    for relation in listed:
         targets[relation.get("Id")] = str(PurePosixPath("/word", relation.get("Target", ""))).lstrip("/")
     body = document.find(f"{W}body")
     found = list(_header_or_footers(document, "header", ("first", "default"), targets, parts, sheet))
@@ -154,7 +155,7 @@ def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
 
 
 def _leading_spaces(element: Any) -> float:
-    """Return the width of the spaces that a paragraph begins with, in characters: many type them for an indent."""
+    """Return the width of the spaces that a paragraph begins with, in characters. Many people indent with spaces."""
     text = "".join(node.text or "" for node in element.iter(f"{W}t"))
     return sum(1 if space == "\u3000" else 0.5 for space in text[: len(text) - len(text.lstrip())])
 

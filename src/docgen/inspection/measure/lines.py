@@ -25,7 +25,7 @@ from docgen.inspection.measure.model import (
 from docgen.inspection.measure.pdf import PdfPage
 
 _SAME_LINE_EM = 0.4
-"""A character is in the row of another one above it if their baselines are closer than this."""
+"""A character belongs to the row of a character above it if their baselines are closer than this."""
 _GAP_EM = 3.5
 """A wider gap separates two texts, such as the issuing office and the date in the imprint (版记)."""
 PAGE_NUMBER = re.compile(
@@ -44,7 +44,7 @@ _OPEN_NOTE = re.compile(r"[（(][^）)]*")
 _OPEN_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:].*[^。]")
 """A line of the imprint that names offices, without a full stop."""
 _COPIES_EM = (1.5, 4.5)
-"""How far the next line of such names is to the right of the first: they align after 抄送 and its colon."""
+"""How far a second line of such names is to the right of the first line. The names align after 抄送 and its colon."""
 _REACH_EM = 2.4
 """The lines of a paragraph are closer to each other than this."""
 _FEWEST_OF_A_SIDE = 6
@@ -52,7 +52,7 @@ _FEWEST_OF_A_SIDE = 6
 _MIRRORED_MM = 0.8
 """The text of mirrored pages is shifted by more than this."""
 _WIDEST_SHIFT_MM = 9.0
-"""The text of mirrored pages is shifted by less than this, and an indent is wider."""
+"""The text of mirrored pages is shifted by less than this. An indent is wider than this."""
 _SHORT_EM = 1.6
 """A line is short if its distance from the right edge is larger than this. A short line can end a paragraph."""
 _VERY_SHORT_EM = 6
@@ -100,10 +100,7 @@ def _pieces(row: list[Glyph]) -> Iterator[list[Glyph]]:
 
 # ---- paragraphs ------------------------------------------------------------------------------------------------------
 def paragraphs(pages: Iterable[Page]) -> list[Paragraph]:
-    """Return the paragraphs of all pages in reading order.
-
-    Each line in a table and each page number is a separate paragraph.
-    """
+    """Return the paragraphs of all pages in reading order. Each line in a table and each page number is a paragraph."""
     by_number = {page.number: page for page in pages}
     all_lines: list[tuple[Line, bool, Page]] = []
     for its_page in by_number.values():
@@ -159,7 +156,7 @@ def _paragraph(lines: list[Line], in_table: bool) -> Paragraph:
 
 
 def _edges_of_sides(lines: list[Line]) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
-    """Return the edges (see `_edges`) of even pages and those of odd pages. They differ if the margins are mirrored."""
+    """Return the edges (see `_edges`) of even and of odd pages. They differ if the margins are mirrored."""
     on_even = [line for line in lines if line.page % 2 == 0]
     on_odd = [line for line in lines if line.page % 2 == 1]
     if min(len(on_even), len(on_odd)) >= _FEWEST_OF_A_SIDE:
@@ -171,7 +168,7 @@ def _edges_of_sides(lines: list[Line]) -> tuple[tuple[float, float, float], tupl
 
 
 def _edges(lines: list[Line]) -> tuple[float, float, float]:
-    """Return the left and the right edge of running text, and how far below a line the next may be, in mm.
+    """Return the left and the right edge of running text, and how far below a line the next line may be, in mm.
 
     Many lines begin at the left edge. The lines that reach furthest right end at the right edge.
     """
@@ -199,7 +196,6 @@ def _reach(running: list[Line], size: float) -> float:
 
 
 def _continues(previous: Line, line: Line, edges: tuple[float, float, float]) -> bool:
-    """Return whether a line belongs to the same paragraph as the previous line."""
     left, right, reach = edges
     em = line.size_pt * MM_PER_POINT
     is_same_page = previous.page == line.page

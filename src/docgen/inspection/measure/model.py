@@ -329,10 +329,7 @@ class Typeface:
 
 
 def typeface_of(text: str, fonts: Sequence[str], are_bold: Sequence[bool]) -> Typeface:
-    """Return the typefaces of a paragraph.
-
-    fonts, are_bold: the font of each character of the text, and whether the character is bold.
-    """
+    """Return the typefaces of a paragraph. fonts, are_bold: the font of each character, and whether it is bold."""
     found = heading(text)
     length = found.length if found and not found.is_whole else 0
     in_heading, in_text, of_digits, bold = [], [], [], []

@@ -33,7 +33,8 @@ def read(data: bytes) -> tuple[tuple[PdfPage, ...], tuple[Font, ...], str]:
     sheets = tuple(_sheet(page, found, embedded) for page in found.pages)
     fonts = {font.name: Font(font.name, bool(font.part)) for font in found.fonts.values()}
     creator = _CREATOR.search(found.package.members["OFD.xml"])
-    return sheets, tuple(fonts.values()), creator[1].decode("utf-8", "replace") if creator else ""
+    program = creator[1].decode("utf-8", "replace") if creator else ""
+    return sheets, tuple(fonts.values()), program
 
 
 def _embedded(found: OfdDocument, part: str) -> EmbeddedFont | None:
@@ -63,11 +64,11 @@ def _sheet(page: OfdPage, found: OfdDocument, embedded: dict[str, EmbeddedFont |
 
 
 def _glyphs(text: OfdText, found: OfdDocument, font: EmbeddedFont | None) -> Iterator[Glyph]:
-    """Yield the visible characters of a text. font: its font file; None if there is none that can be read."""
+    """Yield the visible characters of a text. font: its font file; None if it is missing or damaged."""
     stated = found.fonts.get(text.font)
-    name, size = stated.name if stated else "", text.size
-    next_starts = text.starts[1:]
-    for character, (x, baseline), following in zip_longest(text.text, text.starts, next_starts):
+    name = stated.name if stated else ""
+    size = text.size
+    for character, (x, baseline), following in zip_longest(text.text, text.starts, text.starts[1:]):
         if character is None or character.isspace():
             continue
         number = font.glyphs.get(character, 0) if font else 0

@@ -36,7 +36,7 @@ _Edges = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """The content of one page."""
+    """The content of one page. width_mm, height_mm: the size of the paper."""
 
     width_mm: float
     height_mm: float
@@ -245,7 +245,6 @@ def _visible_box(item: Any, stroked: bool, height: float) -> Box:
 
 
 def _clips(item: Any) -> list[_Edges]:
-    """Return the bounds of each clip path of an object."""
     from pypdfium2 import raw
 
     clip = raw.FPDFPageObj_GetClipPath(item)

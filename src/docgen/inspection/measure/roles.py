@@ -131,7 +131,7 @@ def _assign_head(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: 
 
 
 def _assign_below_title(paragraphs: Sequence[Paragraph], parts: list[Part], below: Sequence[int]) -> None:
-    """Assign the functions between the title and the body: RECIPIENT, and NUMBER and ASIDE for lines before it.
+    """Assign the functions between the title and the body: RECIPIENT, and NUMBER and ASIDE above the recipient.
 
     Without a recipient, nothing is assigned. below: the indexes of the paragraphs without a function below the title.
     """
@@ -188,7 +188,7 @@ def _title(paragraphs: Sequence[Paragraph], free: list[int], body_size: float) -
     """Return the indexes of the title's paragraphs; None if there is no title.
 
     The title consists of the first consecutive large paragraphs of one size. If no paragraph is large, the title is a
-    paragraph at the beginning or above the recipient that ends with a word such as 函.
+    paragraph that ends with a word such as 函, at the beginning or above the recipient.
 
     free: the indexes of the paragraphs without a function.
     """
@@ -223,7 +223,7 @@ def _is_recipient(paragraph: Paragraph) -> bool:
 
 
 def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part], body_size: float) -> None:
-    """Assign the functions of the body and below it: attachments, signature, date, note.
+    """Assign the functions of the paragraphs of the body and below it: attachments, signature, date, note.
 
     Below the date, only a note is recognized. If there is no date, the text below the attachments is the signature.
     """
@@ -273,9 +273,8 @@ def _signatures(paragraphs: Sequence[Paragraph], above_date: Sequence[int]) -> l
         text = paragraphs[index].text
         if len(text) > _LONGEST_SIGNATURE or _NO_SIGNATURE.search(text):
             break
-        if found and not (
-            _OFFICE.fullmatch(squeezed(text)) or _have_same_middle(paragraphs[index], paragraphs[found[-1]])
-        ):
+        is_name = _OFFICE.fullmatch(squeezed(text)) is not None
+        if found and not is_name and not _have_same_middle(paragraphs[index], paragraphs[found[-1]]):
             break
         found.append(index)
     return found
@@ -321,7 +320,7 @@ def _assign_beside_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -
 
 
 def _assign_below_imprint(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign IMPRINT to a date, and to the name of an office beside it, that follow the imprint and are of its size."""
+    """Assign IMPRINT to a date and to the name of an office, if they follow the imprint and have its size."""
     last = max((index for index, part in enumerate(parts) if part is Part.IMPRINT), default=len(parts))
     for index in range(last + 1, len(parts)):
         paragraph = paragraphs[index]

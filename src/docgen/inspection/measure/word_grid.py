@@ -1,7 +1,8 @@
-"""A Word file → the same file with another grid (`w:docGrid`), of which LibreOffice makes the pages that Word makes.
+"""A Word file → the same file with another grid (`w:docGrid`). From it LibreOffice makes the pages that Word makes.
 
-Word adds the character pitch of a grid to every character. LibreOffice puts the characters into cells, and a line of 28
-gets 19. Word puts the first line of a page at the upper margin. LibreOffice centres the lines of a grid on the page.
+Word adds the character pitch of a grid to every character. LibreOffice puts the characters into cells, so a line that
+should have 28 characters has 19. Word puts the first line of a page at the upper margin. LibreOffice centres the lines
+of a grid on the page.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _UNITS_PER_TWIP = 4096 / 20
 def translated(data: bytes) -> bytes:
     """Return a Word file in which letter spacing replaces the character pitch of the grid.
 
-    A grid of lines acts on paragraphs without an exact line pitch only. It is dropped if most paragraphs have one.
+    A grid of lines acts only on paragraphs without an exact line pitch. It is dropped if most paragraphs have one.
 
     data: the content of a Word file that `docx_package` reads.
     """

@@ -25,7 +25,7 @@ _STEP = re.compile(r"[A-Za-z]|[-+.\deE]+")
 _POINTS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3, "A": 0, "C": 0}
 """Letter of a path → how many points follow. An arc (A) is followed by other numbers."""
 _ARC = 7
-"""The count of numbers after the letter of an arc. The last two are its end."""
+"""How many numbers follow the letter of an arc. The last two are its end."""
 _USUAL_STROKE = "0.353"
 """The width of a stroke if the file does not state it."""
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)

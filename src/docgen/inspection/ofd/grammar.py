@@ -88,7 +88,7 @@ pattern of the text. After `|` stand the attributes, each with the pattern of it
 attribute that may be missing. In a pattern, a name of `_SPELLED` stands for the pattern with this name.
 """
 _TAGS = "{urn:docgen:official-document}"
-"""The namespace of docgen's structure tags, in the spelling of lxml."""
+"""The namespace of docgen's semantic tags, in the spelling of lxml."""
 _LAYERS = {"Background": {"PathObject", "ImageObject"}, "Body": {"TextObject"}}
 """The layers of a page from bottom to top, each with the objects that it may contain."""
 _HEADER = struct.Struct("<4s5H3L2H")
@@ -202,10 +202,7 @@ def _refuse_layers(root: Any, part: str) -> None:
 
 
 def _refuse_tags(root: Any, part: str) -> None:
-    """Raise a `DoubtError` if a structure tag has anything other than references to objects.
-
-    root: the element that contains all structure tags.
-    """
+    """Raise a `DoubtError` if a semantic tag has anything but references. root: the element around all tags."""
     for element in root:
         if not str(element.tag).startswith(_TAGS) or element.attrib or not len(element):
             raise DoubtError(f"{part}: {element.tag}")
@@ -219,7 +216,7 @@ def _refuse_tags(root: Any, part: str) -> None:
 
 
 def _is_reference(element: Any) -> bool:
-    """Return whether an element of a structure tag is a reference to an object of a page, and nothing else."""
+    """Return whether an element of a semantic tag is a reference to an object of a page, and nothing else."""
     if element.tag != f"{NAMESPACE}ObjectRef" or list(element.attrib) != ["PageRef"]:
         return False
     return not len(element) and re.fullmatch(_ID, element.text or "") is not None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from docgen.files import png
 from docgen.inspection.glyphs import PdfFont
@@ -94,7 +94,6 @@ class _File:
         return ProvedFile(texts, tuple(fonts), frozenset())
 
     def _page(self, page: OfdPage) -> str:
-        """Return the text of a page."""
         sides = (page.width_mm, page.height_mm)
         wanted = (self._profile.width.mm, self._profile.height.mm)
         if any(abs(side - length) > _SIZE_TOLERANCE for side, length in zip(sides, wanted, strict=True)):
@@ -102,7 +101,8 @@ class _File:
         paper = Rectangle(0.0, 0.0, *sides)
         for drawn in page.drawn:
             box = drawn.box if isinstance(drawn, OfdPath) else drawn.boundary
-            if not _is_in(box, paper) or not _is_in(box, drawn.boundary) or not _is_in(drawn.boundary, box):
+            is_equal = box.is_in(drawn.boundary, _CLOSE) and drawn.boundary.is_in(box, _CLOSE)
+            if not is_equal or not box.is_in(paper, _CLOSE):
                 raise DoubtError("something is drawn beside the page")
         pixels: dict[int, Mapping[int, bytes]] = {}
         for drawn in page.drawn:
@@ -135,7 +135,7 @@ class _File:
             begin, end = min(begin, x + left * size), max(end, x + right * size)
             bottom, top = min(bottom, low), max(top, high)
         ink = Rectangle(begin, baseline - top * size, end, baseline - bottom * size)
-        if not (_is_in(ink, text.boundary) and _is_in(ink, paper)):
+        if not ink.is_in(text.boundary, _CLOSE) or not ink.is_in(paper, _CLOSE):
             raise DoubtError(f"“{text.text}” beside the page, or cut off")
         last = text.starts[-1][0] + measures[text.text[-1]][0] * size
         height = paper.bottom - baseline
@@ -153,7 +153,6 @@ class _File:
                     raise DoubtError(f"“{first.text}” and “{second.text}” over each other")
 
     def _inks(self, text: OfdText) -> list[Rectangle]:
-        """Return the ink of each visible character of a text."""
         found = []
         for character, (x, y) in zip(text.text, text.starts, strict=True):
             _, left, low, right, high = (edge * text.size for edge in self._measures[text.font][character])
@@ -201,27 +200,26 @@ def _grounds(extent: TextExtent, page: OfdPage, pixels: Mapping[int, Mapping[int
         if not _overlap(body, drawn.boundary):
             continue
         if isinstance(drawn, OfdPicture):
-            found |= set(_shades(body, drawn.boundary, pixels[id(drawn)]))
-        elif _is_rectangle(drawn) and _is_in(body, drawn.boundary):
+            found.add(_darkest_shade(body, drawn.boundary, pixels[id(drawn)]))
+        elif _is_rectangle(drawn) and body.is_in(drawn.boundary, _CLOSE):
             found = {drawn.color}
         else:
             found.add(drawn.color)
     return found
 
 
-def _shades(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> Iterator[str]:
-    """Yield the darkest shade of the picture under a text.
+def _darkest_shade(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) -> str:
+    """Return the darkest shade of a picture under a text, as RRGGBB.
 
     body: the place of the text. at: the place of the picture. rows: as returned by `_shaded_rows`.
     """
-    size = rows.get(-1, b"")
-    width, height = struct.unpack(">II", size)
+    width, height = struct.unpack(">II", rows[-1])
     across, down = width / (at.right - at.left), height / (at.bottom - at.top)
     left, right = (min(max(int((x - at.left) * across), 0), width) for x in (body.left, body.right))
     top, bottom = (min(max(int((y - at.top) * down), 0), height) for y in (body.top, body.bottom))
     parts = (rows[row][3 * left : 3 * right + 3] for row in range(top, bottom + 1) if row in rows)
     darkest = min((min(part) for part in parts if part), default=255)
-    yield f"{darkest:02X}" * 3
+    return f"{darkest:02X}" * 3
 
 
 @functools.lru_cache(maxsize=32)
@@ -246,11 +244,6 @@ def _is_rectangle(path: OfdPath) -> bool:
             if max(from_sides, from_ends) >= _CLOSE:
                 return False
     return True
-
-
-def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
-    is_below = inner.left >= outer.left - _CLOSE and inner.top >= outer.top - _CLOSE
-    return is_below and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
 
 
 def _overlap(one: Rectangle, other: Rectangle, reach: float = 0.0) -> bool:

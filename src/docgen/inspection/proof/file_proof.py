@@ -1,7 +1,7 @@
 """The bytes of a PDF that docgen drew itself, and a profile → the proved text and fonts, or a doubt.
 
 The shell's drawings and the appearances of form fields are not read operator by operator. The result has their hashes,
-so that the caller can draw one file for each of them and search its ink.
+so that the caller can draw one file for each hash and examine its ink.
 """
 
 from __future__ import annotations
@@ -55,18 +55,18 @@ def is_own(data: bytes) -> bool:
 def prove(data: bytes, profile: Profile, spelled: Objects | None = None) -> ProvedFile:
     """Return the text of a PDF. Raise a `DoubtError` if something of the file is not known to be readable.
 
-    spelled: its objects, if it is spelled as our files are and they were read already.
+    spelled: its objects, if `pdf_objects` has read them already. None: they are read here.
     """
     try:
         return _File(data, spelled or _objects(data), profile).proved()
     except DoubtError:
         raise
-    except Exception as error:  # A damaged file lacks anything, or has other values anywhere.
+    except Exception as error:  # A damaged file may lack anything, and any value in it may be wrong.
         raise DoubtError(f"{type(error).__name__}: {error}") from error
 
 
 def _objects(data: bytes) -> Objects:
-    """Return the objects of a file, whoever has saved it."""
+    """Return the objects of a file. Another program may have saved it."""
     try:
         return pdf_objects.read(data)
     except StrangeFileError:
@@ -131,7 +131,6 @@ class _File:
         return shown.text
 
     def _fonts_of(self, resources: dict[str, Any]) -> Mapping[str, ProvedFont]:
-        """Return name in the resources → font."""
         named: dict[str, ProvedFont] = {}
         for name, number in self._objects.of(resources.get("Font", {})).items():
             if number not in self._fonts:
@@ -178,7 +177,7 @@ class _File:
 
 
 def approved_faces(profile: Profile) -> dict[str, FaceName]:
-    """Return PostScript name → face of the fonts of a profile on this machine."""
+    """Return the fonts of a profile on this machine: PostScript name → face."""
     approved: dict[str, FaceName] = {}
     for found in fonts.find_all(profile).values():
         for name in found.faces:

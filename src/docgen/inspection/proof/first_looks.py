@@ -1,7 +1,7 @@
 """A proved PDF → whether it is drawn and searched for ink all the same.
 
-This holds for the first file of each look, and for one file in fifty. A look is a set of fonts and of drawings of the
-shell. Examined looks are kept as long as the process lives.
+The first file of each look is drawn, and so is one file in fifty. A look is a set of fonts and of drawings of the
+shell. The looks that were drawn are remembered as long as the process lives.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class _TrustedFace:
         self._rest: frozenset[str] = frozenset()
 
     def outlines(self, codes: frozenset[int]) -> Outlines:
-        """Return outlines that include those of some codes."""
+        """Return outlines that include the outlines of some codes."""
         if unknown := codes - self._glyphs.keys():
             found = outline_tables.read(self.face.subset(unknown), not self.face.is_cff)
             self._glyphs |= found.glyphs
@@ -74,7 +74,8 @@ _trusted = functools.lru_cache(maxsize=32)(_TrustedFace)
 def prove(objects: Objects, number: int, approved: Mapping[str, FaceName]) -> ProvedFont:
     """Return a font of a PDF. Raise a `WrongGlyphError` if a glyph shows another character.
 
-    objects: of the PDF. number: of the font dictionary. approved: PostScript name → face of this machine.
+    objects: the objects of the PDF. number: the number of the font dictionary. approved: PostScript name → face of this
+    machine.
     """
     font = objects.of(number)
     child = objects.of(objects.of(font["DescendantFonts"])[0])

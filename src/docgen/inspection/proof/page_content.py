@@ -108,7 +108,6 @@ def read(content: bytes, fonts: Mapping[str, ProvedFont], width: float, height: 
 
 
 def _text(statement: re.Match[bytes], fonts: Mapping[str, ProvedFont]) -> tuple[str, TextExtent]:
-    """Return a text and its extent."""
     font, size = fonts.get(statement["font"].decode()), float(statement["size"])
     if font is None or size < LEAST_SIZE:
         raise DoubtError("unknown font or tiny text")
@@ -152,12 +151,11 @@ def _codes(statement: re.Match[bytes], size: float) -> tuple[tuple[int, ...], di
 
 def _two_bytes(codes: bytes) -> tuple[int, ...]:
     if len(codes) % 4:
-        raise DoubtError("a code that has not two bytes")
+        raise DoubtError("a code of another length than two bytes")
     return struct.unpack(f">{len(codes) // 4}H", bytes.fromhex(codes.decode()))
 
 
 def _box(statement: re.Match[bytes]) -> _Box:
-    """Return a filled box, or the box around a filled polygon."""
     if statement["box"]:
         left, bottom, width, height = (float(value) for value in statement["box"].split()[:4])
         if width <= 0 or height <= 0:
@@ -168,7 +166,6 @@ def _box(statement: re.Match[bytes]) -> _Box:
 
 
 def _refuse_dark_ground(extents: list[TextExtent], dark: list[_Box]) -> None:
-    """Raise a `DoubtError` if a dark box lies under text."""
     for box in dark:
         for extent in extents:
             crosses = extent.baseline < box.top and box.bottom < extent.baseline + extent.size * BODY

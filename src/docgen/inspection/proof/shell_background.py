@@ -16,7 +16,7 @@ from docgen.inspection.proof.readability import TextExtent
 _SCALE = 2
 """The pixels in one point."""
 _LIGHTEST = 200
-"""The smallest grey value (0 to 255) of a pixel under text. WCAG 1.4.3 demands less contrast for black text."""
+"""The smallest grey value (0 to 255) that a pixel under text may have. WCAG 1.4.3 demands less contrast."""
 _MOST_KEPT = 64
 """The number of drawings in the cache."""
 
@@ -29,7 +29,8 @@ def refuse_dark(
 ) -> None:
     """Raise a `DoubtError` if a drawing is dark under text.
 
-    data: the file. number: of the form XObject in it. digest: its hash. width, height: of the page in points.
+    data: the file. number: the number of the drawing, a form XObject. digest: the hash of the drawing. width, height:
+    the size of the page in points.
     """
     if digest not in _grounds:
         if len(_grounds) >= _MOST_KEPT:

@@ -120,7 +120,8 @@ class Builder:
             ledger = number_ledger.load(self.numbers)
             planned = self._plan(paths, ledger)
             number_ledger.append(self.disk, ledger, planned.new)
-        return planned, [ledger.torn] if ledger.torn else []
+        findings = [ledger.torn] if ledger.torn else []
+        return planned, findings
 
     def _plan(self, paths: Sequence[Path], ledger: Ledger | None) -> Plan:
         known = plan.load_facts(self.out / staging.FOLDER / staging.FACTS)
@@ -197,7 +198,8 @@ def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
     rendering_errors: list[DocgenError] = []
     for case in cases:
         of_case: DocgenError | None = None
-        for error in causes(case.error) if case.error else ():
+        errors = causes(case.error) if case.error else ()
+        for error in errors:
             if isinstance(error, StationeryError | SetupError) and error.code != "department-unknown":
                 return _held(error, say("改正所指的模板或缺的组件后重做"))
             if isinstance(error, RenderError) and error.code != _CAUSED_BY_CASE:

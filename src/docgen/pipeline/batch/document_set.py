@@ -137,7 +137,7 @@ def current(out: Path) -> Path | None:
 def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[Path, list[Finding]]:
     """Make these documents the current set. Return its folder, and findings about edited files in earlier sets.
 
-    If an equal set is already current, it is not changed. Sets before the previous one are removed.
+    If an equal set is already current, it is not changed. Sets before the previous set are removed.
     """
     record = documents.record()
     folder, is_new = _folder_for(out, record, stage)
@@ -149,8 +149,9 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
     _point_to(out, folder, disk)
     if before == folder:
         before = max((path for path in _set_folders(out) if path != folder), key=_time_written, default=None)
-    elif before and (edited := _edited(before, documents, stage)):
-        findings.append(_edited_finding(before, edited))
+    elif before:
+        edited = _edited(before, documents, stage)
+        findings += [_edited_finding(before, edited)] if edited else []
     for path in _set_folders(out):
         if path not in (folder, before) and not _remove(path, disk):
             message = say("这套旧文书里有改过的或另放的文件，没有删去")
@@ -233,10 +234,7 @@ def _try_to_remove(path: Path, disk: Disk) -> None:
 
 
 def _point_to(out: Path, folder: Path, disk: Disk) -> None:
-    """Make the symbolic link `current` to a set, for people.
-
-    If the system has no symbolic links, write the name of the set to a text file.
-    """
+    """Point the symbolic link `current` to a set, for people. Without links, write the set's name to a text file."""
     link = out / LINK
     if link.is_symlink() and link.readlink() == Path(folder.name):
         return

@@ -32,7 +32,7 @@ if sys.platform == "win32":
     def _open_folder(folder: Path) -> int | None:
         return None
 
-    def _is_claimed(descriptor: int) -> bool:
+    def _try_to_claim(descriptor: int) -> bool:
         return True
 else:
     import fcntl
@@ -46,7 +46,7 @@ else:
         except OSError:  # nobody may list the folder
             return None
 
-    def _is_claimed(descriptor: int) -> bool:
+    def _try_to_claim(descriptor: int) -> bool:
         """Lock an open folder. Return False if another process has locked it."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -90,7 +90,7 @@ def waiting_lock(folder: Path) -> Iterator[None]:
     deadline = time.monotonic() + _LONGEST_WAIT
     descriptor = _open_folder(folder)
     try:
-        while descriptor is not None and not _is_claimed(descriptor):
+        while descriptor is not None and not _try_to_claim(descriptor):
             if time.monotonic() > deadline:
                 raise _taken(folder / FILE)
             time.sleep(_PAUSE)

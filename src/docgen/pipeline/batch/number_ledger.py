@@ -127,7 +127,7 @@ def load(path: Path) -> Ledger:
 
 
 def assign(ledger: Ledger, letters: Sequence[ReplyToNumber], used: Iterable[str] = ()) -> Assigned:
-    """Give a number to every reply that has a case number and a date but states no number, in the order of the dates.
+    """Give a number to each reply that states none, if it has a case number and a date, in the order of the dates.
 
     used: all document numbers in the case files. A reply with the number of another reply gets an error.
     """
@@ -187,10 +187,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _entry(line: str, number: int, path: Path) -> LedgerEntry | None:
-    """Return the entry of a line; None for an empty line or a line with a comment (#).
-
-    number: the number of the line.
-    """
+    """Return the entry of a line; None for an empty line or a comment (#). number: the number of the line."""
     text = line.rstrip("\r")
     if not text.strip() or text.startswith("#"):
         return None
@@ -249,10 +246,7 @@ def _highest_numbers(used: Iterable[str]) -> dict[_Series, int]:
 
 
 def _next_entry(letter: ReplyToNumber, case: str, date: dt.date, last: dict[_Series, int]) -> LedgerEntry:
-    """Return an entry with the next number of a series, and count it in `last`.
-
-    last: series → its highest number.
-    """
+    """Return an entry with the next number of a series, and count it in `last`: series → its highest number."""
     series = letter.prefix, date.year
     number = f"{letter.prefix}〔{date.year}〕{last.get(series, 0) + 1}号"
     if not DOCUMENT_NUMBER.fullmatch(number):

@@ -162,10 +162,7 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
 
 
 def load_facts(path: Path) -> dict[str, CaseFacts]:
-    """Return the facts that an earlier build stored.
-
-    The result is empty if the facts cannot be read, or if another version of docgen stored them.
-    """
+    """Return the facts that an earlier build stored; none if they are unreadable or of another version of docgen."""
     try:
         kept = json.loads(path.read_bytes())
         if kept["program"] != program():

@@ -91,10 +91,7 @@ class Stage:
         return staged
 
     def put(self, planned: Planned, production: Production, order: Order) -> Staged:
-        """Write the documents of a case, their manifest, the record of what they print, and the note.
-
-        Return the content of the note.
-        """
+        """Write the documents of a case, their manifest, the record of what they print, and a note. Return the note."""
         data = {file.name: file.data for file in production.files}
         data[manifest.FILE] = manifest.dump(self._manifest(planned, production, order))
         if production.printed:

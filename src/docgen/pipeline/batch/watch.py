@@ -24,7 +24,8 @@ def changes(path: Path, interval: float = INTERVAL) -> Iterator[None]:
     content = ""
     while True:
         state = _state(path)
-        if state != seen and (found := _content_hash(path)):
+        found = _content_hash(path) if state != seen else ""
+        if found:
             seen = state
             if found != content:
                 content = found

@@ -32,7 +32,6 @@ def verify_book(folder: Path) -> Verified:
 
 
 def _differences(folder: Path, listed: BookList) -> Iterator[Finding]:
-    """Yield a finding for each difference between the list and the files."""
     if not listed.files:
         yield Finding("list-empty", say("清单里一份文书也没有"), Place(str(folder)), next_step=say("重编这一本"))
     for name, sha256 in listed.files.items():

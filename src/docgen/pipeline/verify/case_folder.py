@@ -80,7 +80,7 @@ def _annexes(folder: Path, listed: Manifest) -> Iterator[Finding]:
 
 
 def content(path: Path) -> bytes | None:
-    """Return the content of a document; None if it is missing, a link, or cannot be read."""
+    """Return the content of a document; None if it is missing or a link, or if it cannot be read."""
     if path.is_symlink() or not path.is_file():
         return None
     try:

@@ -40,8 +40,7 @@ class CaseComparison:
     basis: Basis = Basis.LIST
     """What the documents were compared with."""
     documents: tuple[ListedDocument, ...] = ()
-    """The documents for the register of a set, in the order in which they are made; empty if not all of them were made
-    again."""
+    """The documents for the register of a set, in the order of their making; empty if some were not made again."""
 
 
 def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
@@ -114,9 +113,12 @@ def _compare_document(
     profile = composition.stationery.profile
     is_made_here = document.surroundings == surroundings_of_file(profile, format)
     data = folder.files[document.file]
+    differences: list[Finding] = []
     try:
-        if is_made_here and not (differences := _differences(document, data, expected, place)):
-            return True, []
+        if is_made_here:
+            differences = _differences(document, data, expected, place)
+            if not differences:
+                return True, []
         subject = CheckedFile(expected, Finished(data, format, document.file, profile))
         found = checks.check_file(subject, is_of_this_version=is_made_here)
         if not is_made_here:
@@ -125,14 +127,14 @@ def _compare_document(
                 found.append(_list_differs(place))
     except DocgenError as error:
         found = [error.as_finding(Place(place.file, error.place.key))]
-    if is_made_here and not has_error(found):
+    if not has_error(found):
         found += differences
     # The checks know only the name of the file, not its path.
     return is_made_here, [replace(one, place=replace(one.place, file=place.file)) for one in found]
 
 
 def _differences(document: ManifestEntry, data: bytes, expected: Expected, place: Place) -> list[Finding]:
-    """Make a document again. Return the differences of the file, or else of its entry in the manifest."""
+    """Make a document again. Return the difference of its bytes. If they are equal: of its entry in the manifest."""
     format = Path(document.file).suffix[1:]
     made = finish(expected, format, accessible=document.accessible, engine=document.engine)
     if made.finished.data != data:

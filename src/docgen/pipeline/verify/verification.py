@@ -79,4 +79,5 @@ def _finish(
     characters = sum(document.checks.get("characters", 0) for document in listed.documents)
     found = (*findings, *compared.findings)
     result = Verified(folder, len(listed.documents), characters, found, compared.basis)
-    return result, compared.documents if result.is_reproduced else ()
+    documents = compared.documents if result.is_reproduced else ()
+    return result, documents

@@ -28,7 +28,7 @@ class Verified:
     folder: Path
     """The folder."""
     files: int
-    """How many documents the manifest lists; for a set or a book, how many files that belong to no case."""
+    """How many documents the manifest lists; for a set or a book, how many of its files belong to no case."""
     characters: int
     """How many characters were compared when the files were made. The manifest states this number."""
     findings: tuple[Finding, ...]

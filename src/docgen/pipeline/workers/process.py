@@ -99,7 +99,7 @@ class Worker:
         self._remove_folder()
 
     def forget(self) -> None:
-        """Give up the process, because this process is a fork of its parent."""
+        """Give up the worker, because the current process is a fork of the worker's parent."""
         self._is_lost = True
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
@@ -175,7 +175,7 @@ def _died(status: object, kind: type[RenderError] = RenderError) -> RenderError:
 
 
 def _remove(folder: str, owner: int) -> None:
-    """Remove the folder of a worker, unless this process is a fork of the one that made it."""
+    """Remove the folder of a worker, unless the current process is a fork of the process that made it."""
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -237,10 +237,7 @@ def _exit_with_parent(orders: int) -> None:
 
 
 def _answer(answers: IO[bytes], order: bytes, fn: Callable[..., Any]) -> Any:
-    """Call a function with the values that the parent sent, and send the result or the error to the parent.
-
-    Return the result; None after an error.
-    """
+    """Call a function with values of the parent. Send back the result or the error. Return the result, if any."""
     result = None
     try:
         result = fn(*frames.unpacked(order))

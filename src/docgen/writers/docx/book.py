@@ -66,7 +66,8 @@ def pieces(
 ) -> Iterator[str | Flow]:
     """Yield the content of the part `word/document.xml`: blocks, and between them XML that has no text of the book.
 
-    numbers: anchor → page number as printed. parts: gets the other parts of the Word file, after the last piece.
+    numbers: anchor → page number as printed.
+    parts: gets the other parts of the Word file. It is complete after the last piece.
     shares: for each section, the height of the lines of its last part, as a share of their usual height. Empty: all
     lines have their usual height.
     """
@@ -79,7 +80,8 @@ def pieces(
     parts[CORE] = core_properties(book.title, book.issued)
     before, upright = _opened(parts.pop(DOCUMENT), stationery)
     headers_and_footers = _HeadersAndFooters(parts, stationery.profile, upright, book)
-    ids = {anchor: number for number, anchor in enumerate(chain.from_iterable(map(anchors, book.sections)), 1)}
+    all_anchors = chain.from_iterable(map(anchors, book.sections))
+    ids = {anchor: number for number, anchor in enumerate(all_anchors, 1)}
     yield before
     last = len(book.sections) - 1
     for index, section in enumerate(book.sections):
@@ -105,7 +107,7 @@ def _section(
     on the same page. Below the columns is an empty Word section on the same page. Without it Word would not make the
     columns equally high.
 
-    ids: anchor → number of its bookmark. share: see `write`. is_last: whether this is the last section of the book.
+    ids: anchor → number of its bookmark. share: see `pieces`. is_last: whether this is the last section of the book.
     """
     width = page_geometry.page(profile, section.landscape).text_width
     references = headers_and_footers.references(section)
@@ -121,8 +123,10 @@ def _section(
         yield elements.flat_paragraph(sections.properties(section, profile, references))
         width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
-    condensed = len(blocks) - len(parts_by_case(section)[-1].blocks) if share < 1 else len(blocks)
-    yield Flow(blocks, width, ids, condensed, share)
+    first_condensed = len(blocks)
+    if share < 1:
+        first_condensed -= len(parts_by_case(section)[-1].blocks)
+    yield Flow(blocks, width, ids, first_condensed, share)
     if section.columns > 1:
         columns = sections.properties(section, profile, references, continuous=True, columns=section.columns)
         yield elements.flat_paragraph(columns)
@@ -133,7 +137,7 @@ def _section(
 def _opened(document: bytes, stationery: Stationery) -> tuple[str, References]:
     """Return the shell's XML up to the start of the body, and the headers and footers of upright pages.
 
-    A shell whose body has content beside the docxtpl tag `{{p body }}` is refused, because that content would be lost.
+    A shell whose body has other content than the docxtpl tag `{{p body }}` is refused, because it would be lost.
 
     document: the part `word/document.xml` of the filled shell.
     """
@@ -167,8 +171,8 @@ class _HeadersAndFooters:
     def references(self, section: Section) -> References:
         """Return the headers and footers of a section.
 
-        Every section has a header and a footer for left-hand pages (`even`) and for right-hand pages (`default`). If
-        one were missing, Word would use that of the section before.
+        Every section has a header and a footer for left-hand pages (`even`) and for right-hand pages (`default`). In
+        place of a missing header or footer, Word would use that of the section before.
         """
         empty_header = self._relationship("header", sections.empty_header(self.profile))
         empty_footer = self._relationship("footer", sections.empty_footer())
@@ -199,10 +203,7 @@ class _HeadersAndFooters:
         raise KeyError(relation)
 
     def _relationship(self, kind: str, content: str) -> str:
-        """Return the relationship of a header or footer with this content. The first call makes the part.
-
-        kind: `header` or `footer`.
-        """
+        """Return the relationship of a `header` or `footer` with this content. The first call makes the part."""
         if (kind, content) not in self.made:
             number = len(self.made) + 1
             self.made[kind, content] = f"dgId{number}"

@@ -53,6 +53,6 @@ def completed(shell: Compiled, slots: Mapping[str, str], more: Mapping[str, byte
     added: dict[str, bytes] = {}
     for part, pieces in shell.slotted.items():
         filled = list(pieces)
-        filled[1::2] = [slots[name] for name in pieces[1::2]]
+        filled[1::2] = [slots[name] for name in pieces[1::2]]  # every second piece is the name of a slot
         added[part] = "".join(filled).encode()
     return zip_archive.completed(shell.archive, {**added, **more})

@@ -52,7 +52,7 @@ def properties(doc: Doc) -> dict[str, bytes]:
 
 
 def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compiled:
-    """Return the shell of a document's Word file, filled with the values that it prints, but with empty slots.
+    """Return the shell of a document's Word file. The values that the shell prints are filled in, the slots are empty.
 
     present: the slots for which the document has content.
     """
@@ -101,19 +101,19 @@ def _compiled_parts(parts: dict[str, bytes]) -> Compiled:
 
 def _slots(doc: Doc, profile: Profile) -> dict[str, Any]:
     """Return the content of a shell's slots: name of the slot → whole paragraphs as XML."""
-    office, shell = page_geometry.letterhead_of(doc, profile), doc.shell
+    head, shell = page_geometry.letterhead_of(doc, profile), doc.shell
     slots = dict.fromkeys(shell_text.SLOTS, "")
     for para in doc.head:
         if para.role is Role.LETTERHEAD:
-            slots["letterhead"] += letterhead.letterhead(para, profile, shell, office)
+            slots["letterhead"] += letterhead.letterhead(para, profile, shell, head)
         elif para.role in (Role.CATEGORY, Role.DRAFT):
-            place = letterhead.mark_place(para, profile, shell, office)
+            place = letterhead.mark_place(para, profile, shell, head)
             slots["marks"] += paragraphs.paragraph(para, profile, place)
         elif para.role is Role.NUMBER:
-            slots["number"] += paragraphs.paragraph(para, profile, letterhead.number_place(profile, shell, office))
+            slots["number"] += paragraphs.paragraph(para, profile, letterhead.number_place(profile, shell, head))
     if shell == "letter":
-        slots[shell_text.DOUBLE_LINES] = letterhead.letter_double_lines(profile, office)
-    slots["number"] = slots["number"] or letterhead.without_number(profile, shell, office)
+        slots[shell_text.DOUBLE_LINES] = letterhead.letter_double_lines(profile, head)
+    slots["number"] = slots["number"] or letterhead.without_number(profile, shell, head)
     slots["body"] = paragraphs.body(doc, profile)
     slots["foot"] = letterhead.foot(doc.foot, profile, shell)
     return {name: Markup(xml) for name, xml in slots.items()}
@@ -162,10 +162,7 @@ def _fill(
 
 
 def _only_names(template: nodes.Template) -> bool:
-    """Return whether a template consists only of text and of names to print.
-
-    A condition, a filter or another statement makes the result False.
-    """
+    """Return whether a template has only text and names to print, but no condition, filter or other statement."""
     for output in template.body:
         if not isinstance(output, nodes.Output):
             return False

@@ -1,4 +1,4 @@
-"""A Word shell → those parts of the shell that are taken over into letters, without private data.
+"""A Word shell → the parts of the shell that are taken over into letters, without private data.
 
 A part is a file inside the Word file. A relationship is an entry by which one part refers to another part.
 
@@ -93,10 +93,7 @@ class Dangling(Exception):
 
 
 def parts(shell: Package) -> dict[str, bytes]:
-    """Return the parts that are taken over into letters, by name.
-
-    Raise `Dangling` if such a part refers to something that is removed.
-    """
+    """Return the parts that are taken over, by name. Raise `Dangling` if one of them refers to a removed part."""
     kinds = {DOCUMENT: "document"}
     made: dict[str, bytes] = {}
     waiting = [DOCUMENT]
@@ -120,14 +117,14 @@ def parts(shell: Package) -> dict[str, bytes]:
         _TYPES: _content_types(shell, kinds),
         _ROOT: _relationships(_ROOT_ENTRIES),
         **made,
-        CORE: core_properties("", None),  # each letter replaces them by its own
+        CORE: core_properties("", None),  # each letter has properties of its own in place of these
         APPLICATION: _APPLICATION.encode(),
     }
 
 
 # ---- relationships ---------------------------------------------------------------------------------------------------
 def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Relation]:
-    """Yield the relationships of a part that are taken over. These are allowed and used, and lead to an existing part.
+    """Yield the relationships of a part that are taken over: they are allowed and used, and lead to an existing part.
 
     name: the name of the part. kind: the kind of the part. tree: the content of the part.
     """
@@ -136,7 +133,8 @@ def _relations(shell: Package, name: str, kind: str, tree: Any) -> Iterator[_Rel
         used.update(value for key, value in element.attrib.items() if key.startswith(_R))
     listed = shell.tree(_relations_of(name))
     unmet = set(used)
-    for entry in listed if listed is not None else ():
+    entries = () if listed is None else listed
+    for entry in entries:
         target_kind = entry.get("Type", "").removeprefix(f"{_OFFICE}/")
         part = posixpath.normpath(posixpath.join("/", posixpath.dirname(name), entry.get("Target", ""))).lstrip("/")
         identity = entry.get("Id", "")

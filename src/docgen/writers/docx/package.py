@@ -1,7 +1,4 @@
-"""The parts (inner files) of a Word file ↔ the bytes of the file.
-
-The same parts give the same bytes on each day and machine.
-"""
+"""The parts (inner files) of a Word file ↔ the bytes of the file. The bytes are the same on each day and machine."""
 
 from __future__ import annotations
 
@@ -58,7 +55,7 @@ def custom_property(name: str, value: str) -> bytes:
 
 
 def with_custom_declared(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return parts with `CUSTOM` named in the lists of types and of relationships. `CUSTOM` itself is added later."""
+    """Return parts whose lists of types and relationships name `CUSTOM`. The part `CUSTOM` itself is added later."""
     kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     types = f'<Override PartName="/{CUSTOM}" ContentType="{kind}"/></Types>'
     target = f"{_OPEN}/officeDocument/2006/relationships/custom-properties"

@@ -1,6 +1,6 @@
 """A Word file that an office made → a shell that is safe to fill. An unsafe file raises a `StationeryError`.
 
-A style without properties in the office's file gets those of the profile. A style that the office has changed is kept.
+A style without properties in the office's file gets the properties of the profile. A style with properties is kept.
 """
 
 from __future__ import annotations
@@ -44,10 +44,7 @@ def shell_file(stationery: Stationery, shell: str) -> tuple[Path, bytes]:
 
 @lru_cache(maxsize=64)
 def _content(path: Path, _changed: int, _size: int) -> bytes:
-    """Return the content of a shell's file.
-
-    The content is cached until the modification time or the size of the file changes.
-    """
+    """Return the content of a shell's file. It is read again if the modification time or the size has changed."""
     try:
         return text_files.read(path, docx_package.LARGEST_FILE)
     except InputError as error:
@@ -56,10 +53,7 @@ def _content(path: Path, _changed: int, _size: int) -> bytes:
 
 @cache
 def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
-    """Return the shell with the profile's styles and page set-up.
-
-    The result is cached, because it is the same for every letter.
-    """
+    """Return the shell with the profile's styles and page set-up. It is cached, because all letters share it."""
     parts = _checked_parts(path, data, book=shell == "book")
     styles = paragraph_styles(profile, shell == "book")
     parts = _with_our_ids(parts, styles, path)
@@ -70,7 +64,7 @@ def prepared(path: Path, data: bytes, profile: Profile, shell: str) -> bytes:
 
 
 def _checked_parts(path: Path, data: bytes, *, book: bool) -> dict[str, bytes]:
-    """Return those parts of a shell that docgen takes over into letters.
+    """Return the parts of a shell that docgen takes over into letters.
 
     Parts that may contain private data are left out. A shell that can run code, hide text or load other files is
     refused.
@@ -139,7 +133,9 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
     step = say("在 Word 中打开这个页眉或页脚，删去这一段，只留标记和页码；每份都要有的话写进措辞（.txt）")
     for edge in docx_paragraphs.edges(shell):
         for paragraph in docx_paragraphs.paragraphs(shell.tree(edge.part)):
-            words = (book or paragraph.has_page) and "".join(_TAG.sub("", paragraph.words).split())
+            words = ""
+            if book or paragraph.has_page:
+                words = "".join(_TAG.sub("", paragraph.words).split())
             if not words and not paragraph.shows_nontext and not paragraph.fields:
                 continue
             raise StationeryError(
@@ -155,7 +151,6 @@ def _refuse_strays(shell: docx_package.Package, path: Path, *, book: bool) -> No
 
 
 def _refuse_illegible(shell: docx_package.Package, path: Path) -> None:
-    """Refuse text and styles that nobody could read on paper."""
     for one in shell_legibility.illegible(shell):
         if one.number:
             message = say(

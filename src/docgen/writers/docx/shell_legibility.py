@@ -1,8 +1,8 @@
 """A Word shell → the paragraphs and styles that nobody can read on paper.
 
 Examples are white, struck out or tiny text, and text off the page. A program reads such text like any other text. The
-PDF has another shell and prints it legibly. The text of the shell itself is judged, and the styles that the office has
-changed.
+PDF has another shell and prints the text legibly. This module judges the text of the shell itself, and the styles that
+the office has changed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _WIDTH, _HEIGHT, _LARGEST_INDENT = 11_000, 16_400, 8_800
 """The size of the page for text, and the largest indent, in twips."""
 _EMU_PER_TWIP = 635
 _COVER = _WIDTH * _HEIGHT / 4
-"""The least area of a shape in front of the text that is said to cover the text, in square twips."""
+"""A shape in front of the text covers the text if its area is larger than this, in square twips."""
 _STYLE, _GAPS = "dg-", ("dg-flat", "dg-gap")
 
 
@@ -54,21 +54,21 @@ class Illegible:
     text: str
     """The text of the paragraph, or the name of the style."""
     reason: str
-    """The rest of a sentence that begins with the text: what is wrong."""
+    """What is wrong. It is the rest of a sentence that begins with the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The effective formatting of a piece of text. The cell and the row around it may be missing."""
+    """The effective formatting of a run of text."""
 
     paragraph: Values
     """The properties of the paragraph: its own, those of its style, and the defaults."""
     run: Values
     """The properties of the run: its own, those of its style, those of the paragraph's style, and the defaults."""
     cell: Values = field(default_factory=dict)
-    """The properties of the cell around it. None: there is no cell."""
+    """The properties of the cell around it. Empty: there is no cell."""
     row: Values = field(default_factory=dict)
-    """The properties of the row around it. None: there is no row."""
+    """The properties of the row around it. Empty: there is no row."""
 
 
 def illegible(shell: Package) -> Iterator[Illegible]:
@@ -76,16 +76,17 @@ def illegible(shell: Package) -> Iterator[Illegible]:
     styles = docx_styles.load(shell.tree("word/styles.xml"), None)
     for identity, style in styles.by_id.items():
         name = style_ids.name_of(style)
-        is_own = name.startswith(_STYLE) and name not in _GAPS and has_properties(style)
-        if is_own and (reason := next(_reasons(_Look(*styles.of_style(identity))), None)):
-            yield Illegible("word/styles.xml", "", 0, name, reason)
+        if name.startswith(_STYLE) and name not in _GAPS and has_properties(style):
+            reason = next(_reasons(_Look(*styles.of_style(identity))), None)
+            if reason:
+                yield Illegible("word/styles.xml", "", 0, name, reason)
     body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), is_first=False)
     for edge in (body, *docx_paragraphs.edges(shell)):
         yield from _paragraphs(shell.tree(edge.part), edge, styles)
 
 
 def has_properties(style: Any) -> bool:
-    """Return whether a style has properties. Word processors also write elements without any."""
+    """Return whether a style has properties. Word processors also write the elements `pPr` and `rPr` without any."""
     return any(len(properties) for tag in ("pPr", "rPr") for properties in style.findall(f"{_W}{tag}"))
 
 
@@ -119,8 +120,9 @@ def _reasons(look: _Look) -> Iterator[str]:
     """Yield the reasons why text with these properties cannot be read."""
     run, paragraph, row = look.run, look.paragraph, look.row
     size = _number(run, "sz@val") or 21
-    grounds = [_channels(values.get("shd@fill")) for values in (run, paragraph, look.cell)]
-    if _is_near(_colour(run), next(filter(None, grounds), (0xFF, 0xFF, 0xFF))):
+    fills = [_channels(values.get("shd@fill")) for values in (run, paragraph, look.cell)]
+    background = next(filter(None, fills), (0xFF, 0xFF, 0xFF))
+    if _is_near(_colour(run), background):
         yield say("的颜色和底色分不清")
     if "on" in (run.get("strike@"), run.get("dstrike@")):
         yield say("加了删除线")
@@ -176,7 +178,7 @@ def _covering(paragraph: Any) -> str | None:
 
 
 def _is_beyond(values: Values, x: str, y: str, units: int = 1) -> bool:
-    """Return whether a place is off the page. x, y: the keys of its distances from the corner, in units of a twip."""
+    """Return whether a place is off the page. x, y: the keys of its distances. units: the number of units in a twip."""
     across, down = _number(values, x) / units, _number(values, y) / units
     return not -_WIDTH / 4 <= across <= _WIDTH or not -_HEIGHT / 4 <= down <= _HEIGHT
 

@@ -32,7 +32,8 @@ def renamed(styles: Any, names: Mapping[str, str]) -> dict[str, str]:
         own = names.get(name_of(style).casefold())
         if own is not None and own != old and own not in found.values() and style.get(f"{_W}type") == "paragraph":
             found[old] = own
-    for own in [own for own in found.values() if own in ids and own not in found]:
+    taken = [own for own in found.values() if own in ids and own not in found]
+    for own in taken:
         other = f"{own}-other"
         while other in ids or other in found.values():
             other += "-other"

@@ -13,15 +13,12 @@ from docgen.writers.pdf import matrices, shell_shapes
 _NEAR = 0.0015
 """The largest distance of a character from its place, in millimetres. The proof and the tests allow 0.007."""
 _FEWEST_EQUAL = 3
-"""The least number of equal distances that are written as their number and the distance."""
+"""The least number of equal distances in a row that are written as one distance with their number."""
 _BLACK = "000000"
 
 
 class OfdPageContent:
-    """The content of one page.
-
-    resources: collects the fonts and pictures. new_id: returns the next identifier of the document.
-    """
+    """The content of one page. resources: collects fonts and pictures. new_id: returns the next identifier."""
 
     def __init__(self, page: Page, resources: Resources, new_id: Callable[[], int]) -> None:
         self._page, self._resources, self._new_id = page, resources, new_id
@@ -72,12 +69,12 @@ class OfdPageContent:
         font = self._resources.font(placed.face, placed.text)
         identifier = self._new_id()
         self.objects.append((identifier, placed.tag))
-        starts, room = _measured(placed, font)
-        places = {"X": length(placed.x - room.left), "Y": length(placed.baseline - room.top)}
+        starts, area = _measured(placed, font)
+        places = {"X": length(placed.x - area.left), "Y": length(placed.baseline - area.top)}
         deltas = {"DeltaX": _deltas(starts)} if len(starts) > 1 else {}
         code = element("TextCode", text(placed.text), **places, **deltas)
         fill = "" if placed.color == _BLACK else self._fill(placed.color)
-        place, size = box(room), length(placed.size)
+        place, size = box(area), length(placed.size)
         return element("TextObject", fill + code, ID=identifier, Boundary=place, Font=font.identifier, Size=size)
 
 
@@ -102,19 +99,19 @@ def _measured(placed: PlacedText, font: OfdFace) -> tuple[list[float], Rectangle
     left = right = 0.0
     top, bottom = font.face.ascent, -font.face.descent
     starts = []
-    for character, room in zip(placed.text, (*placed.rooms, 0.0), strict=True):
+    for character, space in zip(placed.text, (*placed.spaces, 0.0), strict=True):
         advance, ink_left, ink_bottom, ink_right, ink_top = font.measures[character]
         starts.append(x)
         left = min(left, x + ink_left * size)
         right = max(right, x + max(ink_right, advance) * size)
         top, bottom = max(top, ink_top), min(bottom, ink_bottom)
-        x += advance * size + room
+        x += advance * size + space
     upper, lower = placed.baseline - top * size, placed.baseline - bottom * size
     return starts, Rectangle(placed.x + left, upper, placed.x + right, lower)
 
 
 def _deltas(starts: Sequence[float]) -> str:
-    """Return the distances of the characters. They are rounded, but their sum never differs by more than `_NEAR`."""
+    """Return the distances of the characters. They are rounded, but no character is more than `_NEAR` off its place."""
     rounded: list[str] = []
     at = 0.0
     for before, after in pairwise(starts):

@@ -57,7 +57,8 @@ def parts(texts: Iterable[tuple[int, int, int]], tags: Sequence[Tag]) -> Mapping
 
 
 def _name(tag: int, tags: Sequence[Tag]) -> str:
-    """Return the name of the semantic tag of a text. Empty: the text has none, such as a page number."""
+    """Return the name of the semantic tag of a text. Empty: the text has no semantic tag, such as a page number."""
+    # In a cell or a link, a tag further out has the role.
     while tag != ARTIFACT and tags[tag].role is None and tags[tag].parent > 0:
         tag = tags[tag].parent
     if tag == ARTIFACT:

@@ -1,1 +1,1 @@
-"""Blocks → PDF. The blocks are written as HTML and CSS, and WeasyPrint lays out the pages."""
+"""Doc + Stationery → PDF. docgen draws the pages itself, or WeasyPrint lays out the document as HTML (`engines`)."""

@@ -51,16 +51,17 @@ def block(node: Block, look: Typesetting, keep: bool = False, close: bool = Fals
             return '<div class="page-break"></div>'
 
 
-def para(node: Para, look: Typesetting, more: str = "", style: str = "", room: float | None = None) -> str:
+def para(node: Para, look: Typesetting, more: str = "", style: str = "", line_width: float | None = None) -> str:
     """Return a paragraph as HTML. WeasyPrint divides the paragraph into lines only if docgen cannot.
 
     more: additional CSS classes, with a space before each class.
     style: the attribute `style` of the HTML element.
-    room: the width of the lines in points. None: the width of the column minus the left and right indents of the role.
+    line_width: the width of a line in points. None: the width of the column minus the left and right indents of the
+    role.
     """
     tag = _HEADINGS.get(node.role, "p")
     attributes = f' style="{style}"' if style else ""
-    content = _lines(node, look, room)
+    content = _lines(node, look, line_width)
     if content is not None:
         more += " set"
     elif node.role is Role.ISSUER:
@@ -81,17 +82,20 @@ def broken(node: Para, lines: Sequence[str], look: Typesetting) -> str:
     return "<br/>".join(_inline_html(replace(node, runs=runs), look) for runs in runs_of_lines)
 
 
-def _lines(node: Para, look: Typesetting, room: float | None) -> str | None:
+def _lines(node: Para, look: Typesetting, line_width: float | None) -> str | None:
     """Return the HTML of a paragraph, line by line. None: `line_html` cannot write the paragraph."""
     style = look.profile.roles[node.role]
     if node.role not in title_lines.ROLES:
-        if room is None:
-            room = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
-        return line_html.write(node, look.profile, look.fonts, room)
+        if line_width is None:
+            line_width = look.width - look.profile.characters_wide(node.role, style.left + style.right).pt
+        return line_html.write(node, look.profile, look.fonts, line_width)
     written = []
     for runs in title_lines.runs(node, look.width / style.size):
-        written.append(line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts))
-    return None if None in written else line_html.LINE_END.join(line or "" for line in written)
+        line = line_html.unbroken(replace(node, runs=runs), look.profile, look.fonts)
+        if line is None:
+            return None
+        written.append(line)
+    return line_html.LINE_END.join(written)
 
 
 def _run(run: Inline, role: Role, look: Typesetting) -> str:
@@ -100,8 +104,8 @@ def _run(run: Inline, role: Role, look: Typesetting) -> str:
     found = look.fonts[purpose(run, look.profile.roles[role].font)]
     content = ""
     for family, part in groupby(run.text, lambda character: substitute(found, character)):
-        piece = escape("".join(part))
-        content += line_html.in_family(piece, family) if family else piece
+        escaped = escape("".join(part))
+        content += line_html.in_family(escaped, family) if family else escaped
     tag = line_html.EMPHASIS_TAGS.get(run.emphasis) if isinstance(run, Run) else None
     return f"<{tag}>{content}</{tag}>" if tag else content
 
@@ -166,15 +170,15 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
 
     widths: the width of each column. kind: the attribute `class` with a space before it. Empty: the row has no class.
     """
-    part = look.profile.table
+    lengths = look.profile.table
     height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
     for cell, columns in zip(row.cells, row.columns, strict=True):
-        room = sum(width.pt for width in widths[columns]) - 2 * part.padding.pt - part.rule.pt
+        line_width = sum(width.pt for width in widths[columns]) - 2 * lengths.padding.pt - lengths.rule.pt
         span = f' colspan="{cell.span}"' if cell.span > 1 else ""
         # A row that breaks across pages has no least height, because each of its parts would have it.
         least_height = f' style="height:{height:.2f}pt"' if not cells and not kind else ""
-        content = "".join(para(paragraph, look, room=room) for paragraph in cell.paras)
+        content = "".join(para(paragraph, look, line_width=line_width) for paragraph in cell.paras)
         is_row_head = tag == "td" and form_fields.is_heading(cell)
         name, scope = ("th", ' scope="row"') if is_row_head else (tag, "")
         cells.append(f"<{name}{scope}{span}{least_height}>{content}</{name}>")

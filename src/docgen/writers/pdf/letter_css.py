@@ -43,19 +43,19 @@ def family(found: FoundFont) -> str:
 
 def page_numbers(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -> str:
     """Return the CSS rules that print the page numbers."""
-    part = profile.page_number
-    size = part.size.pt
-    inset = profile.character_pitch.pt * part.inset
+    look = profile.page_number
+    size = look.size.pt
+    inset = profile.character_pitch.pt * look.inset
     box = (
-        f"content:'— ' counter(page) ' —';{family(fonts[part.font])};font-size:{size:g}pt;line-height:1;"
+        f"content:'— ' counter(page) ' —';{family(fonts[look.font])};font-size:{size:g}pt;line-height:1;"
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
-        f"padding-top:{part.below_area.pt - sum(ink(fonts[part.font], DASH)) / 2 * size:.2f}pt"
+        f"padding-top:{look.below_area.pt - sum(ink(fonts[look.font], DASH)) / 2 * size:.2f}pt"
     )
     rules = [
         f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
         f"@page:left{{@bottom-left{{{box};padding-left:{inset:.2f}pt;text-align:left}}}}",
     ]
-    if not part.first_page[shell]:
+    if not look.first_page[shell]:
         rules.append("@page:first{@bottom-right{content:none}@bottom-left{content:none}}")
     return "\n".join(rules)
 
@@ -65,12 +65,12 @@ def _lower_rule(profile: Profile) -> str:
 
     The first page has a smaller bottom margin, and the double line is in that margin.
     """
-    page, part = page_geometry.letter(profile), profile.letter
-    right = profile.width - page.line_left - part.rule_length - profile.right
+    page, look = page_geometry.letter(profile), profile.letter
+    right = profile.width - page.line_left - look.rule_length - profile.right
     return (
         f"@page:first{{margin-bottom:{page.bottom.mm:.3f}mm;@bottom-center{{content:'';box-sizing:border-box;"
-        f"width:{part.rule_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
-        f"border-top:{part.rule_thin.pt}pt solid #{profile.red};border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
+        f"width:{look.rule_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
+        f"border-top:{look.rule_thin.pt}pt solid #{profile.red};border-bottom:{look.rule_thick.pt}pt solid #{profile.red};"
         f"margin:{page.line_to_text.mm:.3f}mm {right.mm:.3f}mm auto {(page.line_left - profile.left).mm:.3f}mm}}}}"
     )
 
@@ -151,28 +151,28 @@ def _head(profile: Profile, fonts: Mapping[str, FoundFont], shell: str, head: Le
 
 
 def _letter_head(profile: Profile, head: Letterhead) -> str:
-    page, part = page_geometry.letter(profile, head), profile.letter
+    page, look = page_geometry.letter(profile, head), profile.letter
     return (
         f".head{{display:flow-root;height:{(page.text_top - profile.top).pt:.2f}pt}}"
         f".upper-rule{{position:absolute;box-sizing:border-box;top:{(page.upper_line_top - profile.top).pt:.2f}pt;"
-        f"left:{(page.line_left - profile.left).mm:.3f}mm;width:{part.rule_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
-        f"border-top:{part.rule_thick.pt}pt solid #{profile.red};border-bottom:{part.rule_thin.pt}pt solid #{profile.red}}}"
-        f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}"
+        f"left:{(page.line_left - profile.left).mm:.3f}mm;width:{look.rule_length.mm:.3f}mm;height:{page.double_line_height.pt:.2f}pt;"
+        f"border-top:{look.rule_thick.pt}pt solid #{profile.red};border-bottom:{look.rule_thin.pt}pt solid #{profile.red}}}"
+        f".category{{margin-top:{(look.category_top - profile.top).pt:.2f}pt}}"
         f".draft{{margin-top:{(page.text_top - profile.top).pt:.2f}pt}}"
     )
 
 
 def _document_head(profile: Profile, head: Letterhead) -> str:
-    part = profile.document
-    height = part.mark_top.pt - profile.top.pt + head.size + part.mark_to_number_lines * profile.line_pitch.pt
+    look = profile.document
+    height = look.mark_top.pt - profile.top.pt + head.size + look.mark_to_number_lines * profile.line_pitch.pt
     height += head.below_first_line.pt
     return (
         f".head{{display:flow-root;height:{height:.2f}pt}}"
-        f".number{{text-align:center;border-bottom:{part.rule_thick.pt}pt solid #{profile.red};"
-        f"padding-bottom:{part.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        f".number{{text-align:center;border-bottom:{look.rule_thick.pt}pt solid #{profile.red};"
+        f"padding-bottom:{look.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
         # In a head without a number, the red line is where the number would begin.
         ".number:empty{line-height:0;padding:0}"
-        f".category{{margin-top:{(part.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
+        f".category{{margin-top:{(look.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"
     )
 
 
@@ -187,20 +187,17 @@ def signature_block(profile: Profile) -> str:
 
 def table(profile: Profile) -> str:
     """Return the CSS rules for tables. The HTML of each row states its least height."""
-    part = profile.table
+    look = profile.table
     return (
-        f"table{{table-layout:fixed;border-collapse:collapse;margin:{part.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
-        f"td,th{{border:{part.rule.pt}pt solid black;padding:{part.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
+        f"table{{table-layout:fixed;border-collapse:collapse;margin:{look.margin_lines * profile.line_pitch.pt:.2f}pt 0}}"
+        f"td,th{{border:{look.rule.pt}pt solid black;padding:{look.padding.pt}pt;vertical-align:middle;text-align:left;font-weight:inherit}}"
         "tr{break-inside:avoid}.tall{break-inside:auto}.tall td,.tall th{vertical-align:top}"
         ".borderless{break-inside:avoid}.borderless td,.borderless th{border:0}"
     )
 
 
 def _foot(profile: Profile, shell: str) -> str:
-    """Return the CSS rules for the imprint (版记).
-
-    It is a footnote, so it is at the bottom of the last page's type area (7.4).
-    """
+    """Return the CSS rules for the imprint (版记): a footnote, at the bottom of the last page's type area (7.4)."""
     imprint = profile.imprint
     thick, thin, gap = (length.pt for length in (imprint.rule_thick, imprint.rule_thin, imprint.rule_to_text))
     inset = profile.characters_wide(Role.ISSUER, profile.roles[Role.ISSUER].right).pt

@@ -30,7 +30,7 @@ def write(doc: Doc, stationery: Stationery) -> str:
         if paragraph.role is Role.LETTERHEAD:
             letterhead += office_name(paragraph, page_geometry.letterhead_of(doc, profile), look)
         elif paragraph.role in (Role.CATEGORY, Role.DRAFT):
-            marks += without_room(block_html.para(paragraph, look))
+            marks += without_height(block_html.para(paragraph, look))
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
     if doc.shell == "document" and not number:
@@ -72,17 +72,14 @@ def _printed(value: Any) -> Any:
 
 
 def office_name(paragraph: Para, head: Letterhead, look: Typesetting, anchor: str = "") -> str:
-    """Return the HTML of an office's name.
-
-    head: the size and the lines that fit on the page. anchor: its `id`. Empty: it has no `id`.
-    """
+    """Return the HTML of an office's name. head: its size and lines. anchor: its `id`. Empty: it has no `id`."""
     words = block_html.broken(paragraph, head.lines, look)
     name = f' id="{anchor}"' if anchor else ""
-    return without_room(f'<p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p>')
+    return without_height(f'<p class="letterhead"{name} style="font-size:{head.size:g}pt">{words}</p>')
 
 
-def without_room(paragraph: str) -> str:
-    """Return a paragraph of the head that takes no room, such as a category mark. paragraph: its HTML.
+def without_height(paragraph: str) -> str:
+    """Return a paragraph of the head that does not move the text below it, such as a mark. paragraph: its HTML.
 
     It is not positioned with CSS, because positioned text is drawn last and would be at the end of copied text.
     """

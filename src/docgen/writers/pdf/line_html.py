@@ -30,9 +30,10 @@ def write(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont], wid
     """Return the inner HTML of a paragraph, line by line. None: this module cannot write the paragraph.
 
     found: purpose of a font (a key of `profile.fonts`) → the font.
-    width: the room for a full line in points. The left and right indents of the role are already subtracted.
+    width: the width of a full line in points. The left and right indents of the role are already subtracted.
     """
-    if (measured := _measured(paragraph, profile, found)) is None:
+    measured = _measured(paragraph, profile, found)
+    if measured is None:
         return None
     lines = measured_text.lines(measured, paragraph, profile, width)
     return LINE_END.join(_line(paragraph, measured, line, profile) for line in lines)
@@ -43,7 +44,8 @@ def unbroken(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont]) 
 
     None: this module cannot write the paragraph.
     """
-    if (measured := _measured(paragraph, profile, found)) is None:
+    measured = _measured(paragraph, profile, found)
+    if measured is None:
         return None
     return _line(paragraph, measured, LineRange(0, len(measured.text)), profile)
 
@@ -56,20 +58,22 @@ def _measured(paragraph: Para, profile: Profile, found: Mapping[str, FoundFont])
 
 
 def _line(paragraph: Para, measured: MeasuredText, line: LineRange, profile: Profile) -> str:
-    """Return the inner HTML of a line."""
-    content = "".join(_pieces(paragraph, measured, line, profile.roles[paragraph.role].size))
+    content = "".join(_spans(paragraph, measured, line, profile.roles[paragraph.role].size))
     spacing = measured.spacing + line.stretch
     return f'<span style="letter-spacing:{spacing:.3f}pt">{content}</span>' if line.stretch else content
 
 
-def _pieces(paragraph: Para, measured: MeasuredText, line: LineRange, size: float) -> Iterator[str]:
+def _spans(paragraph: Para, measured: MeasuredText, line: LineRange, size: float) -> Iterator[str]:
     """Yield the HTML of the parts of a line. A part has one emphasis, one script and one font.
 
     CSS puts letter spacing behind each character. Additional space between two parts is written as the left margin of
     the second part.
     """
     is_western = [kind in WESTERN for kind in character_kinds.kinds(measured.text)]
-    emphases = [run.emphasis for run in paragraph.runs if isinstance(run, Run) for _ in run.text]
+    emphases: list[Emphasis] = []
+    for run in paragraph.runs:
+        if isinstance(run, Run):
+            emphases += [run.emphasis] * len(run.text)
 
     def look(index: int) -> tuple[Emphasis, bool, str | None]:
         return emphases[index], is_western[index], measured.substitutes.get(index)

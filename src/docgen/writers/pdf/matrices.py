@@ -1,4 +1,4 @@
-"""Matrices and rectangles of a PDF page. A matrix is six numbers, as the operator `cm` has them."""
+"""Matrices and rectangles of a PDF page. A matrix is six numbers, in the order of the operator `cm`."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def numbers(operands: Sequence[object]) -> Matrix:
 
 
 def product(inner: Matrix, outer: Matrix) -> Matrix:
-    """Return the matrix that first does `inner` and then `outer`."""
+    """Return the matrix that applies `inner` first and then `outer`."""
     a, b, c, d, e, f = inner
     return *turned(a, b, outer), *turned(c, d, outer), *moved(e, f, outer)
 
 
 def turned(x: float, y: float, matrix: Matrix) -> Point:
-    """Return a direction after a matrix."""
+    """Return a direction to which a matrix was applied."""
     return x * matrix[0] + y * matrix[2], x * matrix[1] + y * matrix[3]
 
 
 def moved(x: float, y: float, matrix: Matrix) -> Point:
-    """Return a point after a matrix."""
+    """Return a point to which a matrix was applied."""
     turned_x, turned_y = turned(x, y, matrix)
     return turned_x + matrix[4], turned_y + matrix[5]
 
@@ -42,6 +42,6 @@ def bounds(points: Sequence[Point]) -> Rectangle:
 
 
 def common(one: Rectangle, other: Rectangle) -> Rectangle:
-    """Return the common part of two rectangles. If they have none, its right edge is to the left of its left edge."""
+    """Return the common part of two rectangles. If they have none, its width or its height is negative."""
     left, top = max(one.left, other.left), max(one.top, other.top)
     return Rectangle(left, top, min(one.right, other.right), min(one.bottom, other.bottom))

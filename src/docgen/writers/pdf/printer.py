@@ -69,7 +69,7 @@ def printed(source: str, css: str, *, accessible: bool = False, font_folder: Pat
 
 
 def _finish(file: Any, font_folder: Path | None) -> None:
-    """Settle the check boxes of a PDF, and refuse a font whose licence forbids embedding. file: its objects (pydyf)."""
+    """Complete the check boxes of a PDF. Refuse a font whose licence forbids embedding. file: its objects (pydyf)."""
     _add_appearances(file)
     for item in file.objects:
         if isinstance(item, dict) and item.get("Type") == "/FontDescriptor":

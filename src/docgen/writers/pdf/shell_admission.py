@@ -1,7 +1,7 @@
 """Refuse a shell that cannot be stamped under text that docgen has laid out.
 
-WeasyPrint lays out the shell twice, with short and with longer text, and the longer text once without the shell. A
-shell must not change the text. It must not depend on the text either.
+WeasyPrint lays out the shell with short text, and again with longer text. It also lays out the longer text without the
+shell. A shell must not change the text. It must not depend on the text either.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ShellItem = TypeVar("ShellItem", DrawnWord, Painted)
 
 # ---- each document ---------------------------------------------------------------------------------------------------
 def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile) -> None:
-    """Refuse pages without room for the text of a document, or with elements that a shell cannot have.
+    """Refuse pages without a place for the text of a document, or with elements that a shell cannot have.
 
     pages: the pages of the shell with empty slots. source: its HTML.
     """
@@ -60,7 +60,7 @@ def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile)
 
 
 def _refuse_changes(pages: Sequence[ReadPage]) -> None:
-    """Refuse a shell whose even pages differ from each other, or whose odd pages do.
+    """Refuse a shell whose even pages differ from each other, or whose odd pages differ from each other.
 
     The pages that are compared have different text and different numbers.
     """
@@ -116,16 +116,17 @@ def refuse_unfit_shell(
     """
     if len(probed) != len(plain):
         raise _after_body("")
-    alike = [pages[0], pages[1], pages[2], pages[1], pages[2]]
-    _refuse_restyled_text(alike[-1], probed[-1], plain[-1], profile)
-    for page, without_shell, same in zip(probed[:-1], plain[:-1], alike[:-1], strict=True):
+    # Each probed page must look like this page of the shell.
+    models = [pages[0], pages[1], pages[2], pages[1], pages[2]]
+    _refuse_restyled_text(models[-1], probed[-1], plain[-1], profile)
+    for page, without_shell, model in zip(probed[:-1], plain[:-1], models[:-1], strict=True):
         rest = _without_page_number(page, without_shell)
-        for one, other in ((rest, same.own_words), (same.own_words, rest)):
+        for one, other in ((rest, model.own_words), (model.own_words, rest)):
             for word in _only_in(one, other, _is_same_word):
                 raise _counter(word.text, page.number)
-        _refuse_unsteady_shapes(page, same)
-    _refuse_more_text(alike[-1], probed[-1], plain[-1], profile)
-    _refuse_other_shapes(alike[-1], probed[-1], plain[-1])
+        _refuse_unsteady_shapes(page, model)
+    _refuse_more_text(models[-1], probed[-1], plain[-1], profile)
+    _refuse_other_shapes(models[-1], probed[-1], plain[-1])
 
 
 def _refuse_unsteady_shapes(page: ReadPage, other: ReadPage) -> None:
@@ -149,14 +150,14 @@ def _without_page_number(page: ReadPage, plain: ReadPage) -> list[DrawnWord]:
 
 
 def _lower(page: ReadPage, plain: ReadPage) -> float:
-    """Return the distance in points by which the end of the type area is lower than without the shell."""
+    """Return the distance in points by which the end of the type area is lower with the shell than without it."""
     return page.places["dg-end"].bottom - plain.places["dg-end"].bottom
 
 
 def _refuse_restyled_text(odd: ReadPage, probed: ReadPage, plain: ReadPage, profile: Profile) -> None:
     """Refuse a shell whose style sheet changes the text.
 
-    odd: an odd page of the shell. probed: the page of the probes in the shell. plain: the same page without it.
+    odd: an odd page of the shell. probed: the page of the probes in the shell. plain: the same page without the shell.
     """
     if "dg-probes" not in probed.places:
         raise _after_body("")
@@ -208,7 +209,8 @@ def _refuse_other_shapes(odd: ReadPage, probed: ReadPage, plain: ReadPage) -> No
 def _difference(word: DrawnWord, plain: DrawnWord, lower: float, *, is_in_place: bool = False) -> str:
     """Return the property in which two words differ. Empty: they are equal.
 
-    lower: the distance in points by which the first should be lower. is_in_place: whether the left ends are compared.
+    lower: the distance in points by which the first word should be lower. is_in_place: whether the left ends are
+    compared.
     """
     if abs(word.size - plain.size) > _CLOSE:
         return say("字号")
@@ -226,7 +228,7 @@ def _difference(word: DrawnWord, plain: DrawnWord, lower: float, *, is_in_place:
 
 
 def restyled(name: str, what: str) -> UnfitShell:
-    """Return the reason why a shell is refused that changes the look of the text.
+    """Return the refusal of a shell that changes the look of the text.
 
     name: a role, the name of another probe, or the selector that may change the text. what: the property that changes.
     """
@@ -266,7 +268,7 @@ def _after_body(text: str) -> UnfitShell:
 def _only_in(
     ones: Iterable[ShellItem], others: Iterable[ShellItem], is_same: Callable[[ShellItem, ShellItem], bool]
 ) -> list[ShellItem]:
-    """Return the words or shapes without an equal among others. Each of the others is the equal of at most one."""
+    """Return the words or shapes that have no equal among `others`. An equal belongs to one word or shape only."""
     left, found = list(others), []
     for one in ones:
         for index, other in enumerate(left):

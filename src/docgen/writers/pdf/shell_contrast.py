@@ -28,11 +28,11 @@ _CLEAR, _WHITE = (0, 0, 0, 0), (255, 255, 255, 255)
 def refuse_covered(page: ReadPage) -> None:
     """Refuse a page with a drawing over text, because a stamped shell lies below all text."""
     for word in page.drawing.words:
-        room, text = word.box, word.text
+        area, text = word.box, word.text
         if word.text == shell_html.SAMPLE and page.body is not None and holds(page.body, word):
-            room, text = page.body, say("正文")
-        later = [one for one in page.drawing.painted if one.order > word.order and overlap(one.box, room)]
-        if later and _Picture(page, _CLEAR, after=word.order).is_drawn(room):
+            area, text = page.body, say("正文")
+        later = [one for one in page.drawing.painted if one.order > word.order and overlap(one.box, area)]
+        if later and _Picture(page, _CLEAR, after=word.order).is_drawn(area):
             message = say("有图形盖在“{text}”上面", text=text)
             raise UnfitShell("covered", message, say("给它写上 z-index: -1，垫在字下面；或者挪开"))
 

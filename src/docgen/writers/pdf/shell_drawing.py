@@ -60,7 +60,7 @@ class DrawnWord:
 
     @property
     def box(self) -> Rectangle:
-        """The room of the characters: from the ascent to the descent that a Chinese character has."""
+        """The place of the characters: from the ascent to the descent that a Chinese character has."""
         glyph, last = self.glyphs[-1]
         right = self.x + last + self.font.widths[glyph] * self.size
         return Rectangle(self.x, self.baseline - 0.88 * self.size, right, self.baseline + 0.12 * self.size)
@@ -99,10 +99,11 @@ class _State:
     clip: Rectangle = _EVERYWHERE
     """The rectangle to which everything is clipped."""
     fill: str = "rg 0 0 0"
-    """The colour that fills, as hexadecimal RGB. None: a pattern."""
+    """The operator that set the colour of fills, and its operands."""
     stroke: str = "RG 0 0 0"
-    """The colour of strokes."""
+    """The operator that set the colour of strokes, and its operands."""
     alpha: float = 1.0
+    """The opacity of fills, from 0 to 1."""
 
 
 def read(page: Any, known: dict[str, ShellFont]) -> Drawing:
@@ -125,7 +126,7 @@ class _Reader:
     def __init__(self, height: float, known: dict[str, ShellFont]) -> None:
         self.drawing = Drawing()
         self.segments: list[list[Operation]] = [[]]
-        """The kept operators, in one list for each open q, and one for those outside."""
+        """The kept operators: a list of the operators outside every q, and a list for each q that is not closed yet."""
         self.order = 0
         self._height = height
         self._fonts = known
@@ -245,9 +246,11 @@ def _changed(state: _State, operands: Any, operator: bytes, resources: Any) -> _
     if operator in _COLOURS:
         if operator in (b"scn", b"SCN") and operands and isinstance(operands[-1], str):
             _refuse_hidden_text(resources["/Pattern"][operands[-1]])
-        name = operator.decode()
-        spelled = " ".join((name, *(f"{float(v):.4g}" if not isinstance(v, str) else str(v) for v in operands)))
-        return replace(state, stroke=spelled) if name[0].isupper() else replace(state, fill=spelled)
+        words = [operator.decode()]
+        for operand in operands:
+            words.append(str(operand) if isinstance(operand, str) else f"{float(operand):.4g}")
+        color = " ".join(words)
+        return replace(state, stroke=color) if color[0].isupper() else replace(state, fill=color)
     if operator not in _LINES:
         raise _unknown(operator)
     return state
@@ -270,9 +273,11 @@ def _refuse_hidden_text(drawn: Any) -> None:
     """Refuse text and unknown operators in a pattern, a shading or a mask."""
     from pypdf.generic import ContentStream
 
-    drawn = drawn.get_object() if drawn is not None else None
-    group = drawn.get("/G") if hasattr(drawn, "get") else None
-    stream = group.get_object() if group is not None else drawn
+    if drawn is None:
+        return
+    drawn = drawn.get_object()
+    group = drawn.get("/G") if hasattr(drawn, "get") else None  # the drawing of a mask
+    stream = drawn if group is None else group.get_object()
     if hasattr(stream, "get_data") and ("/PatternType" in stream or group is not None):
         content = ContentStream(stream, None)
         _Reader(0, {}).run(content.operations, stream.get("/Resources", {}), _State(), has_text=False)

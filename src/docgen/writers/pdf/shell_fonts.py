@@ -18,9 +18,9 @@ _MAPPED = re.compile(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 """A glyph and its characters in the map `/ToUnicode` of a font."""
 _BOLD = re.compile(r"-(Semi-|Ultra-)?Bold|-Heavy|-Black")
 _EM = 1000
-"""A PDF states the width of a glyph in units. An em has this many."""
+"""The units of an em in which a PDF states the width of a glyph."""
 _SAME_WIDTH = 0.002
-"""Widths that differ by at most this, in em, count as equal. Rounding makes them differ."""
+"""Widths that differ by at most this, in em, count as equal, because a PDF rounds them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +65,10 @@ def profile_face(font: ShellFont, profile: Profile) -> FaceName:
     """
     if id(profile) not in font.faces:
         file = font_files.file(font.family, font.weight, profile.font_folder)
-        names = [name for found in fonts.find_all(profile).values() for name in found.faces]
-        known = {font_files.file(name.family, name.weight, name.folder): name for name in names}
+        known: dict[tuple[str, int], FaceName] = {}
+        for found in fonts.find_all(profile).values():
+            for name in found.faces:
+                known[font_files.file(name.family, name.weight, name.folder)] = name
         if file not in known:
             message = say("字体“{family}”不是版式里的字体", family=font.family)
             step = say("用版式文件 [fonts] 里的字体，不写就是正文的；别的字体的字转成轮廓，作为图片放进去")

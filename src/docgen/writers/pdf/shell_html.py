@@ -30,7 +30,7 @@ MARK_SAMPLES = {Role.CATEGORY: "市", Role.DRAFT: "县", Role.NUMBER: SAMPLE}
 OFFICE = "深圳市"
 """A line of a sample office's name."""
 SIGNS = "天地玄黄日月星辰山川草木风云雨雪春夏秋冬东南西北金石丝竹琴书画笔松柏梅兰江河湖海花鸟鱼虫"
-"""The second character of each probe. All fonts have these characters, and no two probes have the same."""
+"""The second character of each probe. All fonts have these characters. No two probes share a character."""
 MARGIN = 100.0
 """The margin above the sample in the body, in points. It is larger than the margin of any paragraph."""
 CSS = (
@@ -66,7 +66,10 @@ def with_empty_slots(doc: Doc, stationery: Stationery, sample: Letterhead | None
 
 
 def has_usual_foot(source: str) -> bool:
-    """Return whether a shell prints no imprint, or prints it as docgen's own shells do. source: see `_filled`."""
+    """Return whether a shell prints no imprint, or prints it as docgen's own shells do.
+
+    source: the HTML of `with_empty_slots`, from which the usual imprint is removed.
+    """
     return 'id="dg-foot"' not in source
 
 
@@ -82,7 +85,7 @@ def with_probes(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> 
 
 
 def bare(doc: Doc, stationery: Stationery) -> str:
-    """Return the same five pages without a shell. The look of the last page is that of the profile."""
+    """Return the five pages of `with_probes` without a shell. The text of the last page looks as the profile states."""
     body = "".join(slot(f"page-{number}", "", "break-before:page") for number in range(4))
     foot = _PLAIN_FOOT.format(foot=_foot(_look(stationery))) if doc.foot else ""
     content = f"{body}{page_of_probes(stationery)}{slot('end', kind='docgen-end')}{foot}"
@@ -90,7 +93,7 @@ def bare(doc: Doc, stationery: Stationery) -> str:
 
 
 def structure(source: str) -> str:
-    """Return HTML without its text. Two documents in one shell have the same structure, unless it has conditions."""
+    """Return HTML without its text. Unless a shell has conditions, all documents in it have the same structure."""
     return "".join(_TAG.findall(source))
 
 
@@ -114,7 +117,6 @@ def _mark(role: Role) -> str:
 
 
 def _foot(look: Typesetting) -> str:
-    """Return an imprint with two lines."""
     return "".join(
         block_html.para(para(role, text), look).strip()
         for role, text in ((Role.CC, SAMPLE), (Role.ISSUER, f"{SAMPLE}\t{SAMPLE}"))
@@ -131,14 +133,13 @@ def page_of_probes(stationery: Stationery) -> str:
 
 
 def probe_names(profile: Profile) -> dict[str, str]:
-    """Return name of a probe → its text. The name is a role of the profile, or another name such as `sealed`."""
+    """Return the name of a probe → its text. The name is a role of the profile, or another name such as `sealed`."""
     roles = [role for role in profile.roles if role not in _NOT_PROBED]
     others = ("strong", "subheading", "missing", "sealed", "unsealed", "borderless", "bordered")
     return {name: SAMPLE + sign for name, sign in zip((*roles, *others), SIGNS, strict=False)} | {"box": "☐"}
 
 
 def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
-    """Yield the name and the HTML of each probe."""
     for name, text in probe_names(look.profile).items():
         match name:
             case "strong" | "subheading" | "missing":
@@ -148,8 +149,11 @@ def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
             case "sealed" | "unsealed":
                 block = Signature(para(Role.SIGNATURE, text), para(Role.DATE, text), name == "sealed")
             case "bordered" | "borderless":
-                head, row = (Row((Cell((para(role, text),)),) * 2) for role in (Role.CELL_HEADING, Role.CELL))
-                block = Table((1, 1), (head, row), header_rows=1, has_borders=name == "bordered")
+                rows = []
+                for role in (Role.CELL_HEADING, Role.CELL):
+                    cell = Cell((para(role, text),))
+                    rows.append(Row((cell, cell)))
+                block = Table((1, 1), tuple(rows), header_rows=1, has_borders=name == "bordered")
             case _:
                 block = para(Role(name), text)
         yield name, block_html.block(block, look)
@@ -170,7 +174,7 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: 
         office += letter_html.office_name(name, head, look, f"dg-office-{index}")
     for one in doc.head:
         if one.role in (Role.CATEGORY, Role.DRAFT):
-            marks += letter_html.without_room(_mark(one.role))
+            marks += letter_html.without_height(_mark(one.role))
         elif one.role is Role.NUMBER:
             number += _mark(one.role)
     if doc.shell == "document" and not number:

@@ -37,7 +37,8 @@ def written(drawing: Drawing, resources: Any) -> tuple[bytes, Mapping[tuple[str,
 
     operators: list[bytes] = []
     named: dict[tuple[str, str], Any] = {}
-    for operands, operator, _ in drawing.operations if drawing.painted else ():
+    operations = drawing.operations if drawing.painted else ()
+    for operands, operator, _ in operations:
         kind = _KINDS.get(operator)
         if kind and operands and isinstance(operands[-1], NameObject) and operands[-1] not in _BUILT_IN:
             body = nested(resources[kind][operands[-1]])

@@ -38,7 +38,7 @@ _MOST_KEPT = 256
 _LONGEST_NUMBER, _LONGEST_MARK = 16, 8
 """The number of characters of a long document number, such as 深工信建函〔2026〕1234号, and of a long mark."""
 _ALIGNED = 0.5
-"""The largest distance of a sample from its place in an alignment that the sample is said to have, in points."""
+"""A sample has an alignment if it is at most this far from its place in this alignment, in points."""
 
 
 def find(doc: Doc, stationery: Stationery) -> ShellPages:
@@ -103,8 +103,10 @@ def _laid_out(doc: Doc, stationery: Stationery, sample: Letterhead | None) -> _S
     css = _style_sheet(profile, doc.shell, page_geometry.letterhead_of(doc, profile), margins)
     source = shell_html.with_empty_slots(doc, stationery, sample)
     key = shell_html.structure(source), css, profile
-    if key in _ADMITTED and (similar := _similar(source, css, profile)):
-        return similar
+    if key in _ADMITTED:
+        similar = _similar(source, css, profile)
+        if similar:
+            return similar
     shell = _read(source, css, profile)
     if key not in _ADMITTED:
         text = shell_html.page_of_probes(stationery)
@@ -159,7 +161,6 @@ def _read(source: str, css: str, profile: Profile) -> _Shell:
 
 
 def _page(page: ReadPage, profile: Profile) -> ShellPage:
-    """Return a page of a shell."""
     slots, aligned = {}, {}
     if body := page.body:
         slots["body"] = body if page.number else replace(body, top=body.top - shell_html.MARGIN)
@@ -169,7 +170,7 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
             left, right = (profile.characters_wide(role, count).pt for count in (style.left, style.right))
             slots[role.value] = replace(place, left=place.left - left, right=place.right + right)
             aligned[role.value] = _alignment(page, place, role, profile)
-    running = [_text_room(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
+    running = [_text_area(name, place, aligned.get(name, ""), profile) for name, place in slots.items()]
     shell_contrast.refuse_unreadable(page, running, page.own_words)
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
     placed = tuple(shell_words.placed(word, profile) for word in page.own_words if word.text != shell_html.OFFICE)
@@ -179,7 +180,7 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
 
 
 def _words_before(page: ReadPage) -> dict[str, int]:
-    """Return name of a slot → the number of the page's words that WeasyPrint draws before the sample in the slot."""
+    """Return the name of a slot → how many words of the page WeasyPrint draws before the sample in the slot."""
     samples = {"body": page.sample_in(page.body) if page.body else None}
     for name, role in SLOT_ROLES.items():
         place = page.places.get(name)
@@ -191,7 +192,7 @@ def _words_before(page: ReadPage) -> dict[str, int]:
     return words_before
 
 
-def _text_room(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
+def _text_area(name: str, place: Rectangle, aligned: str, profile: Profile) -> Rectangle:
     """Return the part of a slot that text may fill. aligned: the alignment of a slot of one line. Empty: the body."""
     if not aligned:
         return place
@@ -213,10 +214,7 @@ def _alignment(page: ReadPage, place: Rectangle, role: Role, profile: Profile) -
 
 # ---- each shell ------------------------------------------------------------------------------------------------------
 def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: str) -> None:
-    """Refuse a shell that changes the text or depends on it.
-
-    shell: with empty slots. source: the HTML with probes. css: the style sheet.
-    """
+    """Refuse a shell that changes the text or depends on it. shell: with empty slots. source: HTML with probes."""
     profile = stationery.profile
     numbers = letter_css.page_numbers(profile, fonts.find_all(profile), doc.shell)
     probed = shell_reading.read(source, (numbers, css), profile)
@@ -226,7 +224,7 @@ def _admit(doc: Doc, stationery: Stationery, shell: _Shell, source: str, css: st
 
 
 _PLAIN_HEAD = 22.0
-"""The size of an office's name where there is none, in points."""
+"""The size of an office's name in the style sheet of the pages without a shell, in points."""
 
 
 _plain = functools.lru_cache(maxsize=8)(shell_reading.read)

@@ -47,9 +47,9 @@ _MOST_SHAPES, _MOST_RASTERS = 256, 3
 """How many entries `_shapes` and `_rasters` may have in memory. The pixels of a page have 26 MB."""
 
 _shapes: dict[object, tuple[ShellPage, tuple[Shape, ...]]] = {}
-"""What identifies a shell on a page → the shell, and its shapes."""
+"""Key of a shell on a page → the shell, and its shapes."""
 _rasters: dict[object, tuple[ShellPage, _Raster]] = {}
-"""What identifies a drawing on a page → the shell, and its pixels."""
+"""Key of a drawing on a page → the shell, and its pixels."""
 
 
 def of(shell: ShellPage, width: float, height: float) -> tuple[Shape, ...]:
@@ -222,7 +222,7 @@ class _Reader:
         # The check of a finished file knows only the rectangle around an outline. If text stood in this rectangle, the
         # check would think that the text stands on the outline. So a picture is drawn instead.
         is_under_text = any(_has_area(common(box, text)) for text in self._texts())
-        if _is_in(box, clip) and not is_under_text:
+        if box.is_in(clip, _CLOSE) and not is_under_text:
             yield PlacedOutline(tuple(self._path.parts), color, is_even_odd)
         else:
             yield from self._pictured(common(box, clip))
@@ -238,16 +238,16 @@ class _Reader:
                 return state.clip
             # A picture fills the unit square.
             return matrices.bounds([matrices.moved(x, y, state.matrix) for x in (0, 1) for y in (0, 1)])
-        room = _CORNER_REACH * state.width * max(map(abs, state.matrix[:4]))
+        reach = _CORNER_REACH * state.width * max(map(abs, state.matrix[:4]))
         box = self._path.box
-        return Rectangle(box.left - room, box.top - room, box.right + room, box.bottom + room)
+        return Rectangle(box.left - reach, box.top - reach, box.right + reach, box.bottom + reach)
 
     def _texts(self) -> Iterator[Rectangle]:
         """Yield the rectangles in which text may stand: the slots and the words."""
         yield from self._shell.slots.values()
         for word in self._shell.words:
             # A generous estimate: the width of a character is one size, and one size is added.
-            reach = (len(word.text) + 1) * word.size + sum(word.rooms)
+            reach = (len(word.text) + 1) * word.size + sum(word.spaces)
             yield Rectangle(word.x, word.baseline - word.size, word.x + reach, word.baseline + word.size / 4)
 
     def _pictured(self, box: Rectangle) -> Iterator[PlacedPicture]:
@@ -407,14 +407,7 @@ def _stroked(path: _Path, state: _State) -> Rectangle | None:
 
 
 def _boxes(rectangles: list[Rectangle], color: str) -> Iterator[PlacedBox]:
-    """Yield a box for each rectangle that has an area."""
     yield from (PlacedBox(box, color) for box in rectangles if _has_area(box))
-
-
-def _is_in(inner: Rectangle, outer: Rectangle) -> bool:
-    """Return whether a rectangle is inside another one. It may reach out of it by `_CLOSE`."""
-    lower = inner.left >= outer.left - _CLOSE and inner.top >= outer.top - _CLOSE
-    return lower and inner.right <= outer.right + _CLOSE and inner.bottom <= outer.bottom + _CLOSE
 
 
 def _has_area(box: Rectangle) -> bool:

@@ -1,8 +1,8 @@
 """Decide whether the style sheets of a shell may change the text of a document.
 
-They cannot change it on two conditions. Each rule applies only to elements with a class or an `id` of the shell, or to
-elements within such an element. And no element of the shell is around the body. Most shells meet both conditions. For
-them, the text need not be compared with and without the shell.
+They cannot change it if two conditions are met. Each rule applies only to elements with a class or an `id` of the
+shell, or to elements within such an element. And no element of the shell is around the body. Most shells meet both
+conditions. For them, the text need not be compared with and without the shell.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def may_change_text(source: str, text: str, body: str) -> bool:
 def by_neighbours(source: str, text: str) -> str:
     """Return a selector that may match the text by its neighbours or its parent. Empty: there is none.
 
-    Samples of the text have other neighbours, so they cannot show whether it matches.
+    Samples of the text have other neighbours, so they cannot show whether the selector matches.
     """
     for selector in _matching(source, text):
         if re.search("[>+~]", selector) and not _ROOT.search(selector):
@@ -59,7 +59,7 @@ def _matching(source: str, text: str) -> Iterator[str]:
             if not prelude.strip().startswith("@"):
                 selectors += map(str.strip, prelude.split(","))
     for selector in selectors:
-        # Only the elements around the last part of a selector matter. What precedes + or ~ is beside it.
+        # Only the last element of a selector and the elements around it matter. Before + or ~ is an element beside it.
         within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
         own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
         if not own or re.search(r"[\[(&\\]", selector):

@@ -41,7 +41,7 @@ def pattern(source: str) -> str:
 def exchanged(pages: ShellPages, known: Texts, wanted: Texts, profile: Profile) -> ShellPages | None:
     """Return the pages of a shell with the texts of another document. None: WeasyPrint must lay them out.
 
-    pages: the pages of the shell. known: their texts. wanted: the texts of the other document. Both have one pattern.
+    pages: the pages of the shell. known: their texts. wanted: the texts of the other document, of the same pattern.
     """
     changes = {old: new for old, new in zip(known, wanted, strict=True) if old != new}
     if any(changes.get(old, old) != new for old, new in zip(known, wanted, strict=True)):

@@ -20,11 +20,11 @@ def placed(word: DrawnWord, profile: Profile) -> PlacedText:
     """Return a word in the face of the profile that WeasyPrint used. Each character is where WeasyPrint drew it."""
     name = shell_fonts.profile_face(word.font, profile)
     advances = [shell_fonts.glyph_of(word.font, number, name).advance * word.size for number, _ in word.glyphs]
-    rooms = []
+    spaces = []
     for (_, start), (_, after), advance in zip(word.glyphs, word.glyphs[1:], advances, strict=False):
-        rooms.append(round(after - start - advance, _DIGITS) + 0.0)  # + 0.0 makes -0.0 positive
+        spaces.append(round(after - start - advance, _DIGITS) + 0.0)  # + 0.0 makes -0.0 positive
     size, x, baseline = (round(length, _DIGITS) for length in (word.size, word.x, word.baseline))
-    return PlacedText(word.text, name, size, x, baseline, tuple(rooms), color=word.color)
+    return PlacedText(word.text, name, size, x, baseline, tuple(spaces), color=word.color)
 
 
 def is_centred(sample: DrawnWord, slot: Rectangle) -> bool:

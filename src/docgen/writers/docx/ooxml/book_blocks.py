@@ -26,7 +26,7 @@ class Flow:
     ids: Ids
     """Anchor → number of its bookmark."""
     condensed: int | None = None
-    """The index of the first block with condensed lines. None: no block has them."""
+    """The index of the first block with condensed lines. None: no block has condensed lines."""
     share: float = 1.0
     """The height of condensed lines as a share of their usual height."""
 
@@ -107,7 +107,9 @@ def _space_above_and_below(block: BookBlock, profile: Profile) -> tuple[float, f
             style = profile.roles[block.role]
             return style.before, style.after
         case Contents():
-            return (profile.roles[book.entry_line(block.entries[0]).role].before if block.entries else 0.0), 0.0
+            if not block.entries:
+                return 0.0, 0.0
+            return profile.roles[book.entry_line(block.entries[0]).role].before, 0.0
         case Table():
             return margin, margin
         case Figure():
@@ -168,10 +170,12 @@ def _contents(block: Contents, profile: Profile, above: Length) -> str:
     lines = [book.entry_line(entry) for entry in block.entries]
     parts = []
     for index, (entry, line) in enumerate(zip(block.entries, lines, strict=True)):
-        plain = Para(line.role, tuple(Run(run.text) if isinstance(run, Link) else run for run in line.runs))
-        begin = CONTENTS_BEGIN if not index else ""
-        end = CONTENTS_END if index == len(lines) - 1 else ""
-        content = begin + link(entry.reference.target, runs(plain, profile)) + end
+        plain_runs = [Run(run.text) if isinstance(run, Link) else run for run in line.runs]
+        content = link(entry.reference.target, runs(Para(line.role, tuple(plain_runs)), profile))
+        if index == 0:
+            content = CONTENTS_BEGIN + content
+        if index == len(lines) - 1:
+            content += CONTENTS_END
         properties = entry_properties(block, index, above)
         parts.append(paragraph(Para(line.role, ()), profile, properties, before=content))
     return "".join(parts)
@@ -192,8 +196,9 @@ def colophon_frame(flow: Flow, profile: Profile) -> tuple[str, str]:
         return "", ""
     width = flow.width
     borders = "".join(elements.border(side, profile.table.rule, Length(0)) for side in ("top", "bottom"))
+    floating = elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)
     return (
-        f"{elements.flat_paragraph()}<w:tbl>{elements.floating_table(elements.at_foot(profile.left), width, elements.cell_margins(), borders)}"
+        f"{elements.flat_paragraph()}<w:tbl>{floating}"
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width.twips}" w:type="dxa"/></w:tcPr>',
         f"</w:tc></w:tr></w:tbl>{elements.flat_paragraph()}",
     )
@@ -205,6 +210,6 @@ def double_line(profile: Profile, space: Length) -> str:
     thick = elements.border("top", letter.rule_thick, Length(0), profile.red)
     thin = elements.border("top", letter.rule_thin, Length(0), profile.red)
     spacing = f'<w:spacing w:before="{space.twips}" w:after="{letter.rule_space.twips}"/>'
-    return elements.flat_paragraph(f"<w:pBdr>{thick}</w:pBdr>{spacing}") + elements.flat_paragraph(
-        f"<w:pBdr>{thin}</w:pBdr>"
-    )
+    upper = elements.flat_paragraph(f"<w:pBdr>{thick}</w:pBdr>{spacing}")
+    lower = elements.flat_paragraph(f"<w:pBdr>{thin}</w:pBdr>")
+    return upper + lower

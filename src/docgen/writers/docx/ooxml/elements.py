@@ -26,7 +26,7 @@ EMU_PER_POINT = 12_700
 FLAT = "dg-flat"
 """The style of a paragraph without text that is half a point high. See `flat_paragraph`."""
 GAP = "dg-gap"
-"""The style of the empty paragraphs above and below a table. A table in Word has no margins, so they make the space."""
+"""The style of the empty paragraphs above and below a table. They make the space, because a Word table has no margins."""
 
 
 def declared(*prefixes: str) -> str:
@@ -112,7 +112,7 @@ def cell_margins(top: int = 0, left: int = 0, bottom: int = 0, right: int = 0) -
 def rectangle(identity: int, x: Length, y: Length, width: Length, height: Length, color: str) -> str:
     """Return a run with a filled rectangle that is anchored to the page and drawn behind the text.
 
-    Word draws the first of the two shapes. Programs that do not know it draw the second one, which is VML.
+    Word draws the first of the two shapes. Programs that do not know the first shape draw the second one, which is VML.
 
     identity: a number that no other drawing of the document has.
     x, y: the distance of the rectangle's upper left corner from the left and upper edges of the page.

@@ -44,9 +44,9 @@ def number_place(profile: Profile, shell: str, head: Letterhead) -> str:
         # how far.
         before = page_geometry.letter(profile, head).text_top - profile.top
         return f'<w:spacing w:before="{before.twips}"/>'
-    part = profile.document
+    lengths = profile.document
     below = _below(profile.line_pitch, profile.body.size)
-    rule = elements.border("bottom", part.rule_thick, part.number_to_rule - below, profile.red)
+    rule = elements.border("bottom", lengths.rule_thick, lengths.number_to_rule - below, profile.red)
     return f'<w:pBdr>{rule}</w:pBdr><w:jc w:val="center"/>'
 
 
@@ -65,24 +65,24 @@ def without_number(profile: Profile, shell: str, head: Letterhead) -> str:
 
 def letter_double_lines(profile: Profile, head: Letterhead) -> str:
     """Return a paragraph for the header of a letter's first page. The paragraph draws the two double lines (10.1)."""
-    page, part = page_geometry.letter(profile, head), profile.letter
+    page, lengths = page_geometry.letter(profile, head), profile.letter
     tops = (
-        (page.upper_line_top, part.rule_thick),
-        (page.upper_line_top + part.rule_thick + part.rule_space, part.rule_thin),
-        (page.lower_line_top, part.rule_thin),
-        (page.lower_line_top + part.rule_thin + part.rule_space, part.rule_thick),
+        (page.upper_line_top, lengths.rule_thick),
+        (page.upper_line_top + lengths.rule_thick + lengths.rule_space, lengths.rule_thin),
+        (page.lower_line_top, lengths.rule_thin),
+        (page.lower_line_top + lengths.rule_thin + lengths.rule_space, lengths.rule_thick),
     )
     shapes = ""
     for index, (top, height) in enumerate(tops, 1):
-        shapes += elements.rectangle(index, page.line_left, top, part.rule_length, height, profile.red)
+        shapes += elements.rectangle(index, page.line_left, top, lengths.rule_length, height, profile.red)
     return elements.flat_paragraph(content=shapes)
 
 
 def mark_place(para: Para, profile: Profile, shell: str, head: Letterhead) -> str:
     """Return the properties that place a category mark or draft mark: a frame on the page.
 
-    A draft mark is beside the number of a letter. LibreOffice prints one over the other if the frame is wider than the
-    space beside the number, so the frame is as wide as the mark.
+    A draft mark is beside the number of a letter. If the frame were wider than the space beside the number, LibreOffice
+    would print the mark over the number. So the frame is as wide as the mark.
     """
     is_draft, half = para.role is Role.DRAFT, profile.text_width * 0.5
     if shell == "letter":
@@ -126,14 +126,14 @@ def imprint_table(profile: Profile) -> str:
     The first and the last drawn line are thick. The drawn lines between them are thin (7.4.1). A frame cannot be used,
     because LibreOffice does not draw the borders of paragraphs in a frame.
     """
-    part = profile.imprint
-    sides = (("top", part.rule_thick), ("bottom", part.rule_thick), ("insideH", part.rule_thin))
+    lengths = profile.imprint
+    sides = (("top", lengths.rule_thick), ("bottom", lengths.rule_thick), ("insideH", lengths.rule_thin))
     borders = "".join(elements.border(side, thickness, Length(0)) for side, thickness in sides)
     pitch, points = profile.pitch(Role.CC), profile.roles[Role.CC].size
     # A line is higher than its characters. Half of the difference should be below the characters, but Word puts less
     # there.
     lack = (pitch - Length(points)) * 0.5 - _below(pitch, points)
-    margins = elements.cell_margins(top=(part.rule_to_text - lack).twips, bottom=(part.rule_to_text + lack).twips)
+    margins = elements.cell_margins(top=(lengths.rule_to_text - lack).twips, bottom=(lengths.rule_to_text + lack).twips)
     return elements.floating_table(elements.at_foot(profile.left), profile.text_width, margins, borders)
 
 

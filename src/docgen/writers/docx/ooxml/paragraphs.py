@@ -117,7 +117,8 @@ def _by_font(run: Inline, role: Role, profile: Profile) -> Iterator[tuple[str, s
     found = find(profile.fonts[purpose(run, profile.roles[role].font)])
     symbol = elements.fonts(profile.fonts["symbol"].names[0])
     for family, part in groupby(run.text, lambda character: substitute(found, character)):
-        yield "".join(part), symbol if family == found.symbol else ""
+        properties = symbol if family == found.symbol else ""
+        yield "".join(part), properties
 
 
 def _emphasis(run: Inline, profile: Profile) -> str:

@@ -44,7 +44,7 @@ _CONTENT = re.compile(r"<w:(t|tbl|drawing|pict)\b")
 def opened(document: str) -> tuple[str, References] | None:
     """Return the XML of a filled shell up to the start of its body, and the shell's headers and footers.
 
-    None: the shell has content beside `BODY`. document: the part `word/document.xml` of the filled shell.
+    None: the shell has other content than `BODY`. document: the part `word/document.xml` of the filled shell.
     """
     before, marker, after = document.partition(BODY)
     if not marker or _CONTENT.search(before + after):
@@ -64,9 +64,9 @@ def properties(
     continuous: whether the section begins on the last page of the section before. columns: the number of columns.
     """
     page = page_geometry.page(profile, section.landscape)
-    elements = ""
+    listed = ""
     for (kind, which), relationship in references.items():
-        elements += f'<w:{kind}Reference w:type="{which}" r:id="{relationship}"/>'
+        listed += f'<w:{kind}Reference w:type="{which}" r:id="{relationship}"/>'
     begins = "oddPage" if section.right else "nextPage"
     if continuous:
         begins = "continuous"
@@ -74,7 +74,7 @@ def properties(
     turned = ' w:orient="landscape"' if section.landscape else ""
     gap = page_geometry.column_gap(profile).twips
     return (
-        f'<w:sectPr>{elements}<w:type w:val="{begins}"/>'
+        f'<w:sectPr>{listed}<w:type w:val="{begins}"/>'
         f'<w:pgSz w:w="{page.width.twips}" w:h="{page.height.twips}"{turned}/>'
         f'<w:pgMar w:top="{page.top.twips}" w:right="{page.right.twips}" w:bottom="{page.bottom.twips}" w:left="{page.left.twips}"'
         f' w:header="{_header_distance(profile).twips}" w:footer="{footer_distance(profile).twips}" w:gutter="0"/>'
@@ -93,7 +93,8 @@ def running(section: Section, mark: str) -> str:
     """
     if not section.running:
         return elements.run(mark)
-    before, shown = elements.run(f"{mark}　") if mark else "", elements.run(section.running)
+    before = elements.run(f"{mark}　") if mark else ""
+    shown = elements.run(section.running)
     for block in section.blocks:
         if isinstance(block, Heading) and text(block.para) == section.running:
             return before + heading_text(_STYLES.get(block.para.role, f'"dg-{block.para.role}"'), shown)
@@ -104,7 +105,7 @@ def wide_footer(profile: Profile, right: bool) -> str:
     """Return the footer part of a wide page. right: whether the page is a right-hand page.
 
     If the paper is held upright, the page number is where it is on an upright page (GB/T 9704, 8). So on the wide page
-    it is at the left edge, and its text runs downwards. The footer is a floating table of one elements.cell.
+    it is at the left edge, and its text runs downwards. The footer is a floating table of one cell.
     """
     measures = profile.page_number
     page = page_geometry.page(profile)
@@ -164,10 +165,7 @@ def _part(kind: str, content: str) -> str:
 
 
 def _header_distance(profile: Profile) -> Length:
-    """Return the distance of the header from the top of the page.
-
-    With this distance, the drawn line below the running head is where the profile states.
-    """
+    """Return the distance of the header from the top of the page. Its drawn line is then where the profile states."""
     book = profile.book
     below: Length = book.head_rule_above + book.head_to_rule + book.head_size
     return profile.top - below

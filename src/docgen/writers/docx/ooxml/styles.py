@@ -34,11 +34,11 @@ _HEADER_DISTANCE = mm(15)
 def paragraph_styles(profile: Profile, book: bool = False) -> dict[str, str]:
     """Return identifier → `w:style` element for every `dg-` style. book: whether the roles of books are included."""
     outline = _BOOK_OUTLINE if book else _LETTER_OUTLINE
-    made = {
-        f"dg-{role}": _style(f"dg-{role}", *_role_properties(profile, role, style, book, outline.get(role)))
-        for role, style in profile.roles.items()
-        if book or role not in BOOK_ROLES
-    }
+    made: dict[str, str] = {}
+    for role, style in profile.roles.items():
+        if book or role not in BOOK_ROLES:
+            properties = _role_properties(profile, role, style, book, outline.get(role))
+            made[f"dg-{role}"] = _style(f"dg-{role}", *properties)
     loose = '<w:widowControl w:val="0"/><w:snapToGrid w:val="0"/>'
     made[FLAT] = _style(FLAT, f'{loose}<w:spacing w:line="10" w:lineRule="exact"/>', '<w:sz w:val="2"/>')
     gap = (profile.line_pitch * profile.table.margin_lines).twips
@@ -60,7 +60,7 @@ def default_run_properties(profile: Profile) -> str:
 
 
 def page_setup(profile: Profile, shell: str) -> str:
-    """Return the page set-up of a letter or document. The children of the root element belong into the `w:sectPr`."""
+    """Return the page set-up of a letter or document, in a root element. Its children belong in the `w:sectPr`."""
     bottom, grid = profile.bottom, 'w:type="lines" '
     if shell == "letter":
         # A letter's first page has text down to its lower double line. On its other pages the higher footer limits the
@@ -91,16 +91,16 @@ def _page_number_properties(profile: Profile, side: str) -> tuple[str, str]:
     The dash is 7 mm below the type area, one character in from the outer edge. The space above and below the line fills
     the footer from `footer_distance` up to the lower edge of the type area.
     """
-    part = profile.page_number
-    height: Length = part.size
+    look = profile.page_number
+    height: Length = look.size
     # The standard measures to the dash, which is about 0.53 em below the top of its line.
-    above = part.below_area - height * 0.53
+    above = look.below_area - height * 0.53
     below = profile.bottom - above - height - footer_distance(profile)
-    indent = (profile.character_pitch * part.inset).twips
+    indent = (profile.character_pitch * look.inset).twips
     return (
         f'<w:widowControl w:val="0"/><w:spacing w:before="{above.twips}" w:after="{below.twips}" w:line="{height.twips}" w:lineRule="exact"/>'
         f'<w:ind w:{side}="{indent}"/><w:jc w:val="{side}"/>',
-        fonts(profile.fonts[part.font].names[0]) + size(height.pt),
+        fonts(profile.fonts[look.font].names[0]) + size(height.pt),
     )
 
 
@@ -110,20 +110,20 @@ def _head_properties(profile: Profile, side: str) -> tuple[str, str]:
     The head reaches down to the type area. If there were other space between them, LibreOffice would leave it out on the
     first page of a section that begins on a right-hand page.
     """
-    part = profile.book
-    below = part.head_rule_above - part.head_rule
-    rule = border("bottom", part.head_rule, part.head_to_rule)
+    look = profile.book
+    below = look.head_rule_above - look.head_rule
+    rule = border("bottom", look.head_rule, look.head_to_rule)
     return (
         f'<w:widowControl w:val="0"/><w:pBdr>{rule}</w:pBdr><w:snapToGrid w:val="0"/>'
-        f'<w:spacing w:after="{below.twips}" w:line="{part.head_size.twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
-        fonts(profile.fonts[part.head_font].names[0]) + size(part.head_size.pt),
+        f'<w:spacing w:after="{below.twips}" w:line="{look.head_size.twips}" w:lineRule="exact"/><w:jc w:val="{side}"/>',
+        fonts(profile.fonts[look.head_font].names[0]) + size(look.head_size.pt),
     )
 
 
 def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool, level: int | None) -> tuple[str, str]:
     """Return the paragraph and run properties of a role.
 
-    book: whether the end of a page leaves at least two lines of a paragraph on either side. level: the level in the
+    book: whether a page break inside a paragraph has at least two lines on either side. level: the level in the
     outline, from 0. None: the role has no level.
     """
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)

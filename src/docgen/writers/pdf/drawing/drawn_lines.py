@@ -68,7 +68,7 @@ class DrawnStrip(NamedTuple):
     paths: tuple[PlacedPath, ...]
     links: tuple[DrawnLink, ...]
     anchors: tuple[str, ...]
-    row: int
+    row_tag: int
     heads: tuple[DrawnStrip, ...]
 
 
@@ -142,6 +142,6 @@ def _strip(strip: Strip, fonts: EmbeddedFonts, words: dict[int, str]) -> DrawnSt
         strip.paths,
         tuple(links),
         strip.anchors,
-        strip.row,
+        strip.row_tag,
         tuple([_strip(head, fonts, words) for head in strip.heads]),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from docgen.files import compression
 from docgen.layout.pages import ARTIFACT, Bookmark, Rectangle
@@ -85,8 +85,8 @@ class _LineToDraw:
     """The place of the strip."""
     strip: DrawnStrip
     """The strip."""
-    moved: int
-    """The number that is added to the tags of its part, to get the tags of the section."""
+    tag_offset: int
+    """The index of a tag in the section minus its index in the part."""
     names: Sequence[str]
     """The name in the section of each font of its part."""
 
@@ -104,7 +104,7 @@ class _Supply:
         self._parts = parts
         self._strips: Iterator[DrawnStrip] = iter(())
         self._next: DrawnStrip | None = None
-        self._moved = 0
+        self._tag_offset = 0
         self._names: list[str] = []
 
     def taken(self, places: Sequence[LineOnPage]) -> Iterator[_LineToDraw]:
@@ -115,10 +115,10 @@ class _Supply:
                 self._advance()
             assert self._next is not None
             if place.is_head:
-                yield _LineToDraw(place, self._next.heads[heads], self._moved, self._names)
+                yield _LineToDraw(place, self._next.heads[heads], self._tag_offset, self._names)
                 heads += 1
             else:
-                yield _LineToDraw(place, self._next, self._moved, self._names)
+                yield _LineToDraw(place, self._next, self._tag_offset, self._names)
                 self._next = next(self._strips, None)
 
     def new(self) -> tuple[tuple[DrawnTag, ...], tuple[Bookmark, ...]]:
@@ -132,11 +132,13 @@ class _Supply:
         """Go to the first strip of the next part."""
         while self._next is None:
             part = next(self._parts)
-            # All parts of a section have one root.
-            self._moved = max(len(self.tags) - 1, 0)
-            for tag in part.tags[1 if self.tags else 0 :]:
-                moved = tag.parent > 0 and self._moved > 0
-                self.tags.append(DrawnTag(tag.name, tag.parent + self._moved, tag.attributes) if moved else tag)
+            self._tag_offset = max(len(self.tags) - 1, 0)
+            # All parts of a section share the root of the first part.
+            new_tags = part.tags[1:] if self.tags else part.tags
+            for tag in new_tags:
+                if tag.parent > 0 and self._tag_offset > 0:
+                    tag = DrawnTag(tag.name, tag.parent + self._tag_offset, tag.attributes)
+                self.tags.append(tag)
             self._new_outline += part.outline
             self._names = [self.fonts.of(font.face, font.characters).name for font in part.fonts]
             self._strips = iter(part.strips)
@@ -154,9 +156,15 @@ class _PageDrawing:
 
     def add(self, lines: Iterator[_LineToDraw]) -> None:
         """Add the strips of the page. A row that is taller than a page is read cell by cell."""
-        for row, group in groupby(lines, lambda line: line.strip.row and line.strip.row + line.moved):
-            texts = [entry for line in group for entry in self._entries(line)]
-            self._content.add_texts(sorted(texts, key=lambda entry: entry[0]) if row else texts)
+
+        def row_in_section(line: _LineToDraw) -> int:
+            return line.strip.row_tag + line.tag_offset if line.strip.row_tag else 0
+
+        for row, group in groupby(lines, row_in_section):
+            texts = list(chain.from_iterable(map(self._entries, group)))
+            if row:
+                texts.sort(key=lambda entry: entry[0])
+            self._content.add_texts(texts)
 
     def drawn(self, width: float) -> DrawnPage:
         """Return the page. width: the width of the paper in points."""
@@ -164,8 +172,8 @@ class _PageDrawing:
         return DrawnPage(width, self._height, stream, tuple(self._content.marked), tuple(self._links), self._anchors)
 
     def _entries(self, line: _LineToDraw) -> Iterator[tuple[int, str, str]]:
-        """Add a strip without its texts. Yield the tag, the colour and the operators of each text."""
-        left, top, moved = line.place.left, line.place.top, line.moved
+        """Add a strip except its texts. Yield the tag, the colour and the operators of each text."""
+        left, top, tag_offset = line.place.left, line.place.top, line.tag_offset
         for anchor in line.strip.anchors:
             self._anchors[anchor] = top
         for box in line.strip.boxes:
@@ -173,10 +181,10 @@ class _PageDrawing:
             self._content.add_box(at, box.color)
         for path in line.strip.paths:
             points = [(left + x, top + y) for x, y in path.points]
-            self._content.add_path(points, color(path.color), path.tag + moved)
+            self._content.add_path(points, color(path.color), path.tag + tag_offset)
         for link in line.strip.links:
-            self._links.append(DrawnLink(link.at.moved(left, top), link.target, link.tag + moved, link.words))
+            self._links.append(DrawnLink(link.at.moved(left, top), link.target, link.tag + tag_offset, link.words))
         for text in line.strip.texts:
             place = f"{spelled(left + text.x)} {spelled(self._height - top - text.baseline)}"
-            tag = text.tag if text.tag == ARTIFACT else text.tag + moved
+            tag = text.tag if text.tag == ARTIFACT else text.tag + tag_offset
             yield tag, text.color, f"BT /{line.names[text.font]}{text.before}{place}{text.after}"

@@ -58,7 +58,7 @@ class UsedFont:
     """Code of a glyph → its character."""
 
     def takes(self, text: str) -> bool:
-        """Add the characters of a text. If one of their glyphs means another character, add nothing, return False."""
+        """Add the characters of a text. Add none and return False if one of their glyphs means another character."""
         new = set(text).difference(self.codes)
         if not new:
             return True
@@ -134,7 +134,7 @@ class EmbeddedFonts:
             yield from fonts
 
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        """Add the font objects to a PDF. Return name of a font in the pages → its reference."""
+        """Add the font objects to a PDF. Return the name of a font in the pages → its reference."""
         return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
 
 
@@ -185,7 +185,7 @@ def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -
 
 
 def _widths(font: UsedFont) -> bytes:
-    """Return the widths as a PDF spells them: the first of some consecutive codes, then the widths of these codes."""
+    """Return the widths as a PDF spells them: for each run of consecutive codes, the first code and the widths."""
     parts: list[str] = []
     last = None
     known = _codes(font.face)

@@ -1,8 +1,9 @@
 """Links and form fields → annotations of a PDF (ISO 32000-1, 12.5 and 12.7).
 
-The choices of one question are check boxes of one field. The field has one value, so a tick in a box removes the tick
-of the others. A second click removes a tick again. Many readers do not allow this for radio buttons, so these are not
-used. Each box has an appearance for both states, so that no reader has to make one (ISO 19005-2, 6.3.3 and 6.4.1).
+The choices of one question are check boxes of one field. The field has one value, so a tick in one box removes the tick
+in another box. A second click removes a tick again. Many readers do not allow this for radio buttons, so radio buttons
+are not used. Each box has an appearance for both states, so that no reader has to make one (ISO 19005-2, 6.3.3 and
+6.4.1).
 """
 
 from __future__ import annotations

@@ -46,8 +46,10 @@ def destinations(pdf: pydyf.PDF, pages: Sequence[AnchoredPage]) -> pydyf.Diction
     if not places:
         return None
     named = sorted((_key(name), pydyf.String(name).data, place) for name, place in places.items())
-    tree = pydyf.Dictionary({"Names": pydyf.Array([item for _, *pair in named for item in pair])})
-    return pydyf.Dictionary({"Dests": added(pdf, tree)})
+    names_and_places = pydyf.Array()
+    for _, name, place in named:
+        names_and_places += [name, place]
+    return pydyf.Dictionary({"Dests": added(pdf, pydyf.Dictionary({"Names": names_and_places}))})
 
 
 def _key(name: str) -> bytes:

@@ -1,7 +1,7 @@
 """A page → its content stream.
 
-The content stream has only the operators that the proof of a finished file knows. A new operator must be added to the
-grammar of that proof too.
+The content stream has only operators that the proof of a finished file knows. A new operator must be added to the
+grammar of the proof too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NEAR = 0.004
 _DIGITS = 4
 """The digits of the spacing behind the point. The error grows with each character of a line."""
 _UNITS = 1000
-"""The units of an em in which a PDF states the room between two characters."""
+"""The units of an em in which a PDF states the space between two characters."""
 _FIELD = "Form"
 """The tag of a form field. It may contain only the field. So text of the field belongs to the tag around it."""
 
@@ -121,7 +121,7 @@ def of_page(page: Page, tags: Sequence[NamedTag], fonts: EmbeddedFonts) -> PageC
 
 
 def operators_around_place(text: PlacedText, font: UsedFont) -> tuple[str, str]:
-    """Return the operators of a text between the name of its font and its place, and those behind its place."""
+    """Return the operators of a text between the name of its font and its place, and the operators behind its place."""
     spacing, shown = _shown(text, font)
     turn = "0 -1 1 0" if text.is_turned else "1 0 0 1"
     return f" {spelled(text.size)} Tf {spelled(spacing, _DIGITS)} Tc {turn} ", f" Tm {shown} ET"
@@ -137,17 +137,18 @@ def holder(tags: Sequence[NamedTag], tag: int) -> int:
 def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
     """Return the spacing between the characters of a text, and the operator that shows them.
 
-    The spacing is the most frequent room behind a character. At another room, the operator states the difference.
+    The spacing is the most frequent space behind a character. Behind other characters, the operator states by how much
+    the space differs.
     """
     codes = list(map(font.codes.__getitem__, text.text))
-    different = set(text.rooms)
+    different = set(text.spaces)
     if len(different) < 2:
-        return (text.rooms[0] if text.rooms else 0.0), f"<{''.join(codes)}> Tj"
-    spacing = round(max(sorted(different), key=text.rooms.count), _DIGITS)
+        return (text.spaces[0] if text.spaces else 0.0), f"<{''.join(codes)}> Tj"
+    spacing = round(max(sorted(different), key=text.spaces.count), _DIGITS)
     parts, off = [], 0.0
-    for code, room in zip(codes, text.rooms, strict=False):
+    for code, space in zip(codes, text.spaces, strict=False):
         parts.append(code)
-        off += room - spacing
+        off += space - spacing
         if not -_NEAR <= off <= _NEAR:
             units = round(-off / text.size * _UNITS, 1)
             off += units * text.size / _UNITS

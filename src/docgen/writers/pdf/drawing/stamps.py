@@ -49,13 +49,13 @@ class Stamps:
         kinds: dict[str, list[tuple[str, Any]]] = {}
         for (kind, name), value in sorted(shell.resources.items(), key=lambda item: item[0]):
             kinds.setdefault(kind, []).append((name, value))
-        return self._spelled(("dict", tuple((kind, ("dict", tuple(named))) for kind, named in kinds.items())))
+        entries = []
+        for kind, named in kinds.items():
+            entries.append((kind, ("dict", tuple(named))))
+        return self._spelled(("dict", tuple(entries)))
 
     def _spelled(self, value: Any) -> bytes:
-        """Return a value of `ShellPage.resources` as a PDF spells it. A stream becomes an object of its own.
-
-        Equal streams become one object.
-        """
+        """Return a value of `ShellPage.resources` as a PDF spells it. Equal streams become one object."""
         match value:
             case ("atom", spelling):
                 return bytes(spelling)

@@ -46,10 +46,7 @@ class StructureTree:
             self._kids[holder(self._tags, tag)].append(_Part(page, number))
 
     def add_object(self, page: int, tag: int, annotation: pydyf.Dictionary) -> None:
-        """Add an annotation to a tag. All pages must be added before.
-
-        page: the index of the page. tag: the index of the tag.
-        """
+        """Add an annotation to a tag. All pages must be added before. page, tag: the indexes of its page and tag."""
         annotation["StructParent"] = len(self._pages) + len(self._objects)
         self._objects.append(tag)
         self._kids[tag].append(_Part(page, annotation.number, is_object=True))
@@ -73,10 +70,7 @@ class StructureTree:
         kids.insert(place, index)
 
     def root(self, pdf: pydyf.PDF, add_finished: Callable[[pydyf.Object], None]) -> bytes:
-        """Add the structure tree to a PDF. Return the reference of its root.
-
-        add_finished: adds an object that will not change to the PDF.
-        """
+        """Add the structure tree to a PDF. Return the reference of its root. add_finished: adds a finished object."""
         for index in range(len(self._tags)):
             self._place(index)
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})

@@ -1,6 +1,6 @@
 """Pages → the bytes of a PDF: PDF/A-2u, or one file that is PDF/A-2a and PDF/UA-1.
 
-Both have the same structure, so that screen readers can read both. The second one claims more about its structure.
+Both files have the same structure, so that screen readers can read both. The second file claims more about it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,7 @@ from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
 
 def write(pages: Pages, *, accessible: bool = False) -> bytes:
-    """Return pages as a PDF. Equal pages give equal bytes.
-
-    accessible: whether the PDF claims PDF/A-2a and PDF/UA-1. If not, it claims PDF/A-2u.
-    """
+    """Return pages as a PDF. Equal pages give equal bytes. accessible: see `metadata.packet`."""
     pdf, fonts = pydyf.PDF(), EmbeddedFonts()
     resources = pydyf.Dictionary()
     pdf.add_object(resources)
