@@ -49,7 +49,7 @@ class Clerk:
         self.record = record
         self.vocabulary = vocabulary
         self.comments: list[tuple[str, Passage]] = []
-        """What no value has, each with its label. It is written at the end of the case file, as comments."""
+        """The passages that are in no value, each with its label. They become comments at the end of the case file."""
         self._account = account
 
     def label(self, field: str) -> str:
@@ -112,7 +112,7 @@ class Clerk:
         return self.line(field, passages)
 
     def prose(self, field: str, passages: Iterable[Passage]) -> Quote | None:
-        """Return a value with a line for each paragraph; None if there is none.
+        """Return a value with a line for each paragraph; None if no paragraph is left.
 
         A paragraph with forbidden characters is reported and left out.
         """
@@ -133,16 +133,21 @@ class Clerk:
         found: list[tuple[Passage, str]] = []
         for passage in self.taken(field):
             text = chosen_word(passage.text)
-            choice = next((choice for choice, words in choices.items() if text in words), None)
-            if choice is None:
+            named = next((choice for choice, words in choices.items() if text in words), None)
+            if named is None:
                 reason = say("看不懂的{label}", label=self.label(field))
                 self.leave(field, passage, reason, severity=Severity.ERROR)
             else:
-                found.append((passage, choice))
+                found.append((passage, named))
         return self.agreed(field, found)
 
     def agreed(self, field: str, found: Sequence[tuple[Passage, str]]) -> Quote | str | None:
-        """Return the choice that all passages name; None, with a report, if they name several or there are none."""
+        """Return the choice that all passages name; None if there are no passages.
+
+        Passages that name several choices are reported. None is returned for them too.
+        """
+        if not found:
+            return None
         if len({choice for _, choice in found}) > 1:
             for passage, _ in found:
                 reason = say("{label}前后不一致", label=self.label(field))
@@ -150,9 +155,8 @@ class Clerk:
             return None
         for passage, choice in found[1:]:
             self.normalised(field, passage, choice)
-        for passage, choice in found[:1]:
-            return self.case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
-        return None
+        passage, choice = found[0]
+        return self.case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
 
     def checked(self, field: str, passage: Passage, kind: Any, text: str | None = None) -> str | None:
         """Return the validated value of a passage. If it is not valid for its type, report that and return None.
@@ -193,7 +197,7 @@ class Clerk:
         return value
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
-        """Note that passages go to a destination."""
+        """Note the destination of passages."""
         self._account.mark(destination, passages)
 
     def keep(self, word: str, passages: Iterable[Passage]) -> None:
@@ -214,13 +218,13 @@ class Clerk:
         self.report(code, message, passage, key=word, severity=Severity.INFO)
 
     def leave(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
-        """Report a passage that no value has, and keep it as a comment. reason: why, for the message."""
+        """Report a passage that is in no value, and keep it as a comment. reason: why, for the message."""
         self.keep(self.label(field), [passage])
         message = say("{reason}，记在案件文件末尾：{text}", reason=reason, text=visible(passage.text))
         self.report("intake-unplaced", message, passage, key=self.label(field), severity=severity)
 
     def refuse(self, field: str, passages: Sequence[Passage], reason: str) -> None:
-        """Report passages that no value has, because no document may contain them, and keep them as comments."""
+        """Report passages that no document may contain, and keep them as comments. reason: why, for the message."""
         self.keep(self.label(field), passages)
         text = visible("".join(passage.text for passage in passages))
         self.report(

@@ -122,7 +122,7 @@ def _fill_proposers(
     given: Mapping[str, Any],
     filled: set[str],
 ) -> Iterator[Finding]:
-    """Take the proposers of the row if the form has none. Yield a finding if both have them and differ."""
+    """Take the proposers of the row if the form has none. Yield a finding if the row has one whom the form lacks."""
     key = ("proposal", "proposers")
     own = {person["name"] for person in values["proposal"]["proposers"]}
     others = {person["name"] for person in given["proposal"]["proposers"]}
@@ -141,7 +141,7 @@ def _fill_units(
     given: Mapping[str, Any],
     filled: set[str],
 ) -> Iterator[Finding]:
-    """Take the units of the row if the form has none. Yield findings if both have them and differ."""
+    """Take the units of the row if the form has none. Yield a finding for each key under which the units differ."""
     own, other = values["handling"], given["handling"]
     if is_missing(other["lead"]):
         return
@@ -158,14 +158,19 @@ def _fill_units(
 
 def _difference(form: CaseFile, row: CaseFile, key: Key, names: tuple[str, str]) -> Finding:
     """Return the finding that form and row state different values under a key."""
-    own, other = (_shown(value_at(file.case.model_dump(), key)) for file in (form, row))
-    values = {"name": describe(key), "own": own, "other": other, "form": names[0], "row": names[1]}
-    message = say("{name}不一致：{form} 写“{own}”，{row} 写“{other}”", **values)
+    message = say(
+        "{name}不一致：{form} 写“{own}”，{row} 写“{other}”",
+        name=describe(key),
+        form=names[0],
+        own=_shown(value_at(form.case.model_dump(), key)),
+        row=names[1],
+        other=_shown(value_at(row.case.model_dump(), key)),
+    )
     return Finding("intake-differs", message, Place(form.name, dotted(key)), Severity.ERROR, say("照原件核对后改正"))
 
 
 def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
-    """Return a file with the comments at the end of the row's file. They are the texts that fit no key of a case."""
+    """Return a file with the comments from the end of the row's file: the texts of the row that fit no key."""
     lines = case_file.dump(row).splitlines()
     begin = len(lines)
     while begin and lines[begin - 1].startswith("#"):
@@ -177,6 +182,7 @@ def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
 
 
 def _shown(value: Any) -> str:
+    """Return a value in words: a list with 、 between its items, a person by name."""
     if isinstance(value, tuple | list):
         return "、".join(_shown(item) for item in value)
     return str(value["name"]) if isinstance(value, dict) else str(value)

@@ -53,7 +53,7 @@ class ListedName:
     """Of a unit: lead or co, if the form says so."""
     contacts: list[Passage] = field(default_factory=list)
     """Telephone numbers, contacts and remarks such as （第一、二条）."""
-    left: list[Passage] = field(default_factory=list)
+    without_key: list[Passage] = field(default_factory=list)
     """Texts for which a case has no key: sex, nation."""
 
 
@@ -97,8 +97,9 @@ def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
             names.separators.append(piece.cut(0, label.end()))
             piece = piece.cut(label.end())
         for part in _parted(piece, shortest=2):
-            if names.items and names.items[-1].unit is None and part is not piece and _DELEGATION.fullmatch(part.text):
-                names.items[-1].unit = part
+            last = names.items[-1] if names.items else None
+            if last and last.unit is None and part is not piece and _DELEGATION.fullmatch(part.text):
+                last.unit = part  # behind the name: 刘丹宁 南山代表团
             elif part.text in titles:
                 names.separators.append(part)
             elif part.text:
@@ -158,7 +159,7 @@ def _person(part: Passage, titles: Sequence[str], names: Names) -> ListedName:
         elif re.fullmatch(rf"[（）()、，,；;{WHITE}]+", text):
             names.separators.append(piece)
         else:
-            found.left.append(piece)
+            found.without_key.append(piece)
     han = _HAN.fullmatch(name.text.translate(dict.fromkeys(map(ord, WHITE))))
     found.name = quote(tuple(name.words()) if han else (name,), "")
     return found
@@ -166,8 +167,11 @@ def _person(part: Passage, titles: Sequence[str], names: Names) -> ListedName:
 
 def _first_of(text: str, patterns: Iterable[re.Pattern[str]]) -> int:
     """Return where the first match of some patterns begins; the length of the text if there is none."""
-    starts = [match.start() for pattern in patterns if (match := pattern.search(text))]
-    return min(starts, default=len(text))
+    first = len(text)
+    for pattern in patterns:
+        if match := pattern.search(text):
+            first = min(first, match.start())
+    return first
 
 
 def _described(rest: Passage) -> Iterator[Passage]:

@@ -28,10 +28,10 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_much(file)
     account = ImportAccount(file)
-    sheet, account.findings = clean(text, file)
-    lines = tuple(sheet.lines())
+    typed, account.findings = clean(text, file)
+    lines = tuple(typed.lines())
     letter = ImportAccount(file, list(account.findings))
-    typed, (sheet, wrapped) = sheet, whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
+    sheet, wrapped = whole_paragraphs(typed, [lines], FormLines(lines, vocabulary), file)
     account.findings += wrapped
     found = records(sheet.lines(), vocabulary, account)
     made = tuple(cases(found, vocabulary, account))

@@ -65,25 +65,20 @@ def transcribe(clerk: Clerk) -> Values:
     handling |= {"assigned": _assigned(clerk)}
     if due := _due(clerk):
         handling |= {"due": due}
-    note = _note(notes)
     _keep_remarks(clerk)
-    return {
-        **({"note": note} if note else {}),
-        "proposal": {
-            "kind": kind,
-            "number": number,
-            "congress": congress,
-            "session": session,
-            **({"field": field} if field else {}),
-            "title": clerk.required("title", clerk.unwrapped("title", clerk.taken("title"))),
-            "proposers": proposers,
-            **({"proposers_total": total} if total else {}),
-            **({"background": background} if background else {}),
-            "points": points or None,
-        },
-        "handling": handling,
-        "reply": _reply(clerk, points),
-    }
+    proposal: Values = {"kind": kind, "number": number, "congress": congress, "session": session}
+    if field:
+        proposal["field"] = field
+    proposal["title"] = clerk.required("title", clerk.unwrapped("title", clerk.taken("title")))
+    proposal["proposers"] = proposers
+    if total:
+        proposal["proposers_total"] = total
+    if background:
+        proposal["background"] = background
+    proposal["points"] = points or None
+    values: Values = {"proposal": proposal, "handling": handling, "reply": _reply(clerk, points)}
+    note = _note(notes)
+    return {"note": note, **values} if note else values
 
 
 def record_label(clerk: Clerk, entry: FormEntry) -> None:
@@ -177,7 +172,7 @@ def _keep_remarks(clerk: Clerk) -> None:
 
 
 def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
-    """Return the kind of the proposal and its field. An entry such as 类别 states the one or the other.
+    """Return the kind of the proposal and its field. An entry such as 类别 may state either.
 
     If the form does not state the kind, it is assumed from the labels and the title.
     """
@@ -206,9 +201,9 @@ def _named_kind(text: str) -> str | None:
 def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     """Return the kind that the form states. If it states none, assume one and report that.
 
-    kinds: each passage that names a kind, with the kind. If 政协 occurs, the assumed kind is 提案. Otherwise it is the
-    last other kind than 建议 that a label contains or with which a value such as the title ends. If there is no such
-    kind, the text before the first label names the kind. If it names none, the assumed kind is 建议.
+    kinds: each passage that names a kind, with the kind. If 政协 occurs, the assumed kind is 提案. Otherwise a kind
+    other than 建议 is assumed if a label contains it, or if a value such as the title ends with it. Otherwise the text
+    before the first label names the kind. If that text names none, the assumed kind is 建议.
     """
     if stated := clerk.agreed("kind", kinds):
         return stated

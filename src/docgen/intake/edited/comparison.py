@@ -94,6 +94,8 @@ def compare(record: PrintedRecord, file: EditedFile) -> Comparison:
 
 
 class _Comparing:
+    """Compares one file with its record. The results are collected in a `Comparison`."""
+
     def __init__(self, record: PrintedRecord, file: EditedFile) -> None:
         self._record, self._file = record, file
         self._units = units(record)
@@ -194,15 +196,23 @@ class _Comparing:
                 for line in _lines("".join(text for _, text in group)):
                     self._found.edited[owner].append(Fragment(line, item, None, is_caption))
                 self._found.places.setdefault(owner, where)
-        if len({piece.owner for piece in pieces if piece.owner}) == 1 and all(p.owner for p in pieces):
+        owners = {piece.owner for piece in pieces}
+        if len(owners) == 1 and () not in owners:
             return
-        changed = [(p, text) for p, text in zip(pieces, divided.texts, strict=True) if not p.owner and p.text != text]
-        has_other_ends = any(p.text.count("\n") != t.count("\n") for p, t in changed)
-        has_other_ends |= any(text != text.strip("\n") for text in divided.texts)  # divided between two pieces
-        has_other_ends &= len(ones) != len(paragraphs)
-        if has_other_ends or any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
-            facts = tuple((p.key, p.text, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
-            is_frame = has_other_ends or any(not p.key for p, _ in changed) or bool(divided.contested) or not facts
+        changed: list[tuple[Piece, str]] = []
+        for piece, text in zip(pieces, divided.texts, strict=True):
+            if not piece.owner and piece.text != text:
+                changed.append((piece, text))
+        has_other_ends = False
+        if len(ones) != len(paragraphs):
+            is_divided_between_pieces = any(text != text.strip("\n") for text in divided.texts)
+            is_divided_inside = any(piece.text.count("\n") != text.count("\n") for piece, text in changed)
+            has_other_ends = is_divided_between_pieces or is_divided_inside
+        reworded = [(piece, text) for piece, text in changed if squeeze(piece.text) != squeeze(text)]
+        if has_other_ends or reworded:
+            facts = tuple((piece.key, piece.text, text) for piece, text in reworded if piece.key)
+            has_words = any(not piece.key for piece, _ in changed)
+            is_frame = has_other_ends or has_words or bool(divided.contested) or not facts
             printed = "".join(piece.text for piece in pieces)
             # Words beside those of the template can go into the case. Others in their place would be printed twice.
             unit = ones[0]
@@ -395,7 +405,7 @@ def _pair_of(part: EditedPart, pairs: dict[int, int]) -> int | None:
 
 
 def _joined(ones: Sequence[PrintedUnit]) -> list[Piece]:
-    """Return the pieces of several paragraphs. The line end between them belongs to a text if it is on both sides."""
+    """Return the pieces of several paragraphs. A line end between two belongs to a text that is on both sides of it."""
     pieces: list[Piece] = []
     for one in ones:
         if pieces:
@@ -417,7 +427,8 @@ def fragments(unit: PrintedUnit) -> Iterator[tuple[Key, Fragment]]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for one in text.split("\n") if (line := one.strip(_SPACES))]
+    lines = [line.strip(_SPACES) for line in text.split("\n")]
+    return [line for line in lines if line]
 
 
 def _begins_section(part: EditedPart) -> bool:

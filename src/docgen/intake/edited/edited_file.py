@@ -53,7 +53,7 @@ class EditedParagraph:
 
     @property
     def paragraphs(self) -> Iterator[EditedParagraph]:
-        """The paragraph itself."""
+        """The paragraph itself. So paragraphs and tables can be read in the same way."""
         yield self
 
 
@@ -108,7 +108,7 @@ class EditedFile:
 
     name: the name of the file.
     base: the hash that docgen put into it; empty if there is none.
-    parts: the paragraphs and tables: those of the first header, the body.
+    parts: the paragraphs and tables of the first page's header and of the body.
     edges: the paragraphs of other headers, of footers and of notes.
     characters: how many characters it has.
     revisions: the tracked changes. Their `part` counts the paragraphs of `paragraphs`.
@@ -174,7 +174,11 @@ def _edge_roots(package: Package) -> tuple[list[Any], list[Any]]:
     first: list[Any] = []
     others: list[Any] = []
     for edge in docx_paragraphs.edges(package):
-        (first if edge.kind == "header" and edge.is_first else others).append(_tree(package, edge.part))
+        root = _tree(package, edge.part)
+        if edge.kind == "header" and edge.is_first:
+            first.append(root)
+        else:
+            others.append(root)
     for name in ("word/footnotes.xml", "word/endnotes.xml"):
         if (notes := _tree(package, name)) is not None:
             others.append(notes)
@@ -182,7 +186,7 @@ def _edge_roots(package: Package) -> tuple[list[Any], list[Any]]:
 
 
 def _tree(package: Package, name: str) -> Any:
-    """Return the root of a part; None if there is no such part. Of contents that stand there twice, one is left."""
+    """Return the root of a part; None if there is no such part. Of alternative contents only the first is kept."""
     root = package.tree(name)
     if root is not None:
         for alternate in list(root.iter(_ALTERNATE)):
@@ -243,7 +247,7 @@ class _Reading:
             self._index += 1
 
     def _collect(self, element: Any, paragraph: EditedParagraph, boxes: list[Any], depth: int) -> None:
-        """Add the content of an element to its paragraph. boxes: it gets the text boxes."""
+        """Add the content of an element to its paragraph. boxes: gets the text boxes."""
         if depth > _DEEPEST:
             raise _unusable(say("文件里的元素嵌套过深"))
         for child in element:
@@ -279,9 +283,9 @@ class _Reading:
     def _table(self, element: Any, where: str, depth: int) -> EditedTable:
         """Return a table. Rows and cells that were deleted with tracking are left out."""
         table = EditedTable([], where)
-        for row in self._left(element, "tr"):
+        for row in self._undeleted(element, "tr"):
             cells: list[list[EditedParagraph]] = []
-            for cell in self._left(row, "tc"):
+            for cell in self._undeleted(row, "tc"):
                 inside = self.parts(cell, depth + 1)
                 is_merged = any(cell.find(f"{W}tcPr/{W}{name}") is not None for name in ("vMerge", "hMerge"))
                 table.is_plain &= not is_merged and all(isinstance(part, EditedParagraph) for part in inside)
@@ -289,10 +293,11 @@ class _Reading:
             table.rows.append(cells)
         return table
 
-    def _left(self, parent: Any, name: str) -> Iterator[Any]:
+    def _undeleted(self, parent: Any, name: str) -> Iterator[Any]:
         """Yield the rows of a table or the cells of a row that were not deleted."""
         for child in _children(parent, name, 0):
-            if (mark := _mark_of_deletion(child)) is None:
+            mark = _mark_of_deletion(child)
+            if mark is None:
                 yield child
             else:
                 self._revise(mark, "delete", "".join(_deleted(child)))

@@ -92,11 +92,15 @@ def _frame_changes(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]
     if squeeze(before) == squeeze(after):
         return
     facts: list[tuple[Key, str, str]] = []
-    has_words = len(old) != len(new)
-    for one, other in () if has_words else zip(old, new, strict=True):
+    if len(old) != len(new):
+        yield before, after, (), True
+        return
+    has_words = False
+    for one, other in zip(old, new, strict=True):
         pieces = pieces_of(one)
         for piece, text in zip(pieces, attribute(pieces, other.text).texts, strict=True):
             if piece.key and piece.text != text:
                 facts.append((piece.key, piece.text, text))
-            has_words |= not piece.key and squeeze(piece.text) != squeeze(text)
+            elif squeeze(piece.text) != squeeze(text):
+                has_words = True
     yield before, after, tuple(facts), has_words or not facts

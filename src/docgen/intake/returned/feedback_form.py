@@ -70,19 +70,24 @@ def _words(text: str) -> list[str]:
 
 
 def _satisfaction(word: str, vocabulary: Vocabulary) -> str:
-    """Return the answer that a word means, perhaps with its letter or number: A.满意. Empty: it means none."""
+    """Return the answer that a word means; empty if it means none. The word may have a letter or number: A.满意."""
     bare = _OPTION_MARK.sub("", word)
     return next((answer for answer, words in vocabulary.form.satisfactions.items() if bare in words), "")
 
 
 class _FormReading:
+    """Reads the entries of one form in their order."""
+
     def __init__(self, file: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._paper = ReadPaper(file, "feedback")
         self._comments: list[str] = []
         self._dates: list[tuple[str, str]] = []
+        """The dates that may be that of the signature, each with its place."""
         self._is_begun = False
+        """Whether the first question was read."""
         self._received = ""
+        """The place of the question when the reply arrived. A date there is not that of the signature."""
 
     def read(self, parts: Sequence[FormParagraph | FormTable]) -> ReadPaper:
         """Return what the form says."""

@@ -150,7 +150,7 @@ def _check_signature(case: Case, paper: ReadPaper) -> None:
 
 
 def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> dict[str, Any]:
-    """Return the values that a case may hold. Others are reported and kept as comments."""
+    """Return the values that a case may hold. Other values are reported and kept as comments."""
     found: dict[str, Any] = {}
     for key, value in paper.values.items():
         if isinstance(value, str) and "\n" in value:
@@ -167,7 +167,7 @@ def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> di
 
 
 def _printable(paper: ReadPaper, text: str) -> str:
-    """Return the lines of a text that documents may contain. Others are reported and kept as comments."""
+    """Return the lines of a text that documents may contain. Other lines are reported and kept as comments."""
     kept = []
     for line in text.split("\n"):
         if reason := refusal(line, lines=True):
@@ -221,9 +221,13 @@ def _merged(
 
 
 def _leaves(values: Mapping[str, Any], path: Key = ()) -> list[tuple[Key, Any]]:
+    """Return the values inside nested dictionaries, each with its path."""
     found: list[tuple[Key, Any]] = []
     for name, value in values.items():
-        found += _leaves(value, (*path, name)) if isinstance(value, Mapping) else [((*path, name), value)]
+        if isinstance(value, Mapping):
+            found += _leaves(value, (*path, name))
+        else:
+            found.append(((*path, name), value))
     return found
 
 

@@ -59,10 +59,7 @@ class ReadPaper:
 
 
 def topic_in(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the first topic whose words include one that the text contains; empty if there is none.
-
-    words: topic → its words.
-    """
+    """Return the first topic with a word that a text contains; empty if there is none. words: topic → its words."""
     for topic, shown in words.items():
         if any(word in text for word in shown):
             return topic
