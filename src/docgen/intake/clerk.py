@@ -84,7 +84,7 @@ class Clerk:
         """Return the first line of a field that may have only one line. Further lines are reported."""
         passages = self.taken(field)
         for extra in passages[1:]:
-            self.leave(field, extra, say("{label}只能有一行", label=self.label(field)))
+            self.report_unplaced(field, extra, say("{label}只能有一行", label=self.label(field)))
         return passages[:1]
 
     def line(self, field: str, passages: Iterable[Passage]) -> Quote | None:
@@ -100,9 +100,9 @@ class Clerk:
             return None
         value = Quote(tuple(parts))
         if reason := refusal(str(value)):
-            self.refuse(field, passages, reason)
+            self.report_refused(field, passages, reason)
             return None
-        return self.case(value)
+        return self.put_in_case(value)
 
     def unwrapped(self, field: str, passages: Sequence[Passage]) -> Quote | None:
         """Return a value of one line from all lines of a field, because a form may break a long line."""
@@ -119,10 +119,10 @@ class Clerk:
         kept = []
         for passage in passages:
             if reason := refusal(passage.text, lines=True):
-                self.refuse(field, (passage,), reason)
+                self.report_refused(field, (passage,), reason)
             else:
                 kept.append(passage)
-        return self.case(quote(kept, "\n")) if kept else None
+        return self.put_in_case(quote(kept, "\n")) if kept else None
 
     def choice(self, field: str, choices: Mapping[str, Sequence[str]]) -> Quote | str | None:
         """Return the choice that the text of a field names. A text that names no choice is reported.
@@ -136,7 +136,7 @@ class Clerk:
             named = next((choice for choice, words in choices.items() if text in words), None)
             if named is None:
                 reason = say("看不懂的{label}", label=self.label(field))
-                self.leave(field, passage, reason, severity=Severity.ERROR)
+                self.report_unplaced(field, passage, reason, severity=Severity.ERROR)
             else:
                 found.append((passage, named))
         return self.agreed(field, found)
@@ -151,12 +151,14 @@ class Clerk:
         if len({choice for _, choice in found}) > 1:
             for passage, _ in found:
                 reason = say("{label}前后不一致", label=self.label(field))
-                self.leave(field, passage, reason, severity=Severity.ERROR)
+                self.report_unplaced(field, passage, reason, severity=Severity.ERROR)
             return None
         for passage, choice in found[1:]:
             self.normalised(field, passage, choice)
         passage, choice = found[0]
-        return self.case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
+        return (
+            self.put_in_case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
+        )
 
     def checked(self, field: str, passage: Passage, kind: Any, text: str | None = None) -> str | None:
         """Return the validated value of a passage. If it is not valid for its type, report that and return None.
@@ -168,7 +170,7 @@ class Clerk:
         except ValidationError as error:
             problem = error.errors()[0]
             reason = problem.get("ctx", {}).get("error", problem["msg"])
-            self.refuse(field, (passage,), str(reason))
+            self.report_refused(field, (passage,), str(reason))
         return None
 
     def required(self, field: str, value: Quote | None) -> Quote | str:
@@ -191,7 +193,7 @@ class Clerk:
 
     # ---- where passages go
 
-    def case(self, value: Quote) -> Quote:
+    def put_in_case(self, value: Quote) -> Quote:
         """Note that a value goes into the case file, and return the value."""
         self.mark(Destination.CASE, value.passages)
         return value
@@ -200,16 +202,16 @@ class Clerk:
         """Note the destination of passages."""
         self._account.mark(destination, passages)
 
-    def keep(self, word: str, passages: Iterable[Passage]) -> None:
+    def keep_as_comment(self, word: str, passages: Iterable[Passage]) -> None:
         """Note that passages are kept as comments at the end of the case file. word: their label."""
         for passage in passages:
             if passage.text:
                 self.comments.append((word, passage))
                 self.mark(Destination.COMMENT, [passage])
 
-    def set_aside(self, word: str, passages: Sequence[Passage]) -> None:
+    def keep_and_note(self, word: str, passages: Sequence[Passage]) -> None:
         """Keep passages for which a case has no key as comments, and mention them. word: their label."""
-        self.keep(word, passages)
+        self.keep_as_comment(word, passages)
         for passage in passages[:1]:
             self.note(word, passage, say("{word}记在案件文件末尾", word=word))
 
@@ -217,15 +219,15 @@ class Clerk:
         """Mention what needs no decision of the officer. word: the label that it is about."""
         self.report(code, message, passage, key=word, severity=Severity.INFO)
 
-    def leave(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
+    def report_unplaced(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
         """Report a passage that is in no value, and keep it as a comment. reason: why, for the message."""
-        self.keep(self.label(field), [passage])
+        self.keep_as_comment(self.label(field), [passage])
         message = say("{reason}，记在案件文件末尾：{text}", reason=reason, text=visible(passage.text))
         self.report("intake-unplaced", message, passage, key=self.label(field), severity=severity)
 
-    def refuse(self, field: str, passages: Sequence[Passage], reason: str) -> None:
+    def report_refused(self, field: str, passages: Sequence[Passage], reason: str) -> None:
         """Report passages that no document may contain, and keep them as comments. reason: why, for the message."""
-        self.keep(self.label(field), passages)
+        self.keep_as_comment(self.label(field), passages)
         text = visible("".join(passage.text for passage in passages))
         self.report(
             "intake-refused",

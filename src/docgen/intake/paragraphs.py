@@ -54,7 +54,7 @@ def _without_ending(clerk: Clerk, passages: Sequence[Passage]) -> Sequence[Passa
         is_ending = _ENDING.fullmatch(squeeze(passage.text)) or _is_signature(passages[index:])
         if index and index >= len(passages) - _LONGEST_ENDING and is_ending:
             key = clerk.label("points")
-            clerk.keep(key, passages[index:])
+            clerk.keep_as_comment(key, passages[index:])
             message = say("像是信的结尾，没有作为意见建议，记在案件文件末尾：{text}", text=passage.text)
             clerk.report("intake-ending", message, passage, key=key)
             return passages[:index]
@@ -112,7 +112,7 @@ def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote
     # The form may have white space inside the label: 建议 一、
     size = next(size for size in range(len(marker.text) + 1) if squeeze(marker.text[:size]) == request.label)
     clerk.mark(Destination.SEPARATOR, [marker.cut(size)])
-    return clerk.case(quote(marker.cut(0, size).words(), ""))
+    return clerk.put_in_case(quote(marker.cut(0, size).words(), ""))
 
 
 def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> None:

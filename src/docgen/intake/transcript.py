@@ -87,7 +87,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     clerk.mark(Destination.LABEL, label)
     if not entry.field.startswith("?"):
         return
-    clerk.keep(entry.word, entry.passages)
+    clerk.keep_as_comment(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
     severity = Severity.WARNING
     code, step = "intake-unknown", say("要用的，手工补入这一件；要让程序认得，写进登记表旁边的“标签.toml”再导入")
@@ -168,7 +168,7 @@ def _note(notes: parties.Notes) -> Quote | None:
 def _keep_remarks(clerk: Clerk) -> None:
     """Keep the remarks of offices about the handling as comments, because a case has no key for them."""
     for entry in clerk.record.of("remarks"):
-        clerk.set_aside(entry.word, clerk.filled(entry))
+        clerk.keep_and_note(entry.word, clerk.filled(entry))
 
 
 def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
@@ -236,11 +236,11 @@ def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | str | Non
     if not fields:
         return None
     for word, passage in fields[1:]:
-        clerk.set_aside(word, [passage])
+        clerk.keep_and_note(word, [passage])
     word, passage = fields[0]
     chosen = chosen_word(passage.text)
     if any(box in chosen for box in "□☑"):
-        clerk.leave("field", passage, say("看不懂的{label}", label=clerk.label("field")))
+        clerk.report_unplaced("field", passage, say("看不懂的{label}", label=clerk.label("field")))
         return None
     if any(box in passage.text for box in "□☑"):
         return clerk.normalised("field", passage, chosen)
@@ -267,7 +267,7 @@ def _number(clerk: Clerk) -> Quote | str | None:
     if not core:
         return None
     if "第" in core or "号" in core:
-        clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
+        clerk.report_refused("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
         return None
     before, _, after = passage.text.partition(core)
     if core not in passage.text or _WORDS.search(before + after):
@@ -275,7 +275,7 @@ def _number(clerk: Clerk) -> Quote | str | None:
     begin = len(before)
     end = begin + len(core)
     clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
-    return clerk.case(Quote((passage.cut(begin, end),)))
+    return clerk.put_in_case(Quote((passage.cut(begin, end),)))
 
 
 def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
@@ -289,7 +289,7 @@ def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
         congress, session = _divided(clerk, congress[0], both)
     elif session and (both := _SESSION.fullmatch(session[0].text)):
         for shorter in congress:
-            clerk.leave("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
+            clerk.report_unplaced("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
         congress, session = _divided(clerk, session[0], both)
     stated_congress, stated_session = clerk.line("congress", congress), clerk.line("session", session)
     given_congress, given_session = clerk.vocabulary.form.meeting
@@ -307,7 +307,7 @@ def _divided(clerk: Clerk, passage: Passage, both: re.Match[str]) -> tuple[tuple
     If a remark in brackets follows the session, it is kept as a comment.
     """
     begin, end = both.span("session")
-    clerk.keep(clerk.label("session"), [passage.cut(end)])
+    clerk.keep_as_comment(clerk.label("session"), [passage.cut(end)])
     return (passage.cut(0, begin),), (passage.cut(begin, end),)
 
 
@@ -324,7 +324,7 @@ def _assigned(clerk: Clerk) -> Quote | str | None:
     other_dates = [date for date in dates if "交办" not in date[0]]
     (word, passage), *rest = of_assignment + other_dates
     for other_word, other_passage in rest:
-        clerk.set_aside(other_word, [other_passage])
+        clerk.keep_and_note(other_word, [other_passage])
     value = _date(clerk, "date", passage)
     if value and "交办" not in word:
         clerk.assume("date", say("“{word}”记作交办日期", word=word), "handling.assigned", passage)
@@ -342,7 +342,7 @@ def _due(clerk: Clerk) -> Quote | str | None:
         if value is None and is_date and not word.startswith(_LATER):
             value = _date(clerk, "due", passage)
         else:
-            clerk.set_aside(word, [passage])
+            clerk.keep_and_note(word, [passage])
     return value
 
 
@@ -357,7 +357,7 @@ def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
         return None
     if plain == passage.text:
         if iso == passage.text:
-            return clerk.case(Quote((passage,)))
+            return clerk.put_in_case(Quote((passage,)))
         # Only the separators differ, as in 2026年3月5日.
         clerk.mark(Destination.CASE, [passage])
         return iso
