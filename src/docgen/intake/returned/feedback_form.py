@@ -168,11 +168,13 @@ class _FormReading:
         answer = _satisfaction(ticked[0], self._vocabulary)
         text = f"{entry.label}：{'、'.join(ticked)}"
         if len(ticked) > 1:
-            self._paper.leave(text, entry.where, say("勾了不止一个：{text}", text=text), Severity.ERROR)
+            self._paper.report_unplaced(text, entry.where, say("勾了不止一个：{text}", text=text), Severity.ERROR)
         elif not answer:
-            self._paper.leave(text, entry.where, say("不是满意、基本满意、不满意：{text}", text=text), Severity.ERROR)
+            self._paper.report_unplaced(
+                text, entry.where, say("不是满意、基本满意、不满意：{text}", text=text), Severity.ERROR
+            )
         elif key in self._paper.values:
-            self._paper.leave(text, entry.where, say("又问了一次，没有写入：{text}", text=text))
+            self._paper.report_unplaced(text, entry.where, say("又问了一次，没有写入：{text}", text=text))
         else:
             self._paper.values[key] = answer
             if answer != ticked[0]:
@@ -210,13 +212,13 @@ class _FormReading:
         if found and squeeze(found[-1][0]) == text:
             self._dates.append((entry.value, entry.where))
         elif self._is_begun and text and not _BLANK_DATE.fullmatch(text) and not re.fullmatch(r"[（(].*[)）]", text):
-            self._paper.leave(entry.value, entry.where, say("没有写入，记在末尾：{text}", text=entry.value))
+            self._paper.report_unplaced(entry.value, entry.where, say("没有写入，记在末尾：{text}", text=entry.value))
 
     def _aside(self, entry: SheetEntry, severity: Severity = Severity.INFO) -> None:
         """Keep an answer for which a case has no key."""
         if not is_placeholder(_BLANK_DATE.sub("", entry.value), self._vocabulary):
             text = f"{entry.label}：{entry.value}"
-            self._paper.leave(text, entry.where, say("案件没有这一项，记在末尾：{text}", text=text), severity)
+            self._paper.report_unplaced(text, entry.where, say("案件没有这一项，记在末尾：{text}", text=text), severity)
 
     def _date(self) -> None:
         """Take the last date beside the signature."""
@@ -224,7 +226,7 @@ class _FormReading:
             if found := dates_in(text):
                 self._paper.values["date"] = found[-1][1]
             elif not is_placeholder(_BLANK_DATE.sub("", text), self._vocabulary):
-                self._paper.leave(text, where, say("看不懂的日期：{text}", text=text))
+                self._paper.report_unplaced(text, where, say("看不懂的日期：{text}", text=text))
         if "date" not in self._paper.values:
             message, step = say("没有读到签名的日期"), say("照原件填 feedback.date")
             self._paper.report("paper-undated", message, None, Severity.WARNING, step)

@@ -120,7 +120,7 @@ class _SheetReading:
             values["category"] = letter
         elif about == "aside" or (not about and has_table and not re.match("注|说明|备注|填表", squeeze(value))):
             text = f"{label}：{value}" if label else value
-            self._paper.leave(text, where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
+            self._paper.report_unplaced(text, where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
 
     def _unsigned(self, text: str) -> str:
         """Take the signature and the date at the end of a cell. Return the text above them."""
@@ -200,7 +200,7 @@ class _LetterReading:
                 if beside := letter_frame.category(text):
                     self._paper.values["category"] = beside
                 elif text:
-                    self._paper.leave(
+                    self._paper.report_unplaced(
                         text, line.where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO
                     )
                 continue
@@ -249,7 +249,9 @@ class _LetterReading:
         elif not is_placeholder(line.text, self._vocabulary):
             is_usual = _BELOW.search(line.text) is not None and not line.text.startswith("附件")
             severity = Severity.INFO if is_usual else Severity.WARNING
-            self._paper.leave(line.text, line.where, say("没有写入，记在末尾：{text}", text=line.text), severity)
+            self._paper.report_unplaced(
+                line.text, line.where, say("没有写入，记在末尾：{text}", text=line.text), severity
+            )
 
     # ---- the body
 
@@ -285,7 +287,7 @@ class _LetterReading:
             elif letter_frame.is_approval(last.text):
                 line = rest.pop()
                 message = say("案件没有这一项，记在末尾：{text}", text=line.text)
-                self._paper.leave(line.text, line.where, message, Severity.INFO)
+                self._paper.report_unplaced(line.text, line.where, message, Severity.INFO)
             elif letter_frame.is_closing(last.text):
                 self._frame.append(rest.pop().text)
             else:

@@ -142,7 +142,7 @@ def _check_signature(case: Case, paper: ReadPaper) -> None:
     if paper.people and not any(name in one.text for one in paper.people for name in proposers):
         first = paper.people[0]
         message = say("签名“{name}”不是本件的提出人：{names}", name=first.text, names=listing(proposers))
-        paper.leave(say("签名：{name}", name=first.text), first.where, message)
+        paper.report_unplaced(say("签名：{name}", name=first.text), first.where, message)
     answered = case.reply.date
     if answered and "date" in paper.values and paper.values["date"] < answered.isoformat():
         message = say("签名的日期 {date} 早于答复日期 {reply}", date=paper.values["date"], reply=answered)
@@ -160,7 +160,9 @@ def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> di
         except ValueError as error:
             text = listing(value.values()) if isinstance(value, dict) else str(value)
             reason = str(error).splitlines()[2].strip().removeprefix("Value error, ").split(" [type=")[0]
-            paper.leave(text, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=text), Severity.ERROR)
+            paper.report_unplaced(
+                text, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=text), Severity.ERROR
+            )
         else:
             found[key] = value
     return found
@@ -172,7 +174,7 @@ def _printable(paper: ReadPaper, text: str) -> str:
     for line in text.split("\n"):
         if reason := refusal(line, lines=True):
             shown = visible(line)
-            paper.leave(
+            paper.report_unplaced(
                 shown, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=shown), Severity.ERROR
             )
         else:
@@ -236,5 +238,5 @@ def _comments(paper: ReadPaper, lost: list[str]) -> Iterator[str]:
     name = visible(Path(paper.file).name)
     for text in lost:
         yield say("换下的（来文 {file}）：{text}", file=name, text=text)
-    for one in paper.left:
+    for one in paper.unplaced:
         yield say("来文 {file} {where}：{text}", file=name, where=one.where, text=one.text)

@@ -41,7 +41,7 @@ class ReadPaper:
     """
     people: list[PaperText] = field(default_factory=list)
     """Who signed a form."""
-    left: list[PaperText] = field(default_factory=list)
+    unplaced: list[PaperText] = field(default_factory=list)
     """The texts that fit no key of a case."""
     findings: list[Finding] = field(default_factory=list)
     """What an officer should look at."""
@@ -52,9 +52,9 @@ class ReadPaper:
         """Add a finding. where: the place in the paper; None: the paper as a whole."""
         self.findings.append(Finding(code, message, Place(self.file, where=where), severity, step))
 
-    def leave(self, text: str, where: str, message: str, severity: Severity = Severity.WARNING) -> None:
+    def report_unplaced(self, text: str, where: str, message: str, severity: Severity = Severity.WARNING) -> None:
         """Keep a text that fits no key of a case, and report it. where: the place in the paper."""
-        self.left.append(PaperText(text, where))
+        self.unplaced.append(PaperText(text, where))
         self.report("paper-unplaced", message, where, severity)
 
 
