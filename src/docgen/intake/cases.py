@@ -63,10 +63,10 @@ class Intake:
     def exit_code(self) -> ExitCode:
         """FAILED if a value that a letter needs is missing or doubtful, or if much of the text is only in comments."""
         has_error = any(finding.severity is Severity.ERROR for finding in self.findings)
-        return ExitCode.FAILED if has_error or is_much_left(self.ledger) else ExitCode.OK
+        return ExitCode.FAILED if has_error or is_much_unplaced(self.ledger) else ExitCode.OK
 
 
-def is_much_left(ledger: CharacterLedger) -> bool:
+def is_much_unplaced(ledger: CharacterLedger) -> bool:
     """Return whether more than a tenth of a form's text is only in comments, and in no value of a case."""
     characters = ledger.total - ledger.counts[Destination.WHITE]
     return ledger.counts[Destination.COMMENT] * 10 > characters

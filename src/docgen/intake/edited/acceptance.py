@@ -51,7 +51,7 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
     return update(file, case)
 
 
-def keep(file: CaseFile, document: ReturnedDocument, taken: Iterable[ReturnedChange]) -> CaseFile:
+def with_untaken(file: CaseFile, document: ReturnedDocument, taken: Iterable[ReturnedChange]) -> CaseFile:
     """Return the case file with all that was not taken from an edited file as comments at its end.
 
     These are the changes that are not among `taken`, and the comments of the edited file.
