@@ -78,10 +78,7 @@ def _describe_all(tree: CommentedMap) -> None:
 
 
 def _shortened(text: str) -> str:
-    """Return a request, cut to the length of a comment.
-
-    A request that begins with # gets quotes. Otherwise it would be read as text of the case that YAML lost.
-    """
+    """Return a request, cut for a comment. With # at its start it gets quotes, or it would be read as lost text."""
     text = f"“{text}”" if text.startswith("#") else text
     return text if len(text) <= _LONGEST_COMMENT else f"{text[: _LONGEST_COMMENT - 1]}…"
 

@@ -213,5 +213,6 @@ def free_stem(name: str, taken: set[str]) -> str:
 
 
 def _shortened(name: str, ending: str) -> str:
+    """Return a name, cut so that it has room for an ending, and the ending."""
     room = _LONGEST_STEM - len(ending.encode())
     return name.encode()[:room].decode(errors="ignore").rstrip("._ -") + ending

@@ -98,6 +98,7 @@ def _plain(character: str) -> str:
 
 
 def _finding(place: Place, character: str, plain: str, count: int) -> Finding:
+    """Return the finding about a change. plain: what stands for the character now. count: how often on the line."""
     name = f"U+{ord(character):04X}"
     code = "intake-removed"
     if plain == "":

@@ -37,8 +37,10 @@ def visible(text: str) -> str:
     """Return a text with invisible characters and control characters as codes: <U+200B>."""
     shown = ""
     for character in text:
-        is_visible = character.isprintable() or character == "\u3000"
-        shown += character if is_visible else f"<U+{ord(character):04X}>"
+        if character.isprintable() or character == "\u3000":
+            shown += character
+        else:
+            shown += f"<U+{ord(character):04X}>"
     return shown
 
 
@@ -142,10 +144,7 @@ class Clerk:
         return self.agreed(field, found)
 
     def agreed(self, field: str, found: Sequence[tuple[Passage, str]]) -> Quote | str | None:
-        """Return the choice that all passages name; None if there are no passages.
-
-        Passages that name several choices are reported. None is returned for them too.
-        """
+        """Return the choice that all passages name; None if there are none, or if they differ, which is reported."""
         if not found:
             return None
         if len({choice for _, choice in found}) > 1:
@@ -212,8 +211,8 @@ class Clerk:
     def keep_and_note(self, word: str, passages: Sequence[Passage]) -> None:
         """Keep passages for which a case has no key as comments, and mention them. word: their label."""
         self.keep_as_comment(word, passages)
-        for passage in passages[:1]:
-            self.note(word, passage, say("{word}记在案件文件末尾", word=word))
+        if passages:
+            self.note(word, passages[0], say("{word}记在案件文件末尾", word=word))
 
     def note(self, word: str, passage: Passage | None, message: str, code: str = "intake-noted") -> None:
         """Mention what needs no decision of the officer. word: the label that it is about."""

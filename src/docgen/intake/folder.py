@@ -39,10 +39,7 @@ def forms_in(folder: Path) -> list[Path]:
 
 
 def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
-    """Read all forms of a folder. A form that cannot be read becomes a finding.
-
-    A folder without files, or with more than `_MOST_FILES`, raises an `InputError`.
-    """
+    """Read all forms of a folder. An unreadable form is a finding. No files, or too many, raise an `InputError`."""
     paths = forms_in(folder)
     if not paths or len(paths) > _MOST_FILES:
         problem = say("文件夹里没有文件") if not paths else say("文件夹里的文件过多")
@@ -70,7 +67,10 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
     parts.sort(key=lambda part: order[part.file])
     # A folder of reply letters is meant for the year's book. Among forms, a letter only came along with its proposal.
     if not all(map(_is_reply_letter, parts)):
-        unread += [_left_out(part.file) for part in parts if _is_reply_letter(part)]
+        step = say("要编进汇编的，把答复函单独导入，或者另放一个文件夹")
+        message = say("不是登记表：是一份答复函")
+        for part in filter(_is_reply_letter, parts):
+            unread.append(Finding(NO_FORM, message, Place(part.file), Severity.WARNING, step))
         parts = [part for part in parts if not _is_reply_letter(part)]
     return together(str(folder), parts, unread)
 
@@ -78,12 +78,6 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
 def _is_reply_letter(part: Intake) -> bool:
     """Return whether a file is a finished reply. No form has the text of a reply."""
     return bool(part.cases) and all(found.case.reply.text for found in part.cases)
-
-
-def _left_out(file: str) -> Finding:
-    """Return the notice that a reply letter among forms makes no case."""
-    step = say("要编进汇编的，把答复函单独导入，或者另放一个文件夹")
-    return Finding(NO_FORM, say("不是登记表：是一份答复函"), Place(file), Severity.WARNING, step)
 
 
 def _surveyed(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, Path], list[tuple[bytes, str]]]:

@@ -1,7 +1,8 @@
 """The lines of a form → where a label stands on a line, with a colon or without, and which labels stand near.
 
-A form without colons has its labels on lines of their own, in brackets as 【标题】, or before a tab, as in a table that
-was pasted or saved as text. Such labels are believed only if the form has at least three different ones.
+A form without colons has its labels on lines of their own, in brackets as 【标题】, or before a tab. Tabs come from
+tables that were pasted or saved as text. Labels without a colon count only if the form has at least three different
+ones.
 """
 
 from __future__ import annotations
@@ -135,6 +136,7 @@ class FormLines:
         return None
 
     def _has_labels_without_colon(self, lines: Iterable[Passage]) -> bool:
+        """Return whether a form has labels without a colon: at least `_LEAST` different ones."""
         found = set()
         for line in lines:
             words = [bare_label(line.text), bare_label(line.text.split("\t")[0])]

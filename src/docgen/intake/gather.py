@@ -77,7 +77,9 @@ def together(name: str, parts: Sequence[Intake], unread: Sequence[Finding]) -> I
         files.setdefault(stem.casefold(), Path(one.part.file).name)
         cases.append(replace(one.case, name=f"{free_stem(stem, taken)}.yaml"))
     about = tuple(tuple(one.findings) for one in kept)
-    everything = [*general, *(finding for findings in about for finding in findings)]
+    everything = list(general)
+    for findings in about:
+        everything += findings
     counts: Counter[Destination] = Counter()
     for part in parts:
         counts.update(part.ledger.counts)
@@ -174,10 +176,7 @@ def _join(form: _Arrived, row: _Arrived) -> None:
 
 
 def _is_about_row(finding: Finding) -> bool:
-    """Return whether a finding about a row still matters for the form that the row is joined to.
-
-    For example, a finding about an impossible date does.
-    """
+    """Return whether a finding about a row matters for the form too, such as a finding about an impossible date."""
     return finding.severity is not Severity.INFO and finding.code not in _OF_EVERY_ROW
 
 

@@ -145,10 +145,7 @@ class RecordBuilder:
             self._add(rest)
 
     def add_heading(self, field: str, lines: Sequence[Passage]) -> None:
-        """Add a number, a meeting or a title that stands without a label above the labels.
-
-        It does not end the entry before it.
-        """
+        """Add a number, meeting or title without a label, above the labels. It does not end the entry before it."""
         if lines and self._form.roles.get(lines[0].start) is ProseRole.BEGINNING:
             self._begin_record()
         last = self._record[-1] if self._record else None
@@ -242,10 +239,7 @@ class RecordBuilder:
         self._records.append(self._record)
 
     def _add_in_cell(self, line: Passage) -> None:
-        """Add a line of a cell. A label in it may open another entry.
-
-        In a long text, an ordinary word such as 建议： does. In a short text, any other label such as 会办： does.
-        """
+        """Add a line of a cell. A word such as 建议： opens an entry in a long text, another label in a short text."""
         head = self._form.head(line, in_text=self._in_text)
         word = bare_label(head.text) if head else ""
         is_ordinary = word in self._ordinary
@@ -353,8 +347,8 @@ class RecordBuilder:
     def _opens_in_text(self, word: str, name: str, value: str, index: int) -> bool:
         """Return whether a label in a long text opens an entry. name: its field. value: the rest of its line.
 
-        An ordinary word, such as 建议, opens the requests if it is the first such word in the record, and if it follows
-        the background or a label such as 内容. Any other label opens an entry if the record lacks it and its value is
+        An ordinary word, such as 建议, opens the requests if it follows the background or a label such as 内容. It must
+        be the first such word in the record. Any other label opens an entry if the record lacks it and its value is
         not a sentence. So does an ordinary word such as 日期 if a label stands on the line below. index: the index of
         the line.
         """
@@ -410,6 +404,7 @@ class RecordBuilder:
         return fields
 
     def _report_ambiguous(self, word: str, line: Passage, opened: str | None) -> None:
+        """Report a label that may be text. opened: the field that it opened; None: it was read as text."""
         message = say("“{word}：”在这里可能是标签；按正文处理", word=word)
         if opened == "points":
             message = say("“{word}：”在这里可能是正文；按标签处理，以下作为意见建议", word=word)

@@ -64,6 +64,7 @@ class _Line:
     """A line of a text that may have been broken."""
 
     passage: Passage
+    """The line as a part of the form."""
     text: str
     """The text without white space and quote signs at its ends."""
     raw: str

@@ -1,6 +1,6 @@
 """The labels of a city or office: 标签.toml, beside the forms or in the templates folder → a vocabulary.
 
-The file has a line for each label of docgen's own, with the words that the forms of a city or office have for it:
+Each line has a label of docgen, and the words that the forms of a city or office have for it:
 
     标题 = ["事项名称"]
     主办单位 = ["责任科室", "承办科室"]
@@ -39,10 +39,11 @@ def with_local_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
         known |= dict.fromkeys((field, *words), field)
     for key, added in _tables(path).items():
         if key not in known or not _is_list_of_words(added):
+            usual = "、".join(words[0] for words in labels.values() if words)
             raise InputError(
                 say("标签文件的“{key}”不对", key=key),
                 place=Place(str(path), key),
-                next_step=say("等号左边写下列标签之一，右边写一列加引号的文字：{labels}", labels=_usual(labels)),
+                next_step=say("等号左边写下列标签之一，右边写一列加引号的文字：{labels}", labels=usual),
             )
         for field, old in labels.items():
             labels[field] = tuple(word for word in old if word not in added)
@@ -67,7 +68,3 @@ def _tables(path: Path) -> Mapping[str, Any]:
 
 def _is_list_of_words(words: object) -> bool:
     return isinstance(words, list) and all(isinstance(word, str) and word.strip() for word in words)
-
-
-def _usual(labels: Mapping[str, tuple[str, ...]]) -> str:
-    return "、".join(words[0] for words in labels.values() if words)

@@ -27,7 +27,9 @@ _UNIT_ROLES = {
     "lead": ("主办", "牵头", "主办单位", "牵头单位", "承办", "承办单位", "主办部门", "牵头部门"),
     "co": ("会办", "协办", "配合", "参加", "会办单位", "协办单位", "配合单位", "参加单位", "会办部门", "协办部门"),
 }
-_ROLES = {word: role for role, words in _UNIT_ROLES.items() for word in words}
+_ROLES: dict[str, str] = {}
+for _role, _words in _UNIT_ROLES.items():
+    _ROLES |= dict.fromkeys(_words, _role)
 _ROLE_LABEL = re.compile(rf"(?:{'|'.join(sorted(_ROLES, key=len, reverse=True))})[{WHITE}]*[：:]")
 _ROLE_MARK = re.compile(rf"[（(](?:{'|'.join(_ROLES)})[)）]")
 _PERSON_ROLE = re.compile(r"(?:领衔|附议|联名|提案|提议|提出|第[一二]提案)(?:人|代表|委员|者)?[：:]")

@@ -153,10 +153,7 @@ def _report_disagreement(clerk: Clerk, message: str) -> None:
 
 
 def _units(clerk: Clerk, field: str, notes: Notes) -> tuple[list[Quote], list[Quote]]:
-    """Return the lead units and the co-handlers of a field.
-
-    A word such as （会办） decides what a unit is. Without such a word, the field decides.
-    """
+    """Return the lead units and the co-handlers of a field. A word such as （会办） decides, or else the field."""
     passages = clerk.taken(field)
     if field == "lead" and len(passages) > 1 and not all(names.is_unit(passage.text) for passage in passages):
         value = clerk.unwrapped(field, passages)  # the long name of a single unit

@@ -88,7 +88,11 @@ def _roles_of_one(
     lines: Sequence[Passage], labels: Sequence[Sequence[str]], known: Sequence[Sequence[str]]
 ) -> dict[int, ProseRole]:
     """Return the roles of the lines of one proposal. known: the labels on each line that are no words of prose."""
-    first = next((index for index, line in enumerate(lines) if not known[index] and _begins_text(line)), None)
+    first: int | None = None
+    for index, line in enumerate(lines):
+        if not known[index] and (is_paragraph(line.text) or _is_heading(line)):
+            first = index
+            break
     if first is None:
         return {}
     head = lines[: min(first, _HIGHEST_TITLE)]
@@ -133,11 +137,6 @@ def _has_titled_reason(lines: Sequence[Passage], labels: Sequence[Sequence[str]]
             if value and not is_paragraph(value):
                 return True
     return False
-
-
-def _begins_text(line: Passage) -> bool:
-    """Return whether a line is a paragraph, or a heading with which a text begins."""
-    return is_paragraph(line.text) or _is_heading(line)
 
 
 def _is_heading(line: Passage) -> bool:

@@ -73,6 +73,7 @@ def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _read_parts(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
+    """Read a file of paragraphs and tables."""
     parts, findings, kind = parts_of(data, file)
     head: list[tuple[str, Place]] = []
     for part in parts[:_MOST_TITLE_LINES]:

@@ -135,7 +135,8 @@ def _columns(table: FormTable, row: int, last: int, words: CellWords, first: int
         label, field = words.column(above, below)
         lowest = bottom or top
         is_start = lowest is not None and lowest.column == index
-        if label and is_start and (below or (top and top.column == index and not top.blank)):
+        has_own_words = bool(below) or (top is not None and top.column == index and not top.blank)
+        if label and is_start and has_own_words:
             found.append(Column(index, label, field))
     return found
 

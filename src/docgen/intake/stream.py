@@ -2,8 +2,8 @@
 
     file ─reader─▶ entries (label, value, place) ─▶ text, a line for each paragraph ─labels─▶ records ─▶ cases
 
-The entries are written out as a text form. So the same steps serve all kinds of files. A place names the part of the
-file in its own terms, such as 第 2 张表第 5 行, and replaces the number of the line in findings.
+The entries are written out as a text form. So the same steps serve all kinds of files. A place is written in the terms
+of the file, such as 第 2 张表第 5 行. In findings it replaces the number of the line.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def read_stream(
     typed, account.findings = clean("".join(f"{line}\n" for line in written.lines), file)
     lines = tuple(typed.lines())
     form = FormLines(lines, vocabulary)
-    letter = ImportAccount(file, list(account.findings), places=written.places)
+    # If the file is a reply letter, its lines are read as they were typed, into an account of their own.
+    account_of_letter = ImportAccount(file, list(account.findings), places=written.places)
     sheet, wrapped = whole_paragraphs(typed, _groups(written.entries, lines), form, file)
     account.findings += wrapped
     passages: dict[int, list[Passage]] = {}
@@ -86,9 +87,9 @@ def read_stream(
         passages.setdefault(passage.line, []).append(passage)
     found = _records(written.entries, passages, vocabulary, account)
     made = tuple(cases(found, vocabulary, account))
-    own_lines = _own_lines(written.entries, lines, letter)
-    if not made and (reply := reply_letter.case(own_lines, vocabulary, letter)):
-        made, account, sheet = (reply,), letter, typed
+    own_lines = _own_lines(written.entries, lines, account_of_letter)
+    if not made and (reply := reply_letter.case(own_lines, vocabulary, account_of_letter)):
+        made, account, sheet = (reply,), account_of_letter, typed
     elif not found:
         raise _unusable(file, bool(written.entries), vocabulary)
     elif not made and (error := no_form(file, account.findings)):
@@ -152,7 +153,9 @@ def _records(
     account: ImportAccount,
 ) -> tuple[FilledForm, ...]:
     """Return the records of the entries. passages: number of a line → its passages."""
-    sheet = [passage for number in sorted(passages) for passage in passages[number]]
+    sheet: list[Passage] = []
+    for number in sorted(passages):
+        sheet += passages[number]
     at = {passage.start: index for index, passage in enumerate(sheet)}
     builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for entry, label_line, value_lines in entries:

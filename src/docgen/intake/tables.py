@@ -40,6 +40,7 @@ def entries_of(paper: Paper, vocabulary: Vocabulary) -> list[StreamEntry]:
 
 
 def _entries(paper: Paper, words: CellWords) -> Iterator[StreamEntry]:
+    """Yield the entries of a document. The paragraphs before a table are read together with the table."""
     before: list[tuple[str, str]] = []
     for part in paper:
         if isinstance(part, FormParagraph):

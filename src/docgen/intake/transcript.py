@@ -45,8 +45,8 @@ _LATER = ("协办", "会办")
 def transcribe(clerk: Clerk) -> Values:
     """Return the values of a case.
 
-    If the form does not contain a value, the case has one of three things in its place: None, the mark of a missing
-    value, or a likely value. A likely value is reported.
+    A value that the form does not contain is None, the mark of a missing value, or a likely value. A likely value is
+    reported.
     """
     for entry in clerk.record.entries:
         record_label(clerk, entry)
@@ -65,7 +65,8 @@ def transcribe(clerk: Clerk) -> Values:
     handling |= {"assigned": _assigned(clerk)}
     if due := _due(clerk):
         handling |= {"due": due}
-    _keep_remarks(clerk)
+    for entry in clerk.record.of("remarks"):  # what offices say about the handling: a case has no key for it
+        clerk.keep_and_note(entry.word, clerk.filled(entry))
     proposal: Values = {"kind": kind, "number": number, "congress": congress, "session": session}
     if field:
         proposal["field"] = field
@@ -116,7 +117,9 @@ def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Sev
 
     A field that has a placeholder instead of a text is reported here only if the severity is ERROR.
     """
-    text = "".join(passage.text for entry in clerk.record.of(field) for passage in entry.passages)
+    text = ""
+    for entry in clerk.record.of(field):
+        text += "".join(passage.text for passage in entry.passages)
     if not text or (severity is Severity.ERROR and is_placeholder(text, clerk.vocabulary)):
         label = clerk.label(field)
         step = say("在案件文件中填写 {key}", key=key)
@@ -163,12 +166,6 @@ def _note(notes: parties.Notes) -> Quote | None:
     for word, value in sorted(notes, key=lambda note: note[1].passages[0].start):
         parts += ["　" if parts else "", f"{word}：", *value.parts]
     return Quote(tuple(parts)) if parts else None
-
-
-def _keep_remarks(clerk: Clerk) -> None:
-    """Keep the remarks of offices about the handling as comments, because a case has no key for them."""
-    for entry in clerk.record.of("remarks"):
-        clerk.keep_and_note(entry.word, clerk.filled(entry))
 
 
 def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:

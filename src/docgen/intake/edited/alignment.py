@@ -105,6 +105,7 @@ class _Costs:
         return self._pairs[row, column]
 
     def _pair(self, one: AlignedText, other: AlignedText, row: int, column: int) -> int:
+        """Return the cost of a pair that was not compared before. row, column: the indexes of the two texts."""
         if one.table is not None or other.table is not None:
             return 0 if one.table == other.table and one.table != -1 else _NEVER
         if one.text == other.text:

@@ -103,8 +103,12 @@ class _Comparing:
         self._parts, self._pairs = _with_tables(self._units, file.parts)
         self._found = Comparison()
         self._edges = {unit.text for unit in self._units if unit.is_edge}
-        owned = [index for index, unit in enumerate(self._units) if any(key[-1] != "heading" for key in unit.owners)]
-        self._first, self._last = (owned[0], owned[-1]) if owned else (len(self._units), -1)
+        self._first, self._last = len(self._units), -1
+        """The indexes of the first and the last printed unit with a text of the office, apart from headings."""
+        for index, unit in enumerate(self._units):
+            if any(key[-1] != "heading" for key in unit.owners):
+                self._first = min(self._first, index)
+                self._last = index
         self._reached = -1
         """The last printed unit that has been found in the edited file."""
         self._gone: list[PrintedUnit] = []
@@ -113,7 +117,9 @@ class _Comparing:
     def result(self) -> Comparison:
         """Return the comparison."""
         for unit in self._units:
-            self._add_printed(unit)
+            for owner, fragment in fragments(unit):
+                self._found.printed[owner].append(fragment)
+            self._found.missing |= {piece.owner for piece in unit.pieces if piece.owner and piece.is_missing}
         shown = [part for part in self._parts if squeeze(part.text)]
         for part in self._parts:
             if not squeeze(part.text):
@@ -139,19 +145,14 @@ class _Comparing:
         self._edge_paragraphs()
         return self._found
 
-    # ---- what was printed
-
-    def _add_printed(self, unit: PrintedUnit) -> None:
-        for owner, fragment in fragments(unit):
-            self._found.printed[owner].append(fragment)
-        self._found.missing |= {piece.owner for piece in unit.pieces if piece.owner and piece.is_missing}
+    # ---- what is not certain
 
     def _contest_ties(self, group: AlignedGroup) -> None:
         """Contest the texts to which an edited paragraph could belong as well."""
-        owners = {owner for index in (*group.printed, *group.others) for owner in self._units[index].owners}
-        chosen = {owner for index in group.printed for owner in self._units[index].owners}
-        if group.others and owners != chosen:
-            for owner in owners:
+        chosen = _owners([self._units[index] for index in group.printed])
+        others = _owners([self._units[index] for index in group.others])
+        if not set(others) <= set(chosen):
+            for owner in (*chosen, *others):
                 self._contest(owner, say("同样的段落在几处都有，看不出留下的是哪一处"))
 
     def _contest(self, owner: Key, reason: str) -> None:
@@ -161,6 +162,7 @@ class _Comparing:
     # ---- what is there still
 
     def _matched(self, ones: Sequence[PrintedUnit], others: Sequence[EditedPart]) -> None:
+        """Enter printed units that are still there, perhaps changed, with the parts that they have become."""
         unit, part = ones[0], others[0]
         if unit.table and isinstance(part, EditedTable):
             self._table(unit, part)
@@ -173,7 +175,8 @@ class _Comparing:
         is_same = printed.strip(_SPACES) == edited.strip(_SPACES) if has_owner else squeeze(printed) == squeeze(edited)
         if is_same and len(ones) == len(others):
             for one in ones:
-                self._keep(one)
+                for owner, fragment in fragments(one):
+                    self._found.edited[owner].append(fragment)
             for paragraph in paragraphs:
                 self._unchanged(paragraph, ones[0].owners[0] if ones[0].owners else ())
             return
@@ -182,6 +185,7 @@ class _Comparing:
     def _changed(
         self, ones: Sequence[PrintedUnit], pieces: Sequence[Piece], paragraphs: Sequence[EditedParagraph], edited: str
     ) -> None:
+        """Divide the new text of changed paragraphs among its pieces. Report what belongs to the frame."""
         divided = attribute(pieces, edited)
         where = paragraphs[0].where
         for index in divided.contested:
@@ -221,6 +225,7 @@ class _Comparing:
             self._found.frames.append(FrameChange(printed, edited, where, facts, is_frame, could_go))
 
     def _table(self, unit: PrintedUnit, table: EditedTable) -> None:
+        """Compare a table with the printed one, and enter its cells."""
         assert unit.table is not None
         owner = unit.pieces[0].owner if unit.pieces else ()
         self._report_pictures((owner,), list(table.paragraphs))
@@ -236,10 +241,6 @@ class _Comparing:
         for printed, edited, facts, has_words in found.frames:
             self._found.frames.append(FrameChange(printed, edited, table.where, facts, has_words))
 
-    def _keep(self, unit: PrintedUnit) -> None:
-        for owner, fragment in fragments(unit):
-            self._found.edited[owner].append(fragment)
-
     # ---- what is gone, and what is new
 
     def _close_gap(self, gone: Sequence[PrintedUnit], new: Sequence[EditedPart]) -> None:
@@ -251,7 +252,7 @@ class _Comparing:
             else:
                 fresh.append(part)
         owner, reason = self._owner_of_new(gone) if fresh else ((), "")
-        contested = {one for unit in gone for one in unit.owners} if reason else set()
+        contested = set(_owners(gone)) if reason else set()
         for part in fresh:
             if _begins_section(part) and owner and owner[-1] == "text" and owner[:2] == ("reply", "answers"):
                 reason = say("像是新的一条，案件里要另写一条答复")
@@ -272,7 +273,7 @@ class _Comparing:
         """Contest the texts that lost a paragraph to the frame, and those in which a paragraph of the frame is new."""
         outside = {squeeze(frame.edited) for frame in self._found.frames if not frame.printed}
         frame_texts = {unit.text for unit in self._units if not unit.owners}
-        owners = [owner for unit in self._gone if unit.text in outside for owner in unit.owners]
+        owners = _owners([unit for unit in self._gone if unit.text in outside])
         owners += [one.owner for one in self._found.ledger if one.is_new and squeeze(one.text) in frame_texts]
         for owner in owners:
             self._contest(owner, say("模板印的段落在这里挪动或重复了，看不出哪些是这一项的文字"))
@@ -282,7 +283,7 @@ class _Comparing:
 
         gone: the printed units that are gone at this place. What is new there replaces them.
         """
-        owners = list(dict.fromkeys(owner for unit in gone for owner in unit.owners))
+        owners = _owners(gone)
         if owners:
             if len(owners) == 1 and all(unit.owner for unit in gone):
                 return owners[0], ""
@@ -359,6 +360,7 @@ class _Comparing:
                 room -= len(piece)
 
     def _report_pictures(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
+        """Contest the texts in which a picture, an object or a formula stands now."""
         if any(paragraph.has_picture for paragraph in paragraphs):
             self._found.pictured |= set(owners)
             for owner in owners:
@@ -375,9 +377,10 @@ def _with_tables(
     tables = [unit for unit in printed if unit.table]
     edges = [unit.text for unit in printed if unit.is_edge]
     found = [part for part in parts if isinstance(part, EditedTable)]
-    texts = [[AlignedText(squeeze(one.text)) for one in some] for some in (tables, found)]
+    printed_texts = [AlignedText(squeeze(table.text)) for table in tables]
+    edited_texts = [AlignedText(squeeze(table.text)) for table in found]
     pairs: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    for number, group in enumerate(align(texts[0], texts[1])):
+    for number, group in enumerate(align(printed_texts, edited_texts)):
         if len(group.printed) == 1 and len(group.edited) == 1:
             pairs[0][id(tables[group.printed[0]])] = number
             pairs[1][id(found[group.edited[0]])] = number
@@ -391,8 +394,20 @@ def _with_tables(
 
 
 def _is_edge(table: EditedTable, edges: Sequence[str]) -> bool:
-    texts = [squeeze(paragraph.text) for paragraph in table.paragraphs]
-    return any(text and likeness(text, edge) > _LIKE_EDGE for text in texts for edge in edges)
+    """Return whether a table has a paragraph like one of those above and below the text. edges: the texts of these."""
+    for paragraph in table.paragraphs:
+        text = squeeze(paragraph.text)
+        if text and any(likeness(text, edge) > _LIKE_EDGE for edge in edges):
+            return True
+    return False
+
+
+def _owners(units: Sequence[PrintedUnit]) -> list[Key]:
+    """Return the owners of some units, each once."""
+    found: dict[Key, None] = {}
+    for unit in units:
+        found |= dict.fromkeys(unit.owners)
+    return list(found)
 
 
 def _aligned(unit: PrintedUnit, pairs: dict[int, int]) -> AlignedText:

@@ -125,7 +125,7 @@ class EditedFile:
     @property
     def paragraphs(self) -> list[EditedParagraph]:
         """All paragraphs of the parts in reading order."""
-        return [paragraph for part in self.parts for paragraph in part.paragraphs]
+        return list(chain.from_iterable(part.paragraphs for part in self.parts))
 
 
 def read(data: bytes, name: str) -> EditedFile:
@@ -145,7 +145,9 @@ def read(data: bytes, name: str) -> EditedFile:
     parts = list(chain.from_iterable(map(reading.parts, (*first, body))))
     revisions = tuple(reading.revisions)
     # What follows has no place in the text, so its tracked changes are not listed.
-    edges = [paragraph for root in others for part in reading.parts(root) for paragraph in part.paragraphs]
+    edges: list[EditedParagraph] = []
+    for part in chain.from_iterable(map(reading.parts, others)):
+        edges += part.paragraphs
     found = EditedFile(
         name,
         _base(package),
@@ -288,8 +290,9 @@ class _Reading:
             for cell in self._undeleted(row, "tc"):
                 inside = self.parts(cell, depth + 1)
                 is_merged = any(cell.find(f"{W}tcPr/{W}{name}") is not None for name in ("vMerge", "hMerge"))
-                table.is_plain &= not is_merged and all(isinstance(part, EditedParagraph) for part in inside)
-                cells.append([paragraph for part in inside for paragraph in part.paragraphs])
+                if is_merged or any(isinstance(part, EditedTable) for part in inside):
+                    table.is_plain = False
+                cells.append(list(chain.from_iterable(part.paragraphs for part in inside)))
             table.rows.append(cells)
         return table
 
@@ -359,19 +362,27 @@ def _characters(root: Any) -> int:
 def _base(package: Package) -> str:
     """Return the hash that docgen put into a file; empty if there is none."""
     root = package.tree("docProps/custom.xml")
-    for item in () if root is None else root:
+    if root is None:
+        return ""
+    for item in root:
         if item.get("name") == PROPERTY:
             return "".join(item.itertext()).strip()
     return ""
 
 
 def _remarks(package: Package) -> tuple[Remark, ...]:
+    """Return the comments of a file."""
     root = package.tree("word/comments.xml")
+    if root is None:
+        return ()
     found = []
-    for item in () if root is None else root.iter(f"{W}comment"):
-        lines = ["".join(str(text.text or "") for text in one.iter(f"{W}t")) for one in item.iter(f"{W}p")]
+    for item in root.iter(f"{W}comment"):
+        lines: list[str] = []
+        for paragraph in item.iter(f"{W}p"):
+            if line := "".join(str(text.text or "") for text in paragraph.iter(f"{W}t")):
+                lines.append(line)
         number, author, date = (str(item.get(f"{W}{name}", "")) for name in ("id", "author", "date"))
-        found.append(Remark(number, author, date, "\n".join(line for line in lines if line)))
+        found.append(Remark(number, author, date, "\n".join(lines)))
     return tuple(found)
 
 

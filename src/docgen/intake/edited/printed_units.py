@@ -112,8 +112,9 @@ def item_of(key: Key) -> int | None:
 
 
 def _unit(part: PrintedPart, answer: Key) -> PrintedUnit:
+    """Return the unit of a part. The owner of a table is the text to which all its keys belong."""
     if isinstance(part, PrintedTable):
-        keys = [run.key for paragraph in part.paragraphs for run in paragraph.runs if run.key]
+        keys = list(_keys([part]))
         owners = {text_key(key) for key in keys}
         owner = owners.pop() if len(owners) == 1 else ()
         if not _is_written(owner):

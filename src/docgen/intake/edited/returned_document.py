@@ -179,6 +179,7 @@ def with_ledger(document: ReturnedDocument, found: Comparison, file: EditedFile)
 
 # ---- texts -----------------------------------------------------------------------------------------------------------
 def _changed_keys(found: Comparison) -> list[Key]:
+    """Return the keys whose text is not as it was printed."""
     changed = []
     for key in dict.fromkeys((*found.printed, *found.edited)):
         printed, edited = (text_values.shown(some.get(key, ())) for some in (found.printed, found.edited))
@@ -352,6 +353,7 @@ def _owners(found: Comparison) -> dict[int, Key]:
 
 
 def _ledger(changes: Sequence[ReturnedChange], found: Comparison, file: EditedFile) -> ReturnLedger:
+    """Return where the characters of a file belong, if the changes have these states."""
     taken = {change.origin for change in changes if change.state in (ChangeState.TAKEN, ChangeState.SAME)}
     unchanged = pending = 0
     into: dict[Key, int] = {}

@@ -15,8 +15,10 @@ from docgen.model.printed import PrintedParagraph, PrintedTable
 Grid = tuple[tuple[str, ...], ...]
 """The text of each cell of each row."""
 CellChange = tuple[str, str, tuple[tuple[Key, str, str], ...], bool]
-"""A cell then and now, the facts that were changed in it, each with its words then and now, and whether words of the
-frame were changed, too."""
+"""A cell then and now, the changed facts in it, and whether words of the frame were changed too.
+
+A fact is its key with its words then and now.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def _cell_text(paragraphs: Iterable[EditedParagraph | PrintedParagraph]) -> str:
 
 
 def _cell(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iterator[CellEntry]:
+    """Yield the paragraphs of a cell in parts: those that were printed, and those that are new."""
     texts = [squeeze(one.text) for one in old]
     for index, paragraph in enumerate(new):
         if squeeze(paragraph.text) in texts:
@@ -88,6 +91,7 @@ def _cell(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iter
 
 
 def _frame_changes(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iterator[CellChange]:
+    """Yield the change of a cell of the frame, if its words changed."""
     before, after = "\n".join(one.text for one in old), "\n".join(one.text for one in new)
     if squeeze(before) == squeeze(after):
         return

@@ -105,6 +105,7 @@ def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, An
 
 
 def _flat(value: Any) -> str:
+    """Return all text of a value in one string."""
     if isinstance(value, list):
         return "".join(_flat(part) for part in value)
     if isinstance(value, Mapping):

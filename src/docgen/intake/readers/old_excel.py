@@ -205,10 +205,7 @@ def _text(content: bytes) -> str:
 
 
 def _strings(content: bytes, more: list[bytes]) -> Iterator[str]:
-    """Yield the strings of a workbook.
-
-    A string may go on in the next record. The first byte of that record says how wide its characters are.
-    """
+    """Yield the strings of a workbook. A string may go on in the next record, which begins with its width."""
     chunks = [content, *more]
     count = min(struct.unpack_from("<L", content, 4)[0], _MOST_STRINGS)
     chunk, at = 0, 8
@@ -219,10 +216,13 @@ def _strings(content: bytes, more: list[bytes]) -> Iterator[str]:
             return
         size, flags = struct.unpack_from("<HB", chunks[chunk], at)
         at += 3
-        runs = struct.unpack_from("<H", chunks[chunk], at)[0] if flags & 8 else 0
-        at += 2 if flags & 8 else 0
-        extra = struct.unpack_from("<L", chunks[chunk], at)[0] if flags & 4 else 0
-        at += 4 if flags & 4 else 0
+        runs = extra = 0  # of formatting, and of phonetic text: both stand behind the string
+        if flags & 8:
+            runs = struct.unpack_from("<H", chunks[chunk], at)[0]
+            at += 2
+        if flags & 4:
+            extra = struct.unpack_from("<L", chunks[chunk], at)[0]
+            at += 4
         pieces: list[str] = []
         while size and chunk < len(chunks):
             width = 2 if flags & 1 else 1

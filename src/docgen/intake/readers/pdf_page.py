@@ -1,7 +1,7 @@
 """A page of a PDF → its glyphs with their places, and the drawn lines of its tables.
 
-What somebody filled in counts as glyphs too: a ticked check box is ☑, and the text of a field or of a typewriter note
-stands where the field stands.
+What somebody filled in counts as glyphs too. A ticked check box is ☑. The text of a field stands where the field
+stands, and so does the text of a typewriter note.
 """
 
 from __future__ import annotations

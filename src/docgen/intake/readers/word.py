@@ -169,6 +169,7 @@ class _WordReading:
         return FormTable(name, cells)
 
     def _cell(self, item: Any, depth: int) -> tuple[str, tuple[FormTable, ...]]:
+        """Return the text of a cell, with a line for each paragraph, and the tables inside the cell."""
         lines: list[str] = []
         tables: list[FormTable] = []
         counted = self._paragraphs, self._tables  # places count only what stands outside cells

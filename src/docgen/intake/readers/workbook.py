@@ -196,7 +196,9 @@ def _relations(package: Package) -> dict[str, str]:
     """Return the identifier of a relation of the workbook → the name of the part."""
     root = package.tree("xl/_rels/workbook.xml.rels")
     found: dict[str, str] = {}
-    for item in () if root is None else root:
+    if root is None:
+        return found
+    for item in root:
         target = str(item.get("Target", ""))
         name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         found[str(item.get("Id"))] = name

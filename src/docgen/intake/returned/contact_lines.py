@@ -14,7 +14,9 @@ _WORDS = {
     "address": ("联系地址", "通讯地址", "地址"),
     "postcode": ("邮政编码", "邮编"),
 }
-_LABELS = {word: key for key, words in _WORDS.items() for word in words}
+_LABELS: dict[str, str] = {}
+for _key, _words in _WORDS.items():
+    _LABELS |= dict.fromkeys(_words, _key)
 _ANY = "|".join(_GAP.join(word) for word in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(f"(?P<word>{_ANY})(?:{_GAP}[及和、与/]{_GAP}(?P<second>{_ANY}))?{_GAP}[：:]?{_GAP}")
 _OWNER = re.compile("^(?:单位|本单位|承办单位|会办单位)(?=联系|电话)")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from docgen.errors import InputError, Place, Severity
 from docgen.intake.check_boxes import choices, has_boxes
@@ -49,7 +50,8 @@ def is_form(parts: Iterable[FormParagraph | FormTable], vocabulary: Vocabulary) 
                     return True
                 for piece in _QUESTION_END.split(line):
                     if has_boxes(piece) or _satisfaction(squeeze(piece), vocabulary):
-                        offered |= {_satisfaction(word, vocabulary) for word in _words(piece)}
+                        ticked, others = choices(piece)
+                        offered |= {_satisfaction(word, vocabulary) for word in (*ticked, *others)}
     return {"满意", "不满意"} <= offered
 
 
@@ -62,11 +64,6 @@ def is_title(line: str) -> bool:
 def read(parts: Sequence[FormParagraph | FormTable], file: str, vocabulary: Vocabulary) -> ReadPaper:
     """Return what a form says. A form without any answer raises an `InputError`."""
     return _FormReading(file, vocabulary).read(parts)
-
-
-def _words(text: str) -> list[str]:
-    ticked, others = choices(text)
-    return [*ticked, *others]
 
 
 def _satisfaction(word: str, vocabulary: Vocabulary) -> str:
@@ -93,7 +90,7 @@ class _FormReading:
         """Return what the form says."""
         words = self._vocabulary.form
         topic = partial(topic_in, words=words.feedback)
-        options = {word for answers in words.satisfactions.values() for word in answers}
+        options = set(chain.from_iterable(words.satisfactions.values()))
         is_note = False
         for entry in SheetReading(topic, options, _ENDS).entries(parts):
             about = topic(entry.label) if entry.label else ""
@@ -123,7 +120,10 @@ class _FormReading:
         if topic == "number" or (not self._is_begun and topic in ("title", "frame", "")):
             for number in numbers_in(entry.value):
                 self._paper.numbers.append(PaperText(number, entry.where))
-            self._paper.titles += [entry.value] if topic == "title" else titles_in(entry.value)
+            if topic == "title":
+                self._paper.titles.append(entry.value)
+            else:
+                self._paper.titles += titles_in(entry.value)
         if topic == "number" and (bare := re.fullmatch(r"[0-9A-Za-z-]+", squeeze(entry.value))):
             self._paper.numbers.append(PaperText(bare[0], entry.where))
         if has_boxes(entry.value):

@@ -93,11 +93,15 @@ def _with_feedback(file: CaseFile, paper: ReadPaper, *, over: bool) -> tuple[Cas
 def _check_number(file: CaseFile, paper: ReadPaper) -> None:
     """Raise an `InputError` if the paper names other proposals than the case and its companions."""
     proposal = file.case.proposal
-    own = [number for number in (proposal.number, *(one.number for one in proposal.together)) if number]
+    numbers, titles = [proposal.number], [proposal.title]
+    for companion in proposal.together:
+        numbers.append(companion.number)
+        titles.append(companion.title)
+    own = [number for number in numbers if number]
+    topics = [topic_of(squeeze(title)) for title in titles]
     named = list(dict.fromkeys(one.text for one in paper.numbers))
-    titles = [topic_of(squeeze(title)) for title in (proposal.title, *(one.title for one in proposal.together))]
     if not named or not own:
-        if not any(topic_of(squeeze(title)) in titles for title in paper.titles):
+        if not any(topic_of(squeeze(title)) in topics for title in paper.titles):
             message = say("来文的编号和标题都没有读到，看不出是不是这一件")
             if paper.titles:
                 message = say("来文写的是《{title}》，与案件的标题不同", title="》《".join(paper.titles))

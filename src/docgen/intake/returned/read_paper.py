@@ -15,7 +15,9 @@ class PaperText:
     """A text of a paper, and where it stands."""
 
     text: str
+    """The text."""
     where: str
+    """The place in the paper, for people to read."""
     table: FormTable | None = None
     """The table, if the text is a row of a table; None if the text is a paragraph."""
 
