@@ -124,8 +124,14 @@ class _Comparing:
         for part in self._parts:
             if not squeeze(part.text):
                 self._unchanged(part)
-        printed = [_aligned(unit, self._pairs[0]) for unit in self._units]
-        edited = [AlignedText(squeeze(part.text), table=_pair_of(part, self._pairs[1])) for part in shown]
+        printed: list[AlignedText] = []
+        for unit in self._units:
+            pair = self._pairs.get(id(unit), -1) if unit.table else None
+            printed.append(AlignedText(unit.text, unit.label, not unit.owners or unit.is_heading, pair))
+        edited: list[AlignedText] = []
+        for part in shown:
+            pair = self._pairs.get(id(part), -1) if isinstance(part, EditedTable) else None
+            edited.append(AlignedText(squeeze(part.text), table=pair))
         gone: list[PrintedUnit] = []
         new: list[EditedPart] = []
         for group in align(printed, edited):
@@ -369,8 +375,8 @@ class _Comparing:
 
 def _with_tables(
     printed: Sequence[PrintedUnit], parts: Sequence[EditedPart]
-) -> tuple[list[EditedPart], tuple[dict[int, int], dict[int, int]]]:
-    """Return the parts, and the number of the pair of each printed and each edited table.
+) -> tuple[list[EditedPart], dict[int, int]]:
+    """Return the parts, and the `id` of each printed and each edited table → the number of its pair.
 
     A table that only holds what stands above or below the text is taken apart into its paragraphs.
     """
@@ -379,14 +385,14 @@ def _with_tables(
     found = [part for part in parts if isinstance(part, EditedTable)]
     printed_texts = [AlignedText(squeeze(table.text)) for table in tables]
     edited_texts = [AlignedText(squeeze(table.text)) for table in found]
-    pairs: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    pairs: dict[int, int] = {}
     for number, group in enumerate(align(printed_texts, edited_texts)):
         if len(group.printed) == 1 and len(group.edited) == 1:
-            pairs[0][id(tables[group.printed[0]])] = number
-            pairs[1][id(found[group.edited[0]])] = number
+            pairs[id(tables[group.printed[0]])] = number
+            pairs[id(found[group.edited[0]])] = number
     taken_apart: list[EditedPart] = []
     for part in parts:
-        if isinstance(part, EditedTable) and id(part) not in pairs[1] and _is_edge(part, edges):
+        if isinstance(part, EditedTable) and id(part) not in pairs and _is_edge(part, edges):
             taken_apart += part.paragraphs
         else:
             taken_apart.append(part)
@@ -408,15 +414,6 @@ def _owners(units: Sequence[PrintedUnit]) -> list[Key]:
     for unit in units:
         found |= dict.fromkeys(unit.owners)
     return list(found)
-
-
-def _aligned(unit: PrintedUnit, pairs: dict[int, int]) -> AlignedText:
-    table = pairs.get(id(unit), -1) if unit.table else None
-    return AlignedText(unit.text, unit.label, not unit.owners or unit.is_heading, table)
-
-
-def _pair_of(part: EditedPart, pairs: dict[int, int]) -> int | None:
-    return pairs.get(id(part), -1) if isinstance(part, EditedTable) else None
 
 
 def _joined(ones: Sequence[PrintedUnit]) -> list[Piece]:

@@ -237,10 +237,7 @@ class Desk:
         return Saved(editable.shown(key), tuple(notes))
 
     def _overtaken(self, case: OpenCase, name: str, now: Any, value: Any) -> Saved | Overtaken:
-        """Return what becomes of a value that another change came before. The value is laid aside.
-
-        If the other change made it the same value, it counts as saved.
-        """
+        """Return the outcome for a value that another change came before. It is laid aside, unless both are equal."""
         if _same(now, value):
             return Saved(now)
         self.store.lay_aside(case.id, name, _spelled(value), author())
