@@ -217,7 +217,7 @@ class Desk:
             value, notes = api.clean(value.replace("\r\n", "\n"))
         now = editable.shown(key)
         if not _same(now, base):
-            return self._overtaken(case, name, now, value)
+            return self._after_other_change(case, name, now, value)
         if _same(now, value):
             self.store.drop_unfinished(case.id, name)
             return Saved(now)
@@ -236,7 +236,7 @@ class Desk:
         self.store.drop_unfinished(case.id, name)
         return Saved(editable.shown(key), tuple(notes))
 
-    def _overtaken(self, case: OpenCase, name: str, now: Any, value: Any) -> Saved | Overtaken:
+    def _after_other_change(self, case: OpenCase, name: str, now: Any, value: Any) -> Saved | Overtaken:
         """Return the outcome for a value that another change came before. It is laid aside, unless both are equal."""
         if _same(now, value):
             return Saved(now)
