@@ -52,4 +52,4 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange], came: ReturnedDocu
     refuse_unless(file, CaseFile)
     chosen = list(changes)
     accepted = acceptance.accept(file, chosen)
-    return acceptance.keep(accepted, came, chosen) if came is not None else accepted
+    return acceptance.with_untaken(accepted, came, chosen) if came is not None else accepted

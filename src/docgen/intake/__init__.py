@@ -3,9 +3,8 @@
     text ───clean_text──line_breaks──labels──────────▶ records ─transcript─▶ values ─case_draft─▶ cases ─save─▶ disk
     other files ──readers──tables──▶ entries ─stream─▶ records ─▶ …
 
-Papers that come back about a case are read in `returned`.
-
-Each step in the drawing has the name of its module.
+Each step in the drawing has the name of its module. Opinions and feedback forms that come back are read in `returned`,
+and letters that were edited in Word in `edited`.
 """
 
 from __future__ import annotations

@@ -21,9 +21,10 @@ _SCHEMA = "yaml-language-server: $schema=case.schema.json"
 
 
 def draft(values: Mapping[str, Any], name: str, source: str, comments: Sequence[str] = ()) -> CaseFile:
-    """Return a case file with these values. source: the origin of the values, for the comment at the top.
+    """Return a case file with these values.
 
-    name: the name of the case file. comments: the lines of the form that are in no value, for the end of the file.
+    name: the name of the case file. source: the origin of the values, for the comment at the top. comments: the lines
+    of the form that are in no value, for the end of the file.
     """
     plain = _plain(values)
     tree = node(plain)
@@ -78,7 +79,7 @@ def _describe_all(tree: CommentedMap) -> None:
 
 
 def _shortened(text: str) -> str:
-    """Return a request as a comment repeats it. A comment that begins with # would be read as lost text."""
+    """Return a request, cut for a comment. With # at its start it gets quotes, or it would be read as lost text."""
     text = f"“{text}”" if text.startswith("#") else text
     return text if len(text) <= _LONGEST_COMMENT else f"{text[: _LONGEST_COMMENT - 1]}…"
 

@@ -27,7 +27,7 @@ _LONGEST_STEM = 80
 _HEAD = 12
 """The number of lines at the top that may contain the heading of a paper."""
 _LONGEST_SHOWN = 60
-"""How many characters of a text that is no form the report shows."""
+"""The number of characters that the report shows of a text that is no form."""
 NO_FORM = "intake-no-form"
 """The code of the error and of the finding about a text that is no form."""
 RETURNED = "intake-returned"
@@ -61,23 +61,23 @@ class Intake:
 
     @property
     def exit_code(self) -> ExitCode:
-        """FAILED if a value that a letter needs is missing or doubtful, or if a tenth of the text is in no case."""
+        """FAILED if a value that a letter needs is missing or doubtful, or if much of the text is only in comments."""
         has_error = any(finding.severity is Severity.ERROR for finding in self.findings)
-        return ExitCode.FAILED if has_error or is_much_left(self.ledger) else ExitCode.OK
+        return ExitCode.FAILED if has_error or is_much_unplaced(self.ledger) else ExitCode.OK
 
 
-def is_much_left(ledger: CharacterLedger) -> bool:
-    """Return whether more than a tenth of a form's text is in no case, but only in comments."""
-    placed = sum(count for where, count in ledger.counts.items() if where is not Destination.WHITE)
-    return ledger.counts[Destination.COMMENT] * 10 > placed
+def is_much_unplaced(ledger: CharacterLedger) -> bool:
+    """Return whether more than a tenth of a form's text is only in comments, and in no value of a case."""
+    characters = ledger.total - ledger.counts[Destination.WHITE]
+    return ledger.counts[Destination.COMMENT] * 10 > characters
 
 
-def cases(found: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
+def cases(records: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
     """Yield the case of each record that is not a placeholder. A form with too many records raises an `InputError`."""
-    if len(found) > _MOST_RECORDS:
+    if len(records) > _MOST_RECORDS:
         raise too_much(account.file)
     taken: set[str] = set()
-    for record in found:
+    for record in records:
         if _is_placeholder(record, vocabulary):
             _report_placeholder(Clerk(record, vocabulary, account))
             continue
@@ -141,14 +141,15 @@ def _is_proposal(record: FilledForm, vocabulary: Vocabulary) -> bool:
     for entry in record.of("title", "number", "background", "points"):
         if any(not is_placeholder(passage.text, vocabulary) for passage in entry.passages):
             filled.add(entry.field)
-            requests += entry.passages if entry.field == "points" else ()
-    loose: list[Passage] = []
+            if entry.field == "points":
+                requests += entry.passages
+    if filled & {"title", "number"}:
+        return True
     for entry in record.of(LOOSE):
-        loose += entry.passages[:_HEAD]
-    if not filled & {"title", "number"} and any(is_other_paper(line.text) for line in loose):
-        return False
+        if any(is_other_paper(line.text) for line in entry.passages[:_HEAD]):
+            return False
     is_numbered = any(request.marker for request in split(requests, vocabulary).requests)
-    return bool(filled & {"title", "number"}) or ("points" in filled and ("background" in filled or is_numbered))
+    return "points" in filled and ("background" in filled or is_numbered)
 
 
 def _report_no_form(clerk: Clerk) -> None:
@@ -212,5 +213,6 @@ def free_stem(name: str, taken: set[str]) -> str:
 
 
 def _shortened(name: str, ending: str) -> str:
+    """Return a name, cut so that it has room for an ending, and the ending."""
     room = _LONGEST_STEM - len(ending.encode())
     return name.encode()[:room].decode(errors="ignore").rstrip("._ -") + ending

@@ -40,8 +40,8 @@ class CellWords:
         if len(text) > 4 * LONGEST_LABEL or ("\n" in text.strip() and len(text) > 2 * LONGEST_LABEL):
             return ""
         if text not in self._known:
-            bare = self._fields.get(_plain(text)) or self._fields.get(_plain(_REMARK.sub("", text)), "")
-            self._known[text] = bare
+            without_remark = _plain(_REMARK.sub("", text))
+            self._known[text] = self._fields.get(_plain(text)) or self._fields.get(without_remark, "")
         return self._known[text]
 
     def is_ordinary(self, text: str) -> bool:
@@ -69,14 +69,15 @@ class CellWords:
     def column(self, above: str, below: str) -> tuple[str, str]:
         """Return the label and the field of a column whose header has two rows.
 
-        姓名 below 附议人 means names of 附议人. 主办 below 承办单位 means itself.
+        above, below: the words in the first and in the second row. 姓名 below 附议人 means the names of the 附议人.
+        主办 below 承办单位 is a label of its own.
         """
         if not below or below == above:
             return above, self.field(above)
         if not above:
             return below, self.field(below)
         label = f"{above}·{below}"
-        if squeeze(below) in _PERSON and self.field(above):
+        if self.is_person(below) and self.field(above):
             return label, self.field(above)
         joined = self.field(squeeze(above + below))
         return label, joined or self.field(below)

@@ -87,8 +87,9 @@ class ImportAccount:
                 offset = sheet.origin[index]
                 if where[offset] is not None:
                     raise self._broken(passage.line)
-                folded = sheet.original[offset] != sheet.text[index] and sheet.original[offset] not in WHITE
-                where[offset] = Destination.REPORT if folded else destination
+                # The report names each sign that was replaced, such as a Kangxi radical.
+                is_replaced = sheet.original[offset] != sheet.text[index] and sheet.original[offset] not in WHITE
+                where[offset] = Destination.REPORT if is_replaced else destination
         for offset, character in enumerate(sheet.original):
             if where[offset] is None:
                 if character not in WHITE:
@@ -105,7 +106,7 @@ class ImportAccount:
 
 
 def verify(file: CaseFile, sources: Mapping[Key, Quote]) -> None:
-    """Raise an `IntegrityError` if a case file does not have the quoted text under each key.
+    """Raise an `IntegrityError` if a case file lacks the quoted text under one of the keys.
 
     file: the case file, read again. sources: key → the quote from the form. White space is not compared. The passages
     of a quote must be in the order of the form.

@@ -36,8 +36,8 @@ def has_boxes(text: str) -> bool:
 def choices(text: str) -> tuple[list[str], list[str]]:
     """Return the words that are ticked, and the other words.
 
-    A text that begins with a box has its boxes before the words: □是 ☑否. Any other text has them behind: 是☑ 否□. Two
-    boxes between two words are one of each: in □是√ □否 the tick belongs to 是.
+    A text that begins with a box has its boxes before the words: □是 ☑否. Any other text has them behind: 是☑ 否□.
+    Of two boxes between two words, each word has the nearer one: in □是√ □否 the tick belongs to 是.
     """
     tokens = [(match.lastgroup, match[0].strip(_STOPS)) for match in _TOKEN.finditer(text) if match.lastgroup]
     tokens = [(kind, word) for kind, word in tokens if word]
@@ -55,7 +55,13 @@ def choices(text: str) -> tuple[list[str], list[str]]:
     for index, word in enumerate(words):
         before, behind = marks[index], marks[index + 1]
         is_last = index == len(words) - 1
-        own = before[-1:] if (is_before or len(before) > 1) else []
-        own += behind[:1] if (not is_before or len(behind) > 1 or is_last) else []
-        (ticked if any(own) else others).append(word)
+        own: list[bool] = []
+        if is_before or len(before) > 1:
+            own += before[-1:]
+        if not is_before or len(behind) > 1 or is_last:
+            own += behind[:1]
+        if any(own):
+            ticked.append(word)
+        else:
+            others.append(word)
     return ticked, others

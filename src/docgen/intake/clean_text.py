@@ -42,7 +42,7 @@ class CleanText:
     removed: tuple[int, ...]
     """The offsets in `original` of invisible characters and soft breaks. No value contains these characters."""
     numbers: tuple[int, ...] = ()
-    """The number of each line of `text`. Empty: each line has its place as its number."""
+    """The number of each line of `text`. Empty: the lines are counted from 1."""
 
     def lines(self) -> Iterator[Passage]:
         """Yield the lines that are not blank, without white space at their ends."""
@@ -53,7 +53,8 @@ class CleanText:
             if passage.text:
                 yield passage
             start = end.end()
-            number += end[0] != _SOFT_BREAK
+            if end[0] != _SOFT_BREAK:
+                number += 1
 
 
 def clean(original: str, file: str) -> tuple[CleanText, list[Finding]]:
@@ -81,14 +82,14 @@ def clean(original: str, file: str) -> tuple[CleanText, list[Finding]]:
 
 
 def _plain(character: str) -> str:
-    """Return the character that replaces another, or the same character. An invisible character becomes empty."""
+    """Return what stands for a character in the cleaned text: mostly itself; nothing for an invisible character."""
     if character < "\v" or "\x0e" <= character <= "~" or "\u4e00" <= character <= "\u9fff":
         return character
     if character in _SOFT_BREAKS:
         return _SOFT_BREAK
     code = ord(character)
-    selector = 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
-    if selector or unicodedata.category(character) == "Cf":
+    is_variation_selector = 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    if is_variation_selector or unicodedata.category(character) == "Cf":
         return ""
     if code in _KANGXI:
         plain = unicodedata.normalize("NFKC", character)
@@ -97,6 +98,7 @@ def _plain(character: str) -> str:
 
 
 def _finding(place: Place, character: str, plain: str, count: int) -> Finding:
+    """Return the finding about a change. plain: what stands for the character now. count: how often on the line."""
     name = f"U+{ord(character):04X}"
     code = "intake-removed"
     if plain == "":

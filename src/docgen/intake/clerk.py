@@ -37,8 +37,10 @@ def visible(text: str) -> str:
     """Return a text with invisible characters and control characters as codes: <U+200B>."""
     shown = ""
     for character in text:
-        is_visible = character.isprintable() or character == "\u3000"
-        shown += character if is_visible else f"<U+{ord(character):04X}>"
+        if character.isprintable() or character == "\u3000":
+            shown += character
+        else:
+            shown += f"<U+{ord(character):04X}>"
     return shown
 
 
@@ -49,7 +51,7 @@ class Clerk:
         self.record = record
         self.vocabulary = vocabulary
         self.comments: list[tuple[str, Passage]] = []
-        """What no value has, each with its label. It is written at the end of the case file, as comments."""
+        """The passages that are in no value, each with its label. They become comments at the end of the case file."""
         self._account = account
 
     def label(self, field: str) -> str:
@@ -84,7 +86,7 @@ class Clerk:
         """Return the first line of a field that may have only one line. Further lines are reported."""
         passages = self.taken(field)
         for extra in passages[1:]:
-            self.leave(field, extra, say("{label}只能有一行", label=self.label(field)))
+            self.report_unplaced(field, extra, say("{label}只能有一行", label=self.label(field)))
         return passages[:1]
 
     def line(self, field: str, passages: Iterable[Passage]) -> Quote | None:
@@ -100,9 +102,9 @@ class Clerk:
             return None
         value = Quote(tuple(parts))
         if reason := refusal(str(value)):
-            self.refuse(field, passages, reason)
+            self.report_refused(field, passages, reason)
             return None
-        return self.case(value)
+        return self.put_in_case(value)
 
     def unwrapped(self, field: str, passages: Sequence[Passage]) -> Quote | None:
         """Return a value of one line from all lines of a field, because a form may break a long line."""
@@ -112,17 +114,17 @@ class Clerk:
         return self.line(field, passages)
 
     def prose(self, field: str, passages: Iterable[Passage]) -> Quote | None:
-        """Return a value with a line for each paragraph; None if there is none.
+        """Return a value with a line for each paragraph; None if no paragraph is left.
 
         A paragraph with forbidden characters is reported and left out.
         """
         kept = []
         for passage in passages:
             if reason := refusal(passage.text, lines=True):
-                self.refuse(field, (passage,), reason)
+                self.report_refused(field, (passage,), reason)
             else:
                 kept.append(passage)
-        return self.case(quote(kept, "\n")) if kept else None
+        return self.put_in_case(quote(kept, "\n")) if kept else None
 
     def choice(self, field: str, choices: Mapping[str, Sequence[str]]) -> Quote | str | None:
         """Return the choice that the text of a field names. A text that names no choice is reported.
@@ -133,26 +135,29 @@ class Clerk:
         found: list[tuple[Passage, str]] = []
         for passage in self.taken(field):
             text = chosen_word(passage.text)
-            choice = next((choice for choice, words in choices.items() if text in words), None)
-            if choice is None:
+            named = next((choice for choice, words in choices.items() if text in words), None)
+            if named is None:
                 reason = say("看不懂的{label}", label=self.label(field))
-                self.leave(field, passage, reason, severity=Severity.ERROR)
+                self.report_unplaced(field, passage, reason, severity=Severity.ERROR)
             else:
-                found.append((passage, choice))
+                found.append((passage, named))
         return self.agreed(field, found)
 
     def agreed(self, field: str, found: Sequence[tuple[Passage, str]]) -> Quote | str | None:
-        """Return the choice that all passages name; None, with a report, if they name several or there are none."""
+        """Return the choice that all passages name; None if there are none, or if they differ, which is reported."""
+        if not found:
+            return None
         if len({choice for _, choice in found}) > 1:
             for passage, _ in found:
                 reason = say("{label}前后不一致", label=self.label(field))
-                self.leave(field, passage, reason, severity=Severity.ERROR)
+                self.report_unplaced(field, passage, reason, severity=Severity.ERROR)
             return None
         for passage, choice in found[1:]:
             self.normalised(field, passage, choice)
-        for passage, choice in found[:1]:
-            return self.case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
-        return None
+        passage, choice = found[0]
+        return (
+            self.put_in_case(Quote((passage,))) if choice == passage.text else self.normalised(field, passage, choice)
+        )
 
     def checked(self, field: str, passage: Passage, kind: Any, text: str | None = None) -> str | None:
         """Return the validated value of a passage. If it is not valid for its type, report that and return None.
@@ -164,7 +169,7 @@ class Clerk:
         except ValidationError as error:
             problem = error.errors()[0]
             reason = problem.get("ctx", {}).get("error", problem["msg"])
-            self.refuse(field, (passage,), str(reason))
+            self.report_refused(field, (passage,), str(reason))
         return None
 
     def required(self, field: str, value: Quote | None) -> Quote | str:
@@ -187,41 +192,41 @@ class Clerk:
 
     # ---- where passages go
 
-    def case(self, value: Quote) -> Quote:
+    def put_in_case(self, value: Quote) -> Quote:
         """Note that a value goes into the case file, and return the value."""
         self.mark(Destination.CASE, value.passages)
         return value
 
     def mark(self, destination: Destination, passages: Iterable[Passage]) -> None:
-        """Note that passages go to a destination."""
+        """Note the destination of passages."""
         self._account.mark(destination, passages)
 
-    def keep(self, word: str, passages: Iterable[Passage]) -> None:
+    def keep_as_comment(self, word: str, passages: Iterable[Passage]) -> None:
         """Note that passages are kept as comments at the end of the case file. word: their label."""
         for passage in passages:
             if passage.text:
                 self.comments.append((word, passage))
                 self.mark(Destination.COMMENT, [passage])
 
-    def set_aside(self, word: str, passages: Sequence[Passage]) -> None:
+    def keep_and_note(self, word: str, passages: Sequence[Passage]) -> None:
         """Keep passages for which a case has no key as comments, and mention them. word: their label."""
-        self.keep(word, passages)
-        for passage in passages[:1]:
-            self.note(word, passage, say("{word}记在案件文件末尾", word=word))
+        self.keep_as_comment(word, passages)
+        if passages:
+            self.note(word, passages[0], say("{word}记在案件文件末尾", word=word))
 
     def note(self, word: str, passage: Passage | None, message: str, code: str = "intake-noted") -> None:
         """Mention what needs no decision of the officer. word: the label that it is about."""
         self.report(code, message, passage, key=word, severity=Severity.INFO)
 
-    def leave(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
-        """Report a passage that no value has, and keep it as a comment. reason: why, for the message."""
-        self.keep(self.label(field), [passage])
+    def report_unplaced(self, field: str, passage: Passage, reason: str, severity: Severity = Severity.WARNING) -> None:
+        """Report a passage that is in no value, and keep it as a comment. reason: why, for the message."""
+        self.keep_as_comment(self.label(field), [passage])
         message = say("{reason}，记在案件文件末尾：{text}", reason=reason, text=visible(passage.text))
         self.report("intake-unplaced", message, passage, key=self.label(field), severity=severity)
 
-    def refuse(self, field: str, passages: Sequence[Passage], reason: str) -> None:
-        """Report passages that no value has, because no document may contain them, and keep them as comments."""
-        self.keep(self.label(field), passages)
+    def report_refused(self, field: str, passages: Sequence[Passage], reason: str) -> None:
+        """Report passages that no document may contain, and keep them as comments. reason: why, for the message."""
+        self.keep_as_comment(self.label(field), passages)
         text = visible("".join(passage.text for passage in passages))
         self.report(
             "intake-refused",

@@ -13,8 +13,10 @@ _HOURS = re.compile(r"[ T]*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2}(?:\.\d+)?)
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周)[一二三四五六日天][)）]?$")
 _BEFORE = re.compile(r"(?:之?前|以前|止|前办结|前答复)$")
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
+"""A number that a spreadsheet keeps for a date. The part behind the point is the hour."""
 _SERIAL_START = dt.date(1899, 12, 30)
-"""The day before the first day of a spreadsheet, one day earlier because spreadsheets have a 29 February 1900."""
+"""The day with the serial 0. It is a day too early, because spreadsheets count a 29 February 1900 that never was."""
 _SERIALS = range(32874, 55153)
 """The serials of the days from 1990 to 2050. Any other number is not taken for a date."""
 
@@ -31,14 +33,14 @@ def plain_date(text: str) -> str:
     tight = date_in_digits(squeeze(bare))
     if match := _DIGITS.fullmatch(tight):
         return "-".join(match.groups())
-    if re.fullmatch(r"\d{5}(\.\d+)?", tight) and int(float(tight)) in _SERIALS:
+    if _SERIAL.fullmatch(tight) and int(float(tight)) in _SERIALS:
         return (_SERIAL_START + dt.timedelta(days=int(float(tight)))).isoformat()
     return tight if re.fullmatch(r"[\d年月日./-]+", tight) else text
 
 
 def is_serial(text: str) -> bool:
     """Return whether a text is a number that a spreadsheet keeps for a date."""
-    return re.fullmatch(r"\d{5}(\.\d+)?", squeeze(text)) is not None
+    return _SERIAL.fullmatch(squeeze(text)) is not None
 
 
 _WRITTEN = re.compile(

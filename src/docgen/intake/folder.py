@@ -20,7 +20,7 @@ from docgen.stationery.vocabulary import Vocabulary
 _MOST_FILES = 1_000
 _PASSED_OVER = (".yaml", ".yml", ".toml", ".ini", ".db", ".lnk", ".tmp")
 """The endings of files that are no forms: case files, settings, and files that programs leave behind."""
-_SETTINGS_OF_CASES = "case.schema.json"
+_SCHEMA_OF_CASES = "case.schema.json"
 
 
 def forms_in(folder: Path) -> list[Path]:
@@ -32,14 +32,14 @@ def forms_in(folder: Path) -> list[Path]:
     for path in sorted(folder.rglob("*")):
         names = path.relative_to(folder).parts
         is_hidden = any(name.startswith((".", "~$")) for name in names)
-        is_other = path.suffix.lower() in _PASSED_OVER or path.name == _SETTINGS_OF_CASES
+        is_other = path.suffix.lower() in _PASSED_OVER or path.name == _SCHEMA_OF_CASES
         if path.is_file() and not path.is_symlink() and not is_hidden and not is_other:
             found.append(path)
     return found
 
 
 def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
-    """Read all forms of a folder. One that cannot be read is a finding. A folder without files is an `InputError`."""
+    """Read all forms of a folder. An unreadable form is a finding. No files, or too many, raise an `InputError`."""
     paths = forms_in(folder)
     if not paths or len(paths) > _MOST_FILES:
         problem = say("文件夹里没有文件") if not paths else say("文件夹里的文件过多")
@@ -52,6 +52,7 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
         unread.append(Finding("intake-duplicate", message, Place(str(copy)), Severity.WARNING))
     converted = {file for _, file in waiting}
     with office.at_once(waiting):
+        # Files that LibreOffice must convert come last, so that it works while the others are read.
         for path in sorted(originals, key=lambda path: str(path) in converted):
             try:
                 parts.append(read_form(path, vocabulary))
@@ -64,9 +65,12 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
                 unread.append(Finding(code, error.message, place, severity, step))
     order = {str(path): index for index, path in enumerate(paths)}
     parts.sort(key=lambda part: order[part.file])
-    # A folder of reply letters is meant for the year's book. Among forms, a letter came along with its proposal.
+    # A folder of reply letters is meant for the year's book. Among forms, a letter only came along with its proposal.
     if not all(map(_is_reply_letter, parts)):
-        unread += [_left_out(part.file) for part in parts if _is_reply_letter(part)]
+        step = say("要编进汇编的，把答复函单独导入，或者另放一个文件夹")
+        message = say("不是登记表：是一份答复函")
+        for part in filter(_is_reply_letter, parts):
+            unread.append(Finding(NO_FORM, message, Place(part.file), Severity.WARNING, step))
         parts = [part for part in parts if not _is_reply_letter(part)]
     return together(str(folder), parts, unread)
 
@@ -74,12 +78,6 @@ def read_folder(folder: Path, vocabulary: Vocabulary) -> Intake:
 def _is_reply_letter(part: Intake) -> bool:
     """Return whether a file is a finished reply. No form has the text of a reply."""
     return bool(part.cases) and all(found.case.reply.text for found in part.cases)
-
-
-def _left_out(file: str) -> Finding:
-    """Return the notice that a reply letter among forms makes no case."""
-    step = say("要编进汇编的，把答复函单独导入，或者另放一个文件夹")
-    return Finding(NO_FORM, say("不是登记表：是一份答复函"), Place(file), Severity.WARNING, step)
 
 
 def _surveyed(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, Path], list[tuple[bytes, str]]]:

@@ -1,7 +1,8 @@
 """The lines of a form → where a label stands on a line, with a colon or without, and which labels stand near.
 
-A form without colons has its labels on lines of their own, in brackets as 【标题】, or before a tab, as a table does
-that was pasted or saved as text. Such labels are believed only if the form has at least three different ones.
+A form without colons has its labels on lines of their own, in brackets as 【标题】, or before a tab. Tabs come from
+tables that were pasted or saved as text. Labels without a colon count only if the form has at least three different
+ones.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ PAGE_LINE = re.compile(
         " ", f"[{WHITE}]"
     )
 )
-"""A page number, or a running head with the time of printing."""
+"""A page number, or a running head with the time of printing. A space in the pattern stands for any white space."""
 _HEADING_NUMBER = re.compile(
     rf"[（(]?(?:建议|提案|议案)?第[{WHITE}]*[\w-]{{1,14}}[{WHITE}]*号(?:建议|提案|议案)?[)）]?"
 )
@@ -50,7 +51,6 @@ class FormLines:
             f"|(?<=[{WHITE}]{{2}})(?:{_padded(self._ordinary)})[{WHITE}]*{_COLON}|{_INNER_UNKNOWN.pattern}"
         )
         self._spaced = re.compile(f"(?:{_padded(others)})(?=[{WHITE}])")
-        self._without_colon = False
         self._without_colon = self._has_labels_without_colon(lines)
         self._near = [self._words(line) for line in lines]
         self.roles = prose_roles(lines, self._near, self.fields, self._ordinary)
@@ -96,9 +96,11 @@ class FormLines:
         return is_one_word and _UNKNOWN.fullmatch(bare_label(label.text)) is not None
 
     def is_followed_by_label(self, index: int) -> bool:
-        """Return whether the line below has a label that is no ordinary word, or whether there is no line below."""
-        below = self._near[index + 1 : index + 2]
-        return not below or any(word not in self._ordinary for word in below[0][:1])
+        """Return whether the line below begins with a label that is no ordinary word. The last line counts as well."""
+        if index + 1 >= len(self._near):
+            return True
+        below = self._near[index + 1]
+        return bool(below) and below[0] not in self._ordinary
 
     def has_labels_near(self, word: str, index: int) -> bool:
         """Return whether a label and the lines below it have three different labels, as the head of a record has.
@@ -106,8 +108,9 @@ class FormLines:
         word: the label. index: the index of its line.
         """
         found: set[str] = set()
-        for near in self._near[index : index + _NEAR]:
-            words = near[near.index(word) :] if not found and word in near else near
+        for words in self._near[index : index + _NEAR]:
+            if not found and word in words:
+                words = words[words.index(word) :]  # labels before it on its line belong to the record above
             for other in words:
                 if other == word and found:
                     return len(found) >= _LEAST
@@ -118,7 +121,7 @@ class FormLines:
     def _plain_head(self, line: Passage, *, in_text: bool) -> Passage | None:
         """Return a label without a colon: in brackets, alone on its line, or before white space.
 
-        A form with colons may have a heading of the requests without one in its long text: 二、意见建议.
+        In a form with colons, the heading of the requests may have none: 二、意见建议.
         """
         word = bare_label(line.text)
         if word in self.fields:
@@ -133,6 +136,7 @@ class FormLines:
         return None
 
     def _has_labels_without_colon(self, lines: Iterable[Passage]) -> bool:
+        """Return whether a form has labels without a colon: at least `_LEAST` different ones."""
         found = set()
         for line in lines:
             words = [bare_label(line.text), bare_label(line.text.split("\t")[0])]
@@ -141,9 +145,10 @@ class FormLines:
             if match := self._spaced.match(line.text):
                 words.append(bare_label(match[0]))
             head = _HEAD.match(line.text)
-            has_colon = head is not None and bare_label(head[0]) in self.fields
+            if head and bare_label(head[0]) in self.fields:
+                continue
             for word in words:
-                if not has_colon and word in self.fields and word not in self._ordinary:
+                if word in self.fields and word not in self._ordinary:
                     found.add(self.fields[word])
         return len(found) >= _LEAST
 

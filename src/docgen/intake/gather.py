@@ -29,19 +29,15 @@ _NUMBER_IN_NAME = re.compile(
     r"(?<!\d)(?P<number>[A-Za-z]?\d{1,10})(?=号)|^[(（\[【]?(?P<first>[A-Za-z]?\d{1,10})(?![\d年月日]|[.-]\d)"
     r"|(?<=[建提议])[议案]第?(?P<behind>\d{1,10})(?![\d年月日]|[.-]\d)"
 )
-"""A number in the name of a file: before 号, at the beginning, or behind 建议, 提案 or 议案. A date is none."""
-
-
+"""A number in the name of a file: before 号, at the beginning, or behind 建议, 提案 or 议案. A date does not count."""
 _REQUIRED = {"handling.lead": "主办单位", "proposal.proposers": "提出人", "proposal.title": "标题"}
 """The values without which no letter can be made → the label under which they are reported as missing."""
-
-
 _OF_EVERY_ROW = ("intake-missing", "intake-assumed", "intake-noted", "intake-unknown")
 """The codes of findings that nearly every row of a list has, because a list has no texts."""
 
 
 def rows_joined(intake: Intake) -> Intake:
-    """Return the result of one file. If it has both a list and the texts of its cases, the rows are joined to them."""
+    """Return the result of one file. If the file has a list and the texts of its cases, rows and texts are joined."""
     with_text = [has_text(case.case) for case in intake.cases]
     if all(with_text) or not any(with_text):
         return intake
@@ -81,7 +77,9 @@ def together(name: str, parts: Sequence[Intake], unread: Sequence[Finding]) -> I
         files.setdefault(stem.casefold(), Path(one.part.file).name)
         cases.append(replace(one.case, name=f"{free_stem(stem, taken)}.yaml"))
     about = tuple(tuple(one.findings) for one in kept)
-    everything = [*general, *(finding for findings in about for finding in findings)]
+    everything = list(general)
+    for findings in about:
+        everything += findings
     counts: Counter[Destination] = Counter()
     for part in parts:
         counts.update(part.ledger.counts)
@@ -129,9 +127,10 @@ def _is_same_row(one: _Arrived, other: _Arrived) -> bool:
 
 
 def _named(row: _Arrived, kept: Sequence[_Arrived], rows: Sequence[_Arrived]) -> _Arrived | None:
-    """Return the one text without number whose file name has the number of a row; None if there is none or several.
+    """Return the text that belongs to a row because its file name has the number of the row; None if there is none.
 
-    The number must be that of one row only. A text with another title than the row is reported and not joined.
+    The text must have no number, and it must be the only such text. No other row may have the number. A text with
+    another title than the row is reported and not joined.
     """
     number = plain_number(row.case.case.proposal.number or "")
     others = [one for one in rows if plain_number(one.case.case.proposal.number or "") == number]
@@ -177,15 +176,15 @@ def _join(form: _Arrived, row: _Arrived) -> None:
 
 
 def _is_about_row(finding: Finding) -> bool:
-    """Return whether a finding about a row matters where the row is joined to a form, as a date that is none does."""
+    """Return whether a finding about a row matters for the form too, such as a finding about an impossible date."""
     return finding.severity is not Severity.INFO and finding.code not in _OF_EVERY_ROW
 
 
 def _is_settled(finding: Finding, filled: set[str]) -> bool:
-    """Return whether a finding says that a value is missing or assumed that a row has filled."""
+    """Return whether a finding reports a missing or assumed value that a row has now filled. filled: the keys."""
     if finding.code not in ("intake-missing", "intake-assumed"):
         return False
+    if any(key in finding.next_step for key in filled):
+        return True
     labels = {_REQUIRED[key] for key in filled if key in _REQUIRED}
-    return any(key in finding.next_step for key in filled) or (
-        finding.severity is Severity.ERROR and finding.place.key in labels
-    )
+    return finding.severity is Severity.ERROR and finding.place.key in labels

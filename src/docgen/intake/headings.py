@@ -29,8 +29,8 @@ def meeting(headings: Iterable[str]) -> str:
         if match := _PEOPLES_CONGRESS.search(heading):
             return match["place"] + match["congress"] + match["session"]
         if match := _CPPCC.search(heading):
-            place, congress, session = (match[name] or match[f"{name}2"] for name in ("place", "congress", "session"))
-            return f"{place}政协{congress}{session}"
+            ending = "" if match["place"] else "2"
+            return f"{match['place' + ending]}政协{match['congress' + ending]}{match['session' + ending]}"
     return ""
 
 

@@ -6,7 +6,6 @@ The row fills what the form does not state. Where both state a value and differ,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docgen.composition.printed_record import value_at
@@ -88,84 +87,94 @@ def joined(form: CaseFile, row: CaseFile, names: tuple[str, str]) -> tuple[CaseF
 
     names: the names of the form and the row in findings.
     """
-    values, given = form.case.model_dump(exclude_none=True), row.case.model_dump(exclude_none=True)
-    filled: set[str] = set()
-    findings: list[Finding] = []
-    for key in _FILLED:
-        if is_missing(value_at(values, key)) and not is_missing(value_at(given, key)):
-            values.setdefault(str(key[0]), {})[key[1]] = value_at(given, key)
-            filled.add(dotted(key))
-        elif key == ("proposal", "number") and plain_number(values["proposal"]["number"]) == plain_number(
-            given["proposal"].get("number") or ""
-        ):
-            # Of 15 and 0015, the longer is the whole number.
-            values["proposal"]["number"] = max(values["proposal"]["number"], given["proposal"]["number"], key=len)
-        elif not is_missing(value_at(given, key)) and _differ(value_at(values, key), value_at(given, key)):
-            findings.append(_difference(form, row, key, names))
-    if "proposal.title" in filled:
-        # Without a title, the kind of the form was a guess.
-        values["proposal"]["kind"] = given["proposal"]["kind"]
-        filled.add("proposal.kind")
-    findings += _fill_proposers(form, row, names, values, given, filled)
-    findings += _fill_units(form, row, names, values, given, filled)
-    if note := given.get("note"):
-        values["note"] = "　".join(filter(None, (values.get("note"), note)))
-    changed = case_file.update(form, Case.model_validate(values))
-    return _with_comments(changed, row), findings, filled
+    joining = _Joining(form, row, names)
+    joining.fill_single_values()
+    joining.fill_proposers()
+    joining.fill_units()
+    joining.join_notes()
+    changed = case_file.update(form, Case.model_validate(joining.values))
+    return _with_comments(changed, row), joining.findings, joining.filled
 
 
-def _fill_proposers(
-    form: CaseFile,
-    row: CaseFile,
-    names: tuple[str, str],
-    values: dict[str, Any],
-    given: Mapping[str, Any],
-    filled: set[str],
-) -> Iterator[Finding]:
-    """Take the proposers of the row if the form has none. Yield a finding if both have them and differ."""
-    key = ("proposal", "proposers")
-    own = {person["name"] for person in values["proposal"]["proposers"]}
-    others = {person["name"] for person in given["proposal"]["proposers"]}
-    if all(is_missing(name) for name in own) and not any(is_missing(name) for name in others):
-        values["proposal"]["proposers"] = given["proposal"]["proposers"]
-        filled.add(dotted(key))
-    elif not any(is_missing(name) for name in others) and not others <= own:
-        yield _difference(form, row, key, names)
+class _Joining:
+    """Puts what a row states into the values of a form."""
 
+    def __init__(self, form: CaseFile, row: CaseFile, names: tuple[str, str]) -> None:
+        self._form, self._row, self._names = form, row, names
+        self.values = form.case.model_dump(exclude_none=True)
+        self._given = row.case.model_dump(exclude_none=True)
+        self.filled: set[str] = set()
+        self.findings: list[Finding] = []
 
-def _fill_units(
-    form: CaseFile,
-    row: CaseFile,
-    names: tuple[str, str],
-    values: dict[str, Any],
-    given: Mapping[str, Any],
-    filled: set[str],
-) -> Iterator[Finding]:
-    """Take the units of the row if the form has none. Yield findings if both have them and differ."""
-    own, other = values["handling"], given["handling"]
-    if is_missing(other["lead"]):
-        return
-    if is_missing(own["lead"]) or (not own.get("co_handlers") and own["lead"] == other["lead"]):
-        for name in ("type", "lead", "co_handlers"):
-            if _differ(own.get(name), other.get(name)):
-                own[name] = other.get(name) or ()
-                filled.add(f"handling.{name}")
-        return
-    for name in ("lead", "co_handlers"):
-        if other.get(name) and _differ(own.get(name), other[name]):
-            yield _difference(form, row, ("handling", name), names)
+    def fill_single_values(self) -> None:
+        """Take each value that the form lacks, and report each that differs."""
+        values, given = self.values, self._given
+        for key in _FILLED:
+            own, other = value_at(values, key), value_at(given, key)
+            if is_missing(other):
+                continue
+            if is_missing(own):
+                values.setdefault(str(key[0]), {})[key[1]] = other
+                self.filled.add(dotted(key))
+            elif key == ("proposal", "number") and plain_number(own) == plain_number(other):
+                values["proposal"]["number"] = max(
+                    own, other, key=len
+                )  # of 15 and 0015, the longer is the whole number
+            elif _differ(own, other):
+                self._report_difference(key)
+        if "proposal.title" in self.filled:
+            # Without a title, the kind of the form was a guess.
+            values["proposal"]["kind"] = given["proposal"]["kind"]
+            self.filled.add("proposal.kind")
 
+    def fill_proposers(self) -> None:
+        """Take the proposers of the row if the form has none. Report the row if it has one whom the form lacks."""
+        own = {person["name"] for person in self.values["proposal"]["proposers"]}
+        others = {person["name"] for person in self._given["proposal"]["proposers"]}
+        if any(is_missing(name) for name in others):
+            return
+        if all(is_missing(name) for name in own):
+            self.values["proposal"]["proposers"] = self._given["proposal"]["proposers"]
+            self.filled.add("proposal.proposers")
+        elif not others <= own:
+            self._report_difference(("proposal", "proposers"))
 
-def _difference(form: CaseFile, row: CaseFile, key: Key, names: tuple[str, str]) -> Finding:
-    """Return the finding that form and row state different values under a key."""
-    own, other = (_shown(value_at(file.case.model_dump(), key)) for file in (form, row))
-    values = {"name": describe(key), "own": own, "other": other, "form": names[0], "row": names[1]}
-    message = say("{name}不一致：{form} 写“{own}”，{row} 写“{other}”", **values)
-    return Finding("intake-differs", message, Place(form.name, dotted(key)), Severity.ERROR, say("照原件核对后改正"))
+    def fill_units(self) -> None:
+        """Take the units of the row if the form has none. Report each key under which the units differ."""
+        own, other = self.values["handling"], self._given["handling"]
+        if is_missing(other["lead"]):
+            return
+        if is_missing(own["lead"]) or (not own.get("co_handlers") and own["lead"] == other["lead"]):
+            for name in ("type", "lead", "co_handlers"):
+                if _differ(own.get(name), other.get(name)):
+                    own[name] = other.get(name) or ()
+                    self.filled.add(f"handling.{name}")
+            return
+        for name in ("lead", "co_handlers"):
+            if other.get(name) and _differ(own.get(name), other[name]):
+                self._report_difference(("handling", name))
+
+    def join_notes(self) -> None:
+        """Put the note of the row behind that of the form."""
+        if note := self._given.get("note"):
+            self.values["note"] = "　".join(filter(None, (self.values.get("note"), note)))
+
+    def _report_difference(self, key: Key) -> None:
+        """Report that form and row state different values under a key."""
+        message = say(
+            "{name}不一致：{form} 写“{own}”，{row} 写“{other}”",
+            name=describe(key),
+            form=self._names[0],
+            own=_shown(value_at(self._form.case.model_dump(), key)),
+            row=self._names[1],
+            other=_shown(value_at(self._row.case.model_dump(), key)),
+        )
+        place, step = Place(self._form.name, dotted(key)), say("照原件核对后改正")
+        self.findings.append(Finding("intake-differs", message, place, Severity.ERROR, step))
 
 
 def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
-    """Return a file with the comments at the end of the row's file. They are the texts that fit no key of a case."""
+    """Return a file with the comments from the end of the row's file: the texts of the row that fit no key."""
     lines = case_file.dump(row).splitlines()
     begin = len(lines)
     while begin and lines[begin - 1].startswith("#"):
@@ -177,6 +186,7 @@ def _with_comments(file: CaseFile, row: CaseFile) -> CaseFile:
 
 
 def _shown(value: Any) -> str:
+    """Return a value in words: a list with 、 between its items, a person by name."""
     if isinstance(value, tuple | list):
         return "、".join(_shown(item) for item in value)
     return str(value["name"]) if isinstance(value, dict) else str(value)

@@ -36,7 +36,7 @@ def with_comments(file: CaseFile, texts: Iterable[str]) -> CaseFile:
 
 
 def read_again(text: str, file: CaseFile) -> CaseFile:
-    """Return the file with a text. A text that gives another case when it is read again is an `IntegrityError`."""
+    """Return the case file that a text gives. If it differs from the case of `file`, raise an `IntegrityError`."""
     result = parse(text, file.name, file.words)
     if result.case != file.case or dump(result) != text:
         raise IntegrityError(

@@ -45,13 +45,11 @@ _UNITS = {"lead", "co_handlers"}
 """Fields whose values may begin with 主办： or 会办：. Elsewhere these words are labels."""
 _QUOTE_SIGN = (">", "＞")
 _LEAST_QUOTED = 0.9
-"""The share of lines that must have a quote sign."""
+"""The least share of lines with a quote sign in a quoted letter."""
 _LONGEST_VALUE = 60
 """The greatest length in characters of a value behind a label in a long text. A longer one is a paragraph."""
-
-
 _SALUTATION = re.compile(r"(?:尊敬的|各).*|[一-鿿·]{2,8}(?:代表|委员|同志|先生|女士|主任|领导)")
-"""To whom a letter is written: 王建平代表：."""
+"""The line that addresses the reader of a letter: 王建平代表：."""
 
 
 def records(lines: Iterable[Passage], vocabulary: Vocabulary, account: ImportAccount) -> tuple[FilledForm, ...]:
@@ -126,14 +124,16 @@ class RecordBuilder:
         role = self._form.roles.get(line.start)
         if role is ProseRole.BEGINNING:
             self._begin_record()
-        elif role and self._is_opened_by_role(role, line):
+        elif role and self._open_by_role(role, line):
             return
         if self._current.field == LOOSE and (field := self._form.heading_field(line)):
             # 第123号 or 市七届人大六次会议 on a line of its own, above the labels.
             self.add_heading(field, [line])
             return
         rest = line
-        if (head := self._form.head(line, in_text=self._in_text)) and (opened := self._opened_field(head, line, index)):
+        head = self._form.head(line, in_text=self._in_text)
+        opened = self._opened_field(head, line, index) if head else None
+        if head and opened:
             self._open(opened, head)
             rest = line.cut(head.end - line.start)
         elif self._is_text_behind_value(line):
@@ -145,7 +145,7 @@ class RecordBuilder:
             self._add(rest)
 
     def add_heading(self, field: str, lines: Sequence[Passage]) -> None:
-        """Add a number, a meeting or a title that stands without a label above others. The entry before it goes on."""
+        """Add a number, meeting or title without a label, above the labels. It does not end the entry before it."""
         if lines and self._form.roles.get(lines[0].start) is ProseRole.BEGINNING:
             self._begin_record()
         last = self._record[-1] if self._record else None
@@ -164,14 +164,14 @@ class RecordBuilder:
         """
         word = bare_label(label.text) if label else ""
         name = field or self._fields.get(word, UNKNOWN)
-        fields = {entry.field for entry in self._record}
-        starts = begins if begins is not None else word in self._fields and self._starts_record(word, name)
-        if starts and self._has_known:
+        if begins is None:
+            begins = word in self._fields and self._starts_record(word, name)
+        if begins and self._has_known:
             self._record = []
             self._records.append(self._record)
-        elif name == "title" in fields and word in self._ordinary and "background" not in fields:
+        elif self._means_background(word, name):
             name = "background"
-        elif not name.startswith("?") and name in self._taken and name not in _SEVERAL and word not in self._secondary:
+        elif not name.startswith("?") and self._is_repeated(word, name):
             name = DOUBLE
         if label is None and name == "number":
             self._record.append(_OpenEntry(name, None, list(lines)))  # a heading, to which no other line belongs
@@ -203,13 +203,12 @@ class RecordBuilder:
         """Whether the current record has an entry with a known field."""
         return any(not entry.field.startswith("?") for entry in self._record)
 
-    def _is_opened_by_role(self, role: ProseRole, line: Passage) -> bool:
-        """Open what a line of prose begins. Return whether the line is used up, as a title or a heading is."""
+    def _open_by_role(self, role: ProseRole, line: Passage) -> bool:
+        """Open the entry that a line of prose begins. Return whether no text of the line is left, as of a heading."""
         fields = {entry.field for entry in self._record}
-        is_further = role is ProseRole.TITLE and "title" in fields and self._record[-1].field != "title"
-        if is_further:
-            self._begin_record()
         if role is ProseRole.TITLE:
+            if "title" in fields and self._record[-1].field != "title":
+                self._begin_record()
             self.add_heading("title", [line])
             return True
         if role in (ProseRole.REQUESTS, ProseRole.REQUESTS_HEADING):
@@ -219,11 +218,11 @@ class RecordBuilder:
             return role is ProseRole.REQUESTS_HEADING
         head = self._form.head(line, in_text=self._in_text)
         is_labelled = head is not None and bare_label(head.text) in self._fields
-        waits = self._current.label is not None and not self._current.passages
-        if waits and self._current.field == "title" and self._current.word in self._ordinary:
+        lacks_value = self._current.label is not None and not self._current.passages
+        if lacks_value and self._current.field == "title" and self._current.word in self._ordinary:
             # 案由： above paragraphs is no title.
             self._current.field = "background"
-        if is_labelled or waits or fields & _LONG or self._current.field == "remarks":
+        if is_labelled or lacks_value or fields & _LONG or self._current.field == "remarks":
             return False
         self._open("background", line if role is ProseRole.TEXT_HEADING else None)
         return role is ProseRole.TEXT_HEADING
@@ -240,10 +239,11 @@ class RecordBuilder:
         self._records.append(self._record)
 
     def _add_in_cell(self, line: Passage) -> None:
-        """Add a line of a cell. A label in it opens another entry: 建议： in a long text, or 会办： in a short one."""
+        """Add a line of a cell. A word such as 建议： opens an entry in a long text, another label in a short text."""
         head = self._form.head(line, in_text=self._in_text)
         word = bare_label(head.text) if head else ""
-        if head is None or word not in self._fields or self._in_text != (word in self._ordinary):
+        is_ordinary = word in self._ordinary
+        if head is None or word not in self._fields or is_ordinary != self._in_text:
             self._add(line)
             return
         if self._fields[word] == self._current.field and self._current.label and not self._current.passages:
@@ -267,10 +267,11 @@ class RecordBuilder:
         while position < len(cells):
             cell = cells[position]
             can_be_label = position == 0 or bare_label(cell.text) in self._fields or (in_pairs and position % 2 == 0)
-            if can_be_label and cell.text and (opened := self._opened_field(cell, cell, index)):
+            opened = self._opened_field(cell, cell, index) if can_be_label and cell.text else None
+            if opened:
                 self._open(opened, cell)
-                for value in cells[position + 1 : position + 2]:
-                    self._add(value)
+                if position + 1 < len(cells):
+                    self._add(cells[position + 1])
                 position += 2
             else:
                 self._add(cell)
@@ -286,7 +287,6 @@ class RecordBuilder:
         if word not in self._fields:
             return UNKNOWN if self._looks_like_label(label, line) else None
         name = self._fields[word]
-        fields = {entry.field for entry in self._record}
         if self._starts_record(word, name) and self._form.has_labels_near(word, index):
             self._record = []
             self._records.append(self._record)
@@ -298,12 +298,19 @@ class RecordBuilder:
             if not opens or (word in self._ordinary and name == "points"):
                 self._report_ambiguous(word, line, name if opens else None)
             return name if opens else None
-        if name == "title" in fields and word in self._ordinary and "background" not in fields:
+        if self._means_background(word, name):
             self._report_ambiguous(word, line, "background")
             return "background"
-        if word in self._words or (name in self._taken and name not in _SEVERAL and word not in self._secondary):
-            return DOUBLE
-        return name
+        return DOUBLE if word in self._words or self._is_repeated(word, name) else name
+
+    def _means_background(self, word: str, name: str) -> bool:
+        """Return whether a label of the title, such as 案由, means the background: the record has a title already."""
+        fields = {entry.field for entry in self._record}
+        return name == "title" and word in self._ordinary and "title" in fields and "background" not in fields
+
+    def _is_repeated(self, word: str, name: str) -> bool:
+        """Return whether the record has a field already but may have it once. word: the label. name: its field."""
+        return name in self._taken and name not in _SEVERAL and word not in self._secondary
 
     @property
     def _words(self) -> list[str]:
@@ -318,13 +325,13 @@ class RecordBuilder:
     def _starts_record(self, word: str, name: str) -> bool:
         """Return whether a label can begin the next record. word: the label. name: its field.
 
-        A label of the title begins the next record if the current record has the same label. It also does so in a long
-        text if the current record has another label of the title, unless the word is an ordinary word.
+        A label of the title begins the next record if the current record has the same label. In a long text, it also
+        does if the current record has a title under another label. But an ordinary word does not.
 
-        Any other label begins the next record only if the current record has the same label. It must be the first label
-        of the record, or it must be in a long text. There, an ordinary word must be the first label. A field
-        of `_SEVERAL` other than the points does not either, unless it is the first of the record. For example, a form
-        may have a telephone number both before and after the text.
+        Any other label begins the next record if it is the first label of the current record. In a long text, any label
+        of the current record begins the next one, with two exceptions. One is an ordinary word. The other is a label
+        that a form may have several times (`_SEVERAL`, except the points): a telephone number may stand both before and
+        after the text.
         """
         words = self._words
         is_ordinary = word in self._ordinary
@@ -340,8 +347,8 @@ class RecordBuilder:
     def _opens_in_text(self, word: str, name: str, value: str, index: int) -> bool:
         """Return whether a label in a long text opens an entry. name: its field. value: the rest of its line.
 
-        An ordinary word, such as 建议, opens the requests if it is the first such word in the record, and if it follows
-        the background or a label such as 内容. Any other label opens an entry if the record lacks it and its value is
+        An ordinary word, such as 建议, opens the requests if it follows the background or a label such as 内容. It must
+        be the first such word in the record. Any other label opens an entry if the record lacks it and its value is
         not a sentence. So does an ordinary word such as 日期 if a label stands on the line below. index: the index of
         the line.
         """
@@ -397,6 +404,7 @@ class RecordBuilder:
         return fields
 
     def _report_ambiguous(self, word: str, line: Passage, opened: str | None) -> None:
+        """Report a label that may be text. opened: the field that it opened; None: it was read as text."""
         message = say("“{word}：”在这里可能是标签；按正文处理", word=word)
         if opened == "points":
             message = say("“{word}：”在这里可能是正文；按标签处理，以下作为意见建议", word=word)

@@ -34,7 +34,7 @@ _HANGING = 4
 _INDENT = 4
 """The number of columns by which the first line of a paragraph may be shorter, if the file lost the indent."""
 _LONG = 3
-"""How many lines that go on stand for each end of a paragraph in a text with long paragraphs."""
+"""In a text with long paragraphs, for each line that ends a paragraph at least this many lines go on."""
 _LONGEST_UNIT = 24
 """The greatest width of a word that is moved to the next line as a whole, in columns."""
 _CLOSING = "”’』」】）)》〉］]"
@@ -64,6 +64,7 @@ class _Line:
     """A line of a text that may have been broken."""
 
     passage: Passage
+    """The line as a part of the form."""
     text: str
     """The text without white space and quote signs at its ends."""
     raw: str
@@ -84,7 +85,7 @@ class _Line:
 
 
 def _columns(text: str) -> int:
-    """Return the width of a text in columns: two for all that two bytes of GBK encode."""
+    """Return the width of a text in columns: two for each character that GBK encodes in two bytes."""
     return len(text.encode("gb18030", "replace"))
 
 
@@ -123,7 +124,7 @@ def whole_paragraphs(
 
 # ---- which lines belong together -------------------------------------------------------------------------------------
 def _joins(lines: list[_Line]) -> dict[int, str]:
-    """Return the start of each line that goes on with the line before → what stands between them."""
+    """Return the start of each line that goes on with the line before → what joins the two lines."""
     if sum(line.is_apart for line in lines) * 5 >= len(lines) * 4:
         lines = [replace(line, is_apart=False) for line in lines]  # a blank line behind each line says nothing
     pairs = [pair for pair in pairwise(lines) if _may_join(*pair)]
@@ -152,7 +153,8 @@ def _lines(sheet: CleanText, passages: Sequence[Passage], form: FormLines, ends:
         is_label = bool(form.row(passage)) or (head is not None and bare_label(head.text) in form.fields)
         raw = sheet.text[begin : passage.end]
         has_space = sheet.text[passage.end : passage.end + 1] == " "
-        found.append(_Line(passage, text.rstrip(WHITE), raw, indent, row > last + 1 > 0, is_label, has_space))
+        is_apart = last >= 0 and row > last + 1
+        found.append(_Line(passage, text.rstrip(WHITE), raw, indent, is_apart, is_label, has_space))
         last = row
     return found
 
@@ -167,7 +169,7 @@ def _may_join(line: _Line, below: _Line) -> bool:
 
 
 def _width(pairs: Sequence[tuple[_Line, _Line]], measure: Measure) -> tuple[int, int]:
-    """Return how many lines are full, and the width of the text; 0 if the lines were not broken at a width."""
+    """Return how many lines are full, and the width of the text. No line is full if the text was not broken."""
     open_pairs = [pair for pair in pairs if not pair[0].ends_sentence]
     widths = Counter(measure(line.raw) for line, _ in open_pairs)
     best = (0, 0)
@@ -191,18 +193,22 @@ def _is_full(line: _Line, below: _Line, width: int, measure: Measure) -> bool:
 
 
 def _decided(lines: Sequence[_Line], width: int, measure: Measure) -> dict[int, str]:
-    """Return the start of each line that goes on with the line before → what stands between them."""
-    going_on = [
-        below.indent
-        for line, below in pairwise(lines)
-        if _may_join(line, below) and not line.ends_sentence and _is_full(line, below, width - 2, measure)
-    ]
-    ends = sum(line.ends_sentence and not _is_full(line, below, width, measure) for line, below in pairwise(lines))
-    margin = Counter(going_on).most_common(1)[0][0]
+    """Return the start of each line that goes on with the line before → what joins the two lines.
+
+    width: the width at which the text was broken, by a measure.
+    """
+    indents: list[int] = []  # of the lines that certainly go on
+    ends = 0
+    for line, below in pairwise(lines):
+        if line.ends_sentence and not _is_full(line, below, width, measure):
+            ends += 1
+        elif not line.ends_sentence and _may_join(line, below) and _is_full(line, below, width - 2, measure):
+            indents.append(below.indent)
+    margin = Counter(indents).most_common(1)[0][0]
     has_indents = any(line.indent > margin + 1 and not line.is_label for line in lines)
     # A full line may end a sentence inside a paragraph, and it may end the paragraph. Without indents and blank lines,
     # the first is likelier where paragraphs are long.
-    shows_paragraphs = has_indents or any(line.is_apart for line in lines) or len(going_on) >= _LONG * ends
+    shows_paragraphs = has_indents or any(line.is_apart for line in lines) or len(indents) >= _LONG * ends
     joins: dict[int, str] = {}
     for line, below in pairwise(lines):
         if line.ends_sentence and not shows_paragraphs:
@@ -226,10 +232,11 @@ def _between(line: _Line, below: _Line, margin: int, width: int, measure: Measur
     indent of the lines that go on.
     """
     last, first = line.text[-1], below.text[0]
-    if not (_LATIN.match(last) or last in ",;)%") or not _LATIN.match(first) or (last + first).isdigit():
+    is_latin = (_LATIN.match(last) or last in ",;)%") and _LATIN.match(first)
+    if not is_latin or (last + first).isdigit():
         return ""
-    is_at_edge = measure(line.raw) >= width and _LATIN.match(last) is not None
-    return " " if line.has_space or below.indent > margin or not is_at_edge else ""
+    has_no_room = measure(line.raw) >= width and _LATIN.match(last) is not None
+    return "" if has_no_room and not line.has_space and below.indent <= margin else " "
 
 
 # ---- the joined text -------------------------------------------------------------------------------------------------

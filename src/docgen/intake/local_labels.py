@@ -1,6 +1,6 @@
 """The labels of a city or office: 标签.toml, beside the forms or in the templates folder → a vocabulary.
 
-The file has a line for each label of docgen's own, with the words that the forms of a city or office have for it:
+Each line has a label of docgen, and the words that the forms of a city or office have for it:
 
     标题 = ["事项名称"]
     主办单位 = ["责任科室", "承办科室"]
@@ -27,24 +27,27 @@ FILE_NAME = "标签.toml"
 def with_local_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
     """Return the vocabulary with the labels of a folder; the same vocabulary if the folder has no such file.
 
-    A word that is a label of another field already gets the field that the file states. A file with a key that is no
-    known label, or with other values than lists of words, raises an `InputError`.
+    A word that was a label of another field becomes a label of the field that the file states. A file with a key that
+    is no known label, or with a value that is no list of words, raises an `InputError`.
     """
     path = folder / FILE_NAME
     if not path.is_file():
         return vocabulary
     labels = dict(vocabulary.form.labels)
-    known = {word: field for field, words in labels.items() for word in (field, *words)}
-    for key, words in _tables(path).items():
-        if key not in known or not _is_list_of_words(words):
+    known: dict[str, str] = {}
+    for field, words in labels.items():
+        known |= dict.fromkeys((field, *words), field)
+    for key, added in _tables(path).items():
+        if key not in known or not _is_list_of_words(added):
+            usual = "、".join(words[0] for words in labels.values() if words)
             raise InputError(
                 say("标签文件的“{key}”不对", key=key),
                 place=Place(str(path), key),
-                next_step=say("等号左边写下列标签之一，右边写一列加引号的文字：{labels}", labels=_usual(labels)),
+                next_step=say("等号左边写下列标签之一，右边写一列加引号的文字：{labels}", labels=usual),
             )
         for field, old in labels.items():
-            labels[field] = tuple(word for word in old if word not in words)
-        labels[known[key]] = (*labels[known[key]], *words)
+            labels[field] = tuple(word for word in old if word not in added)
+        labels[known[key]] = (*labels[known[key]], *added)
     return replace(vocabulary, form=replace(vocabulary.form, labels=labels))
 
 
@@ -65,7 +68,3 @@ def _tables(path: Path) -> Mapping[str, Any]:
 
 def _is_list_of_words(words: object) -> bool:
     return isinstance(words, list) and all(isinstance(word, str) and word.strip() for word in words)
-
-
-def _usual(labels: Mapping[str, tuple[str, ...]]) -> str:
-    return "、".join(words[0] for words in labels.values() if words)

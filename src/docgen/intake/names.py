@@ -27,7 +27,9 @@ _UNIT_ROLES = {
     "lead": ("主办", "牵头", "主办单位", "牵头单位", "承办", "承办单位", "主办部门", "牵头部门"),
     "co": ("会办", "协办", "配合", "参加", "会办单位", "协办单位", "配合单位", "参加单位", "会办部门", "协办部门"),
 }
-_ROLES = {word: role for role, words in _UNIT_ROLES.items() for word in words}
+_ROLES: dict[str, str] = {}
+for _role, _words in _UNIT_ROLES.items():
+    _ROLES |= dict.fromkeys(_words, _role)
 _ROLE_LABEL = re.compile(rf"(?:{'|'.join(sorted(_ROLES, key=len, reverse=True))})[{WHITE}]*[：:]")
 _ROLE_MARK = re.compile(rf"[（(](?:{'|'.join(_ROLES)})[)）]")
 _PERSON_ROLE = re.compile(r"(?:领衔|附议|联名|提案|提议|提出|第[一二]提案)(?:人|代表|委员|者)?[：:]")
@@ -53,7 +55,7 @@ class ListedName:
     """Of a unit: lead or co, if the form says so."""
     contacts: list[Passage] = field(default_factory=list)
     """Telephone numbers, contacts and remarks such as （第一、二条）."""
-    left: list[Passage] = field(default_factory=list)
+    without_key: list[Passage] = field(default_factory=list)
     """Texts for which a case has no key: sex, nation."""
 
 
@@ -97,8 +99,9 @@ def people(passages: Iterable[Passage], titles: Sequence[str]) -> Names:
             names.separators.append(piece.cut(0, label.end()))
             piece = piece.cut(label.end())
         for part in _parted(piece, shortest=2):
-            if names.items and names.items[-1].unit is None and part is not piece and _DELEGATION.fullmatch(part.text):
-                names.items[-1].unit = part
+            last = names.items[-1] if names.items else None
+            if last and last.unit is None and part is not piece and _DELEGATION.fullmatch(part.text):
+                last.unit = part  # behind the name: 刘丹宁 南山代表团
             elif part.text in titles:
                 names.separators.append(part)
             elif part.text:
@@ -158,7 +161,7 @@ def _person(part: Passage, titles: Sequence[str], names: Names) -> ListedName:
         elif re.fullmatch(rf"[（）()、，,；;{WHITE}]+", text):
             names.separators.append(piece)
         else:
-            found.left.append(piece)
+            found.without_key.append(piece)
     han = _HAN.fullmatch(name.text.translate(dict.fromkeys(map(ord, WHITE))))
     found.name = quote(tuple(name.words()) if han else (name,), "")
     return found
@@ -166,8 +169,11 @@ def _person(part: Passage, titles: Sequence[str], names: Names) -> ListedName:
 
 def _first_of(text: str, patterns: Iterable[re.Pattern[str]]) -> int:
     """Return where the first match of some patterns begins; the length of the text if there is none."""
-    starts = [match.start() for pattern in patterns if (match := pattern.search(text))]
-    return min(starts, default=len(text))
+    first = len(text)
+    for pattern in patterns:
+        if match := pattern.search(text):
+            first = min(first, match.start())
+    return first
 
 
 def _described(rest: Passage) -> Iterator[Passage]:

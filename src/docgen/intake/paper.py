@@ -102,6 +102,7 @@ class FormParagraph:
     """A paragraph outside tables."""
 
     text: str
+    """The text as it is shown."""
     where: str
     """The place in the document, for people to read."""
 

@@ -27,11 +27,13 @@ _HALF_WIDTH = re.compile(r"(?<=[一-鿿])[,;:?!()]|[,;:?!()](?=[一-鿿])")
 def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
     """Return the background and the values of the points. Text before the first point belongs to the background."""
     background = list(clerk.taken("background"))
-    *before, last = [clerk.filled(entry) for entry in clerk.record.of("points")] or [()]
+    # If the form has several entries of requests, only the last is divided. The others belong to the background.
+    entries = [clerk.filled(entry) for entry in clerk.record.of("points")]
+    last = entries.pop() if entries else ()
     division = points.split(_without_ending(clerk, last), clerk.vocabulary)
     requests = division.requests
     moved: list[Passage] = []
-    for passages in (*before, division.preface):
+    for passages in (*entries, division.preface):
         moved += passages
     if moved:
         message = say("第一条建议之前的 {count} 段归入“案由”", count=len(moved))
@@ -52,7 +54,7 @@ def _without_ending(clerk: Clerk, passages: Sequence[Passage]) -> Sequence[Passa
         is_ending = _ENDING.fullmatch(squeeze(passage.text)) or _is_signature(passages[index:])
         if index and index >= len(passages) - _LONGEST_ENDING and is_ending:
             key = clerk.label("points")
-            clerk.keep(key, passages[index:])
+            clerk.keep_as_comment(key, passages[index:])
             message = say("像是信的结尾，没有作为意见建议，记在案件文件末尾：{text}", text=passage.text)
             clerk.report("intake-ending", message, passage, key=key)
             return passages[:index]
@@ -73,8 +75,9 @@ def _points(clerk: Clerk, requests: Sequence[points.Request]) -> list[dict[str, 
         reading = points.read(request, clerk.vocabulary.form.rationale)
         clerk.mark(Destination.LABEL, reading.openers)
         value = {"label": label, "ask": _ask(clerk, reading.ask, request.marker, str(label))}
-        rationale = clerk.prose("points", reading.rationale)
-        values.append({**value, "rationale": rationale} if rationale else value)
+        if rationale := clerk.prose("points", reading.rationale):
+            value["rationale"] = rationale
+        values.append(value)
     return values
 
 
@@ -106,9 +109,10 @@ def _label(clerk: Clerk, request: points.Request, taken: Sequence[str]) -> Quote
     if marker is None or not request.spelled:
         clerk.mark(Destination.LABEL, [marker] if marker else [])
         return request.label
+    # The form may have white space inside the label: 建议 一、
     size = next(size for size in range(len(marker.text) + 1) if squeeze(marker.text[:size]) == request.label)
     clerk.mark(Destination.SEPARATOR, [marker.cut(size)])
-    return clerk.case(quote(marker.cut(0, size).words(), ""))
+    return clerk.put_in_case(quote(marker.cut(0, size).words(), ""))
 
 
 def _report_empty_background(clerk: Clerk, background: Sequence[Passage]) -> None:

@@ -37,7 +37,7 @@ def proposers(clerk: Clerk, notes: Notes) -> tuple[list[Values], Quote | str | N
     found = names.people((*first, *joint), titles)
     clerk.mark(Destination.SEPARATOR, found.separators)
     for others in found.others:
-        clerk.leave("proposers", others, say("还有没列名的联名人"))
+        clerk.report_unplaced("proposers", others, say("还有没列名的联名人"))
     values: list[Values] = []
     for item in found.items:
         if value := _proposer(clerk, item, notes, [str(value["name"]) for value in values]):
@@ -49,8 +49,8 @@ def proposers(clerk: Clerk, notes: Notes) -> tuple[list[Values], Quote | str | N
 def _proposer(clerk: Clerk, item: names.ListedName, notes: Notes, taken: Sequence[str]) -> Values | None:
     """Return the values of one proposer; None if the name is refused or taken."""
     label = clerk.label("proposers")
-    for passage in item.left:
-        clerk.keep(f"{label}（{item.name}）", [passage])
+    for passage in item.without_key:
+        clerk.keep_as_comment(f"{label}（{item.name}）", [passage])
         clerk.note(label, passage, say("“{text}”记在案件文件末尾，不进入任何文书", text=passage.text))
     for passage in item.contacts:
         add_note(clerk, notes, str(item.name), passage, "contact")
@@ -59,7 +59,7 @@ def _proposer(clerk: Clerk, item: names.ListedName, notes: Notes, taken: Sequenc
         if name is not None:
             message = say("“{name}”列了不止一次，只写一次", name=name)
             clerk.note(label, item.name.passages[0], message, "intake-repeated")
-        clerk.keep(label, [item.unit] if item.unit else [])
+        clerk.keep_as_comment(label, [item.unit] if item.unit else [])
         return None
     value: Values = {"name": name, **_group(clerk, name, item.name.passages[0])}
     if item.unit and (unit := clerk.line("proposers", [item.unit])):
@@ -74,7 +74,7 @@ def _name(clerk: Clerk, item: names.ListedName) -> Quote | str | None:
     if not typed:
         return None
     if _NO_NAME.search(typed):
-        clerk.refuse("proposers", item.name.passages, say("“{name}”不像一个人或集体的名称", name=typed))
+        clerk.report_refused("proposers", item.name.passages, say("“{name}”不像一个人或集体的名称", name=typed))
         return None
     if typed.translate(_DOTS) != typed:
         plain = typed.translate(_DOTS)
@@ -104,15 +104,13 @@ def _add_delegation(clerk: Clerk, values: list[Values]) -> None:
     """Add the delegation or sector that the form states to the first proposer. A further one is kept as a comment."""
     for entry in clerk.record.of("delegation"):
         for passage in clerk.filled(entry):
-            first = values[0] if values else {}
-            free = first and "unit" not in first and "title" not in first
-            if free and (unit := clerk.line("delegation", [passage])):
+            if not values or "unit" in values[0] or "title" in values[0]:
+                clerk.keep_and_note(entry.word, [passage])
+                continue
+            if unit := clerk.line("delegation", [passage]):
                 values[0]["unit"] = unit
-            if free:
-                message = say("{word}“{text}”记作第一位提出人的单位", word=entry.word, text=passage.text)
-                clerk.note(entry.word, passage, message)
-            else:
-                clerk.set_aside(entry.word, [passage])
+            message = say("{word}“{text}”记作第一位提出人的单位", word=entry.word, text=passage.text)
+            clerk.note(entry.word, passage, message)
 
 
 def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
@@ -120,10 +118,10 @@ def _total(clerk: Clerk, passage: Passage | None) -> Quote | str | None:
     if passage is None:
         return None
     if re.fullmatch(r"[1-9][0-9]*", passage.text):
-        return clerk.case(Quote((passage,)))
+        return clerk.put_in_case(Quote((passage,)))
     if total := clerk.vocabulary.number(passage.text):
         return clerk.normalised("proposers", passage, str(total))
-    clerk.leave("proposers", passage, say("看不懂的人数"))
+    clerk.report_unplaced("proposers", passage, say("看不懂的人数"))
     return None
 
 
@@ -142,8 +140,10 @@ def units(clerk: Clerk, notes: Notes) -> Values:
         _report_disagreement(clerk, say("办理类型是主办会办，却没有会办单位"))
     elif str(kind) == "独办" and co_handlers:
         _report_disagreement(clerk, say("办理类型是独办，却有会办单位"))
-    is_alone = str(kind) == "独办" and not co_handlers
-    return {"type": kind, "lead": lead, **({} if is_alone else {"co_handlers": co_handlers or None})}
+    handling: Values = {"type": kind, "lead": lead}
+    if str(kind) != "独办" or co_handlers:
+        handling["co_handlers"] = co_handlers or None
+    return handling
 
 
 def _report_disagreement(clerk: Clerk, message: str) -> None:
@@ -153,7 +153,7 @@ def _report_disagreement(clerk: Clerk, message: str) -> None:
 
 
 def _units(clerk: Clerk, field: str, notes: Notes) -> tuple[list[Quote], list[Quote]]:
-    """Return the lead units and the co-handlers of a field. Words such as （会办） decide; without them, the field."""
+    """Return the lead units and the co-handlers of a field. A word such as （会办） decides, or else the field."""
     passages = clerk.taken(field)
     if field == "lead" and len(passages) > 1 and not all(names.is_unit(passage.text) for passage in passages):
         value = clerk.unwrapped(field, passages)  # the long name of a single unit
@@ -161,15 +161,17 @@ def _units(clerk: Clerk, field: str, notes: Notes) -> tuple[list[Quote], list[Qu
     found = names.units(passages)
     clerk.mark(Destination.SEPARATOR, found.separators)
     for others in found.others:
-        clerk.leave(field, others, say("还有没列名的单位"))
+        clerk.report_unplaced(field, others, say("还有没列名的单位"))
     leads: list[Quote] = []
     co_handlers: list[Quote] = []
     for item in found.items:
         for passage in item.contacts:
             add_note(clerk, notes, str(item.name), passage, "contact")
         if unit := clerk.line(field, item.name.passages):
-            is_lead = item.role == "lead" or (not item.role and field == "lead")
-            (leads if is_lead else co_handlers).append(unit)
+            if item.role == "lead" or (not item.role and field == "lead"):
+                leads.append(unit)
+            else:
+                co_handlers.append(unit)
     return leads, co_handlers
 
 

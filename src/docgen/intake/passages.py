@@ -28,7 +28,7 @@ _CLOSING = re.compile(rf"[：:﹕︰*＊_〗】\]］〕》」”]+|[（(][^（()
 
 
 def small_number(text: str, default: int) -> int:
-    """Return the number that up to six digits say; the default for any other text."""
+    """Return the number that a text of up to six digits states; the default for any other text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
 
 
@@ -99,7 +99,9 @@ def quote(passages: Iterable[Passage], joiner: str) -> Quote:
     """Return a quote of passages with `joiner` between them."""
     parts: list[Passage | str] = []
     for passage in passages:
-        parts += [joiner, passage] if parts and joiner else [passage]
+        if parts and joiner:
+            parts.append(joiner)
+        parts.append(passage)
     return Quote(tuple(parts))
 
 
@@ -128,7 +130,6 @@ DOUBLE = "?double"
 
 LOOSE = "?loose"
 """The field of text before the first label."""
-
 
 STRAY = "?stray"
 """The field of a cell that has no label beside it."""

@@ -1,8 +1,9 @@
 """The paragraphs of 意见建议 → the points of a proposal, each with its request and reasons.
 
 The numbers in the text divide the text into points. If a paragraph begins with a number like 建议一、, only such
-numbers divide the text. Otherwise the first style of numbers that begins paragraphs is used; else the first style that
-counts within the paragraphs, behind full stops. Numbers of other styles are read as text.
+numbers divide the text. Otherwise the first style of numbers that begins paragraphs divides it. If no paragraph begins
+with a number, the first style that counts within the paragraphs, behind full stops, does. Numbers of other styles are
+read as text.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from docgen.intake.passages import WHITE, Passage, squeeze
 from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_ASK = 60
-"""The longest first paragraph of a point that is the request as a whole, in characters.
+"""The greatest length in characters of a first paragraph that is the request as a whole.
 
-If the first paragraph is longer and has several sentences, its first sentence is the request, and its other sentences
-are reasons.
+If the first paragraph of a point is longer and has several sentences, its first sentence is the request, and its other
+sentences are reasons.
 """
 
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -49,8 +50,9 @@ _SIGNS = (
     rf"(?P<bullet>[-*+—–])(?=[{WHITE}])",
 )
 _STYLES = tuple(re.compile(rf"(?:#{{1,6}}[{WHITE}]*)?(?:\*\*)?(?:{sign})(?:\*\*)?") for sign in _SIGNS)
-"""The styles of vocabulary, perhaps with Markdown signs. Those from `_LOOSE` on need a second number."""
+"""The styles of numbers, perhaps with Markdown signs."""
 _LOOSE = 9
+"""The index of the first style that begins ordinary sentences too. Such a style needs a second number."""
 _NUMBER_LIKE = re.compile(r"[^一-鿿“《（(‘「]{1,4}[、.．)）:：]|.{0,3}[一二三四五\d][、：:）)]")
 """The beginning of a paragraph that may be a number in a style that docgen does not know."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’』」）)]*")
@@ -90,7 +92,7 @@ class Division:
     preface: tuple[Passage, ...] = ()
     """The paragraphs before the first number."""
     requests: list[Request] = field(default_factory=list)
-    """The points. Without vocabulary, all paragraphs are one point."""
+    """The points. Without numbers, all paragraphs are one point."""
     skipped: list[Passage] = field(default_factory=list)
     """Numbers that do not follow the number before them: the four of 一、二、四."""
     restarted: list[Passage] = field(default_factory=list)
@@ -113,9 +115,13 @@ class _Numeral:
     """A number at the beginning of a paragraph or within it."""
 
     paragraph: int
+    """The index of its paragraph."""
     begin: int
+    """The index of its first character in the paragraph."""
     end: int
+    """The index behind its last character."""
     number: int
+    """The number that it states."""
 
     @property
     def leads(self) -> bool:
@@ -131,20 +137,23 @@ def split(passages: Sequence[Passage], vocabulary: Vocabulary) -> Division:
         requests = [Request(_label(1, vocabulary), body=list(passages))] if passages else []
         return Division(requests=requests, unnumbered=several, unused=_unused(passages, None, vocabulary))
     found = Division()
-    anchored = _filled(list(_numerals(style, passages, vocabulary)), style, passages, vocabulary, found)
-    numerals = _chosen(anchored, style, passages, found)
+    candidates = _filled(list(_numerals(style, passages, vocabulary)), style, passages, vocabulary, found)
+    numerals = _chosen(candidates, style, passages, found)
     preface: list[Passage] = []
     for index, passage in enumerate(passages):
         here = [numeral for numeral in numerals if numeral.paragraph == index]
         begins = [numeral.begin for numeral in here] + [len(passage.text)]
         before = passage.cut(0, begins[0])
-        if before.text:
-            (found.requests[-1].body if found.requests else preface).append(before)
+        if before.text and found.requests:
+            found.requests[-1].body.append(before)
+        elif before.text:
+            preface.append(before)
         for numeral, following in zip(here, begins[1:], strict=True):
             marker = passage.cut(numeral.begin, numeral.end)
-            # Of 建议（一） the label is made, since a quote has no gaps.
-            spelled = style is _WORD and squeeze(marker.text).startswith(f"建议{_typed(style, marker.text)}")
-            label = f"建议{_typed(style, marker.text)}" if spelled else _label(numeral.number, vocabulary)
+            typed = f"建议{_typed(style, marker.text)}"
+            # For 建议（一） docgen makes the label: a quote cannot leave out the brackets.
+            spelled = style is _WORD and squeeze(marker.text).startswith(typed)
+            label = typed if spelled else _label(numeral.number, vocabulary)
             found.requests.append(Request(label, marker, spelled, [passage.cut(numeral.end, following)]))
     found.preface = tuple(preface)
     bodies: list[Passage] = []
@@ -212,8 +221,9 @@ def _inline_style(passages: Sequence[Passage], vocabulary: Vocabulary) -> re.Pat
         first = next((numeral for numeral in numerals if numeral.number == 1), None)
         second = next((numeral for numeral in numerals if numeral.number == 2), None)
         if first and second and (first.paragraph, first.begin) < (second.paragraph, second.begin):
-            place = (first.paragraph, first.begin, style)
-            best = min(best or place, place, key=lambda found: found[:2])
+            place = (first.paragraph, first.begin)
+            if best is None or place < best[:2]:
+                best = (*place, style)
     return best[2] if best else None
 
 
@@ -238,7 +248,10 @@ def _filled(
     vocabulary: Vocabulary,
     found: Division,
 ) -> list[_Numeral]:
-    """Return the numerals, with each missing one that stands once between its neighbours, without a stop before it."""
+    """Return the numerals, and between them each number that fills a gap of one.
+
+    No stop need stand before such a number, but it must stand only once in the gap.
+    """
     filled: list[_Numeral] = []
     for numeral in numerals:
         last = filled[-1] if filled else None
@@ -270,9 +283,8 @@ def _chosen(
         passage = passages[numeral.paragraph]
         later = numerals[position + 1 :]
         if not numeral.leads:
-            if numeral.number == last + 1 and not any(
-                other.leads and other.number == numeral.number for other in later
-            ):
+            leads_later = any(other.leads and other.number == numeral.number for other in later)
+            if numeral.number == last + 1 and not leads_later:
                 chosen.append(numeral)
             elif style is _WORD:
                 found.restarted.append(passage.cut(numeral.begin, numeral.end))

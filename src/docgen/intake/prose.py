@@ -1,7 +1,7 @@
 """A proposal written as prose, without labels → its title, where its text begins, and where its requests begin.
 
 Many proposals are no forms but papers: a title 关于…的建议, perhaps the name of its author, paragraphs, and then
-建议如下： with the requests. Letters and reports look alike, but their titles end in the name of another paper.
+建议如下： with the requests. Letters and reports look the same, but their titles end in the name of another paper.
 """
 
 from __future__ import annotations
@@ -53,12 +53,16 @@ class ProseRole(Enum):
 def prose_roles(
     lines: Sequence[Passage], labels: Sequence[Sequence[str]], fields: Mapping[str, str], ordinary: set[str]
 ) -> dict[int, ProseRole]:
-    """Return the offset of a line → its role. A form with labels of its own for the title has none.
+    """Return the offset of a line → its role. No line of a form that labels its title has a role.
 
     labels: the known labels on each line. fields: each known label → its field. ordinary: labels that prose uses too.
     """
-    known = [[word for word in words if word not in ordinary] for words in labels]
-    if any(fields[word] == "title" for words in known for word in words) or _has_titled_reason(lines, labels, fields):
+    known: list[list[str]] = []
+    for words in labels:
+        known.append([word for word in words if word not in ordinary])
+        if any(fields[word] == "title" for word in known[-1]):
+            return {}
+    if _has_titled_reason(lines, labels, fields):
         return {}
     roles: dict[int, ProseRole] = {}
     begins = [0, *(index for index in range(1, len(lines)) if _begins_another(lines, index))]
@@ -83,8 +87,12 @@ def is_other_paper(heading: str) -> bool:
 def _roles_of_one(
     lines: Sequence[Passage], labels: Sequence[Sequence[str]], known: Sequence[Sequence[str]]
 ) -> dict[int, ProseRole]:
-    """Return the roles of the lines of one proposal. known: the roles of the labels that are no words of prose."""
-    first = next((index for index, line in enumerate(lines) if not known[index] and _begins_text(line)), None)
+    """Return the roles of the lines of one proposal. known: the labels on each line that are no words of prose."""
+    first: int | None = None
+    for index, line in enumerate(lines):
+        if not known[index] and (is_paragraph(line.text) or _is_heading(line)):
+            first = index
+            break
     if first is None:
         return {}
     head = lines[: min(first, _HIGHEST_TITLE)]
@@ -94,10 +102,12 @@ def _roles_of_one(
     if not roles and any(is_other_paper(line.text) for line in head):
         return {}
     if not roles and not has_number:
-        # Only 建议： shows that a text is a proposal. A letter to somebody is none.
-        announced = "" if requests is None else lines[max(requests[0] - 1, 0)].text + lines[requests[0]].text
+        # Only 建议： shows that a text is a proposal. A letter to somebody is no proposal.
+        if requests is None or requests[0] <= first or any(known[:first]):
+            return {}
+        announced = lines[requests[0] - 1].text + lines[requests[0]].text
         is_letter = any(line.text.endswith(("：", ":")) and not labels[index] for index, line in enumerate(head))
-        if requests is None or requests[0] <= first or "建议" not in announced or is_letter or any(known[:first]):
+        if "建议" not in announced or is_letter:
             return {}
     if requests is None or requests[0] > first:
         roles[lines[first].start] = ProseRole.TEXT_HEADING if _is_heading(lines[first]) else ProseRole.TEXT
@@ -127,11 +137,6 @@ def _has_titled_reason(lines: Sequence[Passage], labels: Sequence[Sequence[str]]
             if value and not is_paragraph(value):
                 return True
     return False
-
-
-def _begins_text(line: Passage) -> bool:
-    """Return whether a line is a paragraph, or a heading with which a text begins."""
-    return is_paragraph(line.text) or _is_heading(line)
 
 
 def _is_heading(line: Passage) -> bool:

@@ -73,6 +73,7 @@ def _read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _read_parts(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
+    """Read a file of paragraphs and tables."""
     parts, findings, kind = parts_of(data, file)
     head: list[tuple[str, Place]] = []
     for part in parts[:_MOST_TITLE_LINES]:
@@ -82,7 +83,7 @@ def _read_parts(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _unless_returned(head: Sequence[tuple[str, Place]], read: Callable[[], Intake]) -> Intake:
-    """Read a form. A paper that came back is refused; one that makes a case, because it has labels, is reported.
+    """Read a form. A paper that came back is refused. If it makes a case, because it has labels, it is reported.
 
     head: the lines at the top with their places. read: reads the form.
     """

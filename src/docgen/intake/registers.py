@@ -32,7 +32,7 @@ class Column:
     index: int
     """The index of the column in the table."""
     label: str
-    """The label as shown. In a header of two rows, both labels with a dot between them."""
+    """The label as shown. In a header of two rows, it is both labels with a dot between them."""
     field: str
     """The key of [form] in the vocabulary; empty if the label is not known."""
 
@@ -79,7 +79,7 @@ def header_at(table: FormTable, row: int, words: CellWords, owner: str = "") -> 
     if not is_list and not is_list_of_people:
         return None
     below = next((index for index in table.rows() if index > last), None)
-    if below is None or _labels(table.own(below), words) * 3 > len(table.own(below)):
+    if below is None or _label_count(table.own(below), words) * 3 > len(table.own(below)):
         return None
     return Header(_with_background(columns, words), last)
 
@@ -113,11 +113,11 @@ def _may_be_below(table: FormTable, row: int, column: int) -> bool:
 
 
 def _has_side_label(table: FormTable, row: int, words: CellWords) -> bool:
-    """Return whether the first cell is a label beside a small list: it alone goes down along the rows of values."""
+    """Return whether the first cell is a label beside a small list. It is the only cell that covers further rows."""
     cells = table.own(row)
     if not cells or cells[0].height == 1 or any(cell.height > 1 for cell in cells[1:]):
         return False
-    return bool(words.field(cells[0].text)) and not _labels(table.own(row + 1), words)
+    return bool(words.field(cells[0].text)) and not _label_count(table.own(row + 1), words)
 
 
 def _columns(table: FormTable, row: int, last: int, words: CellWords, first: int) -> list[Column]:
@@ -133,8 +133,10 @@ def _columns(table: FormTable, row: int, last: int, words: CellWords, first: int
         elif not below:
             above = ""
         label, field = words.column(above, below)
-        is_start = (bottom or top) is not None and (bottom or top).column == index  # type: ignore[union-attr]
-        if label and is_start and (below or (top and top.column == index and not top.blank)):
+        lowest = bottom or top
+        is_start = lowest is not None and lowest.column == index
+        has_own_words = bool(below) or (top is not None and top.column == index and not top.blank)
+        if label and is_start and has_own_words:
             found.append(Column(index, label, field))
     return found
 
@@ -148,7 +150,7 @@ def _with_background(columns: Sequence[Column], words: CellWords) -> tuple[Colum
     return tuple(replace(column, field="background") if column in general else column for column in columns)
 
 
-def _labels(cells: Sequence[FormCell], words: CellWords) -> int:
+def _label_count(cells: Sequence[FormCell], words: CellWords) -> int:
     """Return how many cells are labels and not ordinary words."""
     return sum(bool(words.field(cell.text)) and not words.is_ordinary(cell.text) for cell in cells)
 
@@ -207,7 +209,7 @@ def _given(header: Header, headings: Sequence[str], words: CellWords) -> list[tu
 
 
 def _texts(table: FormTable, header: Header, row: int) -> dict[int, str]:
-    """Return the text of each column in a row; a merged cell counts in all of its rows."""
+    """Return the text of each column in a row, by the index of the column. A merged cell counts in all of its rows."""
     found: dict[int, str] = {}
     for column in header.columns:
         cell = table.at(row, column.index)
@@ -225,15 +227,16 @@ def _kind_of_row(table: FormTable, header: Header, row: int, texts: dict[int, st
     needed = "title" if "title" in header.fields else "number"
     filled = {column.field for column in header.columns if column.index in texts}
     own = {cell.column for cell in table.own(row)}
-    if any(column.field == needed and column.index in texts and column.index in own for column in header.columns):
-        return "case" if len(filled) > 1 or len(header.columns) <= 2 else "other"
     begun = {column.field for column in header.columns if column.index in texts and column.index in own}
+    if needed in begun:
+        return "case" if len(filled) > 1 or len(header.columns) <= 2 else "other"
     return "more" if begun and begun <= _CONTINUED else "other"
 
 
 def _case(
     table: FormTable, header: Header, row: int, texts: dict[int, str], given: Sequence[tuple[str, str, str]]
 ) -> list[StreamEntry]:
+    """Return the entries of a row that is a case. given: what the headings say of it."""
     where = where_is(table, row)
     stated = [(column.label, texts[column.index], column.field) for column in header.columns if column.index in texts]
     found = [StreamEntry(label, text, where, field) for label, text, field in (*stated, *given)]
@@ -242,13 +245,13 @@ def _case(
 
 
 def _continued(entries: list[StreamEntry], header: Header, texts: dict[int, str]) -> list[StreamEntry]:
-    """Return the entries of a case with the texts of a row below that goes on with it."""
-    labels = {column.label: texts[column.index] for column in header.columns if column.index in texts}
+    """Return the entries of a case with the texts of the row below it, which continues the case."""
+    more = {column.label: texts[column.index] for column in header.columns if column.index in texts}
     found: list[StreamEntry] = []
     for entry in entries:
-        more = labels.pop(entry.label, "")
-        found.append(replace(entry, value=f"{entry.value}\n{more}") if more else entry)
+        text = more.pop(entry.label, "")
+        found.append(replace(entry, value=f"{entry.value}\n{text}") if text else entry)
     for column in header.columns:
-        if column.label in labels:
-            found.append(StreamEntry(column.label, labels[column.label], entries[0].where, column.field, False))
+        if column.label in more:
+            found.append(StreamEntry(column.label, more[column.label], entries[0].where, column.field, begins=False))
     return found

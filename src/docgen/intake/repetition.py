@@ -72,9 +72,9 @@ def _earlier(text: str, grams: set[str], owner: dict[str, int], plain: Sequence[
     index of the first paragraph with it. plain: the texts of all paragraphs.
     """
     shared = Counter(owner[gram] for gram in grams if gram in owner)
-    for earlier, count in shared.most_common(1):
-        other = plain[earlier]
-        alike = count >= _ALIKE * max(len(grams), len(_grams(other)))
-        if alike or text in other or other in text:
-            return earlier
-    return None
+    if not shared:
+        return None
+    earlier, count = shared.most_common(1)[0]
+    other = plain[earlier]
+    is_alike = count >= _ALIKE * max(len(grams), len(_grams(other)))
+    return earlier if is_alike or text in other or other in text else None

@@ -62,13 +62,17 @@ _UNIT_BELOW = re.compile("(?:联系|承办|答复)单位[：:](?P<unit>[一-鿿]
 _PAGE_NUMBER = re.compile(rf"^[—–\-－{WHITE}]+\d{{1,3}}[—–\-－{WHITE}]+$")
 _ATTACHED = re.compile("^附件?[：:]")
 _LONGEST_SIGNATURE = 40
-_WIDEST_OF_PAGE, _FEWEST_FULL, _INDENT = 60, 3, 3.5
-"""Lines are those of pages if at least so many are nearly as wide as the widest, which is no wider than a page.
+_WIDEST_OF_PAGE = 60
+"""The greatest width of a line that ends at the edge of a page, in characters."""
+_FEWEST_FULL = 3
+"""How many full lines show that lines end at the edge of a page, and not where a paragraph ends."""
+_INDENT = 3.5
+"""By how many characters a full line may be narrower than the widest line.
 
-A line of a paragraph may be narrower than the widest one: by an indent, and by a mark that may not begin a line.
+It may have an indent, and a mark that may not begin a line may have moved its last character to the next line.
 """
 _LONGEST_OPENING = 200
-"""How much of the body says what it answers, in characters."""
+"""How many characters at the beginning of the body say which proposal the letter answers."""
 _SENTENCE_ENDS = tuple("。！？；：:”）)")
 _MEETING = re.compile(r"(?P<congress>.*届(?:人大|人民代表大会)?)(?P<session>.*)")
 
@@ -82,12 +86,15 @@ class _Letter:
     to: Passage
     """The addressee, without a body that begins on the same line."""
     addressed: re.Match[str]
-    """The names in the addressee."""
+    """The parts of the addressee: names, number of people, title."""
     body: list[Passage] = field(default_factory=list)
+    """The lines from below the addressee to above the signature."""
     below: list[Passage] = field(default_factory=list)
     """The lines that stand around the signature: contacts, attachments, copies."""
     unit: Passage | None = None
+    """The line with the name of the office that signs; None if there is none."""
     date: Passage | None = None
+    """The line with the date; None if there is none."""
 
 
 def case(lines: Sequence[Passage], vocabulary: Vocabulary, account: ImportAccount) -> CaseFile | None:
@@ -99,20 +106,21 @@ def case(lines: Sequence[Passage], vocabulary: Vocabulary, account: ImportAccoun
     if letter is None:
         return None
     account.mark(Destination.SEPARATOR, (line for line in lines if _PAGE_NUMBER.match(line.text)))
-    return _Reading(letter, vocabulary, account).case()
+    return _LetterReading(letter, vocabulary, account).case()
 
 
 def _parted(lines: Sequence[Passage]) -> _Letter | None:
-    """Return the parts of a letter; None if the lines are none: they have no addressee, or do not answer a proposal."""
+    """Return the parts of a reply letter; None if the lines have no addressee, or answer no proposal."""
     at = next((at for at, line in enumerate(lines[:_HEAD]) if _addressee(line)), None)
     addressee = _addressee(lines[at]) if at is not None else None
     if at is None or addressee is None:
         return None
-    line = lines[at]
-    begin = addressee.start("rest") if addressee["rest"] else len(line.text)
-    rest = line.cut(begin) if addressee["rest"] else None
+    line, body = lines[at], list(lines[at + 1 :])
+    begin = len(line.text)
+    if addressee["rest"]:  # the body begins on the line of the addressee
+        begin = addressee.start("rest")
+        body.insert(0, line.cut(begin))
     letter = _Letter(list(lines[:at]), line.cut(0, begin), addressee)
-    body = [*([rest] if rest else []), *lines[at + 1 :]]
     if _OPINION.search("".join(line.text for line in letter.head)):
         return None
     if not any(_OPENING.search(line.text) for line in body[:3]):
@@ -122,7 +130,7 @@ def _parted(lines: Sequence[Passage]) -> _Letter | None:
 
 
 def _addressee(line: Passage) -> re.Match[str] | None:
-    """Return the names that a line addresses; None if it addresses nobody."""
+    """Return the parts of a line that addresses somebody; None if it addresses nobody."""
     return _ADDRESSEE.match(line.text) or _GROUP.match(line.text)
 
 
@@ -157,7 +165,7 @@ def _is_date(line: Passage) -> bool:
 
 
 def _widest(lines: Sequence[Passage]) -> float | None:
-    """Return the width of the widest line, in characters, if lines end at the edge of a page; None if they do not."""
+    """Return the width of the widest line, if the lines end at the edge of a page; None if they do not."""
     widths = [_width(line.text) for line in lines]
     widest = max(widths)
     is_wrapped = widest <= _WIDEST_OF_PAGE and sum(width > widest - _INDENT for width in widths) >= _FEWEST_FULL
@@ -165,6 +173,7 @@ def _widest(lines: Sequence[Passage]) -> float | None:
 
 
 def _width(text: str) -> float:
+    """Return the width of a text in Chinese characters."""
     return sum(1.0 if character > "\u2e80" else 0.5 for character in text)
 
 
@@ -177,7 +186,7 @@ def _is_signature(line: Passage) -> bool:
     return len(name) <= _LONGEST_SIGNATURE and _is_office(name) and not re.search("[。，,；：:、？！]", name)
 
 
-class _Reading:
+class _LetterReading:
     """Makes the values of a case from the parts of a letter."""
 
     def __init__(self, letter: _Letter, vocabulary: Vocabulary, account: ImportAccount) -> None:
@@ -186,25 +195,24 @@ class _Reading:
         self._reply: dict[str, Any] = {"document_number": None, "date": None, "category": None, "publicity": None}
         self._contact: dict[str, str | None] = {"name": None, "phone": None}
         self._beside_date = ""
+        """What stands on the line of the date beside it: perhaps the name of the office."""
 
     def case(self) -> CaseFile:
         """Return the case file."""
         letter = self._letter
         title = self._head()
         for line in letter.below:
-            self._aside(line)
+            self._take_contact(line)
         opening = "".join(line.text for line in letter.body)[:_LONGEST_OPENING]
         about = f"{title or ''}\n{opening}"
         proposal, people = self._proposal(about), self._proposers()
         self._reply["date"] = self._date()
         lead = self._lead(str(title or ""))
         self._reply |= {"text": self._text(), "answers": None, "contact": self._contact}
-        values: dict[str, Any] = {
-            **({"note": title} if title else {}),
-            "proposal": {**proposal, **people, "points": None},
-            "handling": {"type": "独办", "lead": lead, "assigned": None},
-            "reply": self._reply,
-        }
+        values: dict[str, Any] = {"note": title} if title else {}
+        values["proposal"] = {**proposal, **people, "points": None}
+        values["handling"] = {"type": "独办", "lead": lead, "assigned": None}
+        values["reply"] = self._reply
         source = say(
             "答复函 {form}（寄给{addressee}）",
             form=visible(Path(self._account.file).name),
@@ -212,7 +220,7 @@ class _Reading:
         )
         name = str(proposal["number"] or "") or squeeze(str(proposal["title"]))[:20]
         stem = re.sub(r"[^\w-]+", "_", f"{name}-{lead}").strip("_")
-        self._say("reply-letter", say("按答复函读入：作为独办的件，正文全文收入，没有逐条的建议"), Severity.INFO)
+        self._report(say("按答复函读入：作为独办的件，正文全文收入，没有逐条的建议"), Severity.INFO)
         made = draft(values, f"{stem}.yaml", source, [visible(line.text) for line in self._comments])
         verify(made, dict(sources(values)))
         self._account.about_cases.append(list(self._account.findings))
@@ -224,9 +232,9 @@ class _Reading:
         title: list[Passage] = []
         for line in self._letter.head:
             number = _NUMBER.search(line.text)
-            if number and not _TITLE.search(squeeze(line.text)) and self._numbered(line, number):
+            if number and not _TITLE.search(squeeze(line.text)) and self._take_number(line, number):
                 continue
-            if _is_signature(line) or "://" in line.text or self._marked(line):
+            if _is_signature(line) or "://" in line.text or self._take_mark(line):
                 self._comment(line)
             else:
                 title.append(line)
@@ -237,23 +245,23 @@ class _Reading:
             self._comment(line)
         return None
 
-    def _numbered(self, line: Passage, number: re.Match[str]) -> bool:
+    def _take_number(self, line: Passage, number: re.Match[str]) -> bool:
         """Take the document number of a line, and what stands beside it. Return whether it is a valid number."""
         found = line.cut(*number.span())
         plain = _LOOSE_NUMBER.sub(r"〔\1〕\2号", squeeze(found.text))
         if self._reply["document_number"] or not DOCUMENT_NUMBER.fullmatch(plain):
             return False
         if plain != squeeze(found.text):
-            self._say("reply-letter", say("“{text}”记作“{value}”", text=found.text, value=plain), Severity.WARNING)
+            self._report(say("“{text}”记作“{value}”", text=found.text, value=plain), Severity.WARNING)
         self._reply["document_number"] = plain
         self._account.mark(Destination.CASE, [found])
         for rest in (line.cut(0, number.start()), line.cut(number.end())):
             if rest.text:
-                self._marked(rest)
+                self._take_mark(rest)
                 self._comment(rest)
         return True
 
-    def _marked(self, line: Passage) -> bool:
+    def _take_mark(self, line: Passage) -> bool:
         """Take the category or the publicity that a line states. Return whether it states one."""
         word = squeeze(line.text)
         if match := _CATEGORY.search(word):
@@ -265,9 +273,9 @@ class _Reading:
                 return True
         return False
 
-    def _aside(self, line: Passage) -> None:
-        """Take a line beside the signature: a contact or a category. Its text is kept as a comment."""
-        self._marked(line)
+    def _take_contact(self, line: Passage) -> None:
+        """Take the contact or the category from a line near the signature. Its text is kept as a comment."""
+        self._take_mark(line)
         for key, pattern in _CONTACT.items():
             found = pattern.search(line.text)
             if found and not self._contact[key]:
@@ -283,12 +291,15 @@ class _Reading:
         """Return what the title and the opening say of the proposal. about: their text."""
         found = [title for title in headings.titles_in(about) if re.search("建议|提案|议案|意见|关于", title)]
         match = _QUOTED.search(about) or _ASKED.search(about.partition("\n")[2])
-        title = _BESIDE_DIGITS.sub("", found[0] if found else match["title"] if match else "") or None
-        if title is None or refusal(title):
+        stated = match["title"] if match else ""
+        if found:
+            stated = found[0]
+        title = _BESIDE_DIGITS.sub("", stated)
+        if not title or refusal(title):
             title = self._missing("title", say("答复函没有写明建议、提案的标题"))
         numbers = headings.numbers_in(about)
         if not numbers:
-            self._say("reply-letter", say("答复函没有写明编号"), Severity.WARNING)
+            self._report(say("答复函没有写明编号"), Severity.WARNING)
         meeting = _MEETING.match(headings.meeting([squeeze(about)]))
         is_member = "委员" in self._letter.to.text or "政协" in about
         kind = "提案" if is_member else headings.kind([title]) or "建议"
@@ -318,7 +329,7 @@ class _Reading:
         """Return the date of the letter; None if there is none."""
         date = self._letter.date
         if date is None:
-            self._say("reply-letter", say("没有读到落款的日期"), Severity.WARNING)
+            self._report(say("没有读到落款的日期"), Severity.WARNING)
             return None
         written, day = dates_in(date.text)[-1]
         name = squeeze(date.text.replace(written, ""))
@@ -331,9 +342,14 @@ class _Reading:
         if self._letter.unit:
             self._account.mark(Destination.CASE, [self._letter.unit])
             return squeeze(self._letter.unit.text)
-        named = _TITLE_UNIT.match(squeeze(title))
-        below = next(filter(None, (_UNIT_BELOW.match(squeeze(line.text)) for line in self._letter.below)), None)
-        for name in (self._beside_date, named["unit"] if named else "", below["unit"] if below else ""):
+        names = [self._beside_date]
+        if named := _TITLE_UNIT.match(squeeze(title)):
+            names.append(named["unit"])
+        for line in self._letter.below:
+            if below := _UNIT_BELOW.match(squeeze(line.text)):
+                names.append(below["unit"])
+                break
+        for name in names:
             if name and _is_office(name):
                 return name
         return self._missing("lead", say("没有读到署名的单位"))
@@ -346,7 +362,7 @@ class _Reading:
         for line in self._letter.body:
             if reason := refusal(line.text, lines=True):
                 self._comment(line)
-                self._say("reply-letter", say("这一段没有写入：{reason}", reason=reason), Severity.ERROR)
+                self._report(say("这一段没有写入：{reason}", reason=reason), Severity.ERROR)
                 continue
             if previous is not None:
                 is_full = widest is not None and _width(previous.text) > widest - _INDENT
@@ -364,6 +380,6 @@ class _Reading:
         self._account.findings.append(Finding("reply-letter", message, Place(self._account.file), Severity.ERROR, step))
         return self._vocabulary.marks.missing.format(label=label)
 
-    def _say(self, code: str, message: str, severity: Severity) -> None:
+    def _report(self, message: str, severity: Severity) -> None:
         step = "" if severity is Severity.INFO else say("照原件补入案件文件")
-        self._account.findings.append(Finding(code, message, Place(self._account.file), severity, step))
+        self._account.findings.append(Finding("reply-letter", message, Place(self._account.file), severity, step))

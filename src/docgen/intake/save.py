@@ -34,8 +34,11 @@ class PlannedFile:
     """A case file that will be written."""
 
     path: Path
+    """Where it will be written."""
     data: bytes
+    """Its content."""
     state: State
+    """How it compares with the file that stands there now."""
 
     def __str__(self) -> str:
         return say("{path}：{state}", path=self.path, state=say(self.state.value))

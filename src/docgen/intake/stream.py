@@ -2,8 +2,8 @@
 
     file ─reader─▶ entries (label, value, place) ─▶ text, a line for each paragraph ─labels─▶ records ─▶ cases
 
-The entries are written out as a text form. So the same steps serve all kinds of files. A place names the part of the
-file in its own terms, such as 第 2 张表第 5 行, and replaces the number of the line in findings.
+The entries are written out as a text form. So the same steps serve all kinds of files. A place is written in the terms
+of the file, such as 第 2 张表第 5 行. In findings it replaces the number of the line.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ class StreamEntry:
 ORDINAL = "?ordinal"
 """The field of a row's number in a list (序号). It is no value of a case and is not reported."""
 
+_WrittenEntry = tuple[StreamEntry, int | None, range]
+"""An entry in the text form: the line of its label, which is None without a label, and the lines of its value."""
+
 
 def read_stream(
     entries: Iterable[StreamEntry],
@@ -72,20 +75,21 @@ def read_stream(
         if written.size > _MOST_CHARACTERS or len(written.places) > _MOST_LINES:
             raise too_much(file)
     account = ImportAccount(file, places=written.places)
-    sheet, account.findings = clean("".join(f"{line}\n" for line in written.lines), file)
-    lines = tuple(sheet.lines())
+    typed, account.findings = clean("".join(f"{line}\n" for line in written.lines), file)
+    lines = tuple(typed.lines())
     form = FormLines(lines, vocabulary)
-    letter = ImportAccount(file, list(account.findings), places=written.places)
-    typed, (sheet, wrapped) = sheet, whole_paragraphs(sheet, _groups(written.entries, lines), form, file)
+    # If the file is a reply letter, its lines are read as they were typed, into an account of their own.
+    account_of_letter = ImportAccount(file, list(account.findings), places=written.places)
+    sheet, wrapped = whole_paragraphs(typed, _groups(written.entries, lines), form, file)
     account.findings += wrapped
     passages: dict[int, list[Passage]] = {}
     for passage in sheet.lines():
         passages.setdefault(passage.line, []).append(passage)
     found = _records(written.entries, passages, vocabulary, account)
     made = tuple(cases(found, vocabulary, account))
-    own_lines = _own_lines(written.entries, lines, letter)
-    if not made and (reply := reply_letter.case(own_lines, vocabulary, letter)):
-        made, account, sheet = (reply,), letter, typed
+    own_lines = _own_lines(written.entries, lines, account_of_letter)
+    if not made and (reply := reply_letter.case(own_lines, vocabulary, account_of_letter)):
+        made, account, sheet = (reply,), account_of_letter, typed
     elif not found:
         raise _unusable(file, bool(written.entries), vocabulary)
     elif not made and (error := no_form(file, account.findings)):
@@ -102,7 +106,7 @@ class _Written:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.places: list[str] = []
-        self.entries: list[tuple[StreamEntry, int | None, range]] = []
+        self.entries: list[_WrittenEntry] = []
         self.size = 0
 
     def add(self, entry: StreamEntry) -> None:
@@ -124,15 +128,14 @@ class _Written:
         self.size += len(text)
 
 
-def _groups(
-    entries: Iterable[tuple[StreamEntry, int | None, range]], lines: Iterable[Passage]
-) -> Iterator[list[Passage]]:
+def _groups(entries: Iterable[_WrittenEntry], lines: Iterable[Passage]) -> Iterator[list[Passage]]:
     """Yield the lines that may belong together: those of a text with a label, or of neighbours without labels."""
     owner: dict[int, int] = {}
     group, was_free = 0, False
     for entry, label_line, value_lines in entries:
         is_free = not (label_line or entry.field or entry.aside)
-        group += not (is_free and was_free)
+        if not (is_free and was_free):
+            group += 1
         was_free = is_free
         if not entry.aside:
             owner |= dict.fromkeys(value_lines, group)
@@ -144,17 +147,19 @@ def _groups(
 
 
 def _records(
-    entries: Iterable[tuple[StreamEntry, int | None, range]],
+    entries: Iterable[_WrittenEntry],
     passages: dict[int, list[Passage]],
     vocabulary: Vocabulary,
     account: ImportAccount,
 ) -> tuple[FilledForm, ...]:
     """Return the records of the entries. passages: number of a line → its passages."""
-    sheet = [passage for number in sorted(passages) for passage in passages[number]]
+    sheet: list[Passage] = []
+    for number in sorted(passages):
+        sheet += passages[number]
     at = {passage.start: index for index, passage in enumerate(sheet)}
     builder = RecordBuilder(FormLines(sheet, vocabulary), vocabulary, account)
     for entry, label_line, value_lines in entries:
-        label = passages.get(label_line, [None])[0] if label_line else None
+        label = passages[label_line][0] if label_line in passages else None
         lines: list[Passage] = []
         for number in value_lines:
             lines += passages.get(number, [])
@@ -170,10 +175,8 @@ def _records(
     return builder.finish()
 
 
-def _own_lines(
-    entries: Iterable[tuple[StreamEntry, int | None, range]], lines: Iterable[Passage], account: ImportAccount
-) -> list[Passage]:
-    """Return the lines that stand in the file, without those that say again what a heading above a table says."""
+def _own_lines(entries: Iterable[_WrittenEntry], lines: Iterable[Passage], account: ImportAccount) -> list[Passage]:
+    """Return the lines of the file, without those that only repeat a value from a heading above a table."""
     repeated: set[int] = set()
     for entry, label_line, value_lines in entries:
         if entry.field and not label_line and not entry.field.startswith("?"):

@@ -20,6 +20,8 @@ _WIDEST_FORM = 60
 """The greatest number of cells in a row of a form."""
 _MOST_HEADINGS = 10
 """The greatest number of rows above the header of a register."""
+_LABEL_REACH = 16
+"""The number of characters at the beginning of a cell in which a colon shows that the cell has labels of its own."""
 
 
 def entries_of(paper: Paper, vocabulary: Vocabulary) -> list[StreamEntry]:
@@ -38,6 +40,7 @@ def entries_of(paper: Paper, vocabulary: Vocabulary) -> list[StreamEntry]:
 
 
 def _entries(paper: Paper, words: CellWords) -> Iterator[StreamEntry]:
+    """Yield the entries of a document. The paragraphs before a table are read together with the table."""
     before: list[tuple[str, str]] = []
     for part in paper:
         if isinstance(part, FormParagraph):
@@ -60,7 +63,8 @@ def _loose(lines: Sequence[tuple[str, str]], words: CellWords) -> Iterator[Strea
 class _TableReading:
     """Reads one table from top to bottom.
 
-    before: the lines above the table with their places. They are headings of a register, or lines of a form.
+    before: the lines above the table with their places. They are headings of a register, or lines of a form. level: how
+    many cells are around the table. owner: the label of the cell around the table; empty outside cells.
     """
 
     def __init__(
@@ -136,9 +140,9 @@ class _TableReading:
                 cell = self._table.at(row, column.index)
                 if cell and cell.row == row and not cell.blank:
                     lines.append(cell.text)
-            label, field = (
-                self._words.column(above, column.label) if "·" not in column.label else (column.label, column.field)
-            )
+            label, field = column.label, column.field
+            if "·" not in label:
+                label, field = self._words.column(above, label)
             if lines:
                 where = where_is(self._table, rows[0])
                 self._found.append(StreamEntry(label, "\n".join(lines), where, field or column.field))
@@ -181,16 +185,17 @@ class _TableReading:
         """Return whether a cell is a label whose value is in the next cell."""
         cell, following = cells[at], cells[at + 1]
         if self._is_label(cell):
-            return not self._is_label(following) or (
-                self._words.is_ordinary(following.text)
-                and (at + 2 >= len(cells) or self._words.may_be_label(cells[at + 2].text))
-            )
+            if not self._is_label(following):
+                return True
+            # A word such as 建议 behind a label may be its value: 类别 | 建议
+            is_last = at + 2 >= len(cells)
+            return self._words.is_ordinary(following.text) and (is_last or self._words.may_be_label(cells[at + 2].text))
         if not self._words.may_be_label(cell.text) or cell.tables:
             return False
-        if at == 0 or any(self._is_label(other) for other in cells[at % 2 :: 2]):
+        same_places = cells[at % 2 :: 2]
+        if at == 0 or any(self._is_label(other) for other in same_places):
             return True
-        labels = cells[at % 2 :: 2]
-        return len(cells) % 2 == at % 2 and all(self._words.may_be_label(other.text) for other in labels)
+        return len(cells) % 2 == at % 2 and all(self._words.may_be_label(other.text) for other in same_places)
 
     def _is_label(self, cell: FormCell) -> bool:
         return bool(self._words.field(cell.text))
@@ -215,7 +220,7 @@ class _TableReading:
         The first cell of a row goes on with the entry before it. A later cell belongs to nothing that is known.
         """
         last = self._found[-1] if self._found else None
-        has_label = "：" in cell.text[:LABEL_REACH]
+        has_label = "：" in cell.text[:_LABEL_REACH]
         if self._is_label(cell):
             self._put(cell.text, "", where)
         elif at == 0 and last and last.label and not last.aside and not self._before and not has_label:
@@ -245,7 +250,3 @@ class _TableReading:
         """Add the lines above the table. They belong to a form."""
         self._found += _loose(self._before, self._words)
         self._before = []
-
-
-LABEL_REACH = 16
-"""In so many characters at its beginning, a colon shows that a cell has labels of its own."""

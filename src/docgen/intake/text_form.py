@@ -28,15 +28,16 @@ def read_text(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
     if len(text) > _MOST_CHARACTERS or text.count("\n") > _MOST_LINES:
         raise too_much(file)
     account = ImportAccount(file)
-    sheet, account.findings = clean(text, file)
-    lines = tuple(sheet.lines())
-    letter = ImportAccount(file, list(account.findings))
-    typed, (sheet, wrapped) = sheet, whole_paragraphs(sheet, [lines], FormLines(lines, vocabulary), file)
+    typed, account.findings = clean(text, file)
+    lines = tuple(typed.lines())
+    # If the text is a reply letter, its lines are read as they were typed, into an account of their own.
+    account_of_letter = ImportAccount(file, list(account.findings))
+    sheet, wrapped = whole_paragraphs(typed, [lines], FormLines(lines, vocabulary), file)
     account.findings += wrapped
     found = records(sheet.lines(), vocabulary, account)
     made = tuple(cases(found, vocabulary, account))
-    if not made and (reply := reply_letter.case(lines, vocabulary, letter)):
-        made, account, sheet = (reply,), letter, typed
+    if not made and (reply := reply_letter.case(lines, vocabulary, account_of_letter)):
+        made, account, sheet = (reply,), account_of_letter, typed
     elif not found:
         raise _unusable(text, file, vocabulary)
     elif not made and (error := no_form(file, account.findings)):

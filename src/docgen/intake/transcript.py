@@ -45,8 +45,8 @@ _LATER = ("协办", "会办")
 def transcribe(clerk: Clerk) -> Values:
     """Return the values of a case.
 
-    If the form does not contain a value, the case has one of three things in its place: None, the mark of a missing
-    value, or a likely value. A likely value is reported.
+    A value that the form does not contain is None, the mark of a missing value, or a likely value. A likely value is
+    reported.
     """
     for entry in clerk.record.entries:
         record_label(clerk, entry)
@@ -65,25 +65,21 @@ def transcribe(clerk: Clerk) -> Values:
     handling |= {"assigned": _assigned(clerk)}
     if due := _due(clerk):
         handling |= {"due": due}
+    for entry in clerk.record.of("remarks"):  # what offices say about the handling: a case has no key for it
+        clerk.keep_and_note(entry.word, clerk.filled(entry))
+    proposal: Values = {"kind": kind, "number": number, "congress": congress, "session": session}
+    if field:
+        proposal["field"] = field
+    proposal["title"] = clerk.required("title", clerk.unwrapped("title", clerk.taken("title")))
+    proposal["proposers"] = proposers
+    if total:
+        proposal["proposers_total"] = total
+    if background:
+        proposal["background"] = background
+    proposal["points"] = points or None
+    values: Values = {"proposal": proposal, "handling": handling, "reply": _reply(clerk, points)}
     note = _note(notes)
-    _keep_remarks(clerk)
-    return {
-        **({"note": note} if note else {}),
-        "proposal": {
-            "kind": kind,
-            "number": number,
-            "congress": congress,
-            "session": session,
-            **({"field": field} if field else {}),
-            "title": clerk.required("title", clerk.unwrapped("title", clerk.taken("title"))),
-            "proposers": proposers,
-            **({"proposers_total": total} if total else {}),
-            **({"background": background} if background else {}),
-            "points": points or None,
-        },
-        "handling": handling,
-        "reply": _reply(clerk, points),
-    }
+    return {"note": note, **values} if note else values
 
 
 def record_label(clerk: Clerk, entry: FormEntry) -> None:
@@ -92,7 +88,7 @@ def record_label(clerk: Clerk, entry: FormEntry) -> None:
     clerk.mark(Destination.LABEL, label)
     if not entry.field.startswith("?"):
         return
-    clerk.keep(entry.word, entry.passages)
+    clerk.keep_as_comment(entry.word, entry.passages)
     text = visible(" / ".join(passage.text for passage in entry.passages))
     severity = Severity.WARNING
     code, step = "intake-unknown", say("要用的，手工补入这一件；要让程序认得，写进登记表旁边的“标签.toml”再导入")
@@ -121,7 +117,9 @@ def _report_missing(clerk: Clerk, field: str, key: str, severity: Severity = Sev
 
     A field that has a placeholder instead of a text is reported here only if the severity is ERROR.
     """
-    text = "".join(passage.text for entry in clerk.record.of(field) for passage in entry.passages)
+    text = ""
+    for entry in clerk.record.of(field):
+        text += "".join(passage.text for passage in entry.passages)
     if not text or (severity is Severity.ERROR and is_placeholder(text, clerk.vocabulary)):
         label = clerk.label(field)
         step = say("在案件文件中填写 {key}", key=key)
@@ -170,14 +168,8 @@ def _note(notes: parties.Notes) -> Quote | None:
     return Quote(tuple(parts)) if parts else None
 
 
-def _keep_remarks(clerk: Clerk) -> None:
-    """Keep the remarks of offices about the handling as comments, because a case has no key for them."""
-    for entry in clerk.record.of("remarks"):
-        clerk.set_aside(entry.word, clerk.filled(entry))
-
-
 def _kind_and_field(clerk: Clerk) -> tuple[Quote | str, Quote | str | None]:
-    """Return the kind of the proposal and its field. An entry such as 类别 states the one or the other.
+    """Return the kind of the proposal and its field. An entry such as 类别 may state either.
 
     If the form does not state the kind, it is assumed from the labels and the title.
     """
@@ -206,9 +198,9 @@ def _named_kind(text: str) -> str | None:
 def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     """Return the kind that the form states. If it states none, assume one and report that.
 
-    kinds: each passage that names a kind, with the kind. If 政协 occurs, the assumed kind is 提案. Otherwise it is the
-    last other kind than 建议 that a label contains or with which a value such as the title ends. If there is no such
-    kind, the text before the first label names the kind. If it names none, the assumed kind is 建议.
+    kinds: each passage that names a kind, with the kind. If 政协 occurs, the assumed kind is 提案. Otherwise a kind
+    other than 建议 is assumed if a label contains it, or if a value such as the title ends with it. Otherwise the text
+    before the first label names the kind. If that text names none, the assumed kind is 建议.
     """
     if stated := clerk.agreed("kind", kinds):
         return stated
@@ -241,11 +233,11 @@ def _field(clerk: Clerk, fields: list[tuple[str, Passage]]) -> Quote | str | Non
     if not fields:
         return None
     for word, passage in fields[1:]:
-        clerk.set_aside(word, [passage])
+        clerk.keep_and_note(word, [passage])
     word, passage = fields[0]
     chosen = chosen_word(passage.text)
     if any(box in chosen for box in "□☑"):
-        clerk.leave("field", passage, say("看不懂的{label}", label=clerk.label("field")))
+        clerk.report_unplaced("field", passage, say("看不懂的{label}", label=clerk.label("field")))
         return None
     if any(box in passage.text for box in "□☑"):
         return clerk.normalised("field", passage, chosen)
@@ -272,7 +264,7 @@ def _number(clerk: Clerk) -> Quote | str | None:
     if not core:
         return None
     if "第" in core or "号" in core:
-        clerk.refuse("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
+        clerk.report_refused("number", [passage], say("“{value}”不像编号；编号如 20260123、T014、J027", value=core))
         return None
     before, _, after = passage.text.partition(core)
     if core not in passage.text or _WORDS.search(before + after):
@@ -280,7 +272,7 @@ def _number(clerk: Clerk) -> Quote | str | None:
     begin = len(before)
     end = begin + len(core)
     clerk.mark(Destination.SEPARATOR, [passage.cut(0, begin), passage.cut(end)])
-    return clerk.case(Quote((passage.cut(begin, end),)))
+    return clerk.put_in_case(Quote((passage.cut(begin, end),)))
 
 
 def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
@@ -294,7 +286,7 @@ def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
         congress, session = _divided(clerk, congress[0], both)
     elif session and (both := _SESSION.fullmatch(session[0].text)):
         for shorter in congress:
-            clerk.leave("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
+            clerk.report_unplaced("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
         congress, session = _divided(clerk, session[0], both)
     stated_congress, stated_session = clerk.line("congress", congress), clerk.line("session", session)
     given_congress, given_session = clerk.vocabulary.form.meeting
@@ -312,7 +304,7 @@ def _divided(clerk: Clerk, passage: Passage, both: re.Match[str]) -> tuple[tuple
     If a remark in brackets follows the session, it is kept as a comment.
     """
     begin, end = both.span("session")
-    clerk.keep(clerk.label("session"), [passage.cut(end)])
+    clerk.keep_as_comment(clerk.label("session"), [passage.cut(end)])
     return (passage.cut(0, begin),), (passage.cut(begin, end),)
 
 
@@ -329,7 +321,7 @@ def _assigned(clerk: Clerk) -> Quote | str | None:
     other_dates = [date for date in dates if "交办" not in date[0]]
     (word, passage), *rest = of_assignment + other_dates
     for other_word, other_passage in rest:
-        clerk.set_aside(other_word, [other_passage])
+        clerk.keep_and_note(other_word, [other_passage])
     value = _date(clerk, "date", passage)
     if value and "交办" not in word:
         clerk.assume("date", say("“{word}”记作交办日期", word=word), "handling.assigned", passage)
@@ -347,7 +339,7 @@ def _due(clerk: Clerk) -> Quote | str | None:
         if value is None and is_date and not word.startswith(_LATER):
             value = _date(clerk, "due", passage)
         else:
-            clerk.set_aside(word, [passage])
+            clerk.keep_and_note(word, [passage])
     return value
 
 
@@ -362,7 +354,7 @@ def _date(clerk: Clerk, field: str, passage: Passage) -> Quote | str | None:
         return None
     if plain == passage.text:
         if iso == passage.text:
-            return clerk.case(Quote((passage,)))
+            return clerk.put_in_case(Quote((passage,)))
         # Only the separators differ, as in 2026年3月5日.
         clerk.mark(Destination.CASE, [passage])
         return iso

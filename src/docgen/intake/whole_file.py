@@ -13,7 +13,7 @@ from docgen.intake.readers import office, old_excel, old_word, pdf_paper, web, w
 from docgen.language import say
 
 LARGEST_FILE = 30_000_000
-"""Bytes of a file of any kind. Its reader may allow less."""
+"""The greatest size in bytes of a file of any kind. Its reader may allow less."""
 
 Parts = Sequence[FormParagraph | FormTable]
 
@@ -48,7 +48,7 @@ def parts_of(data: bytes, file: str) -> tuple[Parts, list[Finding], str]:
 
 
 def needs_office(data: bytes, file: str) -> bool:
-    """Return whether LibreOffice must convert a file. A file that nobody can read needs none."""
+    """Return whether LibreOffice must convert a file. It need not convert a file that nobody can read."""
     kind = kind_of(data)
     if kind != "ole":
         return kind == "office"

@@ -1,1 +1,1 @@
-"""The user interface: the command line and its output."""
+"""The user interfaces: the command line with its output, and the workbench in the browser."""

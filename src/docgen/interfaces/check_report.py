@@ -54,8 +54,10 @@ def overview(items: Sequence[Verdict], common: Sequence[CommonFault], unread: in
     kinds, console = _kind_names(), wide_console()
     table = Table(say("文件"), say("是什么"), say("符合"), say("不符"), say("未查"))
     for verdict in items:
-        not_checked = len({item.code for item in verdict.not_checked})
-        counts = ("—",) * 3 if verdict.kind == "book" else map(str, (len(verdict.passed), verdict.faults, not_checked))
+        counts = ["—", "—", "—"]
+        if verdict.kind != "book":
+            not_checked = len({item.code for item in verdict.not_checked})
+            counts = [str(len(verdict.passed)), str(verdict.faults), str(not_checked)]
         table.add_row(escape(verdict.name), kinds[verdict.kind], *counts)
     console.print(table)
     books = sum(verdict.kind == "book" for verdict in items)

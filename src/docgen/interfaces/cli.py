@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    """Run the command that the words of the command line name. Return the exit code."""
     use(_language(words))
     options = _parser(words).parse_args(words)
     from docgen.errors import DocgenError

@@ -16,7 +16,7 @@ _ROUTINE = ("intake-missing", "intake-assumed", "intake-noted", "intake-unknown"
 """The codes of warnings that nearly every form has."""
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 _SHARED = 3
-"""If at least this number of cases have an equal finding, the finding is printed once."""
+"""If at least this number of cases have an equal finding, or all of fewer cases, the finding is printed once."""
 
 
 def lines(result: Intake) -> Iterator[str]:
@@ -53,7 +53,8 @@ def _shared(groups: Sequence[Sequence[Finding]]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for findings in groups:
         counts.update({one.message for one in findings if one.code == "intake-missing" or not _is_real(one)})
-    return {text: count for text, count in counts.items() if count >= min(_SHARED, len(groups)) and count > 1}
+    least = max(2, min(_SHARED, len(groups)))
+    return {text: count for text, count in counts.items() if count >= least}
 
 
 def _line(name: str, title: str, findings: Sequence[Finding], shared: dict[str, int]) -> str:

@@ -37,18 +37,19 @@ def lines(document: ReturnedDocument, *, is_accepted: bool) -> Iterator[str]:
         yield _comment(comment)
     yield from _ledger(document)
     taken = len(document.of("taken"))
-    left = len(document.of("conflict", "proposed", "pending"))
+    undecided = len(document.of("conflict", "proposed", "pending"))
     if not document.changes:
         yield say("没有改动")
     elif is_accepted:
-        yield say("写进案件 {taken} 处，留待处理 {left} 处", taken=taken, left=left)
-    if is_accepted and (left or document.comments):
+        yield say("写进案件 {taken} 处，留待处理 {left} 处", taken=taken, left=undecided)
+    if is_accepted and (undecided or document.comments):
         yield say("没有写进去的改动和批注，记在案件文件末尾的注释里")
     if document.changes and not is_accepted:
-        yield say("可写进案件 {taken} 处，留待处理 {left} 处；加 --accept 写入", taken=taken, left=left)
+        yield say("可写进案件 {taken} 处，留待处理 {left} 处；加 --accept 写入", taken=taken, left=undecided)
 
 
 def _change(change: ReturnedChange) -> Iterator[str]:
+    """Yield the lines about one change."""
     states = {
         "taken": say("可写进案件"),
         "same": say("案件里已经是这样"),
@@ -70,9 +71,9 @@ def _change(change: ReturnedChange) -> Iterator[str]:
 
 
 def _text(name: str, text: str) -> Iterator[str]:
-    first, *rest = text.split("\n") if text else [say("（没有）")]
+    first, *further = (text or say("（没有）")).split("\n")
     yield f"    {name}：{first}"
-    for one in rest:
+    for one in further:
         yield f"      {one}"
 
 

@@ -131,7 +131,7 @@ def progress(total: int) -> Iterator[Callable[[CaseResult], None]]:
 
 @contextmanager
 def verifying(total: int) -> Iterator[Callable[[Verified], None]]:
-    """Show a progress bar for `verify`. Yield a function that must be called with the result of each case.
+    """Show a progress bar for `verify`. Yield a function that must be called with the result of each folder.
 
     total: the number of folders.
     """
@@ -250,8 +250,10 @@ def registered(result: CaseRegister) -> None:
         status = say("读不出")
         if now := case.standing:
             status = str(now.status)
-            overdue += now.days_left is not None and now.days_left < 0
-            waiting += bool(now.missing)
+            if now.days_left is not None and now.days_left < 0:
+                overdue += 1
+            if now.missing:
+                waiting += 1
         counts[status] = counts.get(status, 0) + 1
     new_console().print(f"{escape(str(result.path))}　{result.date}")
     table = Table(*counts, say("逾期"), say("会办意见未交齐"))

@@ -60,7 +60,7 @@ class UploadedForm:
     """The encoding of a text, or the kind of another file."""
     characters: int
     """The number of characters of the form."""
-    left: int
+    unplaced: int
     """The number of characters that no value contains. They are in the comments at the end of a case file."""
     cases: tuple[UploadedCase, ...]
     """Its cases."""
@@ -146,8 +146,8 @@ def read_form(departments: Departments, path: Path, congress: str, session: str)
         cases.append(case)
         in_cases += findings
     rest = tuple(finding for finding in read.findings if finding not in in_cases)
-    left = read.ledger.counts[Destination.COMMENT]
-    return UploadedForm(path.name, read.encoding, read.ledger.total, left, tuple(cases), rest)
+    unplaced = read.ledger.counts[Destination.COMMENT]
+    return UploadedForm(path.name, read.encoding, read.ledger.total, unplaced, tuple(cases), rest)
 
 
 def read_edited_document(departments: Departments, name: str, text: str, path: Path, records: Path) -> ReturnedDocument:

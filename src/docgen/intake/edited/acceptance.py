@@ -51,7 +51,7 @@ def accept(file: CaseFile, changes: Iterable[ReturnedChange]) -> CaseFile:
     return update(file, case)
 
 
-def keep(file: CaseFile, document: ReturnedDocument, taken: Iterable[ReturnedChange]) -> CaseFile:
+def with_untaken(file: CaseFile, document: ReturnedDocument, taken: Iterable[ReturnedChange]) -> CaseFile:
     """Return the case file with all that was not taken from an edited file as comments at its end.
 
     These are the changes that are not among `taken`, and the comments of the edited file.
@@ -79,7 +79,7 @@ def _inset(text: str) -> str:
 
 
 def checked(document: ReturnedDocument, file: CaseFile, departments: Departments) -> tuple[ReturnedChange, ...]:
-    """Return the changes; those that the document would not print again as they are in the file become pending."""
+    """Return the changes. A change that the document, made again, would not print as in the file becomes pending."""
     changes = [_possible(change, file.case) for change in document.changes]
     while True:
         taken = [change for change in changes if change.state is ChangeState.TAKEN]
@@ -112,9 +112,10 @@ def _possible(change: ReturnedChange, case: Case) -> ReturnedChange:
 def _unprinted(
     document: ReturnedDocument, case: Case, taken: Sequence[ReturnedChange], departments: Departments
 ) -> list[ReturnedChange]:
-    """Return the changes that the document made from the changed case does not print as they are in the edited file.
+    """Return the changes that are not printed as in the edited file when the document is made from the changed case.
 
-    Without a value the document may print another text instead of it, or leave out a heading that the edited file has.
+    If a change removes a value, the document may print another text in its place, or leave out a heading that the
+    edited file has.
     """
     changed = with_values(case, [(change.key, change.value) for change in taken])
     try:
@@ -134,10 +135,10 @@ def _unprinted(
     known, kept = {unit.text for unit in before_units}, {unit.text for unit in after_units}
     # A paragraph of the frame that was deleted by hand may go.
     kept |= {squeeze(change.printed) for change in document.changes if not change.edited}
-    has_others = any(unit.text not in known and keys.isdisjoint(unit.owners) for unit in after_units)
-    has_others |= any(unit.text not in kept and not unit.owners for unit in before_units)
+    has_new_text = any(unit.text not in known and keys.isdisjoint(unit.owners) for unit in after_units)
+    lost_frame = any(unit.text not in kept and not unit.owners for unit in before_units)
     wrong = [one for one in taken if _lines(text_values.shown(printed.get(one.key, ()))) != _lines(one.edited)]
-    if has_others and not wrong:
+    if (has_new_text or lost_frame) and not wrong:
         return [one for one in taken if one.value is None] or list(taken)
     return wrong
 
@@ -147,6 +148,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _same_document(document: ReturnedDocument, compositions: Sequence[Composition]) -> Composition | None:
+    """Return the composition with the document's name, or else the first; None if there are none."""
     named = [one for one in compositions if one.name == document.document]
     return next(iter([*named, *compositions]), None)
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _EQUAL_SCALE = 1_000
-"""What a pair of texts costs that have nothing in common. The costs are whole numbers, so ties are exact."""
+"""The cost of a pair of texts that have nothing in common. The costs are whole numbers, so ties are exact."""
 _LEAST_LIKENESS = 0.5
 _GONE, _ANCHOR_GONE, _NEW = 500, 800, 500
-"""What it costs that a text is gone, that a heading or a text of the frame is gone, and that a text is new."""
+"""The cost of a text that is gone, of a heading or a text of the frame that is gone, and of a text that is new."""
 _DIVIDED = 100
 _LEAST_LIKENESS_DIVIDED = 0.8
 _BEGINS_ALIKE = 0.6
@@ -73,7 +73,7 @@ def align(printed: Sequence[AlignedText], edited: Sequence[AlignedText]) -> list
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how like two texts are, from 0 to 1."""
+    """Return how similar two texts are, from 0 to 1."""
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
@@ -83,7 +83,8 @@ class _Costs:
     def __init__(self, printed: Sequence[AlignedText], edited: Sequence[AlignedText]) -> None:
         self.printed, self.edited = printed, edited
         self._pairs: dict[tuple[int, int], int] = {}
-        self._bits = [[_bits(one.text) for one in texts] for texts in (printed, edited)]
+        self._printed_pairs = [_character_pairs(one.text) for one in printed]
+        self._edited_pairs = [_character_pairs(one.text) for one in edited]
 
     def step(self, row: int, column: int, down: int, right: int) -> int:
         """Return what a step costs at a place; `_NEVER` if it cannot be taken."""
@@ -104,6 +105,7 @@ class _Costs:
         return self._pairs[row, column]
 
     def _pair(self, one: AlignedText, other: AlignedText, row: int, column: int) -> int:
+        """Return the cost of a pair that was not compared before. row, column: the indexes of the two texts."""
         if one.table is not None or other.table is not None:
             return 0 if one.table == other.table and one.table != -1 else _NEVER
         if one.text == other.text:
@@ -118,12 +120,12 @@ class _Costs:
 
     def _share(self, row: int, column: int) -> bool:
         """Return whether two texts share so many pairs of characters that they may be alike."""
-        one, other = self._bits[0][row], self._bits[1][column]
+        one, other = self._printed_pairs[row], self._edited_pairs[column]
         least = min(len(one), len(other))
         return least < _SHORT or len(one & other) > _LEAST_PAIRS_SHARED * least
 
     def _divided(self, row: int, column: int, down: int, right: int) -> int:
-        """Return what it costs that a text was divided into two, or that two were joined."""
+        """Return the cost of a text that was divided into two, or of two texts that were joined."""
         ones, others = self.printed[row : row + down], self.edited[column : column + right]
         if any(text.table is not None for text in (*ones, *others)):
             return _NEVER
@@ -131,9 +133,8 @@ class _Costs:
         joined = halves[0].text + halves[1].text
         if not whole.text or abs(len(joined) - len(whole.text)) * 4 > len(whole.text):
             return _NEVER
-        for half, part in ((halves[0].text, whole.text), (halves[1].text, whole.text)):
-            if not half or half == part:
-                return _NEVER
+        if any(half.text in ("", whole.text) for half in halves):
+            return _NEVER
         if joined == whole.text:
             return _DIVIDED
         ends = (whole.text[: len(halves[0].text)], whole.text[-len(halves[1].text) :])
@@ -143,7 +144,7 @@ class _Costs:
         return _DIVIDED + round(_EQUAL_SCALE * (1 - found)) if found > _LEAST_LIKENESS_DIVIDED else _NEVER
 
 
-def _bits(text: str) -> frozenset[str]:
+def _character_pairs(text: str) -> frozenset[str]:
     return frozenset(text[index : index + 2] for index in range(len(text) - 1))
 
 

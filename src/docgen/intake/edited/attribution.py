@@ -1,9 +1,9 @@
 """Divide the edited text of a paragraph among the pieces of the printed paragraph.
 
-A piece is text from one place: a text that somebody writes, such as an answer; another value of the case (a fact); or
-words of the frame. If the words of the frame are unchanged, they divide the edited text. If they are changed, the
-characters of the printed and the edited text are compared. If a change could belong to more than one piece, these
-pieces are contested.
+A piece is text from one place. The place is a text that somebody writes, such as an answer, or another value of the
+case (a fact), or the words of the frame. If the words of the frame are unchanged, they divide the edited text. If they
+are changed, the characters of the printed and the edited text are compared. If a change could belong to more than one
+piece, these pieces are contested.
 """
 
 from __future__ import annotations
@@ -77,8 +77,8 @@ def attribute(pieces: Sequence[Piece], edited: str) -> Attributed:
 def _between_frames(pieces: Sequence[Piece], values: set[int], edited: str) -> list[str] | None:
     """Return the edited text of each piece. values: the indexes of the pieces that may have changed.
 
-    Return None if the unchanged pieces do not divide the text without doubt: there is no value, two values follow each
-    other directly, or the text between two values is changed or found twice.
+    Return None if the unchanged pieces do not divide the text without doubt. That is so if there is no value, or if two
+    values follow each other directly. It is also so if the text between two values is changed or found twice.
     """
     if not values or any(index + 1 in values for index in values):
         return None

@@ -94,6 +94,8 @@ def compare(record: PrintedRecord, file: EditedFile) -> Comparison:
 
 
 class _Comparing:
+    """Compares one file with its record. The results are collected in a `Comparison`."""
+
     def __init__(self, record: PrintedRecord, file: EditedFile) -> None:
         self._record, self._file = record, file
         self._units = units(record)
@@ -101,8 +103,12 @@ class _Comparing:
         self._parts, self._pairs = _with_tables(self._units, file.parts)
         self._found = Comparison()
         self._edges = {unit.text for unit in self._units if unit.is_edge}
-        owned = [index for index, unit in enumerate(self._units) if any(key[-1] != "heading" for key in unit.owners)]
-        self._first, self._last = (owned[0], owned[-1]) if owned else (len(self._units), -1)
+        self._first, self._last = len(self._units), -1
+        """The indexes of the first and the last printed unit with a text of the office, apart from headings."""
+        for index, unit in enumerate(self._units):
+            if any(key[-1] != "heading" for key in unit.owners):
+                self._first = min(self._first, index)
+                self._last = index
         self._reached = -1
         """The last printed unit that has been found in the edited file."""
         self._gone: list[PrintedUnit] = []
@@ -111,13 +117,21 @@ class _Comparing:
     def result(self) -> Comparison:
         """Return the comparison."""
         for unit in self._units:
-            self._add_printed(unit)
+            for owner, fragment in fragments(unit):
+                self._found.printed[owner].append(fragment)
+            self._found.missing |= {piece.owner for piece in unit.pieces if piece.owner and piece.is_missing}
         shown = [part for part in self._parts if squeeze(part.text)]
         for part in self._parts:
             if not squeeze(part.text):
                 self._unchanged(part)
-        printed = [_aligned(unit, self._pairs[0]) for unit in self._units]
-        edited = [AlignedText(squeeze(part.text), table=_pair_of(part, self._pairs[1])) for part in shown]
+        printed: list[AlignedText] = []
+        for unit in self._units:
+            pair = self._pairs.get(id(unit), -1) if unit.table else None
+            printed.append(AlignedText(unit.text, unit.label, not unit.owners or unit.is_heading, pair))
+        edited: list[AlignedText] = []
+        for part in shown:
+            pair = self._pairs.get(id(part), -1) if isinstance(part, EditedTable) else None
+            edited.append(AlignedText(squeeze(part.text), table=pair))
         gone: list[PrintedUnit] = []
         new: list[EditedPart] = []
         for group in align(printed, edited):
@@ -137,19 +151,14 @@ class _Comparing:
         self._edge_paragraphs()
         return self._found
 
-    # ---- what was printed
-
-    def _add_printed(self, unit: PrintedUnit) -> None:
-        for owner, fragment in fragments(unit):
-            self._found.printed[owner].append(fragment)
-        self._found.missing |= {piece.owner for piece in unit.pieces if piece.owner and piece.is_missing}
+    # ---- what is not certain
 
     def _contest_ties(self, group: AlignedGroup) -> None:
         """Contest the texts to which an edited paragraph could belong as well."""
-        owners = {owner for index in (*group.printed, *group.others) for owner in self._units[index].owners}
-        chosen = {owner for index in group.printed for owner in self._units[index].owners}
-        if group.others and owners != chosen:
-            for owner in owners:
+        chosen = _owners([self._units[index] for index in group.printed])
+        others = _owners([self._units[index] for index in group.others])
+        if not set(others) <= set(chosen):
+            for owner in (*chosen, *others):
                 self._contest(owner, say("同样的段落在几处都有，看不出留下的是哪一处"))
 
     def _contest(self, owner: Key, reason: str) -> None:
@@ -159,6 +168,7 @@ class _Comparing:
     # ---- what is there still
 
     def _matched(self, ones: Sequence[PrintedUnit], others: Sequence[EditedPart]) -> None:
+        """Enter printed units that are still there, perhaps changed, with the parts that they have become."""
         unit, part = ones[0], others[0]
         if unit.table and isinstance(part, EditedTable):
             self._table(unit, part)
@@ -171,7 +181,8 @@ class _Comparing:
         is_same = printed.strip(_SPACES) == edited.strip(_SPACES) if has_owner else squeeze(printed) == squeeze(edited)
         if is_same and len(ones) == len(others):
             for one in ones:
-                self._keep(one)
+                for owner, fragment in fragments(one):
+                    self._found.edited[owner].append(fragment)
             for paragraph in paragraphs:
                 self._unchanged(paragraph, ones[0].owners[0] if ones[0].owners else ())
             return
@@ -180,6 +191,7 @@ class _Comparing:
     def _changed(
         self, ones: Sequence[PrintedUnit], pieces: Sequence[Piece], paragraphs: Sequence[EditedParagraph], edited: str
     ) -> None:
+        """Divide the new text of changed paragraphs among its pieces. Report what belongs to the frame."""
         divided = attribute(pieces, edited)
         where = paragraphs[0].where
         for index in divided.contested:
@@ -194,15 +206,23 @@ class _Comparing:
                 for line in _lines("".join(text for _, text in group)):
                     self._found.edited[owner].append(Fragment(line, item, None, is_caption))
                 self._found.places.setdefault(owner, where)
-        if len({piece.owner for piece in pieces if piece.owner}) == 1 and all(p.owner for p in pieces):
+        owners = {piece.owner for piece in pieces}
+        if len(owners) == 1 and () not in owners:
             return
-        changed = [(p, text) for p, text in zip(pieces, divided.texts, strict=True) if not p.owner and p.text != text]
-        has_other_ends = any(p.text.count("\n") != t.count("\n") for p, t in changed)
-        has_other_ends |= any(text != text.strip("\n") for text in divided.texts)  # divided between two pieces
-        has_other_ends &= len(ones) != len(paragraphs)
-        if has_other_ends or any(squeeze(piece.text) != squeeze(text) for piece, text in changed):
-            facts = tuple((p.key, p.text, t) for p, t in changed if p.key and squeeze(p.text) != squeeze(t))
-            is_frame = has_other_ends or any(not p.key for p, _ in changed) or bool(divided.contested) or not facts
+        changed: list[tuple[Piece, str]] = []
+        for piece, text in zip(pieces, divided.texts, strict=True):
+            if not piece.owner and piece.text != text:
+                changed.append((piece, text))
+        has_other_ends = False
+        if len(ones) != len(paragraphs):
+            is_divided_between_pieces = any(text != text.strip("\n") for text in divided.texts)
+            is_divided_inside = any(piece.text.count("\n") != text.count("\n") for piece, text in changed)
+            has_other_ends = is_divided_between_pieces or is_divided_inside
+        reworded = [(piece, text) for piece, text in changed if squeeze(piece.text) != squeeze(text)]
+        if has_other_ends or reworded:
+            facts = tuple((piece.key, piece.text, text) for piece, text in reworded if piece.key)
+            has_words = any(not piece.key for piece, _ in changed)
+            is_frame = has_other_ends or has_words or bool(divided.contested) or not facts
             printed = "".join(piece.text for piece in pieces)
             # Words beside those of the template can go into the case. Others in their place would be printed twice.
             unit = ones[0]
@@ -211,6 +231,7 @@ class _Comparing:
             self._found.frames.append(FrameChange(printed, edited, where, facts, is_frame, could_go))
 
     def _table(self, unit: PrintedUnit, table: EditedTable) -> None:
+        """Compare a table with the printed one, and enter its cells."""
         assert unit.table is not None
         owner = unit.pieces[0].owner if unit.pieces else ()
         self._report_pictures((owner,), list(table.paragraphs))
@@ -226,10 +247,6 @@ class _Comparing:
         for printed, edited, facts, has_words in found.frames:
             self._found.frames.append(FrameChange(printed, edited, table.where, facts, has_words))
 
-    def _keep(self, unit: PrintedUnit) -> None:
-        for owner, fragment in fragments(unit):
-            self._found.edited[owner].append(fragment)
-
     # ---- what is gone, and what is new
 
     def _close_gap(self, gone: Sequence[PrintedUnit], new: Sequence[EditedPart]) -> None:
@@ -241,7 +258,7 @@ class _Comparing:
             else:
                 fresh.append(part)
         owner, reason = self._owner_of_new(gone) if fresh else ((), "")
-        contested = {one for unit in gone for one in unit.owners} if reason else set()
+        contested = set(_owners(gone)) if reason else set()
         for part in fresh:
             if _begins_section(part) and owner and owner[-1] == "text" and owner[:2] == ("reply", "answers"):
                 reason = say("像是新的一条，案件里要另写一条答复")
@@ -262,7 +279,7 @@ class _Comparing:
         """Contest the texts that lost a paragraph to the frame, and those in which a paragraph of the frame is new."""
         outside = {squeeze(frame.edited) for frame in self._found.frames if not frame.printed}
         frame_texts = {unit.text for unit in self._units if not unit.owners}
-        owners = [owner for unit in self._gone if unit.text in outside for owner in unit.owners]
+        owners = _owners([unit for unit in self._gone if unit.text in outside])
         owners += [one.owner for one in self._found.ledger if one.is_new and squeeze(one.text) in frame_texts]
         for owner in owners:
             self._contest(owner, say("模板印的段落在这里挪动或重复了，看不出哪些是这一项的文字"))
@@ -272,7 +289,7 @@ class _Comparing:
 
         gone: the printed units that are gone at this place. What is new there replaces them.
         """
-        owners = list(dict.fromkeys(owner for unit in gone for owner in unit.owners))
+        owners = _owners(gone)
         if owners:
             if len(owners) == 1 and all(unit.owner for unit in gone):
                 return owners[0], ""
@@ -349,6 +366,7 @@ class _Comparing:
                 room -= len(piece)
 
     def _report_pictures(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
+        """Contest the texts in which a picture, an object or a formula stands now."""
         if any(paragraph.has_picture for paragraph in paragraphs):
             self._found.pictured |= set(owners)
             for owner in owners:
@@ -357,23 +375,24 @@ class _Comparing:
 
 def _with_tables(
     printed: Sequence[PrintedUnit], parts: Sequence[EditedPart]
-) -> tuple[list[EditedPart], tuple[dict[int, int], dict[int, int]]]:
-    """Return the parts, and the number of the pair of each printed and each edited table.
+) -> tuple[list[EditedPart], dict[int, int]]:
+    """Return the parts, and the `id` of each printed and each edited table → the number of its pair.
 
     A table that only holds what stands above or below the text is taken apart into its paragraphs.
     """
     tables = [unit for unit in printed if unit.table]
     edges = [unit.text for unit in printed if unit.is_edge]
     found = [part for part in parts if isinstance(part, EditedTable)]
-    texts = [[AlignedText(squeeze(one.text)) for one in some] for some in (tables, found)]
-    pairs: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    for number, group in enumerate(align(texts[0], texts[1])):
+    printed_texts = [AlignedText(squeeze(table.text)) for table in tables]
+    edited_texts = [AlignedText(squeeze(table.text)) for table in found]
+    pairs: dict[int, int] = {}
+    for number, group in enumerate(align(printed_texts, edited_texts)):
         if len(group.printed) == 1 and len(group.edited) == 1:
-            pairs[0][id(tables[group.printed[0]])] = number
-            pairs[1][id(found[group.edited[0]])] = number
+            pairs[id(tables[group.printed[0]])] = number
+            pairs[id(found[group.edited[0]])] = number
     taken_apart: list[EditedPart] = []
     for part in parts:
-        if isinstance(part, EditedTable) and id(part) not in pairs[1] and _is_edge(part, edges):
+        if isinstance(part, EditedTable) and id(part) not in pairs and _is_edge(part, edges):
             taken_apart += part.paragraphs
         else:
             taken_apart.append(part)
@@ -381,21 +400,24 @@ def _with_tables(
 
 
 def _is_edge(table: EditedTable, edges: Sequence[str]) -> bool:
-    texts = [squeeze(paragraph.text) for paragraph in table.paragraphs]
-    return any(text and likeness(text, edge) > _LIKE_EDGE for text in texts for edge in edges)
+    """Return whether a table has a paragraph like one of those above and below the text. edges: the texts of these."""
+    for paragraph in table.paragraphs:
+        text = squeeze(paragraph.text)
+        if text and any(likeness(text, edge) > _LIKE_EDGE for edge in edges):
+            return True
+    return False
 
 
-def _aligned(unit: PrintedUnit, pairs: dict[int, int]) -> AlignedText:
-    table = pairs.get(id(unit), -1) if unit.table else None
-    return AlignedText(unit.text, unit.label, not unit.owners or unit.is_heading, table)
-
-
-def _pair_of(part: EditedPart, pairs: dict[int, int]) -> int | None:
-    return pairs.get(id(part), -1) if isinstance(part, EditedTable) else None
+def _owners(units: Sequence[PrintedUnit]) -> list[Key]:
+    """Return the owners of some units, each once."""
+    found: dict[Key, None] = {}
+    for unit in units:
+        found |= dict.fromkeys(unit.owners)
+    return list(found)
 
 
 def _joined(ones: Sequence[PrintedUnit]) -> list[Piece]:
-    """Return the pieces of several paragraphs. The line end between them belongs to a text if it is on both sides."""
+    """Return the pieces of several paragraphs. A line end between two belongs to a text that is on both sides of it."""
     pieces: list[Piece] = []
     for one in ones:
         if pieces:
@@ -417,7 +439,8 @@ def fragments(unit: PrintedUnit) -> Iterator[tuple[Key, Fragment]]:
 
 
 def _lines(text: str) -> list[str]:
-    return [line for one in text.split("\n") if (line := one.strip(_SPACES))]
+    lines = [line.strip(_SPACES) for line in text.split("\n")]
+    return [line for line in lines if line]
 
 
 def _begins_section(part: EditedPart) -> bool:

@@ -53,7 +53,7 @@ class EditedParagraph:
 
     @property
     def paragraphs(self) -> Iterator[EditedParagraph]:
-        """The paragraph itself."""
+        """The paragraph itself. So paragraphs and tables can be read in the same way."""
         yield self
 
 
@@ -108,7 +108,7 @@ class EditedFile:
 
     name: the name of the file.
     base: the hash that docgen put into it; empty if there is none.
-    parts: the paragraphs and tables: those of the first header, the body.
+    parts: the paragraphs and tables of the first page's header and of the body.
     edges: the paragraphs of other headers, of footers and of notes.
     characters: how many characters it has.
     revisions: the tracked changes. Their `part` counts the paragraphs of `paragraphs`.
@@ -125,7 +125,7 @@ class EditedFile:
     @property
     def paragraphs(self) -> list[EditedParagraph]:
         """All paragraphs of the parts in reading order."""
-        return [paragraph for part in self.parts for paragraph in part.paragraphs]
+        return list(chain.from_iterable(part.paragraphs for part in self.parts))
 
 
 def read(data: bytes, name: str) -> EditedFile:
@@ -145,7 +145,9 @@ def read(data: bytes, name: str) -> EditedFile:
     parts = list(chain.from_iterable(map(reading.parts, (*first, body))))
     revisions = tuple(reading.revisions)
     # What follows has no place in the text, so its tracked changes are not listed.
-    edges = [paragraph for root in others for part in reading.parts(root) for paragraph in part.paragraphs]
+    edges: list[EditedParagraph] = []
+    for part in chain.from_iterable(map(reading.parts, others)):
+        edges += part.paragraphs
     found = EditedFile(
         name,
         _base(package),
@@ -174,7 +176,11 @@ def _edge_roots(package: Package) -> tuple[list[Any], list[Any]]:
     first: list[Any] = []
     others: list[Any] = []
     for edge in docx_paragraphs.edges(package):
-        (first if edge.kind == "header" and edge.is_first else others).append(_tree(package, edge.part))
+        root = _tree(package, edge.part)
+        if edge.kind == "header" and edge.is_first:
+            first.append(root)
+        else:
+            others.append(root)
     for name in ("word/footnotes.xml", "word/endnotes.xml"):
         if (notes := _tree(package, name)) is not None:
             others.append(notes)
@@ -182,7 +188,7 @@ def _edge_roots(package: Package) -> tuple[list[Any], list[Any]]:
 
 
 def _tree(package: Package, name: str) -> Any:
-    """Return the root of a part; None if there is no such part. Of contents that stand there twice, one is left."""
+    """Return the root of a part; None if there is no such part. Of alternative contents only the first is kept."""
     root = package.tree(name)
     if root is not None:
         for alternate in list(root.iter(_ALTERNATE)):
@@ -243,7 +249,7 @@ class _Reading:
             self._index += 1
 
     def _collect(self, element: Any, paragraph: EditedParagraph, boxes: list[Any], depth: int) -> None:
-        """Add the content of an element to its paragraph. boxes: it gets the text boxes."""
+        """Add the content of an element to its paragraph. boxes: gets the text boxes."""
         if depth > _DEEPEST:
             raise _unusable(say("文件里的元素嵌套过深"))
         for child in element:
@@ -279,20 +285,22 @@ class _Reading:
     def _table(self, element: Any, where: str, depth: int) -> EditedTable:
         """Return a table. Rows and cells that were deleted with tracking are left out."""
         table = EditedTable([], where)
-        for row in self._left(element, "tr"):
+        for row in self._undeleted(element, "tr"):
             cells: list[list[EditedParagraph]] = []
-            for cell in self._left(row, "tc"):
+            for cell in self._undeleted(row, "tc"):
                 inside = self.parts(cell, depth + 1)
                 is_merged = any(cell.find(f"{W}tcPr/{W}{name}") is not None for name in ("vMerge", "hMerge"))
-                table.is_plain &= not is_merged and all(isinstance(part, EditedParagraph) for part in inside)
-                cells.append([paragraph for part in inside for paragraph in part.paragraphs])
+                if is_merged or any(isinstance(part, EditedTable) for part in inside):
+                    table.is_plain = False
+                cells.append(list(chain.from_iterable(part.paragraphs for part in inside)))
             table.rows.append(cells)
         return table
 
-    def _left(self, parent: Any, name: str) -> Iterator[Any]:
+    def _undeleted(self, parent: Any, name: str) -> Iterator[Any]:
         """Yield the rows of a table or the cells of a row that were not deleted."""
         for child in _children(parent, name, 0):
-            if (mark := _mark_of_deletion(child)) is None:
+            mark = _mark_of_deletion(child)
+            if mark is None:
                 yield child
             else:
                 self._revise(mark, "delete", "".join(_deleted(child)))
@@ -354,19 +362,27 @@ def _characters(root: Any) -> int:
 def _base(package: Package) -> str:
     """Return the hash that docgen put into a file; empty if there is none."""
     root = package.tree("docProps/custom.xml")
-    for item in () if root is None else root:
+    if root is None:
+        return ""
+    for item in root:
         if item.get("name") == PROPERTY:
             return "".join(item.itertext()).strip()
     return ""
 
 
 def _remarks(package: Package) -> tuple[Remark, ...]:
+    """Return the comments of a file."""
     root = package.tree("word/comments.xml")
+    if root is None:
+        return ()
     found = []
-    for item in () if root is None else root.iter(f"{W}comment"):
-        lines = ["".join(str(text.text or "") for text in one.iter(f"{W}t")) for one in item.iter(f"{W}p")]
+    for item in root.iter(f"{W}comment"):
+        lines: list[str] = []
+        for paragraph in item.iter(f"{W}p"):
+            if line := "".join(str(text.text or "") for text in paragraph.iter(f"{W}t")):
+                lines.append(line)
         number, author, date = (str(item.get(f"{W}{name}", "")) for name in ("id", "author", "date"))
-        found.append(Remark(number, author, date, "\n".join(line for line in lines if line)))
+        found.append(Remark(number, author, date, "\n".join(lines)))
     return tuple(found)
 
 

@@ -112,8 +112,9 @@ def item_of(key: Key) -> int | None:
 
 
 def _unit(part: PrintedPart, answer: Key) -> PrintedUnit:
+    """Return the unit of a part. The owner of a table is the text to which all its keys belong."""
     if isinstance(part, PrintedTable):
-        keys = [run.key for paragraph in part.paragraphs for run in paragraph.runs if run.key]
+        keys = list(_keys([part]))
         owners = {text_key(key) for key in keys}
         owner = owners.pop() if len(owners) == 1 else ()
         if not _is_written(owner):
@@ -125,6 +126,7 @@ def _unit(part: PrintedPart, answer: Key) -> PrintedUnit:
 
 
 def _owner(run: PrintedRun, role: str, answer: Key) -> Key:
+    """Return the key that an edit of a run changes; empty if there is none. answer: see `pieces_of`."""
     key = text_key(run.key)
     if _is_written(key):
         return key
@@ -143,12 +145,15 @@ def _answer_below(parts: Sequence[PrintedPart], index: int) -> Key:
     part = parts[index]
     if not isinstance(part, PrintedParagraph) or not part.role.startswith("heading"):
         return ()
-    for key in _keys(parts[index + 1 :]):
-        return key[:3] if key[:2] == ("reply", "answers") else ()
-    return ()
+    following = next(_keys(parts[index + 1 :]), ())
+    return following[:3] if following[:2] == ("reply", "answers") else ()
 
 
 def _keys(parts: Sequence[PrintedPart]) -> Iterator[Key]:
+    """Yield the keys of all runs in parts of a document."""
     for part in parts:
-        for paragraph in part.paragraphs if isinstance(part, PrintedTable) else (part,):
-            yield from (run.key for run in paragraph.runs if run.key)
+        paragraphs = part.paragraphs if isinstance(part, PrintedTable) else (part,)
+        for paragraph in paragraphs:
+            for run in paragraph.runs:
+                if run.key:
+                    yield run.key

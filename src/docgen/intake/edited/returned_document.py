@@ -179,6 +179,7 @@ def with_ledger(document: ReturnedDocument, found: Comparison, file: EditedFile)
 
 # ---- texts -----------------------------------------------------------------------------------------------------------
 def _changed_keys(found: Comparison) -> list[Key]:
+    """Return the keys whose text is not as it was printed."""
     changed = []
     for key in dict.fromkeys((*found.printed, *found.edited)):
         printed, edited = (text_values.shown(some.get(key, ())) for some in (found.printed, found.edited))
@@ -204,7 +205,7 @@ def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> Re
     )
     if key in found.contested:
         return replace(change, state=ChangeState.PENDING, reason=found.contested[key])
-    is_made = key[-1] == "heading" and recorded.value is None
+    is_made = key[-1] == "heading" and recorded.value is None  # docgen made the heading of the request
     if is_made and not edited:
         return replace(change, state=ChangeState.PENDING, reason=say("小标题取自建议的内容，删不去；重做的文书还会印"))
     if not is_made and key not in found.missing and not text_values.is_whole(printed, recorded.value):
@@ -285,7 +286,10 @@ def _of_frame(frame: FrameChange, record: PrintedRecord, now: Any, case: Case) -
 
 
 def _fact(case: Case, key: Key, text: str, printed: str, current: Any) -> str | None:
-    """Return the value of a fact that was written anew in a document; None if the words are no such value."""
+    """Return the value of a fact that was written anew in a document; None if the words are no such value.
+
+    A document may print a value in another form, such as a date. Then the words are brought back to the form of a case.
+    """
     words = squeeze(text) if isinstance(current, str) and squeeze(current) == current else text.strip()
     if not words or isinstance(current, dict | list):
         return None
@@ -340,7 +344,7 @@ def _comments(file: EditedFile, found: Comparison) -> tuple[BoundComment, ...]:
 
 
 def _owners(found: Comparison) -> dict[int, Key]:
-    """Return paragraph of the file → the key that most of it belongs to."""
+    """Return paragraph of the file → the key to which its first text with a key belongs."""
     owners: dict[int, Key] = {}
     for entry in found.ledger:
         if entry.paragraph is not None and entry.owner:
@@ -349,6 +353,7 @@ def _owners(found: Comparison) -> dict[int, Key]:
 
 
 def _ledger(changes: Sequence[ReturnedChange], found: Comparison, file: EditedFile) -> ReturnLedger:
+    """Return where the characters of a file belong, if the changes have these states."""
     taken = {change.origin for change in changes if change.state in (ChangeState.TAKEN, ChangeState.SAME)}
     unchanged = pending = 0
     into: dict[Key, int] = {}

@@ -15,8 +15,10 @@ from docgen.model.printed import PrintedParagraph, PrintedTable
 Grid = tuple[tuple[str, ...], ...]
 """The text of each cell of each row."""
 CellChange = tuple[str, str, tuple[tuple[Key, str, str], ...], bool]
-"""A cell then and now, the facts that were changed in it, each with its words then and now, and whether words of the
-frame were changed, too."""
+"""A cell then and now, the changed facts in it, and whether words of the frame were changed too.
+
+A fact is its key with its words then and now.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def _cell_text(paragraphs: Iterable[EditedParagraph | PrintedParagraph]) -> str:
 
 
 def _cell(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iterator[CellEntry]:
+    """Yield the paragraphs of a cell in parts: those that were printed, and those that are new."""
     texts = [squeeze(one.text) for one in old]
     for index, paragraph in enumerate(new):
         if squeeze(paragraph.text) in texts:
@@ -88,15 +91,20 @@ def _cell(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iter
 
 
 def _frame_changes(old: tuple[PrintedParagraph, ...], new: list[EditedParagraph]) -> Iterator[CellChange]:
+    """Yield the change of a cell of the frame, if its words changed."""
     before, after = "\n".join(one.text for one in old), "\n".join(one.text for one in new)
     if squeeze(before) == squeeze(after):
         return
     facts: list[tuple[Key, str, str]] = []
-    has_words = len(old) != len(new)
-    for one, other in () if has_words else zip(old, new, strict=True):
+    if len(old) != len(new):
+        yield before, after, (), True
+        return
+    has_words = False
+    for one, other in zip(old, new, strict=True):
         pieces = pieces_of(one)
         for piece, text in zip(pieces, attribute(pieces, other.text).texts, strict=True):
             if piece.key and piece.text != text:
                 facts.append((piece.key, piece.text, text))
-            has_words |= not piece.key and squeeze(piece.text) != squeeze(text)
+            elif squeeze(piece.text) != squeeze(text):
+                has_words = True
     yield before, after, tuple(facts), has_words or not facts

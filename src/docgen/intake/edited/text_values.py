@@ -58,7 +58,10 @@ def shown(fragments: Sequence[Fragment]) -> str:
     """Return fragments as a text that people read. Tabs stand between the cells of a table."""
     texts: list[str] = []
     for fragment in fragments:
-        texts += map(_shown_row, fragment.table) if fragment.table else [fragment.text]
+        if fragment.table:
+            texts += map(_shown_row, fragment.table)
+        else:
+            texts.append(fragment.text)
     return "\n".join(texts)
 
 
@@ -74,7 +77,8 @@ def shown_value(value: Any) -> str:
     for part in value:
         if isinstance(part, Mapping):
             table = part["table"]
-            texts += [table["caption"]] if table.get("caption") else []
+            if table.get("caption"):
+                texts.append(table["caption"])
             texts += map(_shown_row, (table["columns"], *table["rows"]))
         else:
             texts += lines(str(part))
@@ -101,6 +105,7 @@ def _table(fragment: Fragment, caption: str | None, before: Any) -> dict[str, An
 
 
 def _flat(value: Any) -> str:
+    """Return all text of a value in one string."""
     if isinstance(value, list):
         return "".join(_flat(part) for part in value)
     if isinstance(value, Mapping):

@@ -1,1 +1,1 @@
-"""Readers of files that are no plain text: each turns a kind of file into entries of label, value and place."""
+"""Readers of files that are no plain text. Each turns a kind of file into paragraphs and tables, or into entries."""

@@ -1,4 +1,4 @@
-"""The text of a file → a `FormTable`, if the text is CSV or TSV. A text form is not: its lines begin with labels."""
+"""The text of a file → a `FormTable`, if the text is CSV or TSV and has the header of a register."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def table(text: str, vocabulary: Vocabulary) -> FormTable | None:
     best: FormTable | None = None
     most = 0
     for delimiter in _DELIMITERS:
-        found = _cells(text, delimiter)
+        found = _divided(text, delimiter)
         if found is None:
             continue
         for row in list(found.rows())[:_FIRST_ROWS]:
@@ -35,8 +35,8 @@ def table(text: str, vocabulary: Vocabulary) -> FormTable | None:
     return best
 
 
-def _cells(text: str, delimiter: str) -> FormTable | None:
-    """Return the cells of a text, divided at a delimiter; None if the text cannot be divided so."""
+def _divided(text: str, delimiter: str) -> FormTable | None:
+    """Return the table that a text becomes if it is divided at a delimiter; None if it cannot be divided there."""
     cells: list[FormCell] = []
     ends: dict[int, int] = {}
     if delimiter not in text:
@@ -65,7 +65,7 @@ def _begins(ends: dict[int, int]) -> dict[int, int]:
 
 
 def _plain(value: str) -> str:
-    """Return a value without what keeps Excel from changing it: ="…" around it, or a tab or an apostrophe before it."""
+    """Return a value without the signs that stop Excel from changing it: ="…" around it, a tab or ' before it."""
     value = value.strip("\t ")
     if value.startswith('="') and value.endswith('"') and len(value) > 2:
         return value[2:-1]

@@ -118,11 +118,13 @@ def _chinese(number: int) -> str:
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens > 1 or (tens and hundreds):
+        text += _DIGITS[tens]
     if tens:
-        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+        text += "十"
     elif hundreds and ones:
         text += "零"
-    return text + (_DIGITS[ones] if ones else "")
+    return text + _DIGITS[ones] if ones else text
 
 
 def _roman(number: int) -> str:
@@ -157,11 +159,11 @@ def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
             own[name] = (_child_value(numbered, "numId"), small_number(_child_value(numbered, "ilvl"), 0))
     found: dict[str, tuple[str, int]] = {}
     for name in based:
-        below, steps = name, 0
-        while below and below not in own and steps < len(based):
-            below, steps = based.get(below, ""), steps + 1
-        if below in own:
-            found[name] = own[below]
+        base, steps = name, 0
+        while base and base not in own and steps < len(based):  # styles may be based on each other
+            base, steps = based.get(base, ""), steps + 1
+        if base in own:
+            found[name] = own[base]
     return found
 
 

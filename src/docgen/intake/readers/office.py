@@ -45,7 +45,7 @@ oor:op="fuse"><value>0</value></prop></item>
 """Settings of the profile: no macros, no links to other files."""
 _MADE: ContextVar[Mapping[bytes, tuple[Future[list[bytes]], int]]]
 _MADE = ContextVar("_MADE", default=MappingProxyType({}))
-"""The content of files that are converted at once → the results of their group, and the index among them."""
+"""The content of a file that is converted with others → the results of all, and the index of the file among them."""
 
 
 def is_there() -> bool:
@@ -64,7 +64,7 @@ def html_inside(data: bytes, file: str) -> bytes | None:
 def converted(data: bytes, file: str, ending: str = "") -> bytes:
     """Return a .docx or .xlsx with the content of a file. Without LibreOffice, an `InputError` says what to do.
 
-    ending: that of the result. Empty: the file is examined for it.
+    ending: the ending of the result. Empty: the content of the file decides.
     """
     ending = ending or ending_of(data, file)
     step = say("在 Word、Excel 或 WPS 中打开，另存为 {ending} 后再导入", ending=ending)
@@ -83,7 +83,7 @@ def converted(data: bytes, file: str, ending: str = "") -> bytes:
 
 @contextmanager
 def at_once(files: Sequence[tuple[bytes, str]]) -> Iterator[None]:
-    """Convert several files with one start of LibreOffice for texts and one for tables, while others are read.
+    """Convert several files with one start of LibreOffice for texts and one for tables, in the background.
 
     Within the context, `converted` waits for these results. files: the content and the name of each file.
     """

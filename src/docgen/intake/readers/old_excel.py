@@ -1,12 +1,13 @@
 """An old Excel file (.xls, .et of Excel 97 to 2003) → a table for each sheet, with the texts that Excel shows.
 
-The reader knows the records of values, formats and merged areas ([MS-XLS] 2.3). Charts, formulas and macros are left
-out; a formula has the value that was last computed.
+The reader knows the records of values, formats and merged areas ([MS-XLS] 2.3). Charts and macros are left out. A
+formula has the value that was last computed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import struct
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,6 +24,8 @@ _TEXT, _NUMBER, _PACKED, _SEVERAL, _FORMULA = 0x00FD, 0x0203, 0x027E, 0x00BD, 0x
 _RESULT, _LABEL, _RICH_LABEL, _TRUTH, _MERGED, _ROW, _COLUMN = 0x0207, 0x0204, 0x00D6, 0x0205, 0x00E5, 0x0208, 0x007D
 _MOST_STRINGS, _MOST_MERGED = 400_000, 2_000
 _VERSION = 0x0600
+"""The version of the records in Excel 97 to 2003."""
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 1
 
 Position = tuple[int, int]
 
@@ -47,7 +50,7 @@ class _OldBook:
         self._styles: list[int] = []
         self._sheets: list[tuple[int, int, str]] = []
         self._epoch = dt.datetime(1899, 12, 30)
-        self._room = MOST_CELLS
+        self._room = MOST_CELLS  # how many more cells the workbook may have
 
     def tables(self) -> tuple[list[FormTable], list[Finding]]:
         """Return the sheets and findings about hidden parts."""
@@ -73,7 +76,7 @@ class _OldBook:
                 size = struct.unpack_from("<H", self._content, at + 2)[0]
                 more.append(self._content[at + 4 : at + 4 + size])
                 at += 4 + size
-            depth += (code == _BOF) - (code == _EOF)
+            depth += _depth_change(code)
             yield code, content, more
             if depth <= 0:
                 return
@@ -108,18 +111,18 @@ class _OldBook:
         formula: Position | None = None
         depth = 0
         for code, content, _ in self._records(offset):
-            depth += (code == _BOF) - (code == _EOF)
+            depth += _depth_change(code)
             if depth != 1:
                 continue  # a chart inside the sheet
-            if code == _ROW and struct.unpack_from("<H", content, 12)[0] & 0x20:
+            if code == _ROW and struct.unpack_from("<H", content, 12)[0] & _HIDDEN_ROW:
                 rows.append(str(struct.unpack_from("<H", content)[0] + 1))
-            elif code == _COLUMN and struct.unpack_from("<H", content, 8)[0] & 1:
+            elif code == _COLUMN and struct.unpack_from("<H", content, 8)[0] & _HIDDEN_COLUMN:
                 first, last = struct.unpack_from("<HH", content)
                 columns.append(f"{first + 1}–{last + 1}")
             elif code == _MERGED:
-                areas += [
-                    struct.unpack_from("<4H", content, 2 + 8 * i) for i in range(struct.unpack_from("<H", content)[0])
-                ]
+                count = struct.unpack_from("<H", content)[0]
+                for index in range(count):
+                    areas.append(struct.unpack_from("<4H", content, 2 + 8 * index))
             elif code == _RESULT and formula:
                 self._put(cells, formula, _text(content))
             else:
@@ -130,8 +133,9 @@ class _OldBook:
         last_cell = max((key[0] for key in cells), default=0), max((key[1] for key in cells), default=0)
         for top, bottom, left, right in areas[:_MOST_MERGED]:
             merge(cells, (top, left), (bottom, right), last_cell)
-        shown = {str(key[0] + 1) for key in cells if not cells[key].blank}
-        return FormTable(name, [cells[key] for key in sorted(cells)]), [row for row in rows if row in shown], columns
+        filled = {str(key[0] + 1) for key in cells if not cells[key].blank}
+        table = FormTable(name, [cells[key] for key in sorted(cells)])
+        return table, [row for row in rows if row in filled], columns
 
     def _put(self, cells: dict[Position, FormCell], position: Position, text: str) -> None:
         self._room -= 1
@@ -159,15 +163,24 @@ class _OldBook:
             if content[12:14] != b"\xff\xff":
                 yield (row, column), self._number(struct.unpack_from("<d", content, 6)[0], style)
         elif code == _TRUTH:
-            yield (row, column), "" if content[7] else "是" if content[6] else "否"
+            is_error = bool(content[7])
+            truth = "是" if content[6] else "否"
+            yield (row, column), "" if is_error else truth
         else:
             yield (row, column), _text(content[6:])
 
     def _number(self, number: float, style: int) -> str:
         shape = self._styles[style] if style < len(self._styles) else 0
-        if number != number or abs(number) > 1e300:
+        if math.isnan(number) or abs(number) > 1e300:
             return ""
         return shown_number(Decimal(repr(number)), shape_of(shape, self._codes.get(shape, "")), self._epoch)
+
+
+def _depth_change(code: int) -> int:
+    """Return 1 if a record begins a part, -1 if it ends one, and 0 for any other record."""
+    if code == _BOF:
+        return 1
+    return -1 if code == _EOF else 0
 
 
 def _unpacked(content: bytes) -> float:
@@ -192,7 +205,7 @@ def _text(content: bytes) -> str:
 
 
 def _strings(content: bytes, more: list[bytes]) -> Iterator[str]:
-    """Yield the strings of a workbook. A string may go on in the next record, which then states its width again."""
+    """Yield the strings of a workbook. A string may go on in the next record, which begins with its width."""
     chunks = [content, *more]
     count = min(struct.unpack_from("<L", content, 4)[0], _MOST_STRINGS)
     chunk, at = 0, 8
@@ -203,10 +216,13 @@ def _strings(content: bytes, more: list[bytes]) -> Iterator[str]:
             return
         size, flags = struct.unpack_from("<HB", chunks[chunk], at)
         at += 3
-        runs = struct.unpack_from("<H", chunks[chunk], at)[0] if flags & 8 else 0
-        at += 2 if flags & 8 else 0
-        extra = struct.unpack_from("<L", chunks[chunk], at)[0] if flags & 4 else 0
-        at += 4 if flags & 4 else 0
+        runs = extra = 0  # of formatting, and of phonetic text: both stand behind the string
+        if flags & 8:
+            runs = struct.unpack_from("<H", chunks[chunk], at)[0]
+            at += 2
+        if flags & 4:
+            extra = struct.unpack_from("<L", chunks[chunk], at)[0]
+            at += 4
         pieces: list[str] = []
         while size and chunk < len(chunks):
             width = 2 if flags & 1 else 1

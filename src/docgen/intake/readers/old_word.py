@@ -21,8 +21,8 @@ _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
 _DROPPED = re.compile("[\x01-\x06\x08\x0e-\x1f]")
 _MOST_CHARACTERS = 2_000_000
 _MOST_PIECES = 50_000
-_ROW_END, _NUMBERED = 0x2417, 0x460B
-"""The codes of two properties of a paragraph: it ends a row; it belongs to a numbered list."""
+_IN_TABLE, _ROW_END, _NUMBERED = 0x2416, 0x2417, 0x460B
+"""The codes of properties of a paragraph: it is in a table; it ends a row; it belongs to a numbered list."""
 _PAGE_SIZE = 512
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 """The kind of a property → bytes of its operand. Kind 6 states its length."""
@@ -79,21 +79,17 @@ class _OldReading:
                     cells.append("\n".join([*lines, text]))
                     lines = []
                 continue
-            if rows and not cells and not self._is_in_table(codes):
+            if rows and not cells and _IN_TABLE not in codes:
                 tables += 1
                 yield _table(rows, say("第 {number} 张表", number=tables))
                 rows = []
-            if self._is_in_table(codes):
+            if _IN_TABLE in codes:
                 lines.append(text)
             elif text.strip():
                 paragraphs += 1
                 yield FormParagraph(text, say("第 {number} 段", number=paragraphs))
         if rows:
             yield _table(rows, say("第 {number} 张表", number=tables + 1))
-
-    @staticmethod
-    def _is_in_table(codes: set[int]) -> bool:
-        return 0x2416 in codes
 
     def _paragraphs(self) -> Iterator[tuple[str, str, set[int]]]:
         """Yield the text of each paragraph, the mark at its end, and the codes of its properties."""
@@ -119,15 +115,14 @@ class _OldReading:
             step = 1 if is_narrow else 2
             raw = self._main[offset : offset + size * step]
             if is_narrow:
-                found += [
-                    (character, offset + index) for index, character in enumerate(raw.decode("cp1252", "replace"))
-                ]
+                for index, character in enumerate(raw.decode("cp1252", "replace")):
+                    found.append((character, offset + index))
             else:
                 found += [(character, offset + at) for character, at in _wide(raw)]
         return found
 
     def _pieces(self) -> Iterator[tuple[int, int, int, bool]]:
-        """Yield each piece of text: its first and last character, its offset, and whether it has one byte each."""
+        """Yield the pieces of text: begin, end, the offset in the stream, and whether a character has only one byte."""
         start, size = struct.unpack_from("<LL", self._main, 0x01A2)
         clx = self._table[start : start + size]
         at = 0
@@ -224,5 +219,8 @@ def _plain(text: str) -> str:
 
 def _table(rows: list[list[str]], name: str) -> FormTable:
     """Return a table. The widths of cells are not known, so each cell covers one column."""
-    cells = [FormCell(row, column, 1, 1, text) for row, texts in enumerate(rows) for column, text in enumerate(texts)]
+    cells: list[FormCell] = []
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            cells.append(FormCell(row, column, 1, 1, text))
     return FormTable(name, cells)

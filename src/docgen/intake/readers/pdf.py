@@ -22,7 +22,8 @@ _FEWEST_CHARACTERS = 8
 def entries(data: bytes, file: str) -> tuple[list[StreamEntry], list[Finding]]:
     """Return the lines of a PDF as entries, and findings. An unusable file raises an `InputError`."""
     pdf_admission.admit(data)
-    pages = _pages(data, file)
+    with pdfium_document(data, file) as document:
+        pages = [document[index].get_textpage().get_text_range() for index in range(len(document))]
     found: list[StreamEntry] = []
     empty: list[str] = []
     for number, text in enumerate(pages, 1):
@@ -43,12 +44,6 @@ def entries(data: bytes, file: str) -> tuple[list[StreamEntry], list[Finding]]:
         message = say("第 {pages} 页没有文字，可能是扫描的", pages="、".join(empty))
         findings.append(Finding("intake-pdf", message, Place(file), Severity.WARNING, step))
     return found, findings
-
-
-def _pages(data: bytes, file: str) -> list[str]:
-    """Return the text of each page, as PDFium orders it."""
-    with pdfium_document(data, file) as document:
-        return [document[index].get_textpage().get_text_range() for index in range(len(document))]
 
 
 @contextmanager

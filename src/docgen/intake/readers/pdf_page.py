@@ -1,7 +1,7 @@
 """A page of a PDF → its glyphs with their places, and the drawn lines of its tables.
 
-What somebody filled in counts as glyphs too: a ticked check box is ☑, and the text of a field or of a typewriter note
-stands where the field stands.
+What somebody filled in counts as glyphs too. A ticked check box is ☑. The text of a field stands where the field
+stands, and so does the text of a typewriter note.
 """
 
 from __future__ import annotations
@@ -48,10 +48,12 @@ class PdfBox:
 
 @dataclass(frozen=True, slots=True)
 class PlacedGlyph:
-    """A character with its advance box."""
+    """A character on a page."""
 
     text: str
+    """The character."""
     box: PdfBox
+    """Its width and its height in the font, which are larger than its ink."""
     base: float
     """The height of the line that the character stands on. Boxes of different fonts differ more than this."""
     ends_line: bool = False
@@ -172,11 +174,12 @@ def _inherited(note: Any, key: str) -> Any:
 def _is_on(note: Any) -> bool:
     """Return whether a check box is ticked. Some programs set only its value, others only what is drawn.
 
-    The boxes of one question have one value. A program that unticks another box of it may leave /Off there.
+    The boxes of one question share a value. A program that unticks one of them may set it to /Off for all.
     """
     drawn = note.get("/AS")
     value = _inherited(note, "/V")
-    states = set((note.get("/AP") or {}).get("/N") or {}) - {"/Off"}
+    appearance = note.get("/AP") or {}
+    states = set(appearance.get("/N") or {}) - {"/Off"}
     if value is not None and value in states:
         return True
     return drawn not in (None, "/Off") and value in (None, "/Off", drawn)

@@ -22,9 +22,9 @@ _WORD = re.compile(r"[（《“‘〔【(\[]*(?:[0-9A-Za-z.,%:/\-]+|.)[，。、
 """What is kept together at the beginning of a line: a word or a character, with the marks around it."""
 _MARKS = "，。、；：！？）》”’"
 _WIDE = 0.9
-"""The least gap in em that is shown as white space between any characters."""
+"""The least gap in em that becomes an ideographic space, between any characters."""
 _NARROW = 0.12
-"""The least gap in em that is a space between two Latin letters or digits."""
+"""The least gap in em that becomes a space, between two Latin letters or digits."""
 _INDENT = 0.7
 """The greatest distance in em from the left edge at which a line still begins at the edge."""
 _NEAR = 3.0
@@ -116,7 +116,7 @@ def _is_page_number(line: PdfLine, page: GlyphPage) -> bool:
 
 
 def _lines(glyphs: Iterable[PlacedGlyph], page: GlyphPage) -> list[PdfLine]:
-    """Return the lines of glyphs from top to bottom. Glyphs are on one line if they stand about level."""
+    """Return the lines of glyphs from top to bottom. Glyphs of about the same height on the page are one line."""
     rows: list[list[PlacedGlyph]] = []
     for glyph in sorted(glyphs, key=lambda one: -one.base):
         size = glyph.box.top - glyph.box.bottom
@@ -153,11 +153,12 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
         is_indented = any(_INDENT < (one.left - left) / line.em < 3 for one in alike)
         begins_at_edge = line.left - left < _INDENT * line.em
         had_room = before.right + line.first_word() < right + 0.05 * line.em
-        is_end = not is_indented and before.text.endswith(("。", "！", "？", "：", "；"))
-        is_end = is_end or before.glyphs[-1].ends_line
+        ends_sentence = before.text.endswith(("。", "！", "？", "：", "；"))
+        is_end = before.glyphs[-1].ends_line or (ends_sentence and not is_indented)
         if before in alike and begins_at_edge and not had_room and not is_end:
-            space = " " if before.text[-1].isascii() and line.text[0].isascii() and line.text[0].isalpha() else ""
-            found[-1] = (found[-1][0] + space + line.text, found[-1][1])
+            is_latin = before.text[-1].isascii() and line.text[0].isascii() and line.text[0].isalpha()
+            text, page = found[-1]
+            found[-1] = (text + (" " if is_latin else "") + line.text, page)
         else:
             found.append((line.text, line.page))
     return found
@@ -167,7 +168,7 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
 
 
 def _cells(page: GlyphPage) -> tuple[dict[PdfBox, list[PlacedGlyph]], list[PlacedGlyph]]:
-    """Return the glyphs of each cell, and the glyphs outside tables. The box of a cell is what encloses it."""
+    """Return box of a cell → its glyphs, and the glyphs outside tables. The box is the lines around the cell."""
     cells: dict[PdfBox, list[PlacedGlyph]] = {}
     free: list[PlacedGlyph] = []
     for glyph in page.glyphs:
@@ -194,6 +195,7 @@ def _enclosing(page: GlyphPage, x: float, y: float) -> PdfBox | None:
 
 
 def _table(cells: dict[PdfBox, list[PlacedGlyph]], page: GlyphPage, name: str) -> FormTable:
+    """Return the table of some cells. A cell covers each row and column whose edge is inside its box."""
     rows = _edges([-box.top for box in cells])
     columns = _edges([box.left for box in cells])
     made = []

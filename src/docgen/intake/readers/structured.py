@@ -177,9 +177,9 @@ class _StructuredReading:
     def _record(self, pairs: Pairs) -> Iterator[StreamEntry]:
         """Yield the entries of a record, the title first. A field in `_JOINED` has at most one entry."""
         where = say("第 {number} 条记录", number=self._records)
-        certain_titles = [
-            key for key, _ in pairs if self.field(key) == "title" and not self._words.is_general_title(key)
-        ]
+        has_certain_title = any(
+            self.field(key) == "title" and not self._words.is_general_title(key) for key, _ in pairs
+        )
         merged: dict[str, StreamEntry] = {}
         others: list[StreamEntry] = []
         for key, value in self._flat(pairs, ""):
@@ -188,7 +188,7 @@ class _StructuredReading:
                 raise InputError(say("文件的内容过多"), place=Place(self._file), next_step=say("检查是否选错了文件"))
             field = self.field(key)
             # Beside a certain title, a key such as 案由 is the background.
-            if certain_titles and self._words.is_general_title(key):
+            if has_certain_title and self._words.is_general_title(key):
                 field = "background"
             entry = StreamEntry(key, value, where, field)
             if field in _JOINED and field in merged:
@@ -204,22 +204,22 @@ class _StructuredReading:
     def _flat(self, pairs: Pairs, above: str) -> Iterator[tuple[str, str]]:
         """Yield the key and the text of each value that is not blank.
 
-        The text of an object is the name in it, if its key means a field.
-
-        above: the key of the object around the pairs.
+        If the key of an object means a field, the name in the object is its text. above: the key of the object around
+        the pairs; empty at the top.
         """
         for key, value in pairs:
+            path = f"{above}.{key}" if above else key
             if text := _scalar(value):
-                yield (f"{above}.{key}" if above else key), web.text_of(text)
+                yield path, web.text_of(text)
             elif _is_object(value):
                 name = _name_of(value)
                 if name and self.field(key):
                     yield key, name
                     yield from self._flat([pair for pair in value if _scalar(pair[1]) != name], key)
                 else:
-                    yield from self._flat(value, f"{above}.{key}" if above else key)
+                    yield from self._flat(value, path)
             elif isinstance(value, list) and value:
-                yield from self._of_list(value, f"{above}.{key}" if above else key)
+                yield from self._of_list(value, path)
 
     def _of_list(self, values: Sequence[Any], key: str) -> Iterator[tuple[str, str]]:
         """Yield the items of a list as one text with a line for each item, and then the other values of its objects.

@@ -130,9 +130,7 @@ class _WordReading:
             elif tag in (f"{W}del", f"{W}moveFrom"):
                 self._deleted += 1
             elif tag == f"{W}r" and _is_hidden(child):
-                hidden: list[str] = []
-                self._collect_plain(child, hidden)
-                self._hidden += hidden
+                self._hidden += [str(text.text) for text in child.findall(f"{W}t") if text.text]
             elif tag == f"{W}sdt" and (box := _content_check_box(child)):
                 pieces.append(box)
             elif _is_unfilled(child):
@@ -140,13 +138,10 @@ class _WordReading:
             elif tag == f"{W}ffData":
                 pieces.append(_form_check_box(child) or _chosen_entry(child))
             elif tag == _ALTERNATIVE:
-                for choice in list(child)[:1]:
-                    self._collect(choice, pieces, boxes, depth + 1)
+                if len(child):  # only the first of the alternatives
+                    self._collect(child[0], pieces, boxes, depth + 1)
             elif tag not in _SKIPPED:
                 self._collect(child, pieces, boxes, depth + 1)
-
-    def _collect_plain(self, run: Any, pieces: list[str]) -> None:
-        pieces += [str(text.text) for text in run.findall(f"{W}t") if text.text]
 
     # ---- tables
 
@@ -174,9 +169,10 @@ class _WordReading:
         return FormTable(name, cells)
 
     def _cell(self, item: Any, depth: int) -> tuple[str, tuple[FormTable, ...]]:
+        """Return the text of a cell, with a line for each paragraph, and the tables inside the cell."""
         lines: list[str] = []
         tables: list[FormTable] = []
-        counted = self._paragraphs, self._tables
+        counted = self._paragraphs, self._tables  # places count only what stands outside cells
         for part in self.parts(item, depth + 1):
             if isinstance(part, FormTable):
                 tables.append(part)
@@ -208,7 +204,7 @@ def _is_hidden(run: Any) -> bool:
 
 
 def _symbol(element: Any) -> str:
-    """Return the sign that looks like a symbol of a font. An unknown symbol becomes □ with its code visible: 〓."""
+    """Return the sign that looks like a symbol of a font; 〓 for a symbol that docgen does not know."""
     font, code = str(element.get(f"{W}font", "")).lower(), str(element.get(f"{W}char", ""))
     try:
         number = int(code, 16) & 0xFF
@@ -220,12 +216,14 @@ def _symbol(element: Any) -> str:
 def _shown(run: Any, text: str) -> str:
     """Return the text of a run as it looks. In a font of symbols, letters look like boxes: R is ☑ in Wingdings 2."""
     fonts = run.find(f"{W}rPr/{W}rFonts")
-    symbols = {} if fonts is None else _SYMBOLS.get(str(fonts.get(f"{W}ascii", "")).lower(), {})
-    return "".join(symbols.get(ord(character) & 0xFF, character) for character in text) if symbols else text
+    font = "" if fonts is None else str(fonts.get(f"{W}ascii", "")).lower()
+    if font not in _SYMBOLS:
+        return text
+    return "".join(_SYMBOLS[font].get(ord(character) & 0xFF, character) for character in text)
 
 
 def _is_unfilled(control: Any) -> bool:
-    """Return whether a content control only shows Word's words for an empty one: click here to enter text."""
+    """Return whether a content control is empty. Word then shows words of its own in it: click here to enter text."""
     return control.tag == f"{W}sdt" and control.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
 
 

@@ -62,6 +62,8 @@ def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
 
 
 class _BookReading:
+    """Reads the cells of one workbook."""
+
     def __init__(self, package: Package, book: Any) -> None:
         self._package = package
         self._parts = _relations(package)
@@ -98,7 +100,7 @@ class _BookReading:
                 cells[row_index, column] = FormCell(row_index, column, 1, 1, self._shown(item))
         last = max((key[0] for key in cells), default=0), max((key[1] for key in cells), default=0)
         for area in list(_named(root, "mergeCell"))[:_MOST_MERGED]:
-            _merge(cells, str(area.get("ref", "")), last)
+            _merge_area(cells, str(area.get("ref", "")), last)
         return FormTable(name, [cells[key] for key in sorted(cells)])
 
     def _shown(self, cell: Any) -> str:
@@ -146,10 +148,15 @@ def shape_of(number: int, code: str) -> str:
 
     number: the number of the format. code: its text; empty for a format of Excel's own.
     """
-    bare = _LITERAL.sub("", code.partition(";")[0])
-    if number in _DATE_FORMATS if not code else re.search("[yd]|[Mm].*日|年", bare) is not None:
+    code_of_positive = code.partition(";")[0]
+    if code:
+        is_date = re.search("[yd]|[Mm].*日|年", _LITERAL.sub("", code_of_positive)) is not None
+    else:
+        is_date = number in _DATE_FORMATS
+    if is_date:
         return "date"
-    if not (match := _ZEROS.fullmatch(code.partition(";")[0])):
+    match = _ZEROS.fullmatch(code_of_positive)
+    if not match:
         return ""
     return _SPLIT.join((_words(match["before"]), match["zeros"], _words(match["behind"])))
 
@@ -189,14 +196,16 @@ def _relations(package: Package) -> dict[str, str]:
     """Return the identifier of a relation of the workbook → the name of the part."""
     root = package.tree("xl/_rels/workbook.xml.rels")
     found: dict[str, str] = {}
-    for item in () if root is None else root:
+    if root is None:
+        return found
+    for item in root:
         target = str(item.get("Target", ""))
         name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         found[str(item.get("Id"))] = name
     return found
 
 
-def _merge(cells: dict[tuple[int, int], FormCell], area: str, last: tuple[int, int]) -> None:
+def _merge_area(cells: dict[tuple[int, int], FormCell], area: str, last: tuple[int, int]) -> None:
     """Make one cell of a merged area. area: its two corners, as B2:D3. last: the last row and column of the sheet."""
     first, _, other = area.partition(":")
     begin, end = _position(first), _position(other or first)
@@ -231,7 +240,8 @@ def hidden_parts(
     if columns:
         messages.append(say("{place}第 {columns} 列是隐藏的，已一并读入", place=place, columns=_short(columns)))
     step = say("核对是否应当办理；不应当的，删去案件文件")
-    yield from (Finding("intake-hidden", message, Place(file), Severity.WARNING, step) for message in messages)
+    for message in messages:
+        yield Finding("intake-hidden", message, Place(file), Severity.WARNING, step)
 
 
 def _is_hidden(element: Any) -> bool:

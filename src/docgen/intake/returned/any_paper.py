@@ -33,9 +33,11 @@ def read(path: Path, vocabulary: Vocabulary) -> ReadPaper:
             for cell in part.cells:
                 cell.text = _clean(cell.text, file, changes)
             cleaned.append(part)
-    is_form = feedback_form.is_form(cleaned, vocabulary)
-    paper = (feedback_form.read if is_form else opinion_letter.read)(cleaned, file, vocabulary)
-    paper.findings[:0] = findings
+    if feedback_form.is_form(cleaned, vocabulary):
+        paper = feedback_form.read(cleaned, file, vocabulary)
+    else:
+        paper = opinion_letter.read(cleaned, file, vocabulary)
+    paper.findings = [*findings, *paper.findings]
     if changes:
         message = say("有看不见的字符或部首字符，已删去或改为汉字：{count} 处", count=len(changes))
         paper.report("paper-cleaned", message, None, Severity.INFO)

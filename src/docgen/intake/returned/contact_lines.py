@@ -14,7 +14,9 @@ _WORDS = {
     "address": ("联系地址", "通讯地址", "地址"),
     "postcode": ("邮政编码", "邮编"),
 }
-_LABELS = {word: key for key, words in _WORDS.items() for word in words}
+_LABELS: dict[str, str] = {}
+for _key, _words in _WORDS.items():
+    _LABELS |= dict.fromkeys(_words, _key)
 _ANY = "|".join(_GAP.join(word) for word in sorted(_LABELS, key=len, reverse=True))
 _LABEL = re.compile(f"(?P<word>{_ANY})(?:{_GAP}[及和、与/]{_GAP}(?P<second>{_ANY}))?{_GAP}[：:]?{_GAP}")
 _OWNER = re.compile("^(?:单位|本单位|承办单位|会办单位)(?=联系|电话)")
@@ -23,14 +25,17 @@ _MARKS = f"{WHITE}，,；;。、（）()"
 
 
 def contact_in(line: str) -> dict[str, str]:
-    """Return the values of a contact line. Any other line has no values. A contact line begins with a label."""
+    """Return the values of a contact line; nothing for any other line. A contact line begins with a label."""
     text = _OWNER.sub("", line.strip(_MARKS))
     labels = list(_LABEL.finditer(text))
-    if not labels or labels[0].start() or (not re.search("[：:]", text) and not _PHONE.search(text)):
+    begins_with_label = bool(labels) and labels[0].start() == 0
+    has_value = re.search("[：:]", text) or _PHONE.search(text)
+    if not begins_with_label or not has_value:
         return {}
     found: dict[str, str] = {}
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
-        value = text[label.end() : following.start() if following else len(text)].strip(_MARKS)
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    for label, end in zip(labels, ends, strict=True):
+        value = text[label.end() : end].strip(_MARKS)
         keys = {_LABELS[squeeze(word)] for word in (label["word"], label["second"]) if word}
         phone = _PHONE.search(value)
         # One value may contain a name and a phone number. The phone number is taken out. What remains is the name.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from docgen.errors import InputError, Place, Severity
 from docgen.intake.check_boxes import choices, has_boxes
@@ -49,7 +50,8 @@ def is_form(parts: Iterable[FormParagraph | FormTable], vocabulary: Vocabulary) 
                     return True
                 for piece in _QUESTION_END.split(line):
                     if has_boxes(piece) or _satisfaction(squeeze(piece), vocabulary):
-                        offered |= {_satisfaction(word, vocabulary) for word in _words(piece)}
+                        ticked, others = choices(piece)
+                        offered |= {_satisfaction(word, vocabulary) for word in (*ticked, *others)}
     return {"满意", "不满意"} <= offered
 
 
@@ -64,31 +66,31 @@ def read(parts: Sequence[FormParagraph | FormTable], file: str, vocabulary: Voca
     return _FormReading(file, vocabulary).read(parts)
 
 
-def _words(text: str) -> list[str]:
-    ticked, others = choices(text)
-    return [*ticked, *others]
-
-
 def _satisfaction(word: str, vocabulary: Vocabulary) -> str:
-    """Return the answer that a word means, perhaps with its letter or number: A.满意. Empty: it means none."""
+    """Return the answer that a word means; empty if it means none. The word may have a letter or number: A.满意."""
     bare = _OPTION_MARK.sub("", word)
     return next((answer for answer, words in vocabulary.form.satisfactions.items() if bare in words), "")
 
 
 class _FormReading:
+    """Reads the entries of one form in their order."""
+
     def __init__(self, file: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._paper = ReadPaper(file, "feedback")
         self._comments: list[str] = []
         self._dates: list[tuple[str, str]] = []
+        """The dates that may be that of the signature, each with its place."""
         self._is_begun = False
+        """Whether the first question was read."""
         self._received = ""
+        """The place of the question when the reply arrived. A date there is not that of the signature."""
 
     def read(self, parts: Sequence[FormParagraph | FormTable]) -> ReadPaper:
         """Return what the form says."""
         words = self._vocabulary.form
         topic = partial(topic_in, words=words.feedback)
-        options = {word for answers in words.satisfactions.values() for word in answers}
+        options = set(chain.from_iterable(words.satisfactions.values()))
         is_note = False
         for entry in SheetReading(topic, options, _ENDS).entries(parts):
             about = topic(entry.label) if entry.label else ""
@@ -118,7 +120,10 @@ class _FormReading:
         if topic == "number" or (not self._is_begun and topic in ("title", "frame", "")):
             for number in numbers_in(entry.value):
                 self._paper.numbers.append(PaperText(number, entry.where))
-            self._paper.titles += [entry.value] if topic == "title" else titles_in(entry.value)
+            if topic == "title":
+                self._paper.titles.append(entry.value)
+            else:
+                self._paper.titles += titles_in(entry.value)
         if topic == "number" and (bare := re.fullmatch(r"[0-9A-Za-z-]+", squeeze(entry.value))):
             self._paper.numbers.append(PaperText(bare[0], entry.where))
         if has_boxes(entry.value):
@@ -163,11 +168,13 @@ class _FormReading:
         answer = _satisfaction(ticked[0], self._vocabulary)
         text = f"{entry.label}：{'、'.join(ticked)}"
         if len(ticked) > 1:
-            self._paper.leave(text, entry.where, say("勾了不止一个：{text}", text=text), Severity.ERROR)
+            self._paper.report_unplaced(text, entry.where, say("勾了不止一个：{text}", text=text), Severity.ERROR)
         elif not answer:
-            self._paper.leave(text, entry.where, say("不是满意、基本满意、不满意：{text}", text=text), Severity.ERROR)
+            self._paper.report_unplaced(
+                text, entry.where, say("不是满意、基本满意、不满意：{text}", text=text), Severity.ERROR
+            )
         elif key in self._paper.values:
-            self._paper.leave(text, entry.where, say("又问了一次，没有写入：{text}", text=text))
+            self._paper.report_unplaced(text, entry.where, say("又问了一次，没有写入：{text}", text=text))
         else:
             self._paper.values[key] = answer
             if answer != ticked[0]:
@@ -205,13 +212,13 @@ class _FormReading:
         if found and squeeze(found[-1][0]) == text:
             self._dates.append((entry.value, entry.where))
         elif self._is_begun and text and not _BLANK_DATE.fullmatch(text) and not re.fullmatch(r"[（(].*[)）]", text):
-            self._paper.leave(entry.value, entry.where, say("没有写入，记在末尾：{text}", text=entry.value))
+            self._paper.report_unplaced(entry.value, entry.where, say("没有写入，记在末尾：{text}", text=entry.value))
 
     def _aside(self, entry: SheetEntry, severity: Severity = Severity.INFO) -> None:
         """Keep an answer for which a case has no key."""
         if not is_placeholder(_BLANK_DATE.sub("", entry.value), self._vocabulary):
             text = f"{entry.label}：{entry.value}"
-            self._paper.leave(text, entry.where, say("案件没有这一项，记在末尾：{text}", text=text), severity)
+            self._paper.report_unplaced(text, entry.where, say("案件没有这一项，记在末尾：{text}", text=text), severity)
 
     def _date(self) -> None:
         """Take the last date beside the signature."""
@@ -219,7 +226,7 @@ class _FormReading:
             if found := dates_in(text):
                 self._paper.values["date"] = found[-1][1]
             elif not is_placeholder(_BLANK_DATE.sub("", text), self._vocabulary):
-                self._paper.leave(text, where, say("看不懂的日期：{text}", text=text))
+                self._paper.report_unplaced(text, where, say("看不懂的日期：{text}", text=text))
         if "date" not in self._paper.values:
             message, step = say("没有读到签名的日期"), say("照原件填 feedback.date")
             self._paper.report("paper-undated", message, None, Severity.WARNING, step)

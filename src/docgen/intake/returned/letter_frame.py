@@ -48,8 +48,8 @@ class Opening:
 def opening(paragraph: str) -> Opening | None:
     """Return the parts of the paragraph that opens a letter; None if it belongs to the opinion.
 
-    The frame says that something arrived, and that the opinion follows. A sentence between them that says more belongs
-    to the opinion.
+    The frame says that something arrived, and that the opinion follows. If a sentence between these two says more, it
+    belongs to the opinion.
     """
     if _NUMBERED.match(paragraph):
         return None

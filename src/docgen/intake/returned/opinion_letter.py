@@ -1,8 +1,8 @@
 """A co-handler's opinion (会办意见), a letter or a sheet of any office → the values of an `Opinion`.
 
 A letter has a head (letterhead, number, title), a recipient, a body, a signature with its date, and lines below it.
-What belongs to the frame is not taken for the opinion. The first unit that the case has among the signature, the
-letterhead and the title wrote the letter.
+What belongs to the frame is not taken for the opinion. The units in the signature, the letterhead and the title, in
+this order, may have written the letter. The first of them that is a co-handler of the case did.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _OPINION_LABEL = re.compile(
 
 
 def is_title(line: str) -> bool:
-    """Return whether a line is the title of an opinion, or its last line."""
+    """Return whether a line is the title of an opinion, or the last line of such a title."""
     return _TITLE_END.search(squeeze(line)) is not None
 
 
@@ -93,8 +93,8 @@ class _SheetReading:
         for entry in SheetReading(topic, ends=("aside", "date", "name")).entries(parts):
             has_table = has_table or bool(entry.label)
             about = topic(entry.label) if entry.label else ""
-            for number in numbers_in(entry.value) if about in ("number", "title", "") else ():
-                self._paper.numbers.append(PaperText(number, entry.where))
+            if about in ("number", "title", ""):
+                self._paper.numbers += [PaperText(number, entry.where) for number in numbers_in(entry.value)]
             if about in ("name", "phone", "address", "postcode"):
                 contact |= contact_in(f"{entry.label}：{entry.value}")
             elif not is_placeholder(entry.value, self._vocabulary):
@@ -120,7 +120,7 @@ class _SheetReading:
             values["category"] = letter
         elif about == "aside" or (not about and has_table and not re.match("注|说明|备注|填表", squeeze(value))):
             text = f"{label}：{value}" if label else value
-            self._paper.leave(text, where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
+            self._paper.report_unplaced(text, where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO)
 
     def _unsigned(self, text: str) -> str:
         """Take the signature and the date at the end of a cell. Return the text above them."""
@@ -129,12 +129,14 @@ class _SheetReading:
             last = lines.pop()
             if found := dates_in(last):
                 self._paper.values["date"] = found[-1][1]
-            name = _signed_date(last) if found else _unit(last)
-            self._paper.units += [name] if name else []
+            if name := _signed_date(last) if found else _unit(last):
+                self._paper.units.append(name)
         return "\n".join(lines)
 
 
 class _LetterReading:
+    """Reads an opinion in a letter."""
+
     def __init__(self, file: str, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._paper = ReadPaper(file, "opinion")
@@ -151,11 +153,12 @@ class _LetterReading:
         body = self._without_ending(self._without_opening(body))
         text: list[str | dict[str, Any]] = []
         for line in body:
+            table = None if line.table is None else _text_table(line.table)
             if letter := letter_frame.category(line.text):
                 self._paper.values["category"] = letter
-            elif line.table is None or (table := _text_table(line.table)) is None:
+            elif table is None:
                 text.append(line.text)
-            elif not text or text[-1] != table:
+            elif not text or text[-1] != table:  # each row of the table is a line
                 text.append(table)
         self._paper.values["text"] = text if any(isinstance(part, dict) for part in text) else "\n".join(map(str, text))
         if self._contact:
@@ -173,9 +176,10 @@ class _LetterReading:
         while end < len(lines) and not _recipient(lines[end].text) and not _is_prose(lines[end].text):
             end += 1
         self._head_lines(lines[:end])
-        names, rest = (_recipient(lines[end].text) if end < len(lines) else None) or ("", "")
-        if not names:
+        recipient = _recipient(lines[end].text) if end < len(lines) else None
+        if recipient is None:
             return end
+        names, rest = recipient
         self._frame.append(names)
         if rest:
             lines[end] = PaperText(rest, lines[end].where)
@@ -183,6 +187,7 @@ class _LetterReading:
         return end + 1
 
     def _head_lines(self, lines: Sequence[PaperText]) -> None:
+        """Read the lines above the recipient: category, number, letterhead and title."""
         title = ""
         for line in lines:
             text = line.text
@@ -192,12 +197,12 @@ class _LetterReading:
             if match := _NUMBER.search(text):
                 self._paper.values.setdefault("document_number", squeeze(unicodedata.normalize("NFC", match[0])))
                 text = (text[: match.start()] + text[match.end() :]).strip(WHITE)
-                if text and not letter_frame.category(text):
-                    self._paper.leave(
+                if beside := letter_frame.category(text):
+                    self._paper.values["category"] = beside
+                elif text:
+                    self._paper.report_unplaced(
                         text, line.where, say("案件没有这一项，记在末尾：{text}", text=text), Severity.INFO
                     )
-                elif text:
-                    self._paper.values["category"] = letter_frame.category(text)
                 continue
             title += text
             self._frame.append(text)
@@ -226,24 +231,27 @@ class _LetterReading:
             return list(lines[:end]), list(lines[end + 1 :])
         beside = _signed_date(lines[end].text) or ""
         self._paper.values["date"] = dates_in(lines[end].text)[-1][1]
-        begin, signed = end, [beside] if beside else []
+        begin = end
+        signed = [beside] if beside else []
         while begin and not beside and _is_signature(lines[begin - 1].text):
             begin -= 1
             signed.insert(0, lines[begin].text)
         below = list(lines[end + 1 :])
         if not signed and below and _is_signature(below[0].text):
             signed.append(below.pop(0).text)
-        self._paper.units[:0] = [_unit(name) for name in signed]
+        self._paper.units = [*map(_unit, signed), *self._paper.units]
         return list(lines[:begin]), below
 
     def _below(self, line: PaperText) -> None:
-        """Take a line below the signature, or one of those lines that stands above it."""
+        """Take a line of a kind that stands below the signature. Some letters have it above."""
         if contact := contact_in(line.text):
             self._contact = contact | self._contact
         elif not is_placeholder(line.text, self._vocabulary):
             is_usual = _BELOW.search(line.text) is not None and not line.text.startswith("附件")
             severity = Severity.INFO if is_usual else Severity.WARNING
-            self._paper.leave(line.text, line.where, say("没有写入，记在末尾：{text}", text=line.text), severity)
+            self._paper.report_unplaced(
+                line.text, line.where, say("没有写入，记在末尾：{text}", text=line.text), severity
+            )
 
     # ---- the body
 
@@ -279,7 +287,7 @@ class _LetterReading:
             elif letter_frame.is_approval(last.text):
                 line = rest.pop()
                 message = say("案件没有这一项，记在末尾：{text}", text=line.text)
-                self._paper.leave(line.text, line.where, message, Severity.INFO)
+                self._paper.report_unplaced(line.text, line.where, message, Severity.INFO)
             elif letter_frame.is_closing(last.text):
                 self._frame.append(rest.pop().text)
             else:
@@ -287,7 +295,8 @@ class _LetterReading:
         if rest:
             text, closing = letter_frame.without_closing(rest[-1].text)
             rest[-1] = PaperText(text, rest[-1].where)
-            self._frame += [closing] if closing else []
+            if closing:
+                self._frame.append(closing)
         return rest
 
 
@@ -332,7 +341,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _signed_date(text: str) -> str | None:
-    """Return the signature that stands before a date on its line, perhaps nothing; None if the line is no such line."""
+    """Return the signature before the date on a line, which may be empty; None if the line has other words too."""
     found = dates_in(text)
     if not found or len(text) > _SIGNATURE_LENGTH + 20:
         return None

@@ -93,11 +93,15 @@ def _with_feedback(file: CaseFile, paper: ReadPaper, *, over: bool) -> tuple[Cas
 def _check_number(file: CaseFile, paper: ReadPaper) -> None:
     """Raise an `InputError` if the paper names other proposals than the case and its companions."""
     proposal = file.case.proposal
-    own = [number for number in (proposal.number, *(one.number for one in proposal.together)) if number]
+    numbers, titles = [proposal.number], [proposal.title]
+    for companion in proposal.together:
+        numbers.append(companion.number)
+        titles.append(companion.title)
+    own = [number for number in numbers if number]
+    topics = [topic_of(squeeze(title)) for title in titles]
     named = list(dict.fromkeys(one.text for one in paper.numbers))
-    titles = [topic_of(squeeze(title)) for title in (proposal.title, *(one.title for one in proposal.together))]
     if not named or not own:
-        if not any(topic_of(squeeze(title)) in titles for title in paper.titles):
+        if not any(topic_of(squeeze(title)) in topics for title in paper.titles):
             message = say("来文的编号和标题都没有读到，看不出是不是这一件")
             if paper.titles:
                 message = say("来文写的是《{title}》，与案件的标题不同", title="》《".join(paper.titles))
@@ -142,7 +146,7 @@ def _check_signature(case: Case, paper: ReadPaper) -> None:
     if paper.people and not any(name in one.text for one in paper.people for name in proposers):
         first = paper.people[0]
         message = say("签名“{name}”不是本件的提出人：{names}", name=first.text, names=listing(proposers))
-        paper.leave(say("签名：{name}", name=first.text), first.where, message)
+        paper.report_unplaced(say("签名：{name}", name=first.text), first.where, message)
     answered = case.reply.date
     if answered and "date" in paper.values and paper.values["date"] < answered.isoformat():
         message = say("签名的日期 {date} 早于答复日期 {reply}", date=paper.values["date"], reply=answered)
@@ -150,7 +154,7 @@ def _check_signature(case: Case, paper: ReadPaper) -> None:
 
 
 def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> dict[str, Any]:
-    """Return the values that a case may hold. Others are reported and kept as comments."""
+    """Return the values that a case may hold. Other values are reported and kept as comments."""
     found: dict[str, Any] = {}
     for key, value in paper.values.items():
         if isinstance(value, str) and "\n" in value:
@@ -160,19 +164,21 @@ def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> di
         except ValueError as error:
             text = listing(value.values()) if isinstance(value, dict) else str(value)
             reason = str(error).splitlines()[2].strip().removeprefix("Value error, ").split(" [type=")[0]
-            paper.leave(text, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=text), Severity.ERROR)
+            paper.report_unplaced(
+                text, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=text), Severity.ERROR
+            )
         else:
             found[key] = value
     return found
 
 
 def _printable(paper: ReadPaper, text: str) -> str:
-    """Return the lines of a text that documents may contain. Others are reported and kept as comments."""
+    """Return the lines of a text that documents may contain. Other lines are reported and kept as comments."""
     kept = []
     for line in text.split("\n"):
         if reason := refusal(line, lines=True):
             shown = visible(line)
-            paper.leave(
+            paper.report_unplaced(
                 shown, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=shown), Severity.ERROR
             )
         else:
@@ -221,9 +227,13 @@ def _merged(
 
 
 def _leaves(values: Mapping[str, Any], path: Key = ()) -> list[tuple[Key, Any]]:
+    """Return the values inside nested dictionaries, each with its path."""
     found: list[tuple[Key, Any]] = []
     for name, value in values.items():
-        found += _leaves(value, (*path, name)) if isinstance(value, Mapping) else [((*path, name), value)]
+        if isinstance(value, Mapping):
+            found += _leaves(value, (*path, name))
+        else:
+            found.append(((*path, name), value))
     return found
 
 
@@ -232,5 +242,5 @@ def _comments(paper: ReadPaper, lost: list[str]) -> Iterator[str]:
     name = visible(Path(paper.file).name)
     for text in lost:
         yield say("换下的（来文 {file}）：{text}", file=name, text=text)
-    for one in paper.left:
+    for one in paper.unplaced:
         yield say("来文 {file} {where}：{text}", file=name, where=one.where, text=one.text)

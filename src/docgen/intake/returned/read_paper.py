@@ -15,7 +15,9 @@ class PaperText:
     """A text of a paper, and where it stands."""
 
     text: str
+    """The text."""
     where: str
+    """The place in the paper, for people to read."""
     table: FormTable | None = None
     """The table, if the text is a row of a table; None if the text is a paragraph."""
 
@@ -41,7 +43,7 @@ class ReadPaper:
     """
     people: list[PaperText] = field(default_factory=list)
     """Who signed a form."""
-    left: list[PaperText] = field(default_factory=list)
+    unplaced: list[PaperText] = field(default_factory=list)
     """The texts that fit no key of a case."""
     findings: list[Finding] = field(default_factory=list)
     """What an officer should look at."""
@@ -52,17 +54,14 @@ class ReadPaper:
         """Add a finding. where: the place in the paper; None: the paper as a whole."""
         self.findings.append(Finding(code, message, Place(self.file, where=where), severity, step))
 
-    def leave(self, text: str, where: str, message: str, severity: Severity = Severity.WARNING) -> None:
+    def report_unplaced(self, text: str, where: str, message: str, severity: Severity = Severity.WARNING) -> None:
         """Keep a text that fits no key of a case, and report it. where: the place in the paper."""
-        self.left.append(PaperText(text, where))
+        self.unplaced.append(PaperText(text, where))
         self.report("paper-unplaced", message, where, severity)
 
 
 def topic_in(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the first topic whose words include one that the text contains; empty if there is none.
-
-    words: topic → its words.
-    """
+    """Return the first topic with a word that a text contains; empty if there is none. words: topic → its words."""
     for topic, shown in words.items():
         if any(word in text for word in shown):
             return topic

@@ -52,6 +52,7 @@ class SheetReading:
         self._ends = ends
         self._found: list[SheetEntry] = []
         self._is_open = False
+        """Whether a line without a label goes on with the last entry."""
 
     def entries(self, parts: Sequence[FormParagraph | FormTable]) -> list[SheetEntry]:
         """Return the entries of the paragraphs and tables."""
@@ -106,17 +107,19 @@ class SheetReading:
             last = cuts[index + 1][0] if index + 1 < len(cuts) else len(text)
             yield squeeze(text[begin:end]), text[after:last]
 
-    def _begin_of_label(self, text: str, colon: int, last: int) -> int | None:
+    def _begin_of_label(self, text: str, colon: int, earliest: int) -> int | None:
         """Return where the label before a colon begins; None if there is no label.
 
-        The label is the word before the colon. Words of one character are joined: 签　名. last: where it may begin.
+        The label is the word before the colon. Words of one or two characters are joined: 签　名. earliest: the first
+        place at which the label may begin.
         """
-        words = [(match.start() + last, match[0]) for match in re.finditer(f"[^{WHITE}，,；;。]+", text[last:colon])]
+        words = list(re.finditer(f"[^{WHITE}，,；;。]+", text[earliest:colon]))
         joined = ""
-        for start, word in reversed(words):
+        for match in reversed(words):
+            word = match[0]
             joined = word + joined
             if self.label(joined):
-                return start
+                return earliest + match.start()
             if len(word) > 2 or len(joined) > _LONGEST_LABEL:
                 return None
         return None
@@ -147,7 +150,8 @@ class SheetReading:
             if header := self._header(cells):
                 columns = header
                 question = next((squeeze(cell.text) for cell in cells if not cell.blank), "")
-                question = "" if question in self._options else question
+                if question in self._options:
+                    question = ""
             elif columns and self._answers(table, row, columns, question, where):
                 continue
             else:
@@ -156,7 +160,7 @@ class SheetReading:
         self._is_open = False
 
     def _header(self, cells: Sequence[FormCell]) -> dict[int, str]:
-        """Return the columns of a row whose cells are options without boxes; nothing for another row."""
+        """Return column → option for a row whose cells are options without boxes; nothing for another row."""
         found = {cell.column: squeeze(cell.text) for cell in cells if squeeze(cell.text) in self._options}
         return found if len(found) > 1 else {}
 
@@ -191,23 +195,26 @@ class SheetReading:
         self._is_open = False
         at = 0
         while at < len(cells):
-            label = self.label(cells[at].text)
+            cell = cells[at]
+            label = self.label(cell.text)
             at += 1
             if not label:
-                self._value("", cells[at - 1].text, where)
+                self._value("", cell.text, where)
                 continue
-            if cells[at - 1].height > 1 and at + 1 < len(cells) and self.label(cells[at].text):
+            if cell.height > 1 and at + 1 < len(cells) and self.label(cells[at].text):
                 continue  # A heading beside several rows, which have labels of their own.
-            # A PDF has no cells without text. So the next cell may belong to another label.
-            edge = cells[at - 1].column + cells[at - 1].width
+            # The value is the next cell and the cells without labels behind it. In a PDF, cells without text are
+            # missing. So a next cell that reads like a label is the value only if it touches the label.
+            edge = cell.column + cell.width
             end = at
             while end < len(cells) and (not self.label(cells[end].text) or (end == at and cells[end].column == edge)):
                 end += 1
             values = list(cells[at:end])
-            if not values and (below := table.at(row + cells[at - 1].height, cells[at - 1].column)):
-                values = [below] if below.column == cells[at - 1].column and not self.label(below.text) else []
-                used.update(id(cell) for cell in values)
-            self._value(label, "　".join(cell.text for cell in values if not cell.blank), where)
+            below = table.at(row + cell.height, cell.column)
+            if not values and below and below.column == cell.column and not self.label(below.text):
+                values = [below]
+                used.add(id(below))
+            self._value(label, "　".join(value.text for value in values if not value.blank), where)
             at = end
 
     def _value(self, label: str, text: str, where: str) -> None:

@@ -72,7 +72,7 @@ def _names(unit: str, departments: Departments) -> tuple[str, ...]:
 def _is_short_for(name: str, other: str) -> bool:
     """Return whether one of two names is a short form of the other: 市城管局, 清河市城市管理局.
 
-    The levels (市, 区) must not differ, and the characters of the short name stand in the long one in their order.
+    The levels (市, 区) must not differ. The long name must have all characters of the short name in their order.
     """
     (level, rest), (other_level, other_rest) = _parts(name), _parts(other)
     if level and other_level and not (level.endswith(other_level) or other_level.endswith(level)):
@@ -80,7 +80,7 @@ def _is_short_for(name: str, other: str) -> bool:
     short, long = sorted((rest, other_rest), key=len)
     if not short or (short[0], short[-1]) != (long[0], long[-1]):
         return False
-    remaining = iter(long)
+    remaining = iter(long)  # each `in` searches on behind the last character that was found
     return all(character in remaining for character in short)
 
 

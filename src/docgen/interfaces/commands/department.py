@@ -1,4 +1,4 @@
-"""`docgen department new`: the folder of a new department, filled in from a letter that the office has sent."""
+"""`docgen department new`: make the folder of a new department, filled in from a letter that the office has sent."""
 
 from __future__ import annotations
 

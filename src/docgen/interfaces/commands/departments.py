@@ -1,4 +1,4 @@
-"""`docgen departments`: the departments of a templates folder, one of them, what an office can write, or a test."""
+"""`docgen departments`: print all departments, one of them, or what an office can write; or test their stationery."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class LoginAttempt:
     """The hash of its password."""
 
     def is_right(self, password: str) -> bool:
-        """Return whether a password is right. This takes 50 ms and no database, so a thread may do it."""
+        """Return whether a password is right. The check takes 50 ms. It uses no database, so a thread may do it."""
         return hmac.compare_digest(_hashed(password, self.salt), self.expected)
 
 
@@ -110,7 +110,8 @@ class Accounts:
     def add(self, login: str, name: str, roles: Collection[str], unit: str, password: str) -> None:
         """Add an account. A login or name that is taken, an unknown role or a weak password raises a `UsageError`.
 
-        Names differ, because the record of a review gives them. How a login is typed makes no second account of it.
+        No two accounts have the same name, because the record of a review gives names. Logins that differ only in
+        capital or full-width letters are the same login.
         """
         _check_roles(roles)
         login = _spelled(login)
@@ -128,9 +129,9 @@ class Accounts:
         self._record.note(login, LoginEvent.ADD)
 
     def change(self, login: str, name: str | None, roles: Collection[str], unit: str | None) -> None:
-        """Change an account and end its sessions. name, unit: None as before. roles: empty as before.
+        """Change an account and end its sessions. An unknown login or role, or a taken name, raises a `UsageError`.
 
-        An unknown login or role, or a name that is taken, raises a `UsageError`.
+        name, unit: None leaves them as they are. roles: empty leaves them as they are.
         """
         login = _spelled(login)
         if roles:
@@ -148,7 +149,8 @@ class Accounts:
         self._record.note(login, LoginEvent.CHANGE)
 
     def _check_name(self, name: str, login: str) -> None:
-        taken = {_spelled(one.name): one.login for one in self.listed() if one.login != login}
+        """Raise a `UsageError` if a name is empty, or if another account than `login` has it."""
+        taken = {_spelled(one.name) for one in self.listed() if one.login != login}
         if not name.strip() or not name.isprintable() or _spelled(name) in taken:
             raise UsageError(
                 say("姓名“{name}”是空的，或者别的账号用了", name=name),
@@ -214,12 +216,14 @@ class Accounts:
                     "WHERE id = ? RETURNING locked_until",
                     (_FAILURES, _FAILURES, now + _LOCKED_SECONDS, number),
                 ).fetchall()
-                event = LoginEvent.LOCKING if any(until for (until,) in locking) else event
+                if any(until for (until,) in locking):
+                    event = LoginEvent.LOCKING
             else:  # the password may have been changed while this one was hashed
                 begun = self._connection.execute(
                     "UPDATE account SET failures = 0 WHERE id = ? AND scrypt = ?", (number, expected)
                 )
-                event = LoginEvent.LOGIN if begun.rowcount else event
+                if begun.rowcount:
+                    event = LoginEvent.LOGIN
             self._record.note(login, event, address)
             if event is not LoginEvent.LOGIN:
                 return None
@@ -236,7 +240,7 @@ class Accounts:
     def of_session(self, id_sha256: str, *, is_idle: bool = False) -> Person | None:
         """Return the account of a session; None if there is no such session, or it was idle for too long.
 
-        is_idle: whether an open page asks by itself. That does not prolong the session.
+        is_idle: whether an open page sent the request by itself. Such a request does not prolong the session.
         """
         now = time.time()
         row = self._connection.execute(

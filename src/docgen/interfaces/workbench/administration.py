@@ -25,7 +25,8 @@ def carry_out(what: str, words: Sequence[str], options: argparse.Namespace) -> N
     """Carry out an order. what: `users` or `tokens`. words: the order, the folder and a name."""
     known = _USERS if what == "users" else _TOKENS
     action, folder, name = (*words, "", "")[:3]
-    is_wrong_name = action != "log" and bool(name) != (action != "list")
+    lacks_name = not name and action not in ("list", "log")
+    is_wrong_name = lacks_name or (name and action == "list")
     if action not in known or not folder or is_wrong_name or len(words) > 3:
         names = "|".join(known)
         step = say("如 {example}", example=f"docgen serve {what} {names} FOLDER NAME")

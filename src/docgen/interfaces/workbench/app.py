@@ -83,6 +83,7 @@ def _is_script(request: Request) -> bool:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    """Answer a request that a screen refused with a status code."""
     assert isinstance(error, HTTPException)
     title = _TITLES.get(error.status_code, "请求有误")
     detail = error.detail if error.status_code == 403 else ""
@@ -92,6 +93,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
+    """Answer a request that ended with an error that docgen knows."""
     assert isinstance(error, DocgenError)
     status = status_of(error)
     if _is_script(request):

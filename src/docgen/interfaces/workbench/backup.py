@@ -26,8 +26,8 @@ _UPLOADS = "upload-"
 def write(folder: Path, archive: Path) -> int:
     """Write the archive of a folder, and return how many files it has. Its paths are relative to the folder.
 
-    SQLite copies the database, so that the copy is of one moment. The case files are copied after it: a file can be
-    newer than its last revision, and the next start of a server takes it as a change from outside. Sessions are left
+    SQLite copies the database, so that the copy is of one moment. The case files are copied after it. So a file can be
+    newer than its last revision. The next start of a server then takes it as a change from outside. Sessions are left
     out, because one that was ended must not come back. Only the owner can read the archive. An archive inside the
     folder raises a `UsageError`.
     """
@@ -50,10 +50,10 @@ def write(folder: Path, archive: Path) -> int:
             with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)
                 target.executescript("PRAGMA journal_mode = DELETE; DELETE FROM session; DELETE FROM link; VACUUM;")
-            packed.add(copy, f"{HIDDEN}/{DATABASE}", filter=_nobodys)
+            packed.add(copy, f"{HIDDEN}/{DATABASE}", filter=_without_owner)
             for path in _kept(folder):
                 with suppress(FileNotFoundError):  # somebody saved or removed it at this moment
-                    packed.add(path, str(path.relative_to(folder)), filter=_nobodys)
+                    packed.add(path, str(path.relative_to(folder)), filter=_without_owner)
                     count += 1
         own.replace(archive)
     except OSError as error:
@@ -67,6 +67,7 @@ def write(folder: Path, archive: Path) -> int:
 
 
 def _kept(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder that belong into its archive, except the database."""
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder).parts
         is_hidden = inside[0] == HIDDEN and len(inside) > 1
@@ -76,8 +77,8 @@ def _kept(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
-    """Take the owner off an entry: another machine has other people."""
+def _without_owner(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Return an entry without its owner, because another machine has other people."""
     entry.uid = entry.gid = 0
     entry.uname = entry.gname = ""
     entry.mode = 0o600
@@ -87,7 +88,8 @@ def _nobodys(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 def restore(archive: Path, folder: Path) -> int:
     """Unpack an archive into a folder that is new or empty, and return how many files it has.
 
-    An archive that is damaged, or none of a workbench, raises an `InputError`, and the folder stays as it was.
+    A file that is damaged, or that is no archive of a workbench, raises an `InputError`. The folder then stays as it
+    was.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         step = say("恢复到一个新的或空的文件夹，看过再换过去")
@@ -96,7 +98,7 @@ def restore(archive: Path, folder: Path) -> int:
         raise InputError(say("没有这个文件"), place=Place(str(archive)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # Inside the folder, because who may write there need not be allowed to write beside it.
+        # The scratch folder is inside the folder: whoever may write there may not be allowed to write beside it.
         with tempfile.TemporaryDirectory(prefix=".restoring-", dir=folder) as scratch:
             unpacked = Path(scratch)
             (unpacked / HIDDEN).mkdir(mode=0o700)

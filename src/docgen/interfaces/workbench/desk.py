@@ -32,20 +32,36 @@ _PICTURES = 400
 
 @dataclass
 class OpenCase:
-    """A case that is open. Either `editable` or `problem` is set."""
+    """A case that is open. If its file cannot be read as a case, it is broken."""
 
     id: int
     path: Path
     stamp: tuple[int, int, int] = (0, 0, 0)
     """The time, size and inode number of the file when it was read."""
     sha256: str = ""
+    """The hash of the file."""
     data: bytes = b""
-    editable: Editable | None = None
+    """The content of the file."""
+    content: Editable | None = None
+    """The case in the file; None if the file is broken."""
     problem: DocgenError | None = None
+    """Why the file is broken."""
     departments: object = None
     """The departments with which the file was read."""
     newest: dict[str, int] = field(default_factory=dict)
     """Tab of the browser → the number of its newest preview. Older previews are not made."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the file cannot be read as a case."""
+        return self.content is None
+
+    @property
+    def editable(self) -> Editable:
+        """The case, to be shown and changed. If the file is broken, this raises the error that says why."""
+        if self.content is None:
+            raise self.problem or CaseError(say("案件文件读不出来"), place=Place(str(self.path)))
+        return self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +121,13 @@ class Desk:
         self.presence = Presence()
         self.pictures: OrderedDict[str, bytes] = OrderedDict()
         self._open: OrderedDict[int, OpenCase] = OrderedDict()
-        self._ids()  # so that addresses from before lead to the cases
+        self._ids()  # so that addresses from an earlier start lead to their cases
 
     # ---- which cases there are ---------------------------------------------------------------------------------------
     def listed(self, day: dt.date) -> list[ListedCase]:
         """Return all cases of the folder as they are on a day."""
-        known_by = f"{day} {self.service.state}"
-        return [self._listed(case_id, name, day, known_by) for name, case_id in self._ids().items()]
+        valid_for = f"{day} {self.service.state}"
+        return [self._listed(case_id, name, day, valid_for) for name, case_id in self._ids().items()]
 
     def _ids(self) -> dict[str, int]:
         """Return the name of each case file → its id. A file that was renamed keeps its id."""
@@ -126,20 +142,20 @@ class Desk:
         except OSError:
             return ""
 
-    def _listed(self, case_id: int, name: str, day: dt.date, known_by: str) -> ListedCase:
-        """Return a case of the list. known_by: under which its stored summary is of use: the day and the templates."""
+    def _listed(self, case_id: int, name: str, day: dt.date, valid_for: str) -> ListedCase:
+        """Return a case of the list. valid_for: the day and the templates for which a stored summary must be made."""
         try:
             sha256 = api.hash_of((self.folder / name).read_bytes())
         except OSError as error:
             return ListedCase(case_id, name, None, OutputError(say("打不开文件：{error}", error=error.strerror)))
-        if known := self.store.summary(case_id, sha256, known_by):
+        if known := self.store.summary(case_id, sha256, valid_for):
             return ListedCase(case_id, name, _summary(json.loads(known)))
         case = self.case(case_id)
-        if case is None or case.editable is None:
+        if case is None or case.is_broken:
             return ListedCase(case_id, name, None, case.problem if case else None)
         summary = self.service.summary(case.editable.case, day)
         spelled = json.dumps(asdict(summary), default=str, ensure_ascii=False)
-        self.store.keep_summary(case_id, sha256, known_by, spelled)
+        self.store.keep_summary(case_id, sha256, valid_for, spelled)
         return ListedCase(case_id, name, summary)
 
     def case(self, case_id: int) -> OpenCase | None:
@@ -176,17 +192,17 @@ class Desk:
         if last is None or last.sha256 != sha256:
             self.store.add_revision(case.id, data, sha256, "outside" if last else "found")
         case.sha256, case.data = sha256, data
-        case.editable = case.problem = None
+        case.content = case.problem = None
         try:
             text, _ = api.decode(data, str(case.path))
-            case.editable = self.service.editable(text, str(case.path))
+            case.content = self.service.editable(text, str(case.path))
         except DocgenError as error:
             case.problem = error
         self._settle(case)
 
     def _settle(self, case: OpenCase) -> None:
-        """Let a reply go back at once, under the name of who made the last change, if it is not what was sent."""
-        if self.review is not None and case.editable is not None:
+        """If a reply would no longer print what was sent for review, let it go back at once."""
+        if self.review is not None and not case.is_broken:
             self.review.settled(case.id, case.editable.case)
 
     # ---- changes -----------------------------------------------------------------------------------------------------
@@ -195,32 +211,18 @@ class Desk:
 
         name: the key as JSON. base: the value that the officer saw. value: the new one. tab: the tab of the browser.
         """
-        editable, key = _editable(case), key_of(name)
+        editable, key = case.editable, key_of(name)
         notes: list[str] = []
         if isinstance(value, str):
             value, notes = api.clean(value.replace("\r\n", "\n"))
         now = editable.shown(key)
         if not _same(now, base):
-            if not _same(now, value):
-                self.store.lay_aside(case.id, name, _spelled(value), author())
-            last = self.store.last(case.id)
-            if _same(now, value):
-                return Saved(now)
-            if last is None:
-                return Overtaken(now, "", time.time())
-            return Overtaken(now, last.cause, last.at, self._name_of(last.author))
+            return self._after_other_change(case, name, now, value)
         if _same(now, value):
             self.store.drop_unfinished(case.id, name)
             return Saved(now)
         try:
-            try:
-                editable.set(key, value)
-            except CaseError:
-                meant = api.meant(key, value) if isinstance(value, str) else ""
-                if not meant:
-                    raise
-                editable.set(key, meant)
-                notes.append(f"“{value}”写作“{meant}”")
+            notes += _set(editable, key, value)
         except CaseError as error:
             finding = error.findings[0] if error.findings else error
             self.store.keep_unfinished(case.id, name, _spelled(value), finding.message)
@@ -234,9 +236,19 @@ class Desk:
         self.store.drop_unfinished(case.id, name)
         return Saved(editable.shown(key), tuple(notes))
 
+    def _after_other_change(self, case: OpenCase, name: str, now: Any, value: Any) -> Saved | Overtaken:
+        """Return the outcome for a value that another change came before. It is laid aside, unless both are equal."""
+        if _same(now, value):
+            return Saved(now)
+        self.store.lay_aside(case.id, name, _spelled(value), author())
+        last = self.store.last(case.id)
+        if last is None:
+            return Overtaken(now, "", time.time())
+        return Overtaken(now, last.cause, last.at, self._name_of(last.author))
+
     def change(self, case: OpenCase, changes: dict[tuple[Any, ...], Any], cause: str = "form") -> None:
         """Change several values at once, without a comparison with their old values. The file is written once."""
-        editable = _editable(case)
+        editable = case.editable
         try:
             for key, value in changes.items():
                 editable.set(key, value)
@@ -251,7 +263,7 @@ class Desk:
         editable = self.service.editable(text, str(case.path))
         if self.review is not None:
             self.review.check_change(case.id, editable.case)
-        case.editable, case.problem = editable, None
+        case.content, case.problem = editable, None
         self._write(case, cause, ())
 
     def add(self, name: str, text: str) -> int:
@@ -274,7 +286,7 @@ class Desk:
 
     def _check_change(self, case: OpenCase) -> None:
         """If the reply is final and does not allow the change, undo the change and raise the error."""
-        if self.review is None or case.editable is None:
+        if self.review is None:
             return
         try:
             self.review.check_change(case.id, case.editable.case)
@@ -283,14 +295,14 @@ class Desk:
             raise
 
     def _take_back(self, case: OpenCase) -> None:
-        """Read a case anew from what its file has."""
-        case.editable = self.service.editable(api.decode(case.data, str(case.path))[0], str(case.path))
+        """Undo the changes that are not written: read the case again from the content of its file."""
+        case.content = self.service.editable(api.decode(case.data, str(case.path))[0], str(case.path))
 
     def _write(
         self, case: OpenCase, cause: str, names: tuple[str, ...], *, tab: str = "", is_growing: bool = False
     ) -> None:
         """Write the file of a case, and add a revision."""
-        data = _editable(case).data
+        data = case.editable.data
         if case.path.exists() and _stamp(case.path) != case.stamp:  # changed outside within these few milliseconds
             outside = case.path.read_bytes()
             self.store.add_revision(case.id, outside, api.hash_of(outside), "outside")
@@ -320,12 +332,14 @@ class Desk:
         return self.review is not None and bool(self.review.issued(case_id))
 
     def overtaken(self) -> set[int]:
-        """Return the ids of the final replies that their case files do not say any more."""
-        found = set()
-        for case_id in self.review.changed_outside() if self.review is not None else ():
+        """Return the ids of the final replies that differ from what their case files say now."""
+        found: set[int] = set()
+        if self.review is None:
+            return found
+        for case_id in self.review.changed_outside():
             case = self.case(case_id)
-            opened = case.editable.case if case is not None and case.editable is not None else None
-            if self.review is not None and self.review.is_overtaken(self.review.steps(case_id), opened):
+            opened = None if case is None or case.is_broken else case.editable.case
+            if self.review.is_overtaken(self.review.steps(case_id), opened):
                 found.add(case_id)
         return found
 
@@ -334,8 +348,10 @@ class Desk:
 
         A kept file that is gone, or is not what was kept, is left out.
         """
-        found = {}
-        for name, sha256 in self.review.issued(case_id).items() if self.review is not None else ():
+        found: dict[str, bytes] = {}
+        if self.review is None:
+            return found
+        for name, sha256 in self.review.issued(case_id).items():
             path = self.hidden / "final" / sha256
             data = path.read_bytes() if path.is_file() else b""
             if api.hash_of(data) == sha256:
@@ -375,10 +391,17 @@ def name_of(key: tuple[Any, ...]) -> str:
     return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
 
 
-def _editable(case: OpenCase) -> Editable:
-    if case.editable is None:
-        raise case.problem or CaseError(say("案件文件读不出来"), place=Place(str(case.path)))
-    return case.editable
+def _set(editable: Editable, key: tuple[str | int, ...], value: Any) -> list[str]:
+    """Set a value. If it is not valid as it was typed, set what it means. Return what was corrected."""
+    try:
+        editable.set(key, value)
+        return []
+    except CaseError:
+        meant = api.meant(key, value) if isinstance(value, str) else ""
+        if not meant:
+            raise
+        editable.set(key, meant)
+        return [f"“{value}”写作“{meant}”"]
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -400,6 +423,7 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def _plain(value: Any) -> Any:
+    """Return a value for comparisons: without spaces at the ends of lines, and without empty values."""
     if value is None or value in ([], {}):
         return ""
     if isinstance(value, str):
@@ -416,6 +440,7 @@ def _spelled(value: Any) -> str:
 
 
 def _summary(values: dict[str, Any]) -> CaseSummary:
+    """Return the summary that JSON has stored."""
     for name in ("units", "co_handlers", "missing"):
         values[name] = tuple(values[name])
     if values["due"] is not None:

@@ -1,7 +1,7 @@
 """What fields are called: the key of a value → the name, the id and the label of its field.
 
-The name of a field is its key as JSON. The name of an answer, an opinion or a request stands in the key in place of its
-index, so a field stays the same field if the list around it changes.
+The name of a field is its key as JSON. In the key, the name of an answer, an opinion or a request replaces its index.
+So a field stays the same field if the list around it changes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _NAMED = (("reply", "answers"), ("opinions",), ("proposal", "points"), ("proposa
 
 
 def field_of(keys: Iterable[Key], key: Sequence[str | int], editable: Editable) -> Key:
-    """Return the key of the field that holds the value at a counted key; empty if there is none.
+    """Return the key of the field that holds the value at a key with indexes; empty if there is none.
 
-    For an item of several fields, such as an opinion, that is its first field. keys: the keys of all fields.
+    For an item with several fields, such as an opinion, it is the first of these. keys: the keys of all fields.
     """
     named = named_key(key, editable)
     best: Key = ()
@@ -67,7 +67,10 @@ def units(editable: Editable) -> list[str]:
 
 def field_id(key: Sequence[str | int]) -> str:
     """Return the id of the element of a field. It has no character that a selector would have to escape."""
-    return "f-" + "-".join(str(part).encode().hex() if not str(part).isascii() else str(part) for part in key)
+    words = []
+    for part in map(str, key):
+        words.append(part if part.isascii() else part.encode().hex())
+    return "f-" + "-".join(words)
 
 
 def _place_of_name(key: Sequence[str | int]) -> int:

@@ -18,7 +18,7 @@ _BETWEEN_WIDTHS = re.compile(r"[\s:：,，、]+")
 
 
 class RecordError(CaseError):
-    """Rows that are no records yet."""
+    """Rows were typed that are no records yet."""
 
 
 def shown_value(kind: str, parts: Mapping[str, str], value: Any) -> Any:
@@ -27,7 +27,10 @@ def shown_value(kind: str, parts: Mapping[str, str], value: Any) -> Any:
         return "\n".join(str(item) for item in value)
     if kind == "table" and isinstance(value, Mapping):  # YAML ends a cell of several lines with a line end
         rows = [[(cell or "").rstrip("\n") for cell in row] for row in value.get("rows") or []]
-        return {**value, "rows": rows} | ({"widths": ":".join(value["widths"])} if value.get("widths") else {})
+        table = {**value, "rows": rows}
+        if value.get("widths"):
+            table["widths"] = ":".join(value["widths"])
+        return table
     if kind != "records":
         return value
     if isinstance(value, Mapping):
@@ -87,14 +90,14 @@ def _is_table(value: Any) -> bool:
     """Return whether a value has the shape of a table: columns and rows, each a list of texts."""
     if not isinstance(value, dict) or not isinstance(value.get("rows"), list):
         return False
-    return all(
-        isinstance(row, list) and all(isinstance(cell, str | None) for cell in row)
-        for row in (value.get("columns"), *value["rows"])
-    )
+    for row in (value.get("columns"), *value["rows"]):
+        if not isinstance(row, list) or not all(isinstance(cell, str | None) for cell in row):
+            return False
+    return True
 
 
 def sent_value(kind: str, name: str, shown: Any, sent: Sent) -> Any:
-    """Return what a form sent for a field, as the field shows it; None if nothing.
+    """Return what a form sent for a field, as the field shows it; None if it sent nothing.
 
     kind, name: those of the field. shown: the value that the field has now.
     """

@@ -93,7 +93,7 @@ class FormGroup:
     text_key: Key = ()
     """For an answer or opinion, the key of its text, which can get a table."""
     orders: tuple[tuple[str, str], ...] = ()
-    """What buttons do to the whole group: what they ask for, and what stands on them."""
+    """The buttons for the whole group: the order that a button sends, and the words on it."""
     renaming: tuple[str, str] = ("", "")
     """The name under which another name of the group is sent, and its label."""
     adding: tuple[tuple[str, str], ...] = ()
@@ -101,13 +101,13 @@ class FormGroup:
 
     @property
     def text_end(self) -> int:
-        """The number of the last field of the text, counted from 1; 0: the group has no such text."""
+        """The number of the last field of the group's text, counted from 1; 0: the group has no such text."""
         ends = [number for number, one in enumerate(self.fields, 1) if one.key[: len(self.text_key)] == self.text_key]
         return ends[-1] if self.text_key and ends else 0
 
     @property
     def folds(self) -> dict[str, list[FormField]]:
-        """The fields that are folded away, by what they are folded under."""
+        """The title of each folded part → its fields."""
         found: dict[str, list[FormField]] = {}
         for one in self.fields:
             if one.fold:
@@ -138,7 +138,7 @@ def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormG
         FormGroup("together", "并案：一份答复一起答复几件", (), False, adding=_COMPANION),
         FormGroup("rounds", "前次答复：再次答复的件才填", (), False, adding=_ROUND),
     ]
-    return [replace(group, fields=tuple(_finished(one, unfinished) for one in group.fields)) for group in found]
+    return [_with_unfinished(group, unfinished) for group in found]
 
 
 def all_fields(editable: Editable) -> list[FormField]:
@@ -146,15 +146,19 @@ def all_fields(editable: Editable) -> list[FormField]:
     return [one for group in groups(editable, {}) for one in group.fields]
 
 
-def _finished(one: FormField, unfinished: Mapping[str, KeptText]) -> FormField:
-    """Return a field with the text that was typed last, if it is not valid yet."""
-    kept = unfinished.get(one.name)
-    if kept is None:
-        return one
-    return replace(one, value=kept_value(one.kind, one.parts, kept.text), stored=one.value, error=kept.message)
+def _with_unfinished(group: FormGroup, unfinished: Mapping[str, KeptText]) -> FormGroup:
+    """Return a group whose fields show the texts that were typed and are not valid yet."""
+    fields = []
+    for one in group.fields:
+        if kept := unfinished.get(one.name):
+            value = kept_value(one.kind, one.parts, kept.text)
+            fields.append(replace(one, value=value, stored=one.value, error=kept.message))
+        else:
+            fields.append(one)
+    return replace(group, fields=tuple(fields))
 
 
-def _one(editable: Editable, key: Key, label: str, kind: str = "line", hint: str = "", **more: Any) -> FormField:
+def _field(editable: Editable, key: Key, label: str, kind: str = "line", hint: str = "", **more: Any) -> FormField:
     """Return a field with the value at a key. more: the other members of a `FormField`."""
     value = shown_value(kind, more.get("parts", {}), editable.shown(key))
     return FormField(key, label, kind, value, hint, **more)
@@ -169,7 +173,7 @@ def _text(editable: Editable, key: Key, label: str, is_needed: bool = False, hin
     for index, part in enumerate(value):
         if isinstance(part, dict):
             about = f"{label}的表格"
-            found.append(_one(editable, (*key, index, "table"), about, "table"))
+            found.append(_field(editable, (*key, index, "table"), about, "table"))
         else:
             about = label if index == 0 else f"{label}（表格之后）"
             found.append(FormField((*key, index), about, "text", str(part).rstrip("\n")))
@@ -185,12 +189,12 @@ def _head(editable: Editable) -> FormGroup:
         "head",
         "版头",
         (
-            _one(editable, ("proposal", "number"), "编号", hint="如 20260001", is_needed=True),
-            _one(editable, (*reply, "document_number"), "发文字号", hint=number_hint, is_needed=True),
-            _one(editable, (*reply, "date"), "成文日期", hint="如 2026-05-08 或 2026年5月8日", is_needed=True),
-            _one(editable, (*reply, "category"), "办理类别", "choice", choices=CATEGORIES, is_needed=True),
-            _one(editable, (*reply, "publicity"), "公开属性", "choice", choices=PUBLICITY, is_needed=True),
-            _one(editable, (*reply, "publicity_reason"), "不公开或只公开摘要的理由"),
+            _field(editable, ("proposal", "number"), "编号", hint="如 20260001", is_needed=True),
+            _field(editable, (*reply, "document_number"), "发文字号", hint=number_hint, is_needed=True),
+            _field(editable, (*reply, "date"), "成文日期", hint="如 2026-05-08 或 2026年5月8日", is_needed=True),
+            _field(editable, (*reply, "category"), "办理类别", "choice", choices=CATEGORIES, is_needed=True),
+            _field(editable, (*reply, "publicity"), "公开属性", "choice", choices=PUBLICITY, is_needed=True),
+            _field(editable, (*reply, "publicity_reason"), "不公开或只公开摘要的理由"),
         ),
     )
 
@@ -203,18 +207,18 @@ def _received(editable: Editable) -> FormGroup:
     proposers_hint = "一行一位，领衔在前；称谓不写的印代表、委员，单位提出的写“集体”"
     more = "不常用的各项"
     fields = [
-        _one(editable, ("proposal", "title"), "标题", is_needed=True),
-        _one(editable, ("proposal", "congress"), "届", hint="如 市七届人大、市政协七届", is_needed=is_counted),
-        _one(editable, ("proposal", "session"), "次", hint="如 六次会议、闭会期间", is_needed=is_counted),
-        _one(editable, ("proposal", "kind"), "类型", "choice", choices=KINDS, is_needed=True),
-        _one(editable, ("proposal", "field"), "领域", hint="年度汇编按它分章"),
-        _one(editable, ("proposal", "proposers"), "提出人", "records", proposers_hint, parts=columns),
-        _one(editable, ("handling", "type"), "办理方式", "choice", choices=WAYS, is_needed=True),
-        _one(editable, ("handling", "lead"), "主办单位", is_needed=True),
-        _one(editable, ("handling", "co_handlers"), "会办单位", "list", "一行一个"),
-        _one(editable, ("handling", "assigned"), "交办日期", hint="答复期限由它推算"),
-        _one(editable, ("handling", "due"), "答复期限", hint="交办单上写明的；不写的按交办日期推算"),
-        _one(
+        _field(editable, ("proposal", "title"), "标题", is_needed=True),
+        _field(editable, ("proposal", "congress"), "届", hint="如 市七届人大、市政协七届", is_needed=is_counted),
+        _field(editable, ("proposal", "session"), "次", hint="如 六次会议、闭会期间", is_needed=is_counted),
+        _field(editable, ("proposal", "kind"), "类型", "choice", choices=KINDS, is_needed=True),
+        _field(editable, ("proposal", "field"), "领域", hint="年度汇编按它分章"),
+        _field(editable, ("proposal", "proposers"), "提出人", "records", proposers_hint, parts=columns),
+        _field(editable, ("handling", "type"), "办理方式", "choice", choices=WAYS, is_needed=True),
+        _field(editable, ("handling", "lead"), "主办单位", is_needed=True),
+        _field(editable, ("handling", "co_handlers"), "会办单位", "list", "一行一个"),
+        _field(editable, ("handling", "assigned"), "交办日期", hint="答复期限由它推算"),
+        _field(editable, ("handling", "due"), "答复期限", hint="交办单上写明的；不写的按交办日期推算"),
+        _field(
             editable,
             ("handling", "extended"),
             "经同意延期",
@@ -223,16 +227,16 @@ def _received(editable: Editable) -> FormGroup:
             parts={"true": "是", "false": "否"},
             fold=more,
         ),
-        _one(editable, ("handling", "joint"), "联合答复的单位", "list", "一行一个，按署名次序", fold=more),
-        _one(editable, ("proposal", "proposers_total"), "联名总人数", hint="只列领衔者时填写", fold=more),
-        _one(editable, ("proposal", "meeting"), "会议的全称", hint="本单位的信里用到才写", fold=more),
-        _one(editable, ("proposal", "year"), "年度", hint="不写的按交办、答复的年份", fold=more),
-        _one(editable, ("proposal", "background"), "案由", "text", fold=more),
+        _field(editable, ("handling", "joint"), "联合答复的单位", "list", "一行一个，按署名次序", fold=more),
+        _field(editable, ("proposal", "proposers_total"), "联名总人数", hint="只列领衔者时填写", fold=more),
+        _field(editable, ("proposal", "meeting"), "会议的全称", hint="本单位的信里用到才写", fold=more),
+        _field(editable, ("proposal", "year"), "年度", hint="不写的按交办、答复的年份", fold=more),
+        _field(editable, ("proposal", "background"), "案由", "text", fold=more),
     ]
     for point in editable.case.proposal.points:
         if point.unit not in (None, editable.case.handling.lead):
             fields.append(
-                _one(editable, ("proposal", "points", point.label, "unit"), f"{point.label}由谁答复", fold=more)
+                _field(editable, ("proposal", "points", point.label, "unit"), f"{point.label}由谁答复", fold=more)
             )
     return FormGroup("received", "来件", tuple(fields), any(one.is_lacking for one in fields))
 
@@ -243,9 +247,9 @@ def _together(editable: Editable) -> list[FormGroup]:
     for index, companion in enumerate(editable.case.proposal.together, 1):
         key: Key = ("proposal", "together", companion.number)
         fields = (
-            _one(editable, (*key, "title"), f"并案 {companion.number}的标题", is_needed=True),
-            _one(editable, (*key, "kind"), "类型", "choice", "不写的同主件", choices=KINDS),
-            _one(
+            _field(editable, (*key, "title"), f"并案 {companion.number}的标题", is_needed=True),
+            _field(editable, (*key, "kind"), "类型", "choice", "不写的同主件", choices=KINDS),
+            _field(
                 editable,
                 (*key, "proposers"),
                 f"并案 {companion.number}的提出人",
@@ -266,14 +270,14 @@ def _rounds(editable: Editable) -> list[FormGroup]:
     for index, earlier in enumerate(editable.case.history, 1):
         key: Key = ("history", str(editable.value(("history", index - 1, "date"))))
         fields = (
-            _one(editable, (*key, "document_number"), f"{earlier.date}答复的文号"),
-            _one(editable, (*key, "category"), "前次的类别", "choice", choices=CATEGORIES),
-            _one(editable, (*key, "due"), "前次的答复期限"),
-            _one(editable, (*key, "feedback_date"), "前次的反馈日期"),
-            _one(editable, (*key, "met"), "前次的沟通方式"),
-            _one(editable, (*key, "attitude"), "对前次办理态度", "choice", choices=RATINGS),
-            _one(editable, (*key, "result"), "对前次办理结果", "choice", choices=RATINGS),
-            _one(editable, (*key, "comment"), "对前次答复的意见", "text"),
+            _field(editable, (*key, "document_number"), f"{earlier.date}答复的文号"),
+            _field(editable, (*key, "category"), "前次的类别", "choice", choices=CATEGORIES),
+            _field(editable, (*key, "due"), "前次的答复期限"),
+            _field(editable, (*key, "feedback_date"), "前次的反馈日期"),
+            _field(editable, (*key, "met"), "前次的沟通方式"),
+            _field(editable, (*key, "attitude"), "对前次办理态度", "choice", choices=RATINGS),
+            _field(editable, (*key, "result"), "对前次办理结果", "choice", choices=RATINGS),
+            _field(editable, (*key, "comment"), "对前次答复的意见", "text"),
         )
         orders = ((f"drop {name_of(key)}", "去掉这一次"),)
         group = FormGroup(f"round-{index}", f"前次答复 · {earlier.date}", fields, False, orders=orders)
@@ -282,7 +286,7 @@ def _rounds(editable: Editable) -> list[FormGroup]:
 
 
 def _answers(editable: Editable) -> list[FormGroup]:
-    """Return a group for each answer, with the request above it. A whole text is there while no answer is written."""
+    """Return a group for each answer. While none is written, a last group offers to write one whole text instead."""
     reply = editable.case.reply
     whole = tuple(_text(editable, ("reply", "text"), "答复", True, "一行一段"))
     if reply.whole:
@@ -297,17 +301,18 @@ def _answers(editable: Editable) -> list[FormGroup]:
 
 
 def _answer(editable: Editable, index: int, points: tuple[Point, ...], answer: Answer | None) -> FormGroup:
+    """Return the group of one answer. index: its place among the answers, from 1. points: the requests it is about."""
     label = "、".join(point.label for point in points)
     key: Key = ("reply", "answers", points[0].label)
     rework, listed = "改这一条建议", "按办理结果清单写"
-    fields = [_one(editable, (*key, "heading"), f"{label}的小标题", hint="不写的印“关于……的建议”")]
+    fields = [_field(editable, (*key, "heading"), f"{label}的小标题", hint="不写的印“关于……的建议”")]
     is_listed = answer is not None and answer.outcome is not None
     if not is_listed:
         fields += _text(editable, (*key, "text"), f"对{label}的答复", True, "一行一段")
     if is_listed or answer is None or not answer.text:
         for part, name in OUTCOME_PARTS.items():
             fold = "" if is_listed else listed
-            fields.append(_one(editable, (*key, "outcome", part), f"{label}：{name}", "text", fold=fold))
+            fields.append(_field(editable, (*key, "outcome", part), f"{label}：{name}", "text", fold=fold))
     orders = [(f"up {name_of(key)}", "上移")] if index > 1 else []
     orders.append((f"down {name_of(key)}", "下移"))
     if index > 1:
@@ -316,11 +321,11 @@ def _answer(editable: Editable, index: int, points: tuple[Point, ...], answer: A
         orders.append((f"split {name_of(key)}", "分开答复"))
     for point in points:
         about: Key = ("proposal", "points", point.label)
-        fields.append(_one(editable, (*about, "ask"), f"{point.label}的内容", is_needed=True, fold=rework))
-        fields.append(_one(editable, (*about, "rationale"), f"{point.label}的理由", "text", fold=rework))
+        fields.append(_field(editable, (*about, "ask"), f"{point.label}的内容", is_needed=True, fold=rework))
+        fields.append(_field(editable, (*about, "rationale"), f"{point.label}的理由", "text", fold=rework))
         if editable.case.handling.type == "分办":
             fields.append(
-                _one(editable, (*about, "unit"), f"{point.label}由谁答复", hint="不写的是本单位", fold=rework)
+                _field(editable, (*about, "unit"), f"{point.label}由谁答复", hint="不写的是本单位", fold=rework)
             )
         orders.append((f"drop {name_of(about)}", f"去掉{point.label}"))
     request = {
@@ -335,18 +340,19 @@ def _answer(editable: Editable, index: int, points: tuple[Point, ...], answer: A
 
 
 def _opinions(editable: Editable) -> list[FormGroup]:
+    """Return a group for each opinion that the case has or waits for."""
     found = []
     for index, unit in enumerate(units(editable)):
         key: Key = ("opinions", unit)
         text = _text(editable, (*key, "text"), f"{unit}的会办意见", True, "一行一段")
         fields = (
             *text,
-            _one(editable, (*key, "stated"), "答复函中转述的会办意见", "text", "不写的用全文"),
-            _one(editable, (*key, "document_number"), "会办意见的文号"),
-            _one(editable, (*key, "date"), "会办意见的日期"),
-            _one(editable, (*key, "category"), "会办意见建议的类别", "choice", choices=CATEGORIES),
-            _one(editable, (*key, "contact", "name"), "会办意见的联系人"),
-            _one(editable, (*key, "contact", "phone"), "会办意见的联系电话"),
+            _field(editable, (*key, "stated"), "答复函中转述的会办意见", "text", "不写的用全文"),
+            _field(editable, (*key, "document_number"), "会办意见的文号"),
+            _field(editable, (*key, "date"), "会办意见的日期"),
+            _field(editable, (*key, "category"), "会办意见建议的类别", "choice", choices=CATEGORIES),
+            _field(editable, (*key, "contact", "name"), "会办意见的联系人"),
+            _field(editable, (*key, "contact", "phone"), "会办意见的联系电话"),
         )
         orders = () if editable.case.opinion_of(unit) is None else ((f"drop {name_of(key)}", "去掉这份意见"),)
         title = f"会办意见 · {unit}"
@@ -359,10 +365,10 @@ def _opinions(editable: Editable) -> list[FormGroup]:
 def _contact(editable: Editable) -> FormGroup:
     key: Key = ("reply", "contact")
     fields = (
-        _one(editable, (*key, "name"), "联系人", is_needed=True),
-        _one(editable, (*key, "phone"), "联系电话", is_needed=True),
-        _one(editable, (*key, "address"), "地址"),
-        _one(editable, (*key, "postcode"), "邮政编码"),
+        _field(editable, (*key, "name"), "联系人", is_needed=True),
+        _field(editable, (*key, "phone"), "联系电话", is_needed=True),
+        _field(editable, (*key, "address"), "地址"),
+        _field(editable, (*key, "postcode"), "邮政编码"),
     )
     return FormGroup("contact", "落款和联系人", fields)
 
@@ -371,12 +377,12 @@ def _imprint(editable: Editable) -> FormGroup:
     joint = {"lead": "一份，寄领衔人", "each": "每人一份"}
     reply = ("reply",)
     fields = (
-        _one(editable, (*reply, "copies"), "抄送单位", "list", "一行一个；不写的用本单位模板的"),
-        _one(editable, (*reply, "attachments"), "附件名称", "list", "一行一个；征询意见表不用写"),
-        _one(editable, (*reply, "signatory"), "审签人"),
-        _one(editable, (*reply, "joint"), "联名件的份数", "choice", choices=tuple(joint), parts=joint),
-        _one(editable, (*reply, "opinions"), "会办意见怎样写", "choice", "不选的用本单位的", choices=OPINION_FORMS),
-        _one(
+        _field(editable, (*reply, "copies"), "抄送单位", "list", "一行一个；不写的用本单位模板的"),
+        _field(editable, (*reply, "attachments"), "附件名称", "list", "一行一个；征询意见表不用写"),
+        _field(editable, (*reply, "signatory"), "审签人"),
+        _field(editable, (*reply, "joint"), "联名件的份数", "choice", choices=tuple(joint), parts=joint),
+        _field(editable, (*reply, "opinions"), "会办意见怎样写", "choice", "不选的用本单位的", choices=OPINION_FORMS),
+        _field(
             editable,
             (*reply, "extra"),
             "其他事实",
@@ -392,9 +398,9 @@ def _rest(editable: Editable) -> FormGroup:
     annex_hint = "一行一个；PDF 放在案件文件的文件夹里，编进年度汇编"
     fields = (
         *_text(editable, ("reply", "summary"), "答复摘要", hint="不写的取各条答复的前几句"),
-        _one(editable, ("reply", "published"), "上网公开的日期"),
-        _one(editable, ("annex",), "附印的 PDF", "list", annex_hint),
-        _one(editable, ("note",), "备注", hint="不进入任何文书"),
+        _field(editable, ("reply", "published"), "上网公开的日期"),
+        _field(editable, ("annex",), "附印的 PDF", "list", annex_hint),
+        _field(editable, ("note",), "备注", hint="不进入任何文书"),
     )
     return FormGroup("rest", "摘要、附印和备注", fields, False)
 
@@ -402,10 +408,10 @@ def _rest(editable: Editable) -> FormGroup:
 def _feedback(editable: Editable) -> FormGroup:
     key: Key = ("feedback",)
     fields = (
-        _one(editable, (*key, "date"), "反馈日期"),
-        _one(editable, (*key, "met"), "沟通方式"),
-        _one(editable, (*key, "attitude"), "对办理态度", "choice", choices=RATINGS),
-        _one(editable, (*key, "result"), "对办理结果", "choice", choices=RATINGS),
-        _one(editable, (*key, "comment"), "意见", "text"),
+        _field(editable, (*key, "date"), "反馈日期"),
+        _field(editable, (*key, "met"), "沟通方式"),
+        _field(editable, (*key, "attitude"), "对办理态度", "choice", choices=RATINGS),
+        _field(editable, (*key, "result"), "对办理结果", "choice", choices=RATINGS),
+        _field(editable, (*key, "comment"), "意见", "text"),
     )
     return FormGroup("feedback", "代表、委员的反馈", fields, bool(editable.value(key)))

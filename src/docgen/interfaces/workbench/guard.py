@@ -32,9 +32,8 @@ ENTRANCE, LOGIN, FOR_PROGRAMS = "/enter", "/login", "/api/"
 """The path of a link, the path for logging in, and the prefix of the paths for programs."""
 _SAFE = ("GET", "HEAD")
 _SESSION_SECONDS = 30 * 86_400
-_LARGEST_JSON = 1_000_000
-_LARGEST_FORM = 40_000_000
-"""Bytes of a request."""
+_LARGEST_JSON, _LARGEST_FORM = 1_000_000, 40_000_000
+"""The greatest size of a request in bytes."""
 _BODY_SECONDS = 60
 """The longest time in which a request must arrive."""
 _HEADERS = {
@@ -171,7 +170,7 @@ def _foreign(headers: Headers, origin: str) -> Response | None:
         return notice(403, say("这个请求不是从工作台的页面来的"))
     sent_as = media_type(headers)
     if sent_as == "application/json":
-        # A page of another origin cannot send this header without asking first, and nobody answers.
+        # A page of another origin may send this header only if the server allows it, and this server never does.
         return None if headers.get("x-docgen") == "1" else notice(403, say("这个请求不是从工作台的页面来的"))
     if sent_as not in ("multipart/form-data", "application/x-www-form-urlencoded"):
         return notice(415, say("不认识的请求"))
@@ -179,12 +178,12 @@ def _foreign(headers: Headers, origin: str) -> Response | None:
 
 
 def media_type(headers: Headers) -> str:
-    """Return in which form a request comes, without its parameters."""
+    """Return the media type of a request, without its parameters."""
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def notice(status: int, text: str) -> Response:
-    """Return a page that says one thing to somebody without a session, whom the style sheet is not sent to."""
+    """Return a page that says one thing. It holds its style, because without a session no style sheet is sent."""
     page = (
         f"<!doctype html><html lang=zh-CN><meta charset=utf-8><title>答复工作台</title>"
         f"<style>{_NOTICE_STYLE}</style><h1>答复工作台</h1><p>{html.escape(text)}</p>"
@@ -216,12 +215,12 @@ class _Measured:
         self._largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        left = self._largest
+        remaining = self._largest
         deadline = asyncio.get_running_loop().time() + _BODY_SECONDS
         is_read = False
 
         async def receiving() -> Message:
-            nonlocal left, is_read
+            nonlocal remaining, is_read
             if is_read:
                 return await receive()  # waits for the end of the connection
             try:
@@ -229,14 +228,14 @@ class _Measured:
                     message = await receive()
             except TimeoutError as error:
                 raise HTTPException(408) from error
-            left -= len(message.get("body", b""))
-            if left < 0:
+            remaining -= len(message.get("body", b""))
+            if remaining < 0:
                 raise HTTPException(413)
             is_read = not message.get("more_body", False)
             return message
 
         stated = Headers(scope=scope).get("content-length", "0")
-        if not stated.isdigit() or int(stated) > left:
+        if not stated.isdigit() or int(stated) > remaining:
             await notice(413, say("文件太大"))(scope, receive, send)
             return
         await self._app(scope, receiving, send)

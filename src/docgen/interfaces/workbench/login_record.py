@@ -47,7 +47,7 @@ class LoginRecord:
         self._connection.execute("DELETE FROM login_record WHERE minute < ?", (minute - _KEPT_SECONDS,))
 
     def listed(self, login: str = "") -> list[tuple[int, str, LoginEvent, str, int]]:
-        """Return the time, the login, the event, the address and how often, the first first. login: empty for all."""
+        """Return time, login, event, address and how often, the earliest first. login: empty for all logins."""
         rows = self._connection.execute(
             "SELECT minute, login, event, address, times FROM login_record WHERE ? IN ('', login) "
             "ORDER BY minute, rowid",

@@ -1,7 +1,7 @@
 """The merge of two texts that both come from a third one, sentence by sentence.
 
-What one side changed is taken from that side. Where both changed the same sentences in different ways, both versions
-stand in the text, between marks that no document prints: a final document with them is refused.
+What one side changed is taken from that side. Where both changed the same sentences in different ways, the text has
+both versions between marks. No document prints these marks: a final document with them is refused.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ def merged(base: str, mine: str, theirs: str, *, is_list: bool = False) -> Merge
             result += "".join(own)
         else:
             for one, another in _differences(other, own):
+                is_inserted_by_one = not old and not (one and another)
                 if one == another:
                     result += one
-                elif is_list or not (old or (one and another)):
+                elif is_list or is_inserted_by_one:
                     result += one + another
                 else:
                     result += _both(one, another)
@@ -75,18 +76,19 @@ def _regions(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tu
         while changes and (changes[0].start < end or changes[0].start == changes[0].end == start == end):
             together.append(changes.pop(0))
             end = max(end, together[-1].end)
-        yield (base[at:start],) * 3
-        own, other = ([one for one in together if one.is_mine is is_mine] for is_mine in (True, False))
+        yield base[at:start], base[at:start], base[at:start]
+        own = [one for one in together if one.is_mine]
+        other = [one for one in together if not one.is_mine]
         yield base[start:end], _changed(base, start, end, own), _changed(base, start, end, other)
         at = end
-    yield (base[at:],) * 3
+    yield base[at:], base[at:], base[at:]
 
 
 def _changes(base: list[str], other: list[str], is_mine: bool) -> Iterator[_SentenceChange]:
     """Yield what must change in `base` to get another text."""
-    for kind, a, b, c, d in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield _SentenceChange(a, b, other[c:d], is_mine)
+            yield _SentenceChange(start, end, other[new_start:new_end], is_mine)
 
 
 def _changed(base: list[str], start: int, end: int, changes: list[_SentenceChange]) -> list[str]:
@@ -100,8 +102,8 @@ def _changed(base: list[str], start: int, end: int, changes: list[_SentenceChang
 
 def _differences(theirs: list[str], mine: list[str]) -> Iterator[tuple[str, str]]:
     """Yield two versions of the same sentences in pieces: what both have, and what differs."""
-    for _, a, b, c, d in SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes():
-        yield "".join(theirs[a:b]), "".join(mine[c:d])
+    for _, start, end, my_start, my_end in SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes():
+        yield "".join(theirs[start:end]), "".join(mine[my_start:my_end])
 
 
 def _both(theirs: str, mine: str) -> str:

@@ -19,7 +19,7 @@ class Present:
 
 
 class Presence:
-    """The people at each case. It is forgotten when the server ends."""
+    """The people at each case. They are forgotten when the server ends."""
 
     def __init__(self) -> None:
         self._cases: dict[int, dict[str, Present]] = {}

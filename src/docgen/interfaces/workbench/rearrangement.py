@@ -59,7 +59,7 @@ def taken_out(order: str, lists: Mapping[str, list[str]]) -> str:
 
 
 def moved(table: Mapping[str, Any], order: str) -> dict[str, Any]:
-    """Return a typed table after an order about its rows and columns: the action, and at which place."""
+    """Return a typed table after an order about its rows and columns. order: the action, and the index of its place."""
     action, _, place = order.partition(" ")
     rows, columns = list(table["rows"]), list(table["columns"])
     index = int(place) if place.isdecimal() and len(place) < 6 else 0
@@ -112,14 +112,16 @@ def renamed(editable: Editable, key: Key, name: str) -> Changes:
 
 def next_label(labels: list[str]) -> str:
     """Return a label for one more request, counted on from the last one: 建议四 after 建议三."""
-    start, at, end = "建议", 0, ""
+    start, last, end = "建议", "", ""
     if labels and (match := re.fullmatch(r"(.*?)([0-9]{1,3}|[一二三四五六七八九十]{1,2})(\D*)", labels[-1])):
-        start, numeral, end = match.groups()
-        at = int(numeral) if numeral.isdecimal() else _NUMERALS.index(numeral) + 1 if numeral in _NUMERALS else 0
-        if numeral.isdecimal():
-            return next(label for label in (f"{start}{n}{end}" for n in range(at + 1, at + 999)) if label not in labels)
-    numerals = (*_NUMERALS[at:], *map(str, range(21, 999)))
-    return next(label for label in (f"{start}{numeral}{end}" for numeral in numerals) if label not in labels)
+        start, last, end = match.groups()
+    if last.isdecimal():
+        numerals = [str(number) for number in range(int(last) + 1, int(last) + 999)]
+    else:
+        following = _NUMERALS.index(last) + 1 if last in _NUMERALS else 0
+        numerals = [*_NUMERALS[following:], *map(str, range(21, 999))]
+    candidates = [f"{start}{numeral}{end}" for numeral in numerals]
+    return next(label for label in candidates if label not in labels)
 
 
 def _put_in_table(editable: Editable, key: Key, cursor: str = "") -> Changes:
@@ -127,7 +129,11 @@ def _put_in_table(editable: Editable, key: Key, cursor: str = "") -> Changes:
     parts, table = list(_parts(editable.value(key))), {"table": EMPTY_TABLE}
     before, _, name = cursor.partition(" ")
     field = key_of(name) if name and before.isdecimal() and len(before) < 7 else ()
-    index = 0 if field == key else field[-1] if field[:-1] == key else len(parts)
+    index: str | int = len(parts)
+    if field == key:
+        index = 0
+    elif field[:-1] == key:
+        index = field[-1]
     if not isinstance(index, int) or index >= len(parts) or not isinstance(parts[index], str):
         return {key: [*parts, table]}
     text, count = parts[index], int(before)
@@ -145,10 +151,18 @@ def _take_out_table(editable: Editable, key: Key) -> Changes:
     return {key[:-2]: parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts}
 
 
-def _move_up(editable: Editable, key: Key, by: int = 0) -> Changes:
-    """Move the requests of an answer before those of the answer above. by: 1: of the one below instead."""
+def _move_up(editable: Editable, key: Key) -> Changes:
     groups = _groups(editable)
-    index = _index(groups, key) + by
+    return _moved_before(editable, groups, _index(groups, key))
+
+
+def _move_down(editable: Editable, key: Key) -> Changes:
+    groups = _groups(editable)
+    return _moved_before(editable, groups, _index(groups, key) + 1)
+
+
+def _moved_before(editable: Editable, groups: list[list[str]], index: int) -> Changes:
+    """Move the requests of an answer before those of the answer above it. index: which answer; the first stays."""
     if not 0 < index < len(groups):
         return {}
     points = _items(editable, _POINTS)
@@ -156,10 +170,6 @@ def _move_up(editable: Editable, key: Key, by: int = 0) -> Changes:
     moving = [point for point in points if point["label"] in groups[index]]
     staying = [point for point in points if point["label"] not in groups[index]]
     return {_POINTS: [*staying[:place], *moving, *staying[place:]]}
-
-
-def _move_down(editable: Editable, key: Key) -> Changes:
-    return _move_up(editable, key, 1)
 
 
 def _join(editable: Editable, key: Key) -> Changes:
@@ -180,8 +190,12 @@ def _join(editable: Editable, key: Key) -> Changes:
         both["text"] = "\n".join(text.rstrip("\n") for text in texts)
     outcomes = [one["outcome"] for one in (above, below) if one.get("outcome")]
     if outcomes:
-        names = dict.fromkeys(name for outcome in outcomes for name in outcome)
-        pieces = {name: [one[name].rstrip("\n") for one in outcomes if one.get(name)] for name in names}
+        pieces: dict[str, list[str]] = {}
+        for outcome in outcomes:
+            for name, text in outcome.items():
+                pieces.setdefault(name, [])
+                if text:
+                    pieces[name].append(text.rstrip("\n"))
         both["outcome"] = {name: "\n".join(found) for name, found in pieces.items() if found}
     return {_ANSWERS: [both, *_other_answers(editable, [*groups[index - 1], *groups[index]])]}
 
@@ -259,9 +273,13 @@ def _with_labels(answer: dict[str, Any], names: Mapping[Any, str | None]) -> dic
     labels = [names.get(label, label) for label in _labels(answer)]
     kept = [label for label in labels if label]
     content = {name: value for name, value in answer.items() if name not in ("point", "points")}
-    return {**({"points": kept} if len(kept) > 1 else {"point": kept[0] if kept else None}), **content}
+    if len(kept) > 1:
+        return {"points": kept, **content}
+    return {"point": kept[0] if kept else None, **content}
 
 
 def _parts(text: Any) -> list[Any]:
     """Return a text as a list of paragraphs and tables."""
-    return text if isinstance(text, list) else [text] if text else []
+    if isinstance(text, list):
+        return text
+    return [text] if text else []

@@ -15,7 +15,11 @@ WHOLE = "全文"
 
 @dataclass(frozen=True, slots=True)
 class AnchoredRemark:
-    """A remark with its place. label: the field. field: its id; empty: gone. is_current: whether the quote is there."""
+    """A remark with its place in the present form.
+
+    label: the label of the field. field: the id of the field; empty: the form has it no more. is_current: whether the
+    field still has the quoted words.
+    """
 
     remark: ReviewRemark
     label: str
@@ -25,8 +29,10 @@ class AnchoredRemark:
 
 def anchored(desk: Desk, case: OpenCase) -> list[AnchoredRemark]:
     """Return the remarks on a case. Open remarks come first."""
-    found = []
-    for remark in desk.review.remarks(case.id) if desk.review is not None else []:
+    found: list[AnchoredRemark] = []
+    if desk.review is None:
+        return found
+    for remark in desk.review.remarks(case.id):
         if not remark.key:
             found.append(AnchoredRemark(remark, WHOLE, "", True))
             continue
@@ -39,7 +45,7 @@ def anchored(desk: Desk, case: OpenCase) -> list[AnchoredRemark]:
 
 def value_of(case: OpenCase, name: str) -> str | None:
     """Return the value of a field of the form as text; None if the form has no such field."""
-    if case.editable is None:
+    if case.is_broken:
         return None
     for one in form.all_fields(case.editable):
         if one.name == name:

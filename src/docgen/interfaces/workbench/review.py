@@ -101,7 +101,9 @@ class StepError(UsageError):
 
 def status_of(error: DocgenError) -> int:
     """Return the status of the answer to a browser whose request ended with an error."""
-    return error.status if isinstance(error, StepError) else 423 if isinstance(error, FrozenError) else 422
+    if isinstance(error, StepError):
+        return error.status
+    return 423 if isinstance(error, FrozenError) else 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ class Review:
         return [case_id for (case_id,) in rows]
 
     def settled(self, case_id: int, case: Case | None) -> list[Step]:
-        """Return the steps of a case, after it went back if what its documents print is not what was sent.
+        """Return the steps of a case. If its documents no longer print what was sent for review, it goes back first.
 
         case: the case as it is now; None if its file is broken.
         """
@@ -199,7 +201,7 @@ class Review:
         return self.steps(case_id)
 
     def is_overtaken(self, steps: list[Step], case: Case | None) -> bool:
-        """Return whether a final reply is not what the file of the case says now: it was changed elsewhere.
+        """Return whether a final reply differs from what the file of the case says now: the file was changed elsewhere.
 
         Templates may change after a reply was final. So its revision is compared as it would be printed now.
         """
@@ -287,12 +289,12 @@ class Review:
             case = case.model_copy(update={"reply": reply})
         try:
             text: Any = self._service.printed_text(case)
-        except StationeryError:  # nobody of the case makes documents here
+        except StationeryError:  # no unit of the case has stationery here
             text = case.model_dump(mode="json")
         return hash_of(json.dumps(text, ensure_ascii=False, sort_keys=True).encode())
 
     def _printed_then(self, step: Step, *, is_final: bool) -> str | None:
-        """Return the hash of what the revision of a step prints with the templates of now; None if it is no case."""
+        """Return the hash of what the revision of a step prints with the present templates; None if it is no case."""
         data = self._store.text(step.case_id, step.revision)
         try:
             case = self._service.editable(decode(data or b"", "")[0], "").case

@@ -36,7 +36,7 @@ class Sent:
     """Name of a field of a form → all its values."""
 
     def text(self, name: str) -> str:
-        """Return a text. If there is none, answer 400."""
+        """Return a text; empty if it is missing. If the value is no text, answer 400."""
         value = self.values.get(name, "")
         if not isinstance(value, str):
             raise HTTPException(400)

@@ -36,11 +36,16 @@ class Revision:
 
     case_id: int
     n: int
+    """Its number within the case, from 1."""
     sha256: str
     author: str
+    """The login of who made it; empty if it was made outside of the workbench."""
     at: float
+    """When it was made, in seconds since 1970."""
     cause: str
+    """How it came about. `page.causes` has the words for it."""
     keys: tuple[str, ...]
+    """The names of the fields that changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Store:
         self.connection.close()
 
     def _migrate(self, path: Path) -> None:
+        """Bring the tables of the database to the present version. A newer database raises an `OutputError`."""
         (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         folder = files("docgen.interfaces.workbench") / "migrations"
         steps = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda one: one.name)
@@ -106,19 +112,20 @@ class Store:
     def follow_renamed(self, paths: Sequence[str], hash_of: Callable[[str], str]) -> list[int]:
         """Let a file that was renamed keep its case, and return the ids of such cases.
 
-        It is a new file with the content that a case had last whose own file is gone. paths: of all files of the
-        folder. hash_of: path → hash of the file; empty if it cannot be read.
+        A new file counts as renamed if it has the last content of a case whose own file is gone. paths: those of all
+        files in the folder. hash_of: path → hash of the file; empty if it cannot be read.
         """
         known = dict(self.connection.execute("SELECT path, id FROM case_file"))
         gone = {known[path] for path in known.keys() - set(paths)}
-        found = []
-        for path in paths if gone else ():
-            if path in known:
+        found: list[int] = []
+        for path in paths:
+            if path in known or not gone:
                 continue
             last = self.connection.execute(
                 "SELECT case_id, max(n), sha256 FROM revision GROUP BY case_id HAVING sha256 = ?", (hash_of(path),)
             )
-            for case_id in [row[0] for row in last if row[0] in gone][:1]:
+            case_id = next((row[0] for row in last if row[0] in gone), None)
+            if case_id is not None:
                 self.connection.execute("UPDATE case_file SET path = ? WHERE id = ?", (path, case_id))
                 gone.remove(case_id)
                 found.append(case_id)
@@ -129,20 +136,20 @@ class Store:
         found = self.connection.execute("SELECT path FROM case_file WHERE id = ?", (case_id,)).fetchone()
         return found[0] if found else None
 
-    def summary(self, case_id: int, sha256: str, known_by: str) -> str:
+    def summary(self, case_id: int, sha256: str, valid_for: str) -> str:
         """Return the stored summary of a file with this hash; empty if there is none.
 
-        known_by: the day, and the state of the templates.
+        valid_for: the day and the state of the templates for which it was made.
         """
         found = self.connection.execute(
-            "SELECT summary FROM case_file WHERE id = ? AND sha256 = ? AND day = ?", (case_id, sha256, known_by)
+            "SELECT summary FROM case_file WHERE id = ? AND sha256 = ? AND day = ?", (case_id, sha256, valid_for)
         ).fetchone()
         return found[0] if found else ""
 
-    def keep_summary(self, case_id: int, sha256: str, known_by: str, summary: str) -> None:
+    def keep_summary(self, case_id: int, sha256: str, valid_for: str, summary: str) -> None:
         """Store a summary."""
         self.connection.execute(
-            "UPDATE case_file SET sha256 = ?, day = ?, summary = ? WHERE id = ?", (sha256, known_by, summary, case_id)
+            "UPDATE case_file SET sha256 = ?, day = ?, summary = ? WHERE id = ?", (sha256, valid_for, summary, case_id)
         )
 
     # ---- revisions ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -67,10 +68,10 @@ def _working_days(first: dt.date, last: dt.date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ChosenCases:
-    """The cases that an account sees, and those that it wants to see.
+    """The cases that an account may see, and those of them that it asks for.
 
-    tabs: name → title and cases. tab: the name of the chosen one. wanted: what is searched. found: the cases of the tab
-    that match, the most urgent first.
+    tabs: name of a tab → its title and cases. tab: the name of the chosen tab. wanted: the words to search for. found:
+    the cases of the chosen tab that match, the most urgent first.
     """
 
     tabs: dict[str, tuple[str, list[CaseRow]]]
@@ -101,17 +102,20 @@ def chosen(request: Request) -> ChosenCases:
         tabs["review"] = ("核稿", waiting)
         tabs["missing"] = ("缺会办意见", [row for row in rows if row.listed.summary and row.listed.summary.missing])
     tab = request.query_params.get("tab", "open")
-    tab = tab if tab in tabs else "open"
+    if tab not in tabs:
+        tab = "open"
     wanted = request.query_params.get("q", "").strip()[:100]
-    return ChosenCases(tabs, tab, wanted, sorted((row for row in tabs[tab][1] if _matches(row, wanted)), key=_urgency))
+    found = [row for row in tabs[tab][1] if _matches(row, wanted)]
+    return ChosenCases(tabs, tab, wanted, sorted(found, key=_urgency))
 
 
 async def case_list(request: Request) -> Response:
     """Show the cases that match the search."""
     cases = chosen(request)
     number = request.query_params.get("page", "1")
-    pages = max(1, -(-len(cases.found) // _ON_PAGE))
-    current = min(max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1, pages)
+    pages = max(1, math.ceil(len(cases.found) / _ON_PAGE))
+    wished = int(number) if number.isdecimal() and len(number) < 6 else 1
+    current = min(max(1, wished), pages)
     return page(
         request,
         "list.html",
@@ -128,6 +132,7 @@ async def case_list(request: Request) -> Response:
 
 
 def _matches(row: CaseRow, wanted: str) -> bool:
+    """Return whether a case has all words that are searched for."""
     summary = row.listed.summary
     texts = [row.listed.name]
     if summary:
@@ -136,6 +141,7 @@ def _matches(row: CaseRow, wanted: str) -> bool:
 
 
 def _urgency(row: CaseRow) -> tuple[int, str, str]:
+    """Return a key that sorts the most urgent case first."""
     order = ("broken", "late", "soon", "calm", "unknown", "done")
     summary = row.listed.summary
     due = summary.due.isoformat() if summary and summary.due else "9999"

@@ -39,7 +39,7 @@ async def add(request: Request, sent: Sent) -> Response:
 
 
 def _listed(request: Request, error: DocgenError | None = None, name: str = "", short: str = "") -> Response:
-    """Return the page of all departments. error: why no new one was made of the names."""
+    """Return the page of all departments. error: why no new department was made. name, short: what was typed for it."""
     found = docgen.departments(templates=desk_of(request).service.departments.root)
     values = {"departments": found, "formats": _FORMATS, "error": error, "name": name, "short": short}
     return page(request, "departments.html", 422 if error else 200, **values)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from docgen.api import long_running as api
 from docgen.api.long_running import ProducedFile, Production
@@ -23,7 +23,7 @@ from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import reads
 from docgen.interfaces.workbench.screens import editor
 from docgen.interfaces.workbench.screens.case_list import chosen
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, to_repair
 
 _TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -38,8 +38,8 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 async def document(request: Request) -> Response:
     """Make one document in one format, and send it."""
     case = case_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     kind, form = request.path_params["kind"], request.path_params["format"]
     if kind not in desk_of(request).service.departments.kinds or form not in ("docx", "pdf"):
         raise HTTPException(404)
@@ -61,8 +61,8 @@ async def document(request: Request) -> Response:
 async def text(request: Request) -> Response:
     """Show the body of a document as plain text, for an office's own system."""
     case, desk = case_of(request), desk_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     kind = desk.service.departments.kinds.get(request.path_params["kind"])
     if kind is None or not kind.formats(["txt"]):
         raise HTTPException(404)
@@ -93,8 +93,8 @@ async def documents(request: Request) -> Response:
     file in this archive says why too.
     """
     case = case_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     is_draft = request.query_params.get("draft") == "1"
     data = case.data
     made = await _made(request, case, [], ["docx", "pdf"], is_draft)
@@ -121,6 +121,7 @@ async def documents_of_many(request: Request) -> Response:
     ids = [row.listed.id for row in chosen(request).found]
 
     async def chunks() -> AsyncIterator[bytes]:
+        """Yield the archive in pieces, one for each case."""
         sent = _SentFile()
         reasons: list[str] = []
         with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -158,7 +159,8 @@ class _SentFile(io.BytesIO):
 async def _put_all(archive: zipfile.ZipFile, request: Request, case: OpenCase) -> list[str]:
     """Put all documents of a case into an archive. Return the reasons why documents are not in it."""
     desk, data = desk_of(request), case.data
-    if case.editable is not None and (problems := _typed(desk, case)):
+    problems = [] if case.is_broken else _typed(desk, case)
+    if problems:
         return [problem.text for problem in problems]
     try:
         made = await produced(request, case, [], ["docx", "pdf"], False)
@@ -201,7 +203,7 @@ def _reasons(case: OpenCase, error: DocgenError | None) -> list[str]:
     """Return the reasons why documents of a case were not made. Without an error the list is empty."""
     if error is None:
         return []
-    problems = editor.problems_of(case, error) if case.editable is not None else []
+    problems = [] if case.is_broken else editor.problems_of(case, error)
     return [error.message, *(problem.text for problem in problems)]
 
 

@@ -24,12 +24,12 @@ from docgen.interfaces.workbench.form import FormField
 from docgen.interfaces.workbench.merging import merged
 from docgen.interfaces.workbench.page import causes, in_words, moment, page
 from docgen.interfaces.workbench.remarks import anchored
-from docgen.interfaces.workbench.review import STATE_NAMES, Action, ReviewState, Step
+from docgen.interfaces.workbench.review import STATE_NAMES, Action, ReviewState
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, to_repair
 
 _MORE = "more"
-"""The order of the buttons beside new items and other names: those that are typed are sent with every order."""
+"""The order of the buttons beside new items and other names. What is typed there is sent with every order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Problem:
 async def editor(request: Request) -> Response:
     """Show the form of a case, or where its file is broken."""
     case = case_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     return show(request, case)
 
 
@@ -60,12 +60,12 @@ def show(
     """Return the page of the editor.
 
     problems: the summary of errors. overtaken: name of a field that was not saved → my value, the present value, and
-    what both give together. typed: the values of new items that were not added. undone: what a button asks for and was
-    not done because of the problems. refusal: why not all documents were made; the others are offered.
+    what both give together. typed: the values of new items that were not added. undone: what a button asked for, if the
+    problems prevented it. refusal: why some documents were not made. The page offers the others.
     """
     desk = desk_of(request)
-    assert case.editable is not None
-    steps = _steps(desk, case)
+    steps = [] if desk.review is None else desk.review.settled(case.id, case.editable.case)
+    last_step = steps[0] if steps else None
     last = desk.store.revisions(case.id, 2)
     is_last = len(last) == 2 and request.query_params.get("at") == str(last[0].n)
     about = {problem.field: problem.text for problem in reversed(problems)}
@@ -91,24 +91,17 @@ def show(
         undo=last[-1].n if last else 0,
         undone=undone,
         refusal=refusal,
-        state=STATE_NAMES[steps[0].state if steps else ReviewState.DRAFT],
-        is_final=bool(steps) and steps[0].state is ReviewState.FINAL,
-        returned=next((one for one in steps[:1] if one.action is Action.RETURN), None),
+        state=STATE_NAMES[last_step.state if last_step else ReviewState.DRAFT],
+        is_final=last_step is not None and last_step.state is ReviewState.FINAL,
+        returned=last_step if last_step and last_step.action is Action.RETURN else None,
         remarks=[one for one in anchored(desk, case) if not one.remark.done_by],
     )
-
-
-def _steps(desk: Desk, case: OpenCase) -> list[Step]:
-    """Return the steps of the review of a case, the last first; none without a review."""
-    if desk.review is None or case.editable is None:
-        return []
-    return desk.review.settled(case.id, case.editable.case)
 
 
 async def save_field(request: Request, sent: Sent) -> Response:
     """Save one value that the script sends, if it still is what the officer saw."""
     case = case_of(request)
-    if case.editable is None:
+    if case.is_broken:
         return JSONResponse({"message": "案件文件在别处改坏了，先去修；文字存在本机", "broken": True}, 423)
     one = _field(case, sent.text("key"))
     value, base = sent.values.get("text"), sent.values.get("base")
@@ -138,19 +131,21 @@ def _shape(case: Case) -> tuple[Any, ...]:
 async def save_form(request: Request, sent: Sent) -> Response:
     """Save all fields of the form that changed, then do what a button asks for. This works without the script."""
     case = case_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     desk = desk_of(request)
     problems: list[Problem] = []
     overtaken: dict[str, tuple[Any, Any, str]] = {}
     place = ""
+    order = sent.text("do")
+    order_about_cells = order.removeprefix(rearrangement.CELLS) if order.startswith(rearrangement.CELLS) else ""
     for one in form.all_fields(case.editable):
         value = sent_value(one.kind, one.name, one.value, sent)
         if value is None or f"b:{one.name}" not in sent.values:
             continue
-        cells = sent.text("do").removeprefix(rearrangement.CELLS)
-        if cells != sent.text("do") and cells.endswith(f" {one.name}"):
-            value, place = rearrangement.moved(value, cells.removesuffix(f" {one.name}")), one.id
+        if order_about_cells.endswith(f" {one.name}"):
+            value = rearrangement.moved(value, order_about_cells.removesuffix(f" {one.name}"))
+            place = one.id
         base = _base(sent.text(f"b:{one.name}"))
         if base == value:
             continue
@@ -161,7 +156,7 @@ async def save_form(request: Request, sent: Sent) -> Response:
             both = _merged(one, base, value, outcome.shown)
             overtaken[one.name] = (value, outcome.shown, both.get("merged", ""))
             problems.append(Problem(one.id, f"{one.whole_label}：别处刚改过，两份都在下面"))
-    asked = rearrangement.taken_out(sent.text("do"), sent.lists)
+    asked = rearrangement.taken_out(order, sent.lists)
     if not problems:
         try:
             place = _rearrange(desk, case, sent) or place
@@ -177,10 +172,10 @@ async def save_form(request: Request, sent: Sent) -> Response:
 async def state(request: Request) -> Response:
     """Answer with the values of all fields, so that an open page shows what changed elsewhere.
 
-    If the page shows them already, the answer has the number of warnings, unless the page has that of the same file.
+    If the page shows them already, the answer has the number of warnings, unless the page has the number of this file.
     """
     case, desk, account = case_of(request), desk_of(request), account_of(request)
-    if case.editable is None:
+    if case.is_broken:
         return JSONResponse({"sha": case.sha256, "broken": True})
     fields = form.all_fields(case.editable)
     labels = {one.id: one.label for one in fields}
@@ -200,8 +195,7 @@ async def state(request: Request) -> Response:
 
 
 def form_places(case: OpenCase, findings: Iterable[Finding]) -> list[tuple[str, str]]:
-    """Return the field of each finding, and what it says in the words of the field. An empty field: no single one."""
-    assert case.editable is not None
+    """Return the id of each finding's field, and what it says of the field. An empty id: it has no single field."""
     labels = {one.key: one.whole_label for one in form.all_fields(case.editable)}
     found = []
     for finding in findings:
@@ -215,7 +209,6 @@ def form_places(case: OpenCase, findings: Iterable[Finding]) -> list[tuple[str, 
 
 def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
     """Return the problems behind an error, each with its field and in the words of the field."""
-    assert case.editable is not None
     labels = {one.key: one.whole_label for one in form.all_fields(case.editable)}
     found: list[Problem] = []
     for finding in error.problems:
@@ -232,7 +225,6 @@ def problems_of(case: OpenCase, error: DocgenError) -> list[Problem]:
 
 def unfinished(desk: Desk, case: OpenCase) -> list[Problem]:
     """Return a problem for each field whose text is not valid yet. The case file has another value there."""
-    assert case.editable is not None
     kept = desk.store.unfinished(case.id)
     fields = [one for one in form.all_fields(case.editable) if one.name in kept]
     return [Problem(one.id, f"{one.whole_label}：{kept[one.name].message}") for one in fields]
@@ -240,7 +232,6 @@ def unfinished(desk: Desk, case: OpenCase) -> list[Problem]:
 
 def _field(case: OpenCase, name: str) -> FormField:
     """Return a field of the form by its name. If there is none, raise a `CaseError`."""
-    assert case.editable is not None
     for one in form.all_fields(case.editable):
         if one.name == name:
             return one
@@ -259,7 +250,7 @@ def _save(desk: Desk, case: OpenCase, one: FormField, base: Any, value: Any, tab
 
 
 def _merged(one: FormField, base: Any, mine: Any, theirs: Any) -> dict[str, Any]:
-    """Return what both sides of a conflict give together; nothing if a field is no text, or too long to compare."""
+    """Return the merge of both sides of a conflict; nothing if the field holds no text, or one too long to compare."""
     texts = (base, mine, theirs)
     if one.kind not in ("text", "list") or not all(isinstance(text, str) for text in texts):
         return {}
@@ -268,6 +259,7 @@ def _merged(one: FormField, base: Any, mine: Any, theirs: Any) -> dict[str, Any]
 
 
 def _base(spelled: str) -> Any:
+    """Return the value that `FormField.base` has spelled. If it is none, answer 400."""
     try:
         (base,) = json.loads(spelled)
     except (ValueError, TypeError, RecursionError) as error:
@@ -286,11 +278,12 @@ def _new_names(sent: Sent) -> dict[str, str]:
 
 def _rearrange(desk: Desk, case: OpenCase, sent: Sent) -> str:
     """Change the parts of a case as a button, a new item or another name asks. Return the id of the place to go to."""
-    assert case.editable is not None
     typed, place = _new_names(sent), ""
     if new := rearrangement.added(case.editable, typed):
         desk.change(case, new)
-        place = f"g-answer-{len(case.editable.case.own_answers())}" if ("proposal", "points") in new else "g-rounds"
+        place = "g-rounds"
+        if ("proposal", "points") in new:
+            place = f"g-answer-{len(case.editable.case.own_answers())}"
     for name, text in typed.items():
         if name.startswith("r:"):
             desk.change(case, rearrangement.renamed(case.editable, key_of(name[2:]), text))
@@ -312,10 +305,13 @@ def _place_after(order: str, case: OpenCase) -> str:
     key = key_of(name)
     if action == "remove":
         return field_id(key[:-2])
-    if action == "drop" and key[:2] == ("proposal", "points") and case.editable is not None:
-        answers = [[point.label for point in points] for points, _ in case.editable.case.own_answers()]
-        index = next((number for number, labels in enumerate(answers, 1) if key[-1] in labels), 1)
-        return f"g-answer-{min(index, max(len(answers) - 1, 1))}"
+    if action == "drop" and key[:2] == ("proposal", "points"):
+        answers = case.editable.case.own_answers()
+        place = 1
+        for number, (points, _) in enumerate(answers, 1):
+            if any(point.label == key[-1] for point in points):
+                place = number
+        return f"g-answer-{min(place, max(len(answers) - 1, 1))}"
     if action == "drop":
         return {"history": "g-rounds", "together": "g-together"}.get(str(key[-2:][0]), "g-closing")
     return field_id((*key, "text") if key[:2] == ("reply", "answers") and len(key) == 3 else key)

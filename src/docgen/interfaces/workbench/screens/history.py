@@ -83,15 +83,18 @@ def changes(desk: Desk, old: str, new: str) -> Iterator[Change]:
         return
     before, after = (dict(_values(case.values, ())) for case in cases)
     for one, other in ((before, after), (after, before)):  # a text that got a table, or lost it, has another key
-        for key in [key for key in one if key not in other and (*key, 0) in other]:
-            one[*key, 0] = one.pop(key)
+        for key in list(one):
+            if key not in other and (*key, 0) in other:
+                one[*key, 0] = one.pop(key)
     for key in dict.fromkeys([*before, *after]):
-        if before.get(key, "") != after.get(key, ""):
-            named = named_key(key, cases[key in after])
-            yield Change(label_of(name_of(named)), tuple(parts_of(before.get(key, ""), after.get(key, ""))))
+        old_text, new_text = before.get(key, ""), after.get(key, "")
+        if old_text != new_text:
+            named = named_key(key, cases[1] if key in after else cases[0])
+            yield Change(label_of(name_of(named)), tuple(parts_of(old_text, new_text)))
 
 
 def _values(value: Any, key: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the single values inside a value, each with its key. key: the key of the whole value."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield from _values(item, (*key, name))
@@ -106,16 +109,19 @@ def parts_of(old: str, new: str) -> Iterator[tuple[str, str]]:
     """Yield the pieces of two texts: what both have, what was taken out, what was put in."""
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     if len(old) * len(new) > 4_000_000 or matcher.quick_ratio() < 0.3:  # another text, or too long to compare
-        yield from ((kind, text) for kind, text in (("del", old), ("ins", new)) if text)
+        if old:
+            yield "del", old
+        if new:
+            yield "ins", new
         return
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            yield "same", old[a:b]
+            yield "same", old[old_start:old_end]
             continue
-        if a < b:
-            yield "del", old[a:b]
-        if c < d:
-            yield "ins", new[c:d]
+        if old_start < old_end:
+            yield "del", old[old_start:old_end]
+        if new_start < new_end:
+            yield "ins", new[new_start:new_end]
 
 
 def _text(desk: Desk, case_id: int, n: int) -> str:
@@ -127,7 +133,7 @@ def _text(desk: Desk, case_id: int, n: int) -> str:
 
 def _title(desk: Desk, case_id: int, name: str) -> str:
     case = desk.case(case_id)
-    return case.editable.case.proposal.title if case and case.editable else name
+    return name if case is None or case.is_broken else case.editable.case.proposal.title
 
 
 ROUTES = [

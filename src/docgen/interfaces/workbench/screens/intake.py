@@ -42,11 +42,15 @@ class IntakeJob:
 
     def cases(self) -> list[UploadedCase]:
         """Return the cases of all files, in the order of the report."""
-        return [case for file in self.files if file.form for case in file.form.cases]
+        found: list[UploadedCase] = []
+        for file in self.files:
+            if file.form:
+                found += file.form.cases
+        return found
 
 
 _JOBS: OrderedDict[str, IntakeJob] = OrderedDict()
-"""The last uploads. They are forgotten when the server ends; the files are uploaded again then."""
+"""The last uploads. They are forgotten when the server ends. Then the files must be uploaded again."""
 
 
 async def intake(request: Request) -> Response:

@@ -41,7 +41,7 @@ async def cases(request: Request) -> Response:
 async def case(request: Request) -> Response:
     """Answer with the values of a case file."""
     found = _case(request)
-    if found.editable is None:
+    if found.is_broken:
         return JSONResponse({"message": found.problem.message if found.problem else ""}, 422)
     values = found.editable.case.model_dump(mode="json", exclude_none=True)
     return JSONResponse({"id": found.id, "file": found.path.name, "sha256": found.sha256, "case": values})
@@ -52,7 +52,7 @@ async def review(request: Request) -> Response:
     found, desk = _case(request), desk_of(request)
     if desk.review is None:
         raise HTTPException(404)
-    case = found.editable.case if found.editable else None
+    case = None if found.is_broken else found.editable.case
     steps = desk.review.settled(found.id, case)
     return JSONResponse(
         {

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from docgen.api.long_running import Preview
 from docgen.errors import CaseError
@@ -17,7 +17,7 @@ from docgen.interfaces.workbench.field_names import field_id, field_of
 from docgen.interfaces.workbench.field_values import stored_value
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, to_repair
 
 DOTS_PER_INCH = 110
 """How sharp the pictures are. A page is 909 pixels wide."""
@@ -30,7 +30,7 @@ async def preview(request: Request, sent: Sent) -> Response:
     If several requests of a tab wait for a worker, only the newest preview is made.
     """
     case, desk = case_of(request), desk_of(request)
-    if case.editable is None:
+    if case.is_broken:
         return JSONResponse({"message": "案件文件读不出来"}, 423)
     tab, number = sent.text("tab")[:40], sent.values.get("seq")
     if not isinstance(number, int):
@@ -54,8 +54,8 @@ async def picture(request: Request) -> Response:
 async def pages(request: Request) -> Response:
     """Show all pages of a document below each other. This works without the script."""
     case, desk = case_of(request), desk_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     laid_out = await made(desk, case, {}, request.query_params.get("document", "")[:200], set(desk.pictures))
     return page(request, "pages.html", case=case, proposal=case.editable.case.proposal, preview=laid_out)
 
@@ -67,7 +67,6 @@ async def made(
 
     The pages of a final reply are not marked as a draft.
     """
-    assert case.editable is not None
     values = case.editable.overlaid(typed)
     is_draft = not desk.is_final(case.id)
     future = desk.service.preview(str(case.path), values, document, known, DOTS_PER_INCH, is_draft=is_draft)
@@ -80,7 +79,6 @@ async def made(
 
 def _typed(case: OpenCase, sent: Sent) -> dict[tuple[str | int, ...], Any]:
     """Return what is typed and not saved yet."""
-    assert case.editable is not None
     values = sent.values.get("values", {})
     if not isinstance(values, dict):
         raise HTTPException(400)
@@ -96,19 +94,23 @@ def _typed(case: OpenCase, sent: Sent) -> dict[tuple[str | int, ...], Any]:
 def _known(desk: Desk, sent: Sent) -> set[str]:
     """Return the hashes of the pages that the page shows, or whose pictures are here."""
     shown = sent.values.get("known", [])
-    return {name for name in shown if isinstance(name, str)} & set(desk.pictures) if isinstance(shown, list) else set()
+    if not isinstance(shown, list):
+        return set()
+    return {name for name in shown if isinstance(name, str)} & set(desk.pictures)
 
 
 def _described(case: OpenCase, made: Preview) -> dict[str, Any]:
     """Return a preview as the script needs it: pages by their hashes, and places by the ids of fields."""
-    assert case.editable is not None
     keys = [one.key for one in form.all_fields(case.editable)]
     marks = []
     for mark in made.marks:
         if place := field_of(keys, mark.key, case.editable):
             box = [round(edge, 4) for edge in (mark.left, mark.top, mark.right, mark.bottom)]
             marks.append({"page": mark.page, "field": field_id(place), "box": box, "missing": mark.is_missing})
-    lacking = {field_id(place) for key in made.missing if (place := field_of(keys, key, case.editable))}
+    lacking = set()
+    for key in made.missing:
+        if place := field_of(keys, key, case.editable):
+            lacking.add(field_id(place))
     return {
         "name": made.name,
         "documents": [list(copy) for copy in made.copies],

@@ -17,7 +17,7 @@ from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 async def repair(request: Request) -> Response:
     """Show the text of a broken file. The file of a sound case is shown in the form."""
     case = case_of(request)
-    if case.editable is not None and request.query_params.get("text") != "1":
+    if not case.is_broken and request.query_params.get("text") != "1":
         return RedirectResponse(f"/c/{case.id}", 303)
     try:
         text = api.decode(case.data, str(case.path))[0]

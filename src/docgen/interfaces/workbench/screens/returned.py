@@ -25,7 +25,7 @@ from docgen.interfaces.workbench.received_file import name_of_file, received
 from docgen.interfaces.workbench.review import status_of
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.history import parts_of
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, to_repair
 
 _MOST_JOBS = 20
 
@@ -46,7 +46,7 @@ class ReturnedFile:
 
 
 _FILES: OrderedDict[str, ReturnedFile] = OrderedDict()
-"""The last files. They are forgotten when the server ends; the files are uploaded again then."""
+"""The last files. They are forgotten when the server ends. Then the files must be uploaded again."""
 
 
 async def drop(request: Request) -> Response:
@@ -82,7 +82,7 @@ async def confirm(request: Request, sent: Sent) -> Response:
     case, file = case_of(request), _file(request)
     if file.written is not None:
         return _reported(request, case, file)
-    if case.editable is None or case.sha256 != file.sha256:
+    if case.is_broken or case.sha256 != file.sha256:
         error = DocgenError("这一件刚在别处改过，没有写入", next_step="请把文件再拖进来一次，和现在的案件比")
         return _drop(request, case, error, sent, 409)
     try:
@@ -106,7 +106,7 @@ async def confirm(request: Request, sent: Sent) -> Response:
 
 async def _read(desk: Desk, case: OpenCase, sent_file: UploadFile, sent: Sent) -> ReturnedFile:
     """Return what a file says. If it cannot be read, or belongs to another case, raise an error."""
-    if case.editable is None:
+    if case.is_broken:
         raise DocgenError("案件文件在别处改坏了，先去修")
     found = ReturnedFile(case.id, name_of_file(sent_file), case.sha256)
     file, text = str(case.path), api.decode(case.data, str(case.path))[0]
@@ -125,8 +125,8 @@ def _drop(
     request: Request, case: OpenCase, error: DocgenError | None = None, sent: Sent | None = None, status: int = 422
 ) -> Response:
     """Return the page with the place to drop a file. error: why the last file could not be taken."""
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     proposal, handling = case.editable.case.proposal, case.editable.case.handling
     return page(
         request,
@@ -141,8 +141,10 @@ def _drop(
 
 
 def _reported(request: Request, case: OpenCase, file: ReturnedFile, error: DocgenError | None = None) -> Response:
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    """Return the page about a file. error: why its changes were not written."""
+    if case.is_broken:
+        return to_repair(case)
+    changes = file.document.changes if file.document else ()
     return page(
         request,
         "returned_report.html",
@@ -152,8 +154,8 @@ def _reported(request: Request, case: OpenCase, file: ReturnedFile, error: Docge
         key=request.path_params["file"],
         file=file,
         document=file.document,
-        compared=[list(parts_of(one.printed, one.edited)) for one in file.document.changes] if file.document else [],
-        names=[_name(case, one) for one in file.document.changes] if file.document else [],
+        compared=[list(parts_of(one.printed, one.edited)) for one in changes],
+        names=[_name(case, one) for one in changes],
         paper=file.paper,
         error=error,
     )
@@ -161,7 +163,7 @@ def _reported(request: Request, case: OpenCase, file: ReturnedFile, error: Docge
 
 def _name(case: OpenCase, change: ReturnedChange) -> str:
     """Return what the form calls the value that a change is about; empty if it is about none."""
-    return label_of(name_of(named_key(change.key, case.editable))) if change.key and case.editable is not None else ""
+    return label_of(name_of(named_key(change.key, case.editable))) if change.key else ""
 
 
 def _file(request: Request) -> ReturnedFile:

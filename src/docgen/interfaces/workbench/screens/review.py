@@ -30,7 +30,7 @@ from docgen.interfaces.workbench.review import (
 from docgen.interfaces.workbench.routing import Sent, account_of, reads, writes
 from docgen.interfaces.workbench.screens import downloads, editor, history, previews
 from docgen.interfaces.workbench.screens.history import Change
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, number_of, to_repair
 from docgen.language import say
 
 _FACT = re.compile(
@@ -46,12 +46,17 @@ async def shown(request: Request) -> Response:
     desk, case = desk_of(request), case_of(request)
     found = _review(desk)
     account = account_of(request)
-    opened = case.editable.case if case.editable else None
+    opened = None if case.is_broken else case.editable.case
     steps = found.settled(case.id, opened)
     seen = _seen(steps, account)
     changes = _changes(desk, case, seen)
+    facts = []
+    for change in changes:
+        before, after = _facts(change)
+        if before or after:
+            facts.append((change.label, before, after))
     preview = None
-    if case.editable is not None:
+    if not case.is_broken:
         preview = await previews.made(
             desk, case, {}, request.query_params.get("document", "")[:200], set(desk.pictures)
         )
@@ -68,9 +73,9 @@ async def shown(request: Request) -> Response:
         choices=_choices(found, case.id, account, steps) if opened else [],
         seen=seen,
         changes=changes,
-        facts=[(change.label, *facts) for change in changes if (facts := _facts(change)) != ([], [])],
+        facts=facts,
         remarks=anchored(desk, case),
-        fields=[one for group in form.groups(case.editable, {}) for one in group.fields] if case.editable else [],
+        fields=[] if case.is_broken else form.all_fields(case.editable),
         is_overtaken=found.is_overtaken(steps, opened),
         files=found.issued(case.id),
         address_of=lambda name: downloads.address_of(desk, case.id, name),
@@ -82,8 +87,8 @@ async def step(request: Request, sent: Sent) -> Response:
     """Take a step: send, pass, return, freeze, reopen, or answer again."""
     desk, case, account = desk_of(request), case_of(request), account_of(request)
     found = _review(desk)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     opened = case.editable
     if sent.text("action") not in set(RULES) or not sent.text("after").isdecimal():
         raise HTTPException(400)
@@ -96,7 +101,7 @@ async def step(request: Request, sent: Sent) -> Response:
         if problems := editor.unfinished(desk, case):
             return editor.show(request, case, problems)
         made = await downloads.produced(request, case, [], ["docx", "pdf"], False)
-        case = case_of(request)  # meanwhile others went on
+        case = case_of(request)  # meanwhile somebody may have changed it
         _check_seen(case, sha256)
         problems = _problems(case, made.error, is_final=action is Action.FREEZE)
         if problems:
@@ -150,7 +155,7 @@ def _review(desk: Desk) -> Review:
 
 
 def _choices(found: Review, case_id: int, account: Person, steps: Sequence[Step]) -> list[tuple[Action, str, bool]]:
-    """Return the steps that an account may take now: the step, why it may not yet, whether it needs a reason."""
+    """Return the steps that an account could take now: the step, what stands against it, whether it needs a reason."""
     state = steps[0].state if steps else ReviewState.DRAFT
     choices = []
     for action, rule in RULES.items():
@@ -162,7 +167,7 @@ def _choices(found: Review, case_id: int, account: Person, steps: Sequence[Step]
 
 
 def _seen(steps: Sequence[Step], account: Person) -> int:
-    """Return the revision that an account saw last: that of its last step, or of the last review; 0: none."""
+    """Return the revision that an account saw last: that of its last step, or of the last review; 0 if none."""
     for step in steps:
         if step.author == account.login and step.action is not Action.CHANGE:
             return step.revision
@@ -187,10 +192,10 @@ def _facts(change: Change) -> tuple[list[str], list[str]]:
 
 def _only(some: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     """Yield the facts that occur among some more often than among others."""
-    left = list(others)
+    unmatched = list(others)
     for fact in some:
-        if fact in left:
-            left.remove(fact)
+        if fact in unmatched:
+            unmatched.remove(fact)
         else:
             yield fact
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from docgen.interfaces.workbench.desk import Desk, OpenCase
 from docgen.interfaces.workbench.permissions import sees
@@ -36,7 +37,12 @@ def case_of(request: Request) -> OpenCase:
 
 def units_of(case: OpenCase) -> tuple[str, ...]:
     """Return the units that reply to a case; none if its file is broken."""
-    if case.editable is None:
+    if case.is_broken:
         return ()
     handling = case.editable.case.handling
     return (handling.lead, *handling.joint)
+
+
+def to_repair(case: OpenCase) -> Response:
+    """Lead to the page on which a broken file is repaired."""
+    return RedirectResponse(f"/c/{case.id}/repair", 303)

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from docgen.interfaces.workbench.page import page
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.editor import form_places
-from docgen.interfaces.workbench.screens.subject import case_of, desk_of
+from docgen.interfaces.workbench.screens.subject import case_of, desk_of, to_repair
 
 
 async def warnings(request: Request) -> Response:
@@ -19,10 +19,10 @@ async def warnings(request: Request) -> Response:
 
 
 async def _shown(request: Request, unreasoned: tuple[str, str] = ("", "")) -> Response:
-    """Return the page of the warnings. unreasoned: code and key of one that is to be left out without a reason."""
+    """Return the page of the warnings. unreasoned: code and key of a warning that was to be hidden without a reason."""
     case = case_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     found = await asyncio.wrap_future(desk_of(request).service.warnings(str(case.path), case.data))
     described = zip(found, form_places(case, found), strict=True)
     return page(
@@ -40,8 +40,8 @@ async def _shown(request: Request, unreasoned: tuple[str, str] = ("", "")) -> Re
 async def look_at(request: Request, sent: Sent) -> Response:
     """Write down that a warning was looked at and is no fault, or show it again."""
     case = case_of(request)
-    if case.editable is None:
-        return RedirectResponse(f"/c/{case.id}/repair", 303)
+    if case.is_broken:
+        return to_repair(case)
     entry = {"code": sent.text("code"), "key": sent.text("key"), "reason": sent.text("reason").strip()}
     others = [one for one in case.editable.value(("ignore",)) or [] if not _is_same(one, entry)]
     if sent.text("do") == "ignore":

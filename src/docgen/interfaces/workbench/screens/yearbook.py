@@ -35,13 +35,18 @@ class BookJob:
 
     title: str
     done: int = 0
+    """How many sections of the present step are done."""
     total: int = 0
+    """How many sections the present step has; 0: not known yet."""
     step: str = "读案件"
+    """What is being done, in the words of the page."""
     is_over: bool = False
     error: DocgenError | None = None
     files: list[Path] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    """What the page says about the finished book."""
     task: asyncio.Task[None] | None = None
+    """The task that makes it. A task without a reference may be collected before its end."""
 
 
 _JOBS: OrderedDict[str, BookJob] = OrderedDict()

@@ -18,7 +18,7 @@
     element.addEventListener("click", act);
     return element;
   }
-  /* What this browser keeps at once under a name; with a text, it keeps the text. */
+  /* Without a text: return what local storage has under a name. With a text: keep it there. Both are done at once. */
   function atOnce(name, text) {
     try { return text === undefined ? localStorage.getItem(name) : localStorage.setItem(name, text); } catch (error) { return null; }
   }
@@ -59,7 +59,7 @@
   function listFiles() {
     var names = Array.prototype.map.call(files.files, function (file) { return file.name; });
     byId("chosen").textContent = "";
-    names.slice(names.length > 1 ? 0 : 1).forEach(function (name) { byId("chosen").appendChild(make("li", "", name)); });
+    if (names.length > 1) { names.forEach(function (name) { byId("chosen").appendChild(make("li", "", name)); }); }
     if (names.length && problems) { problems.hidden = true; }
   }
   if (drop) {
@@ -184,7 +184,7 @@
   function changed(field) {
     if (!field.isDirty() && !field.isKept) {
       forget(field);
-      if (field.firstDirty) { field.firstDirty = 0; say(""); askPreview(); }  /* the page may show what was deleted again */
+      if (field.firstDirty) { field.firstDirty = 0; say(""); askPreview(); }  /* the preview may show text that is deleted now */
       return;
     }
     field.isRefused = false;
@@ -216,7 +216,7 @@
       isOffline = true;
       say("连不上服务，继续写，文字存在本机", "trouble");
       later(field, RETRY);
-    }).catch(function (error) { later(field, RETRY); throw error; });  /* a fault of the page stops no saving */
+    }).catch(function (error) { later(field, RETRY); throw error; });  /* a fault in this script does not stop the saving */
   }
   function answered(field, value, code, data) {
     if (code === 200) {
@@ -234,7 +234,7 @@
       else if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
     } else if (code === 409) {
       showConflict(field, value, data);
-    } else if (code === 422 || code === 423 && !data.broken) {
+    } else if (code === 422 || (code === 423 && !data.broken)) {
       field.isRefused = field.isKept = true;
       askPreview();
       field.showError(data.message + (data.step ? "（" + data.step + "）" : ""));
@@ -265,7 +265,7 @@
   }
   function localName(field) { return caseId + ":" + field.name; }
   function keepLocally(field) { withCopies(function (store) { return store.put({ text: field.read(), at: Date.now() }, localName(field)); }); }
-  /* The text that was sent last is written at once: the database may lose the last copy of a page that is left. */
+  /* `flush` keeps the text also in local storage, at once: the database may lose the last copy when a page is closed. */
   function newestCopy(field, kept) {
     var sent = JSON.parse(atOnce(localName(field)) || "null");
     return sent && !(kept && kept.at > sent.at) ? sent : kept;
@@ -286,7 +286,7 @@
 
   /* ---- somebody else changed the field ---- */
   function sentences(text) { return text.match(/\n|[^。！？；\n]+[。！？；]?|[。！？；]/g) || []; }
-  /* The sentences that two texts share at the start, those of each in which they differ, those shared at the end. */
+  /* Four texts: the sentences that both share at the start, what only the one has, what only the other has, the shared end. */
   function apart(one, other) {
     var mine = sentences(one), theirs = sentences(other), most = Math.min(mine.length, theirs.length), from = 0, to = 0;
     while (from < most && mine[from] === theirs[from]) { from += 1; }
@@ -321,7 +321,7 @@
       var both = theirs.doubled ? "合在一起改（" + theirs.doubled + " 处两边都改过，两种写法在【】里）" : "合在一起（两边改的不是同一句）";
       side(sides, "合起来", theirs.merged, "", "", both, function () {
         if (field.read() === mine) { settle(theirs.merged); }
-        else { field.isInConflict = false; flush(field); }  /* more was typed: the panel comes again with it */
+        else { field.isInConflict = false; flush(field); }  /* more was typed: the answer shows the panel again, with it */
       });
     }
     field.element.appendChild(panel);
@@ -368,7 +368,7 @@
     var asked = event.submitter || document.activeElement;
     var isAdding = all("[name^='n:'],[name^='r:']", form).some(function (input) { return input.value.trim(); });
     byId("cursor").value = visited ? visited.input.selectionStart + " " + visited.name : "";
-    if (isAdding || asked && asked.value) { return; }
+    if (isAdding || (asked && asked.value)) { return; }
     event.preventDefault(); flushAll();
     if (!unsaved().length) { say("已保存 " + clock(new Date()), "saved"); }
   });
@@ -425,7 +425,7 @@
       while (all("tr", field.input).length <= firstRow + y) { grow(field, "row"); }
       cells.forEach(function (value, x) {
         var row = boxes(all("tr", field.input)[firstRow + y]), text = (value || "").trim();
-        if (firstCell + x >= row.length && field.kind === "records") { row[row.length - 1].value += " " + text; return; }  /* refused with a word */
+        if (firstCell + x >= row.length && field.kind === "records") { row[row.length - 1].value += " " + text; return; }  /* the server refuses it and says why */
         while (row.length <= firstCell + x) { grow(field, "column"); row = boxes(all("tr", field.input)[firstRow + y]); }
         row[firstCell + x].value = text;
         fit(row[firstCell + x]);
@@ -475,7 +475,7 @@
     }, function () { viewStatus.textContent = "连不上服务，版面是先前的"; }).catch(function (error) {
       viewStatus.textContent = "版面没有画完整，可以照常填写、下载";
       console.error(error);
-    }).then(function () {  /* a fault of the page stops no later preview */
+    }).then(function () {  /* a fault in this script does not stop later previews */
       isAsking = false;
       if (isWanted) { preview(); }
     });
@@ -580,7 +580,7 @@
       var latest = Date.now() + 5000;
       (function whenSaved() {
         var left = unsaved().filter(function (field) { return !field.isRefused; });
-        if (!left.length) { location.href = link.href; return; }  /* texts that are refused are listed there */
+        if (!left.length) { location.href = link.href; return; }  /* that page lists the refused texts */
         if (!left[0].isInConflict && !isOffline && Date.now() < latest) { setTimeout(whenSaved, 50); return; }
         goTo(left[0].id);
         say("“" + left[0].label() + "”还没有存上，先处理再下载", "trouble");
