@@ -109,6 +109,8 @@ EVERY_NTH = {
     "test_a_case_file_has_at_most_forty_lines_besides_the_text": 2,
     "test_a_form_is_read_however_it_is_typed": 2,
     "test_a_fault_in_a_sample_is_told_at_its_place": 6,
+    "test_a_fault_is_told_with_its_code_its_place_and_the_next_step": 2,
+    "test_personal_data_in_a_public_text_is_an_error_in_any_spelling": 3,
 }
 """Tests with many long cases: an ordinary run takes each nth case of them, and `-m full` the others."""
 

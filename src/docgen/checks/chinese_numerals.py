@@ -12,3 +12,8 @@ def numeral(number: int) -> str:
 
 NUMERAL_VALUES = {numeral(number): number for number in range(1, 100)}
 """Chinese numeral → its value, up to 99."""
+
+
+def value_of(number: str | None) -> int:
+    """Return the value of a number in digits or in Chinese numerals; 0 for None or another text."""
+    return int(number) if number and number.isdecimal() else NUMERAL_VALUES.get(number or "", 0)

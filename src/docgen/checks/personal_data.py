@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
+from docgen.checks.phrases import phrases
 from docgen.language import say
 
 
@@ -38,20 +39,10 @@ _SPELLED = re.compile(
 
 One numeral before or after it may belong to another word: 张三13800138000, 二是.
 """
-_LETTERS_IN_NUMBERS = re.compile(
-    r"(?:(?<=\d)|(?<=\d[ -]))[OolI]+(?![A-Za-z])|(?<![A-Za-z])[OolI](?=(?:[ -]?[\dOolI]){10}(?![A-Za-z\d]))"
-)
+_LETTERS_IN_NUMBERS = phrases("personal_data.letters_in_numbers")
 _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
-_GAP = r"[ \-_‐-―−.·•()]{0,2}"
-_MOBILE = re.compile(
-    rf"""(?<![0-9A-Za-z第])(?<!\d[-.])(?:\+?(?:00)?86{_GAP}|0)?
-    (?:1[ .·-]{{0,2}}[3-9](?:[ .·-]{{0,2}}\d){{9}}     # in any groups
-     | (?:\(1[3-9]\d\)|1[3-9]\d){_GAP}\d{{4}}{_GAP}\d{{4}}       # in the usual groups
-     | 1[3-9]\d([^\w\s]{{1,2}})\d{{4}}\1\d{{4}}       # with any sign between the groups
-    )(?![0-9])(?![ ]?(?:元|万|亿|美元|港元|吨|千|公里|米|平方|立方|人次|户|件|个|次|%|度|股|株|亩))""",
-    re.VERBOSE,
-)
+_MOBILE = phrases("personal_data.mobile")
 _RUN = re.compile(r"\d(?:[^0-9A-Za-z一-鿿\n]{0,2}\d){9,}")
 """A run of digits that is long enough for a number of a telephone, a card or an identity."""
 _LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·.]{0,2}\d){11,20}(?:[ \-·.]{0,2}[Xx×])?(?![0-9A-Za-z])")
@@ -61,71 +52,22 @@ _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 """The last digit of an identity number, by the weighted sum of the other digits modulo 11 (GB 11643)."""
-_OTHER_NUMBER = re.compile(r"(?:编号|代码|案号|单号|合同|项目|税号|批号|序列号|标段|第)[^，。；、0-9]{0,6}$")
-"""The words before a number that is no identity number."""
+_OTHER_NUMBER = phrases("personal_data.other_number")
 _IDENTITY_WORD = re.compile(r"(?:身份证|公民身份|证件号)[^，。；\d]{0,10}$")
-_CARD_WORD = re.compile(
-    r"""(?x)(?:卡号|银行卡|一卡通|存折|账号|帐号|账户|帐户|银行|信用社|储蓄)[^，。；\d]{0,10}$
-    | 卡[ :是为"“(]{0,3}$"""
-)
+_CARD_WORD = phrases("personal_data.card_word")
+_CARD_BEHIND = phrases("personal_data.card_behind")
 _OFFICE_ACCOUNT = re.compile("对公|基本户|专户|单位账户|公司账户|财政")
 
-_MARK = r"[ :：是为\"“(]{0,3}"
-_WORDED: dict[str, re.Pattern[str]] = {
-    "qq": re.compile(
-        rf"""(?ix)(?:(?<![a-z])q\ ?q|扣扣|企鹅)\ ?(?:号码?|账号)?{_MARK}[1-9](?:[ -]?\d){{4,10}}(?!\d)
-        | [1-9]\d{{4,10}}@qq\.com"""
-    ),
-    "wechat": re.compile(
-        rf"""(?ix)(?:微信|薇信|威信|v信|(?<![a-z])(?:wechat|weixin|wx|vx))(?:
-            (?:号码?|id|账号){_MARK}[a-z][\w-]{{5,19}} | {_MARK}(?=[a-z\-]*[\d_])[a-z][a-z\d_-]{{5,19}})""",
-        re.ASCII,
-    ),
-    "document": re.compile(
-        rf"""(?ix)(?:护照|通行证|军官证|士兵证|驾驶证|驾照|社保卡|医保卡|居住证|回乡证|台胞证)[^\d，。；A-Z]{{0,6}}
-            {_MARK}[A-Z]{{0,2}}\d{{6,12}}(?!\d)"""
-    ),
-    "plate": re.compile(
-        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Z][ ·•.-]?"
-        r"(?=[A-Z\d]{0,2}\d[A-Z\d]*\d)[A-HJ-NP-Z\d]{5,6}(?![A-Z\d])",
-        re.IGNORECASE,
-    ),
-    "home telephone": re.compile(
-        rf"(?:(?:家庭|住宅|家里|家中|家属|个人|私人|(?<![国专厂商独业作玩大行])家|(?<!住)宅)的?(?:联系)?(?:电话|座机|固话|固定电话|电){_MARK}|(?:电话|座机|固话)\(家\){_MARK})"
-        r"\(?\d(?:[ \-()]{0,2}\d){6,11}"
-    ),
-    "address": re.compile(
-        r"""(?x)(?:家住|住在|住址|家庭地址|现住|现居|居住地|居住于|居住在|户籍地|户籍所在地|常住地|户口所在地|住所[地:(]
-              |(?<![入居留稳守抓管记兜卡盯保堵挡拦扛顶止困接])住(?=[一-鿿]{1,6}(?:区|县|镇|街道|乡|村)))
-            [^。；;\n]{0,40}?
-            (?:\d+(?:-\d+)*\ ?(?:号(?![楼线院])|室|房)|(?:\d+|[A-Z])\ ?(?:栋|幢|座|号楼)[A-Z]?座?
-              (?:\d+单元)?\d{3,4}(?!\d)|\d+[A-Z]$)
-          | (?:小区|花园|苑|公寓|新村|家属院|宿舍|家园|雅居|府邸|豪庭|华庭|花城|大院|社区|[一-鿿]城)
-            [^，。；\n\d]{0,6}(?:\d+|[A-Z])\ ?(?:栋|幢|座|号楼|号)[A-Z]?座?(?:\d+单元)?(?:\d+楼)?\d{3,4}(?:室|房|号|户)?
-            (?![\d余多家户万人平㎡个]|米)
-          | 村[^，。；\n\d]{0,10}\d+(?:组|队|社)\d+号(?!楼)"""
-    ),
+_WORDED = {
+    name: phrases(f"personal_data.{name}")
+    for name in ("qq", "wechat", "document", "birth", "illness", "plate", "home_telephone", "address")
 }
 """Kind of data → the passages of this kind."""
-_HINT = re.compile(
-    r"[Qq]{2}|扣扣|企鹅|[微薇威Vv]信|[Ww][EeXx]|[Vv][Xx]|[照证卡]|宅电|电话|座机|固话|[Qq]\ ?[Qq]|住"
-    r"|\d\ ?(?:[号室房栋幢座楼组队社]|单元)"
-    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z]"
-)
-"""A sign that every passage of `_WORDED` has. Texts without such a sign are not searched."""
-_IN_ADDRESSES = re.compile(
-    r"[零〇一二三四五六七八九十]+(?=栋|幢|座|单元|号楼|楼|组|队)|[零〇一二三四五六七八九]{3,4}(?=室|房|号)|(?<=[组队])[一二三四五六七八九十]+(?=号)"
-)
-"""A number in Chinese numerals that has its place in an address."""
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+(?:@|\ ?[(\[]at[)\]]\ ?)([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", re.IGNORECASE)
-_PRIVATE_MAIL = re.compile(
-    r"(?:.*\.)?(?:qq|163|126|139|189|yeah|sina|sohu|tom|21cn|aliyun|foxmail|gmail|hotmail|outlook|live|icloud|yahoo)\.[a-z.]+",
-    re.IGNORECASE,
-)
-"""The host of a mailbox that anybody may have."""
-_OFFICE_MAILBOX = re.compile(
-    "(?:单位|本?局|委|办公室?|政务|征[集求]|公[共开]|官方|监督|举报|投诉|工作)(?:意见|用)?(?:电子)?邮箱[^，。；]{0,4}$"
-)
+_HINT = phrases("personal_data.hint")
+_IN_ADDRESSES = phrases("personal_data.in_addresses")
+_MAIL = phrases("personal_data.mail")
+_PRIVATE_MAIL = phrases("personal_data.private_mail")
+_OFFICE_MAILBOX = phrases("personal_data.office_mailbox")
 
 
 def personal_data(text: str) -> Iterator[PersonalDatum]:
@@ -136,7 +78,10 @@ def personal_data(text: str) -> Iterator[PersonalDatum]:
     for match in _MOBILE.finditer(numbers):
         yield PersonalDatum(say("手机号码"), match[0])
     for match in _LONG.finditer(numbers):
-        if kind := _kind_of_number(match[0], numbers[: match.start()][-20:]):
+        before = numbers[: match.start()][-20:]
+        if _CARD_BEHIND.match(numbers, match.end()):
+            before += "银行卡"
+        if kind := _kind_of_number(match[0], before):
             yield PersonalDatum(kind, match[0])
     worded = _IN_ADDRESSES.sub(lambda match: str(NUMERAL_VALUES.get(match[0], 0) or _digits(match[0])), plain)
     if _HINT.search(worded):
@@ -152,7 +97,8 @@ def personal_data(text: str) -> Iterator[PersonalDatum]:
 def _kind_of_words(name: str) -> str:
     """Return the kind of data for a key of `_WORDED`, in the language of the user."""
     kinds = {"qq": "QQ", "wechat": say("微信号"), "document": say("证件号码"), "plate": say("车牌号")}
-    return {**kinds, "home telephone": say("住宅电话"), "address": say("家庭住址")}[name]
+    kinds |= {"home_telephone": say("住宅电话"), "address": say("家庭住址")}
+    return {**kinds, "birth": say("出生日期"), "illness": say("病情")}[name]
 
 
 def _with_digits(plain: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 
 from docgen.checks.case_rules import (
     answers,
+    arithmetic,
+    contacts,
     dates,
     enumeration,
     figures,
@@ -19,6 +21,7 @@ from docgen.checks.case_rules import (
     pasted,
     printing,
     publicity,
+    references,
     repetition,
     typed_values,
     unprinted,
@@ -53,6 +56,9 @@ VALUE_RULES: tuple[Callable[[CaseFile, Departments], Iterator[Finding]], ...] = 
     dates.dissatisfied_proposers_are_answered_again,
     publicity.publicity_has_its_reason,
     publicity.closed_replies_are_not_published,
+    contacts.telephones_are_complete,
+    contacts.copies_go_to_offices,
+    contacts.congress_names_its_level,
 )
 """The rules for the values of a case. They apply to every case, independently of its documents."""
 
@@ -63,10 +69,18 @@ TEXT_RULES: tuple[Callable[[WrittenTexts, Departments], Iterator[Finding]], ...]
     answers.texts_are_not_repeated,
     names.texts_name_the_proposers,
     names.texts_fit_the_family,
+    names.texts_address_the_proposers_alike,
     offices.texts_speak_of_their_own_office,
+    offices.texts_name_the_offices_of_the_case,
     numbers.texts_name_no_other_case,
+    numbers.texts_name_the_own_session,
     dates.days_in_texts_exist,
     dates.promises_are_not_over,
+    dates.nothing_has_happened_in_the_future,
+    dates.periods_run_forward,
+    references.references_lead_somewhere,
+    arithmetic.figures_agree,
+    arithmetic.totals_of_tables_are_right,
     figures.figures_have_their_source,
     figures.digits_are_plain,
     enumeration.headings_are_numbered_in_turn,
@@ -75,6 +89,7 @@ TEXT_RULES: tuple[Callable[[WrittenTexts, Departments], Iterator[Finding]], ...]
     writing.marks_are_full_width,
     writing.marks_are_paired,
     writing.nothing_is_typed_twice_in_a_row,
+    writing.sentences_are_finished,
     writing.characters_are_simplified,
     publicity.public_texts_hold_nothing_internal,
     publicity.texts_hold_no_personal_data,

@@ -8,25 +8,18 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from docgen.checks.case_rules.passages import LETTER, WrittenPassage, WrittenTexts, bare, error, joined, warning
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding, Key
 from docgen.language import listing, say
 from docgen.model.case_file import CaseFile
 from docgen.model.headings import heading
 from docgen.stationery.departments import Departments
 
-_WORD_FOR_ANOTHER_TEXT = re.compile(
-    r"""(?x)(?:内容|答复|意见|情况|具体)*(?:从?略|下略|
-      [同如与按]?(?:同|如|见|详见|参见|参照|与|按)对?(?:(?:上|前)(?:一?[条项点]|[文述面]|所述)?
-        |(?:建议|第)[一二三四五六七八九十\d]+[条项点]?(?:建议)?)(?:的?(?:答复|意见|内容|情况))?(?:相同|一致|一样|办理|执行)?)(?:这里|此处)?(?:不再?(?:赘述|重复))?"""
-)
-"""A text that only refers to another text, or only says that it is left out. It is compared without signs."""
+_WORD_FOR_ANOTHER_TEXT = phrases("answers.word_for_another_text")
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|NA)?")
 """The text of an answer without content. An outcome may be 无."""
 _LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")
-_FRAME_OF_REQUEST = re.compile(
-    "^(?:建议[一二三四五六七八九十]|关于|对于|针对|[您你]们?所?提出?的?)+|的?(?:建议)?(?:已?收悉)?$"
-)
-"""The words around a request that an officer may paste with it."""
+_FRAME_OF_REQUEST = phrases("answers.frame_of_request")
 _LEAST_LIKENESS = 0.9
 _SHORTEST_ANSWER, _SHORTEST_PARAGRAPH, _SHORTEST_SENTENCE, _SHORTEST_OPINION = 6, 8, 20, 20
 """Texts with fewer characters (without signs) may be equal. For example, two units may state that they agree."""
@@ -98,6 +91,7 @@ def answers_are_not_the_request(written: WrittenTexts, _departments: Departments
     """No answer consists of the words of the proposal alone."""
     proposal = written.case.proposal
     asks = [bare(point.ask) for point in proposal.points] + [bare(proposal.title)]
+    asks += [bare(f"{point.ask}{point.rationale}") for point in proposal.points if point.rationale]
     reasons = "".join(bare(point.rationale) for point in proposal.points if point.rationale)
     request = "|".join((*asks, reasons, bare(proposal.background or "")))
     for text in written.texts:

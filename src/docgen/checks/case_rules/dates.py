@@ -1,4 +1,4 @@
-"""The rules for dates: their order, the terms, working days, days that do not exist, promises of a past day."""
+"""The rules for dates: their order, terms, working days, impossible days, past promises, facts of the future."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 
 from docgen.checks.case_rules.passages import WrittenTexts, error, text_key_of, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
 from docgen.model import deadlines
@@ -28,45 +29,23 @@ _SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHIN
 _NEAR_A_DATE = re.compile(rf"\d[\d年月日号\-./ ]+|{_CHINESE}+月{_CHINESE}+[日号]|第.季度")
 """A part of a text that may contain a date."""
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
-"""A year of five digits or more."""
-_DISTANT_YEAR = re.compile(
-    r"(?<!\d)(\d{4})\ ?年(?=\d|[底末初度中上下第]|以来|起)"
-    r"|(?:(?<!\d)(2[1-9]\d\d)|(?<![\d近约有了逾达过距])(20[1-9]|19\d))年(?![前历来文古树老的间以])"
-)
-"""A year of three or four digits that may be before 1000 or after 2100. A number of years, such as 200年前, is none."""
+_DISTANT_YEAR = phrases("dates.distant_year")
 _NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")
 _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
 """The word before a number of years."""
 _LAST_YEAR = 2100
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-_TIME = r"""(?=20\d\d年|\d{1,2}月)(?<!\d)(?:(?P<year>20\d\d)年(?P<part>上半年|第?[一二三四1-4]季度)?)?
-    (?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<third>上旬|中旬))?)?"""
-"""A year, a part of a year, a month or a day. 下半年 is left out, because it ends on the last day of the year."""
-_WILL = "(?:计划|预计|力争|争取|确保|拟|准备|承诺|有望|将)(?:力争|争取|确保)?"
-_DONE = (
-    "完成|建成|启动|开工|投入|投用|投产|竣工|实现|出台|印发|实施|开通|完工|达到|覆盖|新增|改造|建设|落实|上线|交付|拨付|公布|发布|通车|"
-    "运行|举办|召开|推出|到位|移交|验收"
-)
-_PROMISES = (
-    re.compile(
-        rf"""(?x)(?<![原曾已经]){_WILL}(?P<at>[于在到])?{_TIME}[^，。；！？]{{0,6}}?(?:底|末)?(?:之前|以前|前|内|底|末)?
-        (?![^，。；]{{0,12}}基础)(?(at)|(?=[^，。；！？]{{0,3}}(?:{_DONE}|[，。；])))"""
-    ),
-    re.compile(rf"""(?x)(?:下一?步|接下来|今后)[^。；]{{0,30}}?[于在]?{_TIME}(?:年?底|末)?(?:之前|以前|前)"""),
-    re.compile(rf"""(?x){_TIME}[^，。；！？年月]{{0,4}}(?:之前|以前|前)[^，。；！？]{{0,8}}(?:将|力争|争取|确保)"""),
-    # The word stands in an earlier clause: 我局将加强宣传，并于3月底前评估.
-    re.compile(
-        rf"""(?x){_WILL}[^。；！？已]{{1,40}}[于在]{_TIME}年?[^，。；！？年月]{{0,2}}(?:之前|以前|前)(?![^，。；]{{0,12}}基础)"""
-    ),
-)
+_PROMISES = tuple(phrases(f"dates.promise_{letter}") for letter in "abcd")
 """A promise with a time. The time stands after or before a word such as 将."""
-_PLANNED = re.compile(
-    rf"(?x)(?:^|(?<=[，。；：]))(?![^，。；]{{0,12}}已)[^，。；]{{0,6}}?{_TIME}[^，。；年月]{{0,2}}(?:之前|以前|前)(?=[^，。；]{{0,12}}(?:{_DONE}))"
-)
-"""A term in a plan: below a heading such as 下一步工作 no 将 is needed."""
-_PENDING = re.compile(rf"(?x)^(?![^，。；]*已){_TIME}年?[^，。；年月]{{0,2}}(?:之前|以前|前)")
-"""A term at the beginning of what is still to be done."""
+_PLANNED = phrases("dates.planned")
+_PENDING = phrases("dates.pending")
+_WEEKDAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[（(]?(?:星期|周|礼拜)([一二三四五六日天])")
+_PERIOD = phrases("dates.period")
+_LUNAR = re.compile(r"(?:农历|阴历|旧历)[^，。；]{0,6}?\d{1,2}\ ?[月日]")
+_STATE_OF = phrases("dates.state_of")
+_HAPPENED = phrases("dates.happened")
+_TO_COME = re.compile("[将拟计预力争划期限届]|前|有望|确保")
 _PLANS = re.compile("下一?步|打算|今后|接下来")
 _LONGEST_HEADING = 40
 
@@ -245,6 +224,53 @@ def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> I
                 message = say("“{text}”早于本文的日期 {day}", text=match[0], day=today.isoformat())
                 yield warning("promise-past", message, passage.place)
                 break
+
+
+def nothing_has_happened_in_the_future(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """Nothing is told as done on a day after the date of the reply or opinion. The state of a later day is unknown."""
+    for passage in written.passages:
+        is_opinion = passage.part in ("opinion", "stated")
+        today = written.case.opinions[int(passage.key[1])].date if is_opinion else written.case.reply.date
+        if today is None or "年" not in passage.text:
+            continue
+        for sentence in re.findall("[^。；！？]+", passage.text):
+            match = _STATE_OF.search(sentence) or (not _TO_COME.search(sentence) and _HAPPENED.search(sentence))
+            if match and match["year"] and match["month"] and int(match["month"]) in range(1, 13):
+                first = dt.date(int(match["year"]), int(match["month"]), 1)
+                begin = _end_of(match, today) if match["day"] else first
+                if begin and begin > today:
+                    message = say("“{text}”晚于本文的日期 {day}", text=match[0][:24], day=today.isoformat())
+                    yield warning("fact-future", message, passage.place)
+
+
+def periods_run_forward(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """A period ends after it begins, a day has its day of the week, and a lunar day is written in Chinese numerals."""
+    for passage in written.passages:
+        text = unicodedata.normalize("NFKC", passage.text) if "月" in passage.text or "年" in passage.text else ""
+        if match := _LUNAR.search(text):
+            step = say("农历用汉字数字，公历用阿拉伯数字")
+            yield warning("date-lunar", say("“{text}”：农历还是公历", text=match[0]), passage.place, step)
+        for match in _PERIOD.finditer(text):
+            if _runs_backwards(match):
+                yield warning("period-reversed", say("“{text}”先后颠倒", text=match[0]), passage.place)
+        for match in _WEEKDAY.finditer(text):
+            this_year = written.case.reply.date.year if written.case.reply.date else dt.date.today().year
+            years = (int(match[1]),) if match[1] else (this_year, this_year - 1)
+            days = [
+                dt.date(year, int(match[2]), int(match[3])) for year in years if _is_day(str(year), match[2], match[3])
+            ]
+            if days and all("一二三四五六日"[day.weekday()] != match[4].replace("天", "日") for day in days):
+                name = "一二三四五六日"[days[0].weekday()]
+                message = say("{day} 是星期{name}", day=days[0].isoformat(), name=name)
+                yield warning("date-weekday", message, passage.place)
+
+
+def _runs_backwards(period: re.Match[str]) -> bool:
+    """Return whether a period ends before it begins. Without a second year, it may go on in the next year."""
+    year, month, day, last_year, last_month, last_day = (int(part or 0) for part in period.groups())
+    if year and last_year:
+        return (last_year, last_month or 12, last_day or 31) < (year, month or 1, day or 1)
+    return bool(month and day and month == last_month and last_day and last_day < day)
 
 
 def _end_of(time: re.Match[str], today: dt.date) -> dt.date | None:

@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, text_key_of, warning
-from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
+from docgen.checks.chinese_numerals import numeral, value_of
+from docgen.checks.phrases import phrases, source
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
 
-_CHINESE = "[一二三四五六七八九十]{1,3}"
-_HEADINGS = re.compile(
-    rf"(?P<first>{_CHINESE})、|[（(](?P<second>{_CHINESE})[）)]|(?P<third>\d{{1,2}})(?:[.．](?:(?!\d)|(?=20\d\d年))|、)|[（(](?P<fourth>\d{{1,2}})[）)]"
-)
-"""The number of a heading of one of the four levels (GB/T 9704 7.3.3)."""
+_CHINESE = source("enumeration.chinese")
+_HEADINGS = phrases("enumeration.headings")
 _LEVELS = ("first", "second", "third", "fourth")
 _ITEMS = (
     # “唯一是”, “之一是” and “第一是” are no items. At the beginning of a sentence nothing else is meant.
@@ -47,7 +45,7 @@ def headings_are_numbered_in_turn(written: WrittenTexts, _departments: Departmen
             if match is None:
                 continue
             level = str(match.lastgroup)
-            number = _value(match[level])
+            number = value_of(match[level])
             write = str if match[level].isdecimal() else numeral
             # A count may begin again with 一、, but not directly after 一、.
             if number not in (1, last[level] + 1) or number == last[level]:
@@ -80,7 +78,7 @@ def _skipped_items(
     for passage in text:
         for match in pattern.finditer(passage.text):
             plain = match[0].strip("第其（().．、）")
-            number = _value(plain)
+            number = value_of(plain)
             write = str if plain.isdecimal() else numeral
             if number not in (1, last + 1) and (last or not may_begin_later):
                 message = say("“{item}”接不上前面的", item=form.format(write(number)))
@@ -88,11 +86,6 @@ def _skipped_items(
                 step = say("应为“{numeral}”；核对是否漏了一段", numeral=expected)
                 yield warning("list-skipped", message, passage.place, step)
             last = number
-
-
-def _value(number: str) -> int:
-    """Return the value of a number in digits or in Chinese numerals; 0 if the text is no number."""
-    return int(number) if number.isdecimal() else NUMERAL_VALUES.get(number, 0)
 
 
 def headings_have_text(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:

@@ -9,25 +9,17 @@ from decimal import Decimal
 
 from docgen.checks.case_rules.passages import LETTER, WrittenTexts, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d.])(\d[\d,]*(?:\.\d+)?)\s?(万亿|[百千]?万|亿|千)?")
-_SPELLED = re.compile(
-    "(?<![一二三四五六七八九十第“])([二三四五六七八九十]{1,3})(?=[个家项条件次名位所座批类款只处间户台套年月天])"
-)
-"""A small number in Chinese numerals before a measure word."""
-_SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
-_NO_FIGURE = re.compile(
-    r"(?:19|20)\d\d\s?年|\d{1,2}\s?月(?:份|底|初)?|\d{1,2}\s?日|^\s*[（(]?\d{1,2}[.、．）)]|第\d+|“[一-鿿\d]{1,4}”|\d(?:个方面|方面|点|条建议|项建议)"
-)
-"""Numbers that are not compared: dates, ordinals and the like."""
+_SPELLED = phrases("figures.spelled")
+SCALES = {"": 1, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_NO_FIGURE = phrases("figures.no_figure")
 _WIDE = re.compile("[０-９]")
-_LETTER_IN_NUMBER = re.compile(
-    r"(?<![A-Za-z\d./-])(?:\d+[OolI]+\d*|[lIO]\d+)(?=[年月日号万亿元个件家项次人%％吨米户名条套台辆天倍栋亩类批座处所,，.]|\d|公里|平方|小时|工作)"
-)
-"""A letter in place of the digit 0 or 1: 1O万元."""
+_LETTER_IN_NUMBER = phrases("figures.letter_in_number")
 _CHINESE_DIGITS = "〇零一二三四五六七八九"
 _MIXED = re.compile(
     f"(?<![{_CHINESE_DIGITS}0-9])(?=[{_CHINESE_DIGITS}0-9]{{4}}年)(?:[{_CHINESE_DIGITS}]+[0-9]|[0-9]+[{_CHINESE_DIGITS}])"
@@ -62,7 +54,7 @@ def _figures(texts: Iterable[str]) -> dict[Decimal, str]:
     for text in texts:
         plain = _NO_FIGURE.sub("　", unicodedata.normalize("NFKC", text))
         for match in _FIGURE.finditer(plain):
-            number = Decimal(match[1].replace(",", "")) * _SCALES[match[2] or ""]
+            number = Decimal(match[1].replace(",", "")) * SCALES[match[2] or ""]
             found.setdefault(number, match[0])
         for match in _SPELLED.finditer(plain):
             found.setdefault(Decimal(NUMERAL_VALUES.get(match[1], 0)), match[0])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import WrittenTexts, error, warning
 from docgen.checks.chinese_numerals import NUMERAL_VALUES, numeral
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding, Key, Severity
 from docgen.language import say
 from docgen.model.case import Case
@@ -22,16 +23,10 @@ _YEAR = re.compile(r"〔(\d{4})〕")
 """The year in a document number."""
 _UNUSUAL_LENGTH = re.compile(r"\d{7}|\d{9}")
 """A number with one digit too few or too many. A usual number has eight digits, or far fewer."""
-_KIND = "(?:代表|委员|人大|政协)?(?:建议|提案|议案)"
-_PROPOSAL_NUMBER = re.compile(
-    rf"""(?x)(?<![〕\])）\dA-Za-z])(?:第\ ?)?([0-9A-Z]{{1,14}})\ ?号[”）)]?{_KIND}
-    | (?:建议|提案|议案)[（(“]?(?:编号)?[:：]?第?([0-9A-Z]{{1,14}})号
-    | (?:编号|案号)[为:：]?([0-9]{{8,14}})
-    | 第((?:19|20)\d{{6}})号"""
-)
-"""The number of a proposal in a text."""
+_PROPOSAL_NUMBER = phrases("numbers.proposal_number")
 _CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")
 _SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")
+_MADE_AT = phrases("numbers.made_at")
 
 
 def proposals_are_told_apart(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
@@ -127,6 +122,19 @@ def session_is_of_the_year(file: CaseFile, departments: Departments) -> Iterator
         message = say("{year} 年不是“{session}”", year=year, session=f"{proposal.congress}{proposal.session}")
         step = say("应是“{session}”；核对编号、届次和日期", session=f"{numeral(expected)}次会议")
         yield warning("session-year", message, file.place(("proposal", "session")), step)
+
+
+def texts_name_the_own_session(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """The session at which a text says that the proposal was made is that of the case."""
+    proposal = written.case.proposal
+    for passage in written.passages:
+        for match in _MADE_AT.finditer(passage.text):
+            for pattern, own in ((_CONGRESS, proposal.congress), (_SESSION, proposal.session)):
+                said, stated = pattern.search(match["meeting"]), pattern.search(own or "")
+                if said and stated and said[1] != stated[1]:
+                    message = say("“{text}”与“{own}”不符", text=match["meeting"], own=own)
+                    yield warning("session-foreign", message, passage.place)
+                    break
 
 
 def _year_of(case: Case) -> int | None:

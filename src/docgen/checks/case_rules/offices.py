@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import WrittenTexts, error, warning
+from docgen.checks.case_rules.passages import LETTER, WrittenTexts, error, warning
+from docgen.checks.phrases import phrases
 from docgen.composition import kinds
 from docgen.composition.compose import Composition
 from docgen.errors import Finding, Severity
@@ -16,12 +17,10 @@ from docgen.model.blocks import Run, walk
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
-_WE = re.compile(
-    "我单位|[我本](?:局|大队|支队|总队|中心|厅|院(?!子)|校(?![对准正])|委(?![托派婉以屈员])|街道|镇|乡"
-    "|办(?![理事公学件结好成完案法])|部(?![分署门])|行(?![动政使程业走为进]))"
-)
-"""The words with which an office speaks of itself. 我会 is left out, because it also means “I will”."""
+_WE = phrases("offices.we")
 _QUOTED = re.compile("“[^”]*”")
+_HANDLED_BY = phrases("offices.handled_by")
+_OFFICE = re.compile("[局委办厅院会队心镇乡道]$")
 _TEXTS_OF_REPLY = (("reply", "preamble"), ("reply", "answers"), ("reply", "text"), ("reply", "closing"))
 """The beginnings of the keys of the texts that the replying unit writes."""
 
@@ -126,6 +125,25 @@ def texts_speak_of_their_own_office(written: WrittenTexts, departments: Departme
                 break
 
 
+def texts_name_the_offices_of_the_case(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
+    """The offices that a reply calls lead or co-handlers are those of the case."""
+    handling = written.case.handling
+    own = {handling.lead, *handling.co_handlers, *handling.joint}
+    own |= {point.unit for point in written.case.proposal.points if point.unit}
+    own |= {departments.named(unit).department.name for unit in own}
+    for passage in written.passages if handling.lead else ():
+        if passage.part not in LETTER:
+            continue
+        for match in _HANDLED_BY.finditer(passage.text):
+            leads = {handling.lead, *handling.joint, departments.named(handling.lead).department.name}
+            known = leads if match["lead"] else own
+            for name in re.split("、|(?<=[局委办厅院会队心])[和及与]", next(filter(None, match.groups()))):
+                unit = re.sub("^(?:我局|我委|我办|本局|会同|并)+|(?:等.*)$", "", name)
+                if _OFFICE.search(unit) and not any(unit.endswith(each) or each.endswith(unit) for each in known):
+                    message = say("“{unit}”不是本件的主办、会办单位", unit=unit)
+                    yield warning("unit-foreign", message, passage.place)
+
+
 def _may_say(we: str, usual: str, names: tuple[str, ...]) -> bool:
     """Return whether an office may speak of itself with a word such as 我局.
 
@@ -135,4 +153,4 @@ def _may_say(we: str, usual: str, names: tuple[str, ...]) -> bool:
     if we in ("我单位", usual) or usual == f"我{organ}" or usual.endswith(organ[-1]):
         return True
     ends = {"委": ("委", "委员会", "教委"), "办": ("办", "办公室"), "院": ("院", "法院", "检察院")}
-    return any(name.endswith(ends.get(organ, (organ,))) for name in names if name)
+    return any(name.removesuffix("人民政府").endswith(ends.get(organ, (organ,))) for name in names if name)

@@ -11,20 +11,17 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import WrittenTexts, error, warning
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding, Key
 from docgen.language import say
 from docgen.model.case import Case
 from docgen.stationery.departments import Departments
 
-_SALUTATION = re.compile(r"(?:尊敬的)?.{1,30}(?:代表|委员|同志|先生|女士|委员会|党派|支部)[们]?[：:]")
-_END = re.compile(r"(?:特?此[函复答致]{1,2}|专此[函复答]{1,2}|此致|敬礼)[。.！!]?(?:敬礼[！!。]?)?")
-_DATE = re.compile(
-    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
-)
-_NUMBER = re.compile(r"[一-鿿]{2,12}[〔（(\[]\d{4}[〕）)\]]第?\d+号")
-_OTHER = re.compile(
-    r"(?:联系人|联系电话|联系人及电话|抄送|附件|主动公开|公开属性|（联系人.*|（此页无正文）)[：:].*|（此页无正文）"
-)
+_SALUTATION = phrases("pasted.salutation")
+_END = phrases("pasted.end")
+_DATE = phrases("pasted.date")
+_NUMBER = phrases("pasted.number")
+_OTHER = phrases("pasted.other")
 _MARKDOWN = (
     re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*"),
     re.compile(r"^#{2,6} +(.*)$"),
@@ -40,15 +37,8 @@ _MARKDOWN = (
     re.compile(r"&(?:nbsp|lt|gt|amp|quot|ldquo|rdquo|mdash);()"),
 )
 """Signs of Markdown and HTML. The group is the text without the signs."""
-_PAGE_NUMBER = re.compile(
-    r"""(?x)[-—–－]\s*\d{1,3}\s*[-—–－]|第\s*\d{1,3}\s*页(?:[，,/\ ]*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3}
-    |[Pp]age\s*\d+.*"""
-)
-"""A paragraph that is the number of a page."""
-_PAGE_NUMBER_INSIDE = re.compile(
-    r"(?<=[一-鿿，。])\s*[—–－-]\s\d{1,3}\s[—–－-]\s*(?=[一-鿿])|第\d{1,3}页[ ，/]*共\d{1,3}页"
-)
-"""The number of a page that was pasted into a sentence."""
+_PAGE_NUMBER = phrases("pasted.page_number")
+_PAGE_NUMBER_INSIDE = phrases("pasted.page_number_inside")
 _EDGE = 4
 """The number of paragraphs at the end of a text that may be the end of a letter."""
 
@@ -56,8 +46,11 @@ _EDGE = 4
 def drafts_are_not_pasted(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
     """No text has a salutation, a signature, a date or an end of a letter, a page number, or Markdown."""
     ends: dict[Key, int] = {}
+    dashed: set[tuple[Key, int]] = set()
     for passage in written.passages:
         ends[passage.key] = passage.index
+        if passage.text.startswith("- "):
+            dashed.add((passage.key, passage.index))
     for passage in written.passages:
         if passage.is_cell or passage.part == "heading":
             continue
@@ -72,6 +65,9 @@ def drafts_are_not_pasted(written: WrittenTexts, _departments: Departments) -> I
             plain = passage.text
             for pattern in _MARKDOWN:
                 plain = pattern.sub(r"\1", plain)
+            neighbours = {(passage.key, passage.index - 1), (passage.key, passage.index + 1)}
+            if (passage.key, passage.index) in dashed and dashed & neighbours:  # one dash alone may be intended
+                plain = plain.removeprefix("- ")
             if plain != passage.text:
                 message = say("“{text}”里有 Markdown 符号，会照样印出", text=passage.text[:24])
                 yield warning("pasted-markdown", message, passage.place, say("改为：{line}", line=plain.strip()))

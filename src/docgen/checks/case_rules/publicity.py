@@ -7,25 +7,14 @@ from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, error, joined, text_key_of, warning
 from docgen.checks.personal_data import PersonalDatum, personal_data
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding, Key, Place, Severity
 from docgen.language import say
 from docgen.model.case import Reply
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
-_INTERNAL = re.compile(
-    r"""(?x)(?:秘密|机密|绝密)(?:★|☆|级|件|文件|[（(：:]|[\d一二三]+年|$)
-    | ^[【（(]?(?:秘密|机密|绝密|内部)[】）)]?$ | [（(【〔](?:内部|秘密|机密|绝密|涉密)[^）)】〕]{0,6}[）)】〕]
-    | (?:属于?|系|为|涉及)(?:国家)?(?:秘密|机密|绝密) | 注意保密 | 密级[为：:]
-    | (?:仅供|仅限|限)(?:内部|系统内|机关内)
-    | 内部(?:资料|文件|材料|掌握|使用|参考|传阅|讨论稿|征求意见|会议(?!室)|明电|刊物|情况通报|电报|口径)
-    | 不(?:宜|得|便|应|予|能|可)?(?:对外|向社会|向外|擅自)(?:公开|外传|公布|披露|泄露)
-    | 不(?:宜|得|便|应|予|能|可)(?:公开|外传|公布|披露|泄露)
-    | (?:请勿|严禁|切勿|不得)(?:外传|转发|公开|外泄|扩散)
-    | 未(?:对外)?(?:公开|解密)的(?:文件|数据|信息|内容|规划|方案)
-    | 涉密(?:文件|内容|信息|数据|事项)(?!系统|管理|保管)"""
-)
-"""Words about secrecy that a public text should not have. Ordinary words such as 商业秘密 are left out."""
+_INTERNAL = phrases("publicity.internal")
 _DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")
 _DIGIT_AT_END, _DIGIT_AT_START = (
     re.compile(r"[\d〇零一二三四五六七八九][ \-)）]*$"),

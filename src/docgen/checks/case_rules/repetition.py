@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import chain
 
+from docgen.checks.phrases import phrases
 from docgen.composition.compose import Composition
 from docgen.composition.kinds import opinion_form
 from docgen.composition.prose import lines
@@ -43,10 +44,7 @@ _MARKS = re.compile(r"\W+")
 _YOU = re.compile("您们|你们|您")
 _FIRST_WORDS = re.compile("^(?:最后|在此|此外|再次)+")
 """Words at the beginning of a clause that are not compared."""
-_POLITE = re.compile(
-    "衷心|诚挚|真诚|真挚|非常|十分|再次|认真|一直以来|长期以来|理解|关心|关注|支持|重视|信任|帮助|我们|我局|我委|我单位|我[市县区省州镇乡]|[地的和与及并]"
-)
-"""Polite words and particles that are not compared."""
+_POLITE = phrases("repetition.polite")
 _LAST_WORDS = (
     re.compile(r"感谢[您你贵][^。！？；]{0,30}(?:关心|关注|支持|理解|帮助|信任)\W*$"),
     re.compile(

@@ -78,6 +78,9 @@ def words_are_not_doubled(file: CaseFile, departments: Departments) -> Iterator[
         message = say("“{congress}”的建议，提出人称“{title}”", congress=proposal.congress, title=title)
         step = say("是人大代表建议的，改正“届”")
         yield Finding("congress-kind", message, file.place(("proposal", "congress")), Severity.WARNING, step)
+    if proposal.kind == "建议" and proposal.title.endswith("的提案"):
+        message = say("本件是{kind}，这里写了“{text}”", kind=proposal.kind, text="的提案")
+        yield Finding("word-family", message, file.place(("proposal", "title")), Severity.WARNING, say("照原件核对"))
     if proposal.title.endswith(("。", "；", "，")):
         message = say("标题末尾有“{mark}”，会印进答复函的第一句", mark=proposal.title[-1])
         yield Finding("title-stop", message, file.place(("proposal", "title")), Severity.WARNING, say("改正这一处"))

@@ -6,19 +6,13 @@ import functools
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, warning
+from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, text_key_of, warning
+from docgen.checks.phrases import phrases
 from docgen.errors import Finding
 from docgen.language import say
 from docgen.stationery.departments import Departments
 
-_HALF_WIDTH = re.compile(
-    r"""(?x)(?<=[一-鿿”’》）%％])[,;:!?](?![\\/\w]*://)   # after a Chinese character
-    | [,;!?](?=[一-鿿“《（])
-    | (?<=[一-鿿”》）])\.(?=$|[一-鿿“]|\.)
-    | (?<=[一-鿿])\((?=[一-鿿\d])|(?<=[一-鿿])\) | \((?=[一-鿿])
-    | (?<![一-鿿])"(?=[一-鿿])|(?<=[一-鿿])"|(?<=[一-鿿])'|'(?=[一-鿿])"""
-)
-"""Half-width punctuation in Chinese text. 6:30, 1:3 and addresses stay."""
+_HALF_WIDTH = phrases("writing.half_width")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
 _PAIRS = {"”": "“", "’": "‘", "）": "（", "》": "《", "〉": "〈", "】": "【", "〕": "〔", "」": "「", "』": "『"}
 _PAIRED = re.compile(f"[{''.join(_PAIRS)}{''.join(_PAIRS.values())}]")
@@ -26,8 +20,11 @@ _FOLDED = str.maketrans({"(": "（", ")": "）"})
 _LIST_NUMBER = re.compile(r"(?:(?<=^)|(?<=[；。：，、]))\s*(?:\d{1,2}|[一二三四五六七八九十]|[a-z])[)）]")
 """A number with half a bracket, as 1）."""
 _DOUBLED_MARK = re.compile("[，、；：。]{2,}|[！？][，、；：。]")
-_DOUBLED_WORD = re.compile(r"(我[局委办部市县区]|(?!一)[一-鿿]{3,10})\1|([万亿])\2(?=元|人次)")
-"""A word that stands twice in a row. A word of two characters may rightly do so: 公共服务服务水平."""
+_DOUBLED_WORD = phrases("writing.doubled_word")
+_CUT = phrases("writing.cut")
+_STOP = re.compile(r"[。！？；：…”’）》】.)!?;:]$")
+_LONGEST_LINE = 40
+"""A line of more characters with a comma in it is a sentence, and ends with a full stop."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
 """Signs in quotation marks, which the text only mentions."""
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
@@ -62,6 +59,20 @@ def nothing_is_typed_twice_in_a_row(written: WrittenTexts, _departments: Departm
         if match := _DOUBLED_MARK.search(passage.text) or _DOUBLED_WORD.search(passage.text):
             shown = passage.text[max(match.start() - 6, 0) : match.end() + 2]
             yield warning("typed-double", say("“{text}”里多打了一遍", text=shown), passage.place)
+
+
+def sentences_are_finished(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
+    """No paragraph breaks off in the middle of a sentence. A colon may end a paragraph if another one follows."""
+    tables = {passage.key[: passage.key.index("table") - 1] for passage in written.passages if passage.is_cell}
+    for text in written.texts:
+        for passage in text:
+            line = passage.text
+            is_followed = passage is not text[-1] or passage.key[:-1] in tables or text_key_of(passage.key) in tables
+            is_sentence = "。" in line or ("，" in line and len(line) > _LONGEST_LINE)
+            if (_CUT.search(line) and not (line.endswith("：") and is_followed)) or (
+                is_sentence and not _STOP.search(line)
+            ):
+                yield warning("sentence-cut", say("“{text}”没有写完", text=line[-16:]), passage.place, say("补写完整"))
 
 
 def marks_are_paired(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
