@@ -144,7 +144,10 @@ class Clerk:
         return self.agreed(field, found)
 
     def agreed(self, field: str, found: Sequence[tuple[Passage, str]]) -> Quote | str | None:
-        """Return the choice that all passages name; None if there are none, or if they differ, which is reported."""
+        """Return the choice that all passages name; None if there are no passages.
+
+        If they name several choices, report each passage and return None.
+        """
         if not found:
             return None
         if len({choice for _, choice in found}) > 1:

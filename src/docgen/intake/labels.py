@@ -228,7 +228,7 @@ class RecordBuilder:
         return role is ProseRole.TEXT_HEADING
 
     def _is_text_behind_value(self, line: Passage) -> bool:
-        """Return whether a line begins a text without a label, as a paragraph below 领衔代表：周敏 does."""
+        """Return whether a line begins a text without a label, such as a paragraph below 领衔代表：周敏."""
         has_value = self._current.field in _VALUES and bool(self._current.passages)
         return has_value and _is_sentence(line.text) and not {entry.field for entry in self._record} & _LONG
 

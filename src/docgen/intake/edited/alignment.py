@@ -1,7 +1,7 @@
 """Printed texts and edited texts → which edited text is which printed one, by dynamic programming.
 
 Texts keep their order. A printed text may be gone, an edited text may be new, one text may have been divided into two,
-and two may have been joined. Where another assignment is as good, the texts are a tie.
+and two may have been joined. If another assignment costs the same, the texts are tied.
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def returned(file: EditedFile, record: PrintedRecord, case: CaseFile, *, has_bas
 
 
 def with_ledger(document: ReturnedDocument, found: Comparison, file: EditedFile) -> ReturnedDocument:
-    """Return a document whose ledger counts its changes as their states are. Its sum must be that of the file."""
+    """Return a document with the ledger of its changes. If the ledger lacks a character, raise an `IntegrityError`."""
     ledger = _ledger(document.changes, found, file)
     if ledger.unchanged + sum(number for _, number in ledger.into) + ledger.pending != ledger.total:
         raise IntegrityError(

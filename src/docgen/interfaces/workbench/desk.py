@@ -373,7 +373,7 @@ def author() -> str:
 
 
 def key_of(name: str) -> tuple[str | int, ...]:
-    """Return a key that JSON spells. If it is none, raise a `CaseError`."""
+    """Return the key that a JSON text spells. If it spells no key, raise a `CaseError`."""
     try:
         parts = json.loads(name)
     except (ValueError, RecursionError):

@@ -65,7 +65,7 @@ def merged(base: str, mine: str, theirs: str, *, is_list: bool = False) -> Merge
 
 
 def _regions(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tuple[list[str], list[str], list[str]]]:
-    """Yield the three texts in pieces: what nobody changed, and each change with what the other side has there."""
+    """Yield the three texts in pieces. A piece is what nobody changed, or a change beside what the other side has."""
     changes = sorted(
         [*_changes(base, mine, True), *_changes(base, theirs, False)], key=lambda one: (one.start, one.end)
     )

@@ -173,7 +173,7 @@ def _moved_before(editable: Editable, groups: list[list[str]], index: int) -> Ch
 
 
 def _join(editable: Editable, key: Key) -> Changes:
-    """Make one answer of an answer and the one above. Both texts stay, one after the other."""
+    """Join an answer to the answer above it. Both texts stay, one after the other."""
     groups = _groups(editable)
     index = _index(groups, key)
     if index == 0:

@@ -108,7 +108,7 @@ def status_of(error: DocgenError) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a review. revision: the one that it is about. printed: the hash of what its documents print.
+    """A step of a review. revision: which revision it is about. printed: the hash of what its documents print.
 
     printed is empty in a step that was taken by an older docgen, which computed another hash.
     """

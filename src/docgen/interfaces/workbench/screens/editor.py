@@ -259,7 +259,7 @@ def _merged(one: FormField, base: Any, mine: Any, theirs: Any) -> dict[str, Any]
 
 
 def _base(spelled: str) -> Any:
-    """Return the value that `FormField.base` has spelled. If it is none, answer 400."""
+    """Return the value that `FormField.base` has spelled. If the text spells no value, answer 400."""
     try:
         (base,) = json.loads(spelled)
     except (ValueError, TypeError, RecursionError) as error:
