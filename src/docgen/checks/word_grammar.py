@@ -55,7 +55,7 @@ _RUN = re.compile(rf"<w:r><w:rPr>((?:<w:[^<>]*/>)*)</w:rPr>((?:{_TEXT}|<w:tab/>)
 _LINE_END, _END = "<w:r><w:br/></w:r>", "</w:p>"
 _START = re.compile(r'<w:p><w:pPr><w:pStyle w:val="([\w-]+)"/>(.*?)</w:pPr>', re.DOTALL)
 _PARAGRAPH, _WORDS = re.compile(r"<w:p[ >]"), re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
-_NAME = re.compile(r"</?([\w:]+)")
+_NAME = re.compile(r"</?([\w:]+)")  # the name of an XML element
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _MARKED = _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#123;": "{", "&#125;": "}", "&amp;": "&"}

@@ -22,7 +22,7 @@ _WORD_FOR_ANOTHER_TEXT = re.compile(
 """A text that only refers to another text, or only says that it is left out. It is compared without signs."""
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|NA)?")
 """The text of an answer without content. An outcome may be 无."""
-_LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")
+_LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")  # （略） and the like
 _FRAME_OF_REQUEST = re.compile(
     "^(?:建议[一二三四五六七八九十]|关于|对于|针对|[您你]们?所?提出?的?)+|的?(?:建议)?(?:已?收悉)?$"
 )

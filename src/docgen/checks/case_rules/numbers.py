@@ -30,8 +30,8 @@ _PROPOSAL_NUMBER = re.compile(
     | 第((?:19|20)\d{{6}})号"""
 )
 """The number of a proposal in a text."""
-_CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")
-_SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")
+_CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")  # 第七届: the group is the numeral
+_SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")  # 第五次: the group is the numeral
 
 
 def proposals_are_told_apart(file: CaseFile, _departments: Departments) -> Iterator[Finding]:

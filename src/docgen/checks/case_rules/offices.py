@@ -21,7 +21,7 @@ _WE = re.compile(
     "|办(?![理事公学件结好成完案法])|部(?![分署门])|行(?![动政使程业走为进]))"
 )
 """The words with which an office speaks of itself. 我会 is left out, because it also means “I will”."""
-_QUOTED = re.compile("“[^”]*”")
+_QUOTED = re.compile("“[^”]*”")  # a quotation, which may contain the word of another office
 _TEXTS_OF_REPLY = (("reply", "preamble"), ("reply", "answers"), ("reply", "text"), ("reply", "closing"))
 """The beginnings of the keys of the texts that the replying unit writes."""
 

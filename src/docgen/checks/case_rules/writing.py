@@ -30,7 +30,7 @@ _DOUBLED_WORD = re.compile(r"(我[局委办部市县区]|(?!一)[一-鿿]{3,10})
 """A word that stands twice in a row. A word of two characters may rightly do so: 公共服务服务水平."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
 """Signs in quotation marks, which the text only mentions."""
-_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")  # the apostrophe in Western words, such as it’s
 _HAN = range(0x4E00, 0xA000)
 _LEVEL_1 = range(0xA4, 0xC7)
 """The first bytes in Big5 of the characters in common use (level 1)."""
