@@ -34,9 +34,7 @@ _DISTANT_YEAR = re.compile(
     r"|(?:(?<!\d)(2[1-9]\d\d)|(?<![\d近约有了逾达过距])(20[1-9]|19\d))年(?![前历来文古树老的间以])"
 )
 """A year of three or four digits that may be before 1000 or after 2100. A number of years, such as 200年前, is none."""
-_NO_QUARTER = re.compile(
-    "第[五六七八九5-9]季度|年[五六七八九5-9]季度"
-)  # a quarter that does not exist, such as 第五季度
+_NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")  # a quarter that no year has
 _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
 """The word before a number of years."""
 _LAST_YEAR = 2100

@@ -26,9 +26,7 @@ _INTERNAL = re.compile(
     | 涉密(?:文件|内容|信息|数据|事项)(?!系统|管理|保管)"""
 )
 """Words about secrecy that a public text should not have. Ordinary words such as 商业秘密 are left out."""
-_DATA_OF_PEOPLE = re.compile(
-    "手机|电话|联系|身份证|证件|卡号|账号|姓名"
-)  # words that show that a text speaks of people's data
+_DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")  # words for people's data
 _DIGIT_AT_END, _DIGIT_AT_START = (
     re.compile(r"[\d〇零一二三四五六七八九][ \-)）]*$"),
     re.compile(r"[ \-(（]*[\d〇零一二三四五六七八九]"),
