@@ -32,12 +32,12 @@ _NEAR = 0.01
 """The difference by which a position or a size may be rounded, in points, or the width of a glyph, in 1/1000 em."""
 _MOST_KEPT = 64
 """The number of shell drawings in the cache."""
-_STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")
-_MARK = re.compile(rb"/MCID (\d+)")
-_LOOK = re.compile(r"/(F\d+) [\d.]+ Tf 0 g")
+_STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")  # the group is the name of the shell's drawing
+_MARK = re.compile(rb"/MCID (\d+)")  # the number of a marked part
+_LOOK = re.compile(r"/(F\d+) [\d.]+ Tf 0 g")  # the group is the name of a field's font
 _NAMED = re.compile(rb"/([\w.-]+) (?:[\d.]+ (Tf)|(gs|Do|sh|cs|CS|scn|SCN))\n")
-_WIDTHS = re.compile(rb"(\d+) ?\[([\d. ]+)\]")
-_COPIED = re.compile(rb"<(?!0000)([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")
+_WIDTHS = re.compile(rb"(\d+) ?\[([\d. ]+)\]")  # the first code of a row, and its widths
+_COPIED = re.compile(rb"<(?!0000)([0-9a-f]{4})> <((?:[0-9a-f]{4})+)>")  # a glyph's code → its text
 _KINDS = {
     **{b"Tf": "Font", b"gs": "ExtGState", b"Do": "XObject", b"sh": "Shading"},
     **{b"cs": "ColorSpace", b"CS": "ColorSpace", b"scn": "Pattern", b"SCN": "Pattern"},

@@ -21,7 +21,7 @@ from docgen.inspection.pdf_objects import Objects, Reference, StrangeFileError, 
 from docgen.language import say
 from docgen.writers.pdf import engines
 
-_PROGRAM = re.compile(rb"/Producer ?\(([^()]{1,80})\)")
+_PROGRAM = re.compile(rb"/Producer ?\(([^()]{1,80})\)")  # the program that a PDF states
 _OURS = ("docgen", "WeasyPrint")
 _ACCESSIBLE = b"pdfuaid:part"
 _SHOWN = 24

@@ -57,7 +57,7 @@ _HTML_OPERATORS = _pattern(
 _TICK = _pattern(r"(?:0␣g␣N␣N␣m(?:␣N␣N␣l){5}␣h␣f)?".encode())
 _HTML_TICK = _pattern(r"(?:/a1\.0␣gs⏎0␣0␣0␣rg⏎N␣N␣m⏎N␣N␣l⏎N␣N␣l⏎N␣N␣l⏎h⏎f⏎)?".encode())
 _ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)+ EMC".encode())
-_EMPTY = re.compile(rb"/Tx BMC EMC")
+_EMPTY = re.compile(rb"/Tx BMC EMC")  # the drawing of a field without text
 _COPIED = re.compile(
     rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo(?: <<|\n<< )"
     rb"/Registry ?\(Adobe\)\n?/Ordering ?\(UCS\)\n?/Supplement 0\n?>> def\n"

@@ -29,7 +29,7 @@ class PersonalDatum:
     """Whether the data belong to a person. An e-mail address may be that of an office."""
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")  # signs that nobody sees in a number
 _NUMERALS = {"零": "0", "〇": "0", "○": "0", "幺": "1", **dict(zip("一二三四五六七八九", "123456789", strict=True))}
 _NUMERALS |= dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True))
 _SPELLED = re.compile(

@@ -55,7 +55,7 @@ _RUN = re.compile(rf"<w:r><w:rPr>((?:<w:[^<>]*/>)*)</w:rPr>((?:{_TEXT}|<w:tab/>)
 _LINE_END, _END = "<w:r><w:br/></w:r>", "</w:p>"
 _START = re.compile(r'<w:p><w:pPr><w:pStyle w:val="([\w-]+)"/>(.*?)</w:pPr>', re.DOTALL)
 _PARAGRAPH, _WORDS = re.compile(r"<w:p[ >]"), re.compile(r"<w:t(?: [^>]*)?>([^<]*)")
-_NAME = re.compile(r"</?([\w:]+)")
+_NAME = re.compile(r"</?([\w:]+)")  # the name of an XML element
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _MARKED = _HINT + '<w:shd w:val="clear" w:color="auto" w:fill="FFE08A"/>'
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#123;": "{", "&#125;": "}", "&amp;": "&"}
@@ -123,14 +123,34 @@ class Reader:
         start = self.position
         if lines is None and para.role in title_lines.ROLES:
             lines = title_lines.lines(text(para), self.profile.text_width.pt / self.profile.roles[para.role].size)
+        self._properties(para, properties)
         between_runs = [(0, around[0]), *_links(para.runs), (len(text(para)), around[1])]
-        style, found_properties = self.match(_START).groups()
+        found, ends, looks = self._runs(para, between_runs, _looks(self.profile, run_size))
+        wanted = text(para) if lines is None else "".join(lines)
+        wanted_ends = list(accumulate(len(line) for line in lines or ()))[:-1]
+        if found != wanted or ends != wanted_ends or not _has_looks(looks, para.runs):
+            raise StrangeError(start)
+
+    def _properties(self, para: Para, properties: str) -> None:
+        """Read the beginning of a paragraph, with its style and its other properties. properties: their XML."""
+        start = self.position
+        style, found = self.match(_START).groups()
         if style != f"dg-{para.role}":
             raise StrangeError(start + len('<w:p><w:pPr><w:pStyle w:val="'))
-        if found_properties != properties:
-            begin = self.position - len(found_properties) - len("</w:pPr>")
-            raise StrangeError(begin + _common_length(found_properties, (properties,)))
-        known = _looks(self.profile, run_size)
+        if found != properties:
+            begin = self.position - len(found) - len("</w:pPr>")
+            raise StrangeError(begin + _common_length(found, (properties,)))
+
+    def _runs(
+        self, para: Para, between_runs: list[tuple[int, str]], known: dict[str, str]
+    ) -> tuple[str, list[int], list[tuple[str, int]]]:
+        """Read the runs of a paragraph to its end.
+
+        Return their text, the position of each line end in this text, and the look and the length of each run.
+
+        between_runs: positions in the text, with the XML that is there between two runs. known: the XML of the
+        properties that a run may have → its look.
+        """
         boxes = (run for run in para.runs if isinstance(run, Checkbox))
         found, ends = "", list[int]()
         looks: list[tuple[str, int]] = []
@@ -153,10 +173,7 @@ class Reader:
                     content += _unescaped(piece[1]) if piece[1] else "\t"
                 found += content
                 looks.append((known[run[1]], len(content)))
-        wanted = text(para) if lines is None else "".join(lines)
-        wanted_ends = list(accumulate(len(line) for line in lines or ()))[:-1]
-        if found != wanted or ends != wanted_ends or not _has_looks(looks, para.runs):
-            raise StrangeError(start)
+        return found, ends, looks
 
     def _box(self, box: Checkbox | None) -> None:
         """Read a box to tick. It is not ticked, and its name is the statement that a tick makes."""

@@ -17,8 +17,8 @@ from docgen.language import listing, say
 from docgen.writers.docx import letter
 from docgen.writers.docx.package import parts_of
 
-_TAG = re.compile(r"<([^<>]*)>([^<>]*)")
-_DECLARATION = re.compile(r"(?:\ufeff)?<\?xml [^<>]*\?>\s*")
+_TAG = re.compile(r"<([^<>]*)>([^<>]*)")  # a tag, and the text behind it
+_DECLARATION = re.compile(r"(?:\ufeff)?<\?xml [^<>]*\?>\s*")  # the beginning of an XML file
 _NAMESPACES = re.compile(r' (?:xmlns(?::\w+)?|mc:Ignorable)="[^"]*"')
 _WORDS = re.compile(r"w:t(?: |$)")
 """The tag before printed text."""
@@ -28,7 +28,7 @@ _LINE = re.compile(r'(?<=w:after=)("\d{1,4}") w:line="\d+" w:lineRule="exact"')
 """The line height of a letterhead, which only some versions state."""
 _FRAME = re.compile(r'^(w:framePr) w:w="\d+"(?=.* w:vAnchor="page")')
 """The width of the frame of a mark. Some versions make the frame of a draft mark half as wide as the text."""
-_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|#123|#125);)")  # an entity that no version writes
 _BOX = re.compile(r'(w:(?:alias|tag)) w:val="(?:box-\d+|[^"：]{1,40}：[^"：]{1,24})"')
 _PARTS_OF_LATER = ("docProps/app.xml", "word/fontTable.xml", "word/theme/theme1.xml", "docProps/custom.xml")
 """Parts that only some versions write."""

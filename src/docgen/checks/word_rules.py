@@ -19,7 +19,7 @@ from docgen.language import listing, say
 from docgen.writers.docx import letter
 from docgen.writers.docx.outgoing_parts import APPLICATION
 
-_PROGRAM = re.compile(rb"<Application>([^<]{1,80})</Application>")
+_PROGRAM = re.compile(rb"<Application>([^<]{1,80})</Application>")  # the program that saved a Word file
 _HEADER, _RECORD, _END = 30, 46, 22
 """The lengths in bytes of a part's header and directory record (both without its name) and of the archive's end."""
 _SHOWN = 24

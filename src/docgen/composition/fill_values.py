@@ -42,7 +42,7 @@ from docgen.stationery.vocabulary import Vocabulary
 _PROPOSERS: Key = ("proposal", "proposers")
 _LONGEST_TOGETHER = 24
 """If several requests have more characters together, the heading names the labels of their points instead."""
-_INNER_MARK = re.compile("[，、；：。？！]")
+_INNER_MARK = re.compile("[，、；：。？！]")  # a punctuation mark inside a request
 _NONE = "无"
 """The entry for an empty column of a 办理结果清单."""
 

@@ -12,7 +12,7 @@ import re
 from importlib import resources
 from typing import NamedTuple
 
-_SYLLABLE = re.compile(r"([a-zü]+)([1-5])")
+_SYLLABLE = re.compile(r"([a-zü]+)([1-5])")  # a syllable and its tone, such as zeng1
 _LAST = 999
 """The number of strokes of a character that is not in the table. Such a character is sorted after all others."""
 

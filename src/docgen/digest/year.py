@@ -26,7 +26,7 @@ KINDS = tuple(KIND_TITLES)
 NO_FIELD = "未分领域"
 """The name of the chapter with the replies that have no field."""
 
-_YEAR = re.compile(r"〔(\d{4})〕")
+_YEAR = re.compile(r"〔(\d{4})〕")  # the year in a document number
 _DIGITS = re.compile(r"(\d+)")
 
 EntryType = TypeVar("EntryType", bound=Entry)

@@ -39,9 +39,9 @@ _MOST_STREAMS = 100_000
 _STEP = 16_384
 """Bytes of input that zlib gets at each call."""
 
-_STREAM = re.compile(rb"(?<!end)stream\s*")
+_STREAM = re.compile(rb"(?<!end)stream\s*")  # the beginning of a stream
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]{0,500}\]|/[^\s/<>\[\]()]{1,40}|\d+\s+\d+\s+R)")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # an escaped byte in a name
 _DRAWN = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 """The operator that draws a form XObject or an image."""
 _FILTER_NAMES = {b"Fl": b"FlateDecode", b"LZW": b"LZWDecode", b"A85": b"ASCII85Decode", b"AHx": b"ASCIIHexDecode"}

@@ -23,9 +23,9 @@ _LARGEST_FILE = 200_000
 _DEEPEST = 8
 """Levels of tables and lists."""
 _LARGEST_NUMBER = 1_000_000
-_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_TABLE = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")  # the name of a table
+_KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")  # the key of a line
+_BARE = re.compile(r"[A-Za-z0-9_-]+")  # a key that needs no quotes
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){9}""")
 """A dotted key of ten names or more. The time and memory of tomllib grow with the square of the number of names."""
 

@@ -37,7 +37,7 @@ _WHITE = " \t"
 """What YAML knows as white space. A full-width space or a no-break space is text."""
 _QUOTED_OR_COMMENT = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|([ \t]+#.*)""")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
-_COMMENT = re.compile(r"[ \t]+#.*")
+_COMMENT = re.compile(r"[ \t]+#.*")  # a comment behind a value
 
 
 class NotByLinesError(Exception):

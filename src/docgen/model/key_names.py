@@ -10,7 +10,7 @@ from docgen.model.case import Case, Each, record_in
 
 _PART = Each("第{}段")
 """The name of an item of a `Text`."""
-_BRACKETED = re.compile("（[^（）]*）")
+_BRACKETED = re.compile("（[^（）]*）")  # text in brackets, with the brackets
 
 
 def describe(path: tuple[str | int, ...]) -> str:

@@ -22,7 +22,7 @@ _WRITTEN_DATE = re.compile(
     r"([〇○零Oo0一二三四五六七八九]{4})年([正元一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})日?"
 )
 _NUMERALS = {character: digit for digit, row in enumerate(("〇○零Oo0", *"一二三四五六七八九")) for character in row}
-_CATEGORY = re.compile(r"[（(]?([A-Za-z])[类級级]?[)）]?")
+_CATEGORY = re.compile(r"[（(]?([A-Za-z])[类級级]?[)）]?")  # the group is the letter
 _KINDS = {
     "代表建议": "建议",
     "人大建议": "建议",
@@ -38,7 +38,7 @@ _NUMBER_FRAME = re.compile(rf"(?:编号:?|案号:?|No\.?|{_PROPOSAL_WORDS})第?(
 _CASE_NUMBER = re.compile(r"[0-9A-Za-z一-鿿][0-9A-Za-z一-鿿\-_·]*")
 DOCUMENT_NUMBER = re.compile(r"([一-鿿]{2,12})〔([0-9]{4})〕([1-9][0-9]{0,4})号")
 """A 发文字号: the prefix of the office (发文机关代字), the year and the serial number."""
-_FACT_NAME = re.compile(r"[^\W_][\w·（）-]{0,19}")
+_FACT_NAME = re.compile(r"[^\W_][\w·（）-]{0,19}")  # a name that a wording can use
 _LOOSE_DOCUMENT_NUMBER = re.compile(r"(.+?)[〔\[(【﹝〖]([0-9]{4})[〕\])】﹞〗]([0-9]+)号")
 _YEARS = range(1990, 2100)
 """The years that a date can have. Any other year is a typing error."""

@@ -18,13 +18,13 @@ from docgen.model.case import Case
 _WHITE = "\u3000\u00a0\u2002\u2003\u2009\t"
 """Characters that look like spaces, and that YAML does not count as indents."""
 _INDENT = re.compile(rf"[ {_WHITE}]*")
-_BLOCK = re.compile(r"[|>][-+]?\d?(?:\s+#.*)?")
+_BLOCK = re.compile(r"[|>][-+]?\d?(?:\s+#.*)?")  # the sign before a text of several lines
 _ITEM_BLOCK = re.compile(r"(?P<head> *)- +[|>][-+]?\d?(?:\s+#.*)?")
 _SIGNS = tuple("[]{}%@`&*!>|,?\"'")
 """Signs that mean something to YAML at the beginning of a value."""
 _STOPS = tuple("。！？；”）")
 """Signs that end a sentence."""
-_COMMENT = re.compile(r"\s#\s*(.*)$")
+_COMMENT = re.compile(r"\s#\s*(.*)$")  # the group is the comment
 _PROSE_KEYS = {"title", "background", "ask", "rationale", "heading", "text", "preamble", "closing", "stated", "summary"}
 _PROSE_KEYS |= {"comment", "publicity_reason", "done", "advancing", "pending", "declined"}
 """The keys whose values are sentences."""

@@ -10,7 +10,7 @@ import re
 
 from docgen.errors import Place
 
-_IN_TABLE = re.compile(r"(?P<file>.*)\t(?P<key>.*)\t(?P<line>\d+)", re.DOTALL)
+_IN_TABLE = re.compile(r"(?P<file>.*)\t(?P<key>.*)\t(?P<line>\d+)", re.DOTALL)  # as `named` makes it
 
 
 def named(file: str, key: str, line: int) -> str:

@@ -27,15 +27,15 @@ SLOTS = ("letterhead", DOUBLE_LINES, "marks", "number", "body", "foot")
 MARGINS = ("first-head", "first-foot", "page-head", "page-foot")
 """The classes of the parts of an HTML shell that stand in a margin: of the first page, or of all others."""
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_UNPRINTED = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_SLOT = re.compile(rf"\{{\{{-?\s*({'|'.join(SLOTS)})\s*-?\}}\}}")
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)  # any tag
+_UNPRINTED = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)  # a condition, a loop or a comment
+_SLOT = re.compile(rf"\{{\{{-?\s*({'|'.join(SLOTS)})\s*-?\}}\}}")  # the group is the name of the slot
 _GUARDED = re.compile(r"\{%-?\s*if (\w+)\s*-?%\}\s*\{\{\s*\1\s*\}\}\s*\{%-?\s*endif\s*-?%\}")
 _WHOLE = re.compile(r"(\{[{%#]-?)(?:p|tr|tc)\s")
 """The beginning of a tag that replaces its whole paragraph, row or cell (docxtpl)."""
-_RUN = re.compile(r"(\{\{-?)r\s")
+_RUN = re.compile(r"(\{\{-?)r\s")  # docxtpl's tag for a run
 _CURLY = str.maketrans("‘’“”", "''\"\"")
-_MASK = re.compile("\uf8f5(\\d+)\uf8f6")
+_MASK = re.compile("\uf8f5(\\d+)\uf8f6")  # the mark in place of a tag while HTML is read
 _INLINE = {"a", "abbr", "b", "bdi", "em", "font", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _UNSEEN = ("head", "style", "script", "title")

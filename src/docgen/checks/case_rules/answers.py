@@ -18,7 +18,7 @@ from docgen.stationery.departments import Departments
 _WORD_FOR_ANOTHER_TEXT = phrases("answers.word_for_another_text")
 _NOTHING = re.compile(r"(?:无|暂无|没有|空|NA)?")
 """The text of an answer without content. An outcome may be 无."""
-_LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")
+_LEFT_OUT = re.compile(r"[（(](?:以下|下|余|余下|其余|此处|后|详情?|内容)?从?略[）)]")  # （略） and the like
 _FRAME_OF_REQUEST = phrases("answers.frame_of_request")
 _LEAST_LIKENESS = 0.9
 _SHORTEST_ANSWER, _SHORTEST_PARAGRAPH, _SHORTEST_SENTENCE, _SHORTEST_OPINION = 6, 8, 20, 20

@@ -29,8 +29,9 @@ _SPELLED_DAY = re.compile(f"(?<!{_CHINESE})(?<!个)({_CHINESE}{{1,3}})月({_CHIN
 _NEAR_A_DATE = re.compile(rf"\d[\d年月日号\-./ ]+|{_CHINESE}+月{_CHINESE}+[日号]|第.季度")
 """A part of a text that may contain a date."""
 _LONG_YEAR = re.compile(r"(?<!\d)(\d{5,})\ ?年(?!前|历史|来)")
+"""A year of five digits or more."""
 _DISTANT_YEAR = phrases("dates.distant_year")
-_NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")
+_NO_QUARTER = re.compile("第[五六七八九5-9]季度|年[五六七八九5-9]季度")  # a quarter that no year has
 _FAR = re.compile("(?:距今|约|近|超过|上|逾|长达)$")
 """The word before a number of years."""
 _LAST_YEAR = 2100
@@ -46,7 +47,7 @@ _LUNAR = re.compile(r"(?:农历|阴历|旧历)[^，。；]{0,6}?\d{1,2}\ ?[月�
 _STATE_OF = phrases("dates.state_of")
 _HAPPENED = phrases("dates.happened")
 _TO_COME = re.compile("[将拟计预力争划期限届]|前|有望|确保")
-_PLANS = re.compile("下一?步|打算|今后|接下来")
+_PLANS = re.compile("下一?步|打算|今后|接下来")  # words in a heading that announces plans
 _LONGEST_HEADING = 40
 
 _WORKING_WEEKENDS = {

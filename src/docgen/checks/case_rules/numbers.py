@@ -24,8 +24,8 @@ _YEAR = re.compile(r"〔(\d{4})〕")
 _UNUSUAL_LENGTH = re.compile(r"\d{7}|\d{9}")
 """A number with one digit too few or too many. A usual number has eight digits, or far fewer."""
 _PROPOSAL_NUMBER = phrases("numbers.proposal_number")
-_CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")
-_SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")
+_CONGRESS = re.compile("第?([一二三四五六七八九十]{1,3})届")  # 第七届: the group is the numeral
+_SESSION = re.compile("第?([一二三四五六七八九十]{1,2})次")  # 第五次: the group is the numeral
 _MADE_AT = phrases("numbers.made_at")
 
 

@@ -18,7 +18,7 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
 _WE = phrases("offices.we")
-_QUOTED = re.compile("“[^”]*”")
+_QUOTED = re.compile("“[^”]*”")  # a quotation, which may contain the word of another office
 _HANDLED_BY = phrases("offices.handled_by")
 _OFFICE = re.compile("[局委办厅院会队心镇乡道]$")
 _TEXTS_OF_REPLY = (("reply", "preamble"), ("reply", "answers"), ("reply", "text"), ("reply", "closing"))

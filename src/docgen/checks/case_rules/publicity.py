@@ -15,7 +15,7 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
 _INTERNAL = phrases("publicity.internal")
-_DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")
+_DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")  # words for people's data
 _DIGIT_AT_END, _DIGIT_AT_START = (
     re.compile(r"[\d〇零一二三四五六七八九][ \-)）]*$"),
     re.compile(r"[ \-(（]*[\d〇零一二三四五六七八九]"),

@@ -37,7 +37,7 @@ _SHORTEST_SENTENCE = 8
 """A sentence of fewer characters inside a longer paragraph is not compared."""
 _SENTENCE = re.compile(r"[^。！？!?；;]+")
 _CLAUSE = re.compile(r"[^，,]+")
-_BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
+_BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")  # text in brackets, with the brackets
 _QUOTED_TITLE = re.compile(r"《.*》")
 """A title in a text. A mark inside a title does not end a sentence."""
 _MARKS = re.compile(r"\W+")

@@ -27,7 +27,7 @@ _LONGEST_LINE = 40
 """A line of more characters with a comma in it is a sentence, and ends with a full stop."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
 """Signs in quotation marks, which the text only mentions."""
-_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")
+_APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[a-z])")  # the apostrophe in Western words, such as it’s
 _HAN = range(0x4E00, 0xA000)
 _LEVEL_1 = range(0xA4, 0xC7)
 """The first bytes in Big5 of the characters in common use (level 1)."""

@@ -36,7 +36,7 @@ _DATED = (*TITLED, Kind.ORDER)
 _DATE_PART, _NAME, _NOTE = (Part.DATE,), (Part.SIGNATURE,), (Part.NOTE,)
 _SAME_MIDDLE_MM = 1.0
 """Two lines are centred on each other if their middles differ by less than this."""
-_OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")
+_OFFICE_END = re.compile("[局委办厅院部府会校所行社处队]$")  # the last character of an office's name
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _TEXT_PARTS = (Part.BODY, Part.HEADING1, Part.HEADING2, Part.HEADING3, Part.HEADING4, Part.CELL)
 

@@ -30,8 +30,8 @@ from docgen.language import say
 
 _NUMBER = (Part.NUMBER,)
 _YEAR = re.compile(r"[〔\[［【（(﹝〈](\d{2,4})[〕\]］】）)﹞〉]")
-_CORRECT_BRACKETS = re.compile(r"〔\d{2,4}〕")
-_SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")
+_CORRECT_BRACKETS = re.compile(r"〔\d{2,4}〕")  # the year in the brackets of the standard
+_SERIAL = re.compile(r"[〕\]］】）)﹞〉年]第?(\d+)")  # the group is the serial number
 
 
 @rule("7.2.5-there", "有发文字号", kinds=HEADED, after=("7.2.4-mark",))
