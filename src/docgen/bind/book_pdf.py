@@ -50,7 +50,8 @@ def bound(
 ) -> BoundBook:
     """Write the book as one PDF. The same book gives the same bytes.
 
-    drawn_pages: reads the drawn pages of a section from the file that has them. stream: the file for the PDF.
+    drawn_pages: returns the drawn pages of a section. Its parameter is `LaidOutSection.drawn`: the pages, which it
+    returns as they are, or the path of the file with them. stream: the file for the PDF.
     """
     file, profile = BookFile(book.title, stream), stationery.profile
     margins = Margins(profile)

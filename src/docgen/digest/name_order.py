@@ -73,7 +73,10 @@ def _units(name: str) -> list[str]:
 
 
 def _surname_length(units: list[str]) -> int:
-    """Return the length of the surname at the beginning: 0, 1 or 2. A surname of 2 must be followed by a given name."""
+    """Return how many characters at the beginning are a surname with a special reading or two characters: 0, 1 or 2.
+
+    A surname of two characters must be followed by a given name. 0: the surname has no special reading, as 王.
+    """
     if len(units) > 2 and "".join(units[:2]) in _surnames():
         return 2
     return 1 if units and units[0] in _surnames() else 0

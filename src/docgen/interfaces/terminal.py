@@ -53,7 +53,7 @@ def failure(error: DocgenError, source: Path | None = None) -> None:
 
 
 def data(value: object) -> None:
-    """Print a value as JSON. If standard output lacks a character, JSON escapes are printed for all such characters."""
+    """Print a value as JSON. If standard output lacks a character, every character outside ASCII becomes an escape."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     print(text if can_print(text) else json.dumps(value, indent=2))
 

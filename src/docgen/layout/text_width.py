@@ -21,13 +21,15 @@ def width(content: str) -> float:
 
     A full-width character counts 1. A narrow character counts 0.5. The space between Chinese and Latin counts 0.25.
     """
-    wide = sum(map(character_kinds.kinds(content).count, IDEOGRAPH + WIDE))
+    kinds = character_kinds.kinds(content)
+    wide = kinds.count(IDEOGRAPH) + kinds.count(WIDE)
     return (len(content) + wide) / 2 + AUTOSPACE * character_kinds.gaps(content).count(SPACED)
 
 
 def widths(content: str) -> Callable[[int, int], float]:
     """Return a function that computes the width of a range of a text. Its parameters are the start and the end."""
-    # Both lists have an item for each position in the text: the width and the number of spaces before the position.
+    # For each position: the width of the characters before it, and the number of spaces before it. A space lies between
+    # a Chinese and a Latin character, so there is none before the first two positions.
     kinds = character_kinds.kinds(content)
     width_before = [0.0, *accumulate(_WIDTHS.get(kind, 0.5) for kind in kinds)]
     spaces_before = [0, 0, *accumulate(gap == SPACED for gap in character_kinds.gaps(content))]
@@ -36,7 +38,7 @@ def widths(content: str) -> Callable[[int, int], float]:
         """Return the width of the text between two positions, in characters."""
         if end <= start:
             return 0.0
-        spaces = spaces_before[end] - spaces_before[start + 1]
+        spaces = spaces_before[end] - spaces_before[start + 1]  # a space before the first character does not count
         return width_before[end] - width_before[start] + AUTOSPACE * spaces
 
     return width_between

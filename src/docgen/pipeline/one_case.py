@@ -61,7 +61,11 @@ class Production:
     number_place: Place = field(default_factory=Place)
     """The place of the proposal's number in the case file. The folder is named after this number."""
     titles: tuple[str, ...] = ()
-    """The titles of all kinds of documents; empty if only some kinds were ordered. File names begin with a title."""
+    """The titles of all kinds of documents, also of kinds that this case does not have.
+
+    File names begin with a title, so the titles identify the documents of earlier runs. Empty if only some kinds were
+    ordered, or if no document could be made. Then no earlier document is looked for.
+    """
     draft_mark: str = ""
     """The words that mark a draft."""
     stationery_sha256: str = ""

@@ -77,6 +77,7 @@ def _refuse_missing_tags(doc: Doc, word: ShellText, twin: ShellText) -> None:
     """Refuse a shell without a tag that its twin has."""
     missing = [name for name in twin.slots if name not in word.slots]
     if missing:
+        # No HTML shell has this tag, so its absence alone is no fault. Beside other missing tags it is named too.
         if doc.shell == "letter" and DOUBLE_LINES not in word.slots:
             missing.append(DOUBLE_LINES)
         raise _missing_tag(doc, word, [name for name in shell_text.SLOTS if name in missing], twin)
@@ -161,7 +162,8 @@ def _only_in_word(line: ShellLine, word: ShellText, twin: ShellText) -> Statione
 def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Iterator[ShellLine]:
     """Yield the lines of a shell that have no counterpart in the other shell.
 
-    A counterpart has the same words and the same value of `every_page`. It belongs to one line only.
+    A counterpart has the same words. Both lines stand on all pages except the first (`every_page`), or neither does. A
+    counterpart belongs to one line only.
 
     A line of one shell may be several lines of the other shell. For example, words may stand beside each other in Word
     and below each other in HTML.
@@ -180,6 +182,7 @@ def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Itera
         left[every_page] += f"{words}\n"
     for line in unmatched:
         every_page, words = _place_and_words(line)
+        # First the line as a whole, which may be a part of a line there. Then its words, which may be in several lines.
         rest = _without(left[every_page], [words]) or _without(left[every_page], line.text.split())
         if rest is None:
             yield line

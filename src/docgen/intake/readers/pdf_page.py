@@ -55,7 +55,7 @@ class PlacedGlyph:
     box: PdfBox
     """Its width and its height in the font, which are larger than its ink."""
     base: float
-    """The height of the line that the character stands on. Boxes of different fonts differ more than this."""
+    """The y of the baseline. It tells the line of a character better than its box, which differs between fonts."""
     ends_line: bool = False
     """Whether it is the last of a line that somebody typed into a field."""
 
@@ -174,7 +174,8 @@ def _inherited(note: Any, key: str) -> Any:
 def _is_on(note: Any) -> bool:
     """Return whether a check box is ticked. Some programs set only its value, others only what is drawn.
 
-    The boxes of one question share a value. A program that unticks one of them may set it to /Off for all.
+    The boxes of one question share one value. A program that unticks one box may set this value to /Off although
+    another box is still ticked. So a box that is drawn as ticked is ticked even if the value is /Off.
     """
     drawn = note.get("/AS")
     value = _inherited(note, "/V")

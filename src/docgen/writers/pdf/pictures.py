@@ -47,7 +47,8 @@ def refusals_told(own_fetcher: Any) -> Iterator[None]:
     """Raise a `StationeryError` if WeasyPrint asked for a URL that the fetcher refused."""
     from weasyprint.urls import FatalURLFetchingError
 
-    with suppress(FatalURLFetchingError):  # it is no `Exception`; `denied` has the URL
+    # This error is a `BaseException`, which `except Exception` would not catch. `denied` tells below what was refused.
+    with suppress(FatalURLFetchingError):
         yield
     if own_fetcher.denied:
         url = own_fetcher.denied[0]

@@ -13,9 +13,12 @@ from docgen.interfaces.workbench.review import status_of
 from docgen.interfaces.workbench.routing import Sent, reads, writes
 from docgen.interfaces.workbench.screens.subject import case_of, desk_of
 
+_WHOLE_FILE = "[]"
+"""The name of a field is its key as JSON. The empty key stands for the whole file."""
+
 
 async def repair(request: Request) -> Response:
-    """Show the text of a broken file. The file of a sound case is shown in the form."""
+    """Show the text of a case file. A sound case is shown in the form, unless the request has text=1."""
     case = case_of(request)
     if not case.is_broken and request.query_params.get("text") != "1":
         return RedirectResponse(f"/c/{case.id}", 303)
@@ -31,7 +34,7 @@ async def save(request: Request, sent: Sent) -> Response:
     case, desk = case_of(request), desk_of(request)
     text = sent.text("text").replace("\r\n", "\n")
     if sent.text("sha") != case.sha256:
-        desk.store.lay_aside(case.id, "[]", text, author())
+        desk.store.lay_aside(case.id, _WHOLE_FILE, text, author())
         error = InputError("文件刚在别处改过，没有覆盖", next_step="下面是您的文字；核对后再保存一次")
         return _shown(request, case, text, error, 409)
     try:

@@ -33,6 +33,7 @@ class StructureTree:
     def __init__(self, tags: Sequence[Tag], pages: Sequence[bytes]) -> None:
         self._tags, self._pages = tags, pages
         self._kids: list[list[_Part | int]] = [[] for _ in tags]
+        # Only the root has the parent ARTIFACT. No tag is around it, so it counts as placed from the start.
         self._is_placed = [tag.parent == ARTIFACT for tag in tags]
         self._marked: list[list[int]] = []
         self._objects: list[int] = []
@@ -40,10 +41,12 @@ class StructureTree:
     def add_page(self, marked: Sequence[int]) -> None:
         """Add the marked parts of the next page. marked: the tag of each part."""
         page = len(self._marked)
-        self._marked.append([holder(self._tags, tag) for tag in marked])
+        # Text in a form field belongs to the tag around the field. The tag of the field gets no marked parts.
+        holders = [holder(self._tags, tag) for tag in marked]
+        self._marked.append(holders)
         for number, tag in enumerate(marked):
             self._place(tag)
-            self._kids[holder(self._tags, tag)].append(_Part(page, number))
+            self._kids[holders[number]].append(_Part(page, number))
 
     def add_object(self, page: int, tag: int, annotation: pydyf.Dictionary) -> None:
         """Add an annotation to a tag. All pages must be added before. page, tag: the indexes of its page and tag."""
@@ -52,7 +55,7 @@ class StructureTree:
         self._kids[tag].append(_Part(page, annotation.number, is_object=True))
 
     def _place(self, index: int) -> None:
-        """Put a tag among the kids of the tag around it: behind the present kids, but before later tags."""
+        """Put a tag at the end of the kids of the tag around it, but before kids that are tags with a higher index."""
         if self._is_placed[index]:
             return
         self._is_placed[index] = True
