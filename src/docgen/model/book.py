@@ -330,9 +330,11 @@ def _index_line(entry: IndexEntry) -> Para:
 
     Each page is printed once. If several references have the same page, the first reference is printed.
     """
-    first_of_page = {reference.number or reference.target: reference for reference in reversed(entry.references)}
+    first_of_page: dict[str | int, PageRef] = {}
+    for reference in entry.references:
+        first_of_page.setdefault(reference.number or reference.target, reference)
     runs: list[Run | PageRef] = [Run(entry.text)]
-    for index, reference in enumerate(reversed(first_of_page.values())):
+    for index, reference in enumerate(first_of_page.values()):
         runs += [Run("，" if index else "　"), reference]
     return Para(Role.INDEX, tuple(runs))
 

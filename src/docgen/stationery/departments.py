@@ -316,7 +316,7 @@ class Departments:
         if own.jurisdiction not in vocabulary.categories or own.jurisdiction not in vocabulary.terms:
             raise StationeryError(
                 say("词汇文件里没有“{place}”这个地方", place=own.jurisdiction),
-                place=Place(str(chain[0][0] / "department.toml"), "place"),
+                place=Place(str(chain[0][0] / "department.toml"), "jurisdiction"),
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
         found = Stationery(slug, own, profile, vocabulary, files, tables, self.kinds, stated)
