@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, ClassVar
 
 from docgen.errors import OutputError, Place
 from docgen.files import own_json
@@ -107,6 +107,8 @@ def waiting_lock(folder: Path) -> Iterator[None]:
 @dataclass(frozen=True, slots=True)
 class _Holder:
     """The content of a lock file."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     pid: int
     """The id of the process that holds the lock."""

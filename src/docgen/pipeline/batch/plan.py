@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, ClassVar
 
 from docgen.composition import compose
 from docgen.composition import kinds as kinds_of
@@ -66,6 +67,8 @@ class CaseFacts:
 @dataclass(frozen=True, slots=True)
 class _KeptFacts:
     """The facts that a build stored for the next one."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     program: str
     """The hash of the code that read them."""

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
 from docgen.errors import Finding
 from docgen.files import own_json
@@ -66,6 +67,8 @@ class Staged:
 @dataclass(frozen=True, slots=True)
 class _Note:
     """The content of a note."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
     form: int
     """The version of its format."""
