@@ -32,16 +32,22 @@ def load(path: Path, kind: type[_Value]) -> _Value:
     key twice, or does not have the keys and types of the dataclass. Raise a `RecursionError` if the JSON is nested too
     deeply.
     """
+    data = content(path)
+    # pydantic accepts an object with the same key twice. So the keys are checked before.
+    json.loads(data, object_pairs_hook=_without_repeats)
+    value: _Value = _reader(kind).validate_json(data, strict=True)
+    return value
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of an ordinary file that is not too large; otherwise raise an `OSError` or a `ValueError`."""
     if path.exists() and not path.is_file():
         raise OSError(f"{path.name} is no ordinary file")  # Reading from a device may never end.
     with path.open("rb") as stream:
         data = stream.read(_LARGEST_FILE + 1)
     if len(data) > _LARGEST_FILE:
         raise ValueError(f"more than {_LARGEST_FILE} bytes")
-    # pydantic accepts an object with the same key twice. So the keys are checked before.
-    json.loads(data, object_pairs_hook=_without_repeats)
-    value: _Value = _reader(kind).validate_json(data, strict=True)
-    return value
+    return data
 
 
 @contextmanager

@@ -34,10 +34,10 @@ _LIBRARIES = (
 
 @functools.cache
 def program() -> str:
-    """Return a hash of docgen's code. The version number is not enough, because it does not change before a release."""
+    """Return a hash of docgen's code and tables. The version number does not change before a release."""
     digest = hashlib.sha256()
     root = Path(__file__).parents[1]
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted((*root.rglob("*.py"), *root.rglob("*.txt"))):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from docgen.composition.printed_record import PrintedRecord, RecordedValue
 from docgen.errors import InputError, Place
+from docgen.files import own_json
 from docgen.language import say
 from docgen.model import printed
 
@@ -39,7 +40,7 @@ def dump(records: Iterable[PrintedRecord], earlier: Mapping[str, PrintedRecord] 
 def load(path: Path) -> dict[str, PrintedRecord]:
     """Return hash → record. An `InputError` is raised if the file is damaged or its format has another version."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(own_json.content(path))
         if data["form"] != _FORMAT_VERSION:
             raise ValueError(data["form"])
         return {str(one["base"]): _record(one) for one in data["documents"]}

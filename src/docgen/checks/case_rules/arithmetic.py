@@ -30,6 +30,9 @@ _PART_OF_ANOTHER = phrases("arithmetic.part_of_another")
 _OVERLAPPING = phrases("arithmetic.overlapping")
 _TOTAL_BEHIND = re.compile("[，,、]?[^，。；\\d]{0,4}(?:合计|总计|共计)(?:为|约)?$")
 _TOTAL_ROW = re.compile(r"(?:合|总|共)\s*计|总数")
+_NEARLY_WHOLE = 110
+"""Shares that add up to no more than this many per cent are meant to be the shares of a whole."""
+_SUM_WORD = re.compile("合计|总计|共计")
 _SUBTOTAL_ROW = re.compile(r"小\s*计|其中")
 _NO_SUM = phrases("arithmetic.no_sum")
 _CELL_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
@@ -148,14 +151,16 @@ def _wrong_total(sentence: str, quantities: Sequence[_Quantity]) -> str:
     head, among, _ = sentence.partition("其中")
     if not among:
         return ""
+    again = _SUM_WORD.search(sentence, len(head))
+    last = again.start() if again else len(sentence)
     for total in sorted((each for each in quantities if each.end <= len(head)), key=lambda each: -each.value):
         parts = []
         for each in quantities:
-            is_part = each.start >= len(head) and each.unit == total.unit != "%"
+            is_part = len(head) <= each.start < last and each.unit == total.unit != "%"
             if is_part and not re.search(f"(?:{_PART_OF_ANOTHER.pattern})$", sentence[len(head) : each.start]):
                 parts.append(each.value)
         is_more = sum(parts) > total.value * 1.001 and not _OVERLAPPING.search(sentence, len(head))
-        if parts and (max(parts) > total.value or is_more) and not _TOTAL_ROW.search(sentence, len(head)):
+        if parts and (max(parts) > total.value or is_more):
             return say("“{text}”：其中的比总数多", text=sentence[-40:])
         if parts:
             break
@@ -175,7 +180,7 @@ def _wrong_share(sentence: str, quantities: Sequence[_Quantity]) -> str:
         if is_next or _SHARE.search(before):
             shares.append(each)
     total = sum(each.value for each in shares)
-    is_divided = "其中" in sentence or "分别" in sentence
+    is_divided = "其中" in sentence or "分别" in sentence or total <= _NEARLY_WHOLE
     if len(shares) >= 2 + (not is_divided) and total > 100.5 and not _OVERLAPPING.search(sentence.replace("分别", "")):
         return say("“{text}”：加起来是 {sum}", text=sentence[-30:], sum=f"{total:g}%")
     return ""

@@ -21,8 +21,8 @@ _LIST_NUMBER = re.compile(r"(?:(?<=^)|(?<=[；。：，、]))\s*(?:\d{1,2}|[一�
 """A number with half a bracket, as 1）."""
 _DOUBLED_MARK = re.compile("[，、；：。]{2,}|[！？][，、；：。]")
 _DOUBLED_WORD = phrases("writing.doubled_word")
-_CUT = phrases("writing.cut")
-_STOP = re.compile(r"[。！？；：…”’）》】.)!?;:]$")
+_CUT, _CUT_AFTER_COMMA = phrases("writing.cut"), phrases("writing.cut_after_comma")
+_STOPS = tuple("。！？；：…”’）》】.)!?;:")
 _LONGEST_LINE = 40
 """A line of more characters with a comma in it is a sentence, and ends with a full stop."""
 _QUOTED_SIGN = re.compile("“[“”‘’（）《》〈〉【】〔〕「」()｛｝]+”|‘[“”（）《》]+’|“”|‘’")
@@ -69,9 +69,9 @@ def sentences_are_finished(written: WrittenTexts, _departments: Departments) -> 
             line = passage.text
             is_followed = passage is not text[-1] or passage.key[:-1] in tables or text_key_of(passage.key) in tables
             is_sentence = "。" in line or ("，" in line and len(line) > _LONGEST_LINE)
-            if (_CUT.search(line) and not (line.endswith("：") and is_followed)) or (
-                is_sentence and not _STOP.search(line)
-            ):
+            is_cut = bool(_CUT.search(line[-3:])) and not (line.endswith("：") and is_followed)
+            is_cut |= "，" in line and bool(_CUT_AFTER_COMMA.search(line[-3:]))
+            if is_cut or (is_sentence and not line.endswith(_STOPS)):
                 yield warning("sentence-cut", say("“{text}”没有写完", text=line[-16:]), passage.place, say("补写完整"))
 
 

@@ -188,7 +188,7 @@ def _hash(record: dict[str, Any]) -> str:
 def _is_unchanged(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
     """Return whether the files of a published set are unchanged."""
     try:
-        listed = json.loads((folder / SET).read_bytes())
+        listed = json.loads(own_json.content(folder / SET))
         register_hash = hash_of((folder / REGISTER).read_bytes())
         if listed != {**record, "register": register_hash}:
             return False
@@ -198,7 +198,7 @@ def _is_unchanged(folder: Path, record: dict[str, Any], stage: Stage) -> bool:
                 # A hard link to a staged file need not be read: staged files were checked.
                 if not path.samefile(stage.path(case["folder"], name)) and hash_of(path.read_bytes()) != sha256:
                     return False
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     return True
 

@@ -9,16 +9,20 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, ClassVar
 
 from docgen.errors import OutputError, Place
+from docgen.files import own_json
 from docgen.files.disk import is_unable
 from docgen.language import say
 
 FILE = ".lock"
 _LONGEST_WAIT = 60
 """The seconds that a process waits for a locked folder."""
+_LATEST = 2**32
+"""A time in the year 2106, in seconds since 1970. A later time in a lock file is no time."""
 _PAUSE = 0.02
 """The seconds between two attempts to lock a folder."""
 
@@ -75,7 +79,7 @@ def locked(folder: Path, file: str = FILE) -> Iterator[int | None]:
         stream.truncate(0)
         stream.write(json.dumps({"pid": os.getpid(), "start": time.time()}).encode())
         try:
-            yield earlier.get("pid")
+            yield earlier.pid if earlier else None
         finally:
             with contextlib.suppress(OSError):
                 stream.truncate(0)
@@ -100,20 +104,32 @@ def waiting_lock(folder: Path) -> Iterator[None]:
             os.close(descriptor)
 
 
-def _holder(path: Path) -> dict[str, int]:
-    """Return the process id and the start time in a lock file; empty if the file has none."""
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """The content of a lock file."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    pid: int
+    """The id of the process that holds the lock."""
+    start: float
+    """When it began, in seconds since 1970."""
+
+
+def _holder(path: Path) -> _Holder | None:
+    """Return the content of a lock file; None if it has none."""
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        return own_json.load(path, _Holder)
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def _taken(path: Path) -> OutputError:
     holder = _holder(path)
-    since = time.strftime("%H:%M:%S", time.localtime(holder.get("start", 0)))
+    start = holder.start if holder and 0 <= holder.start < _LATEST else 0
+    since = time.strftime("%H:%M:%S", time.localtime(start))
     return OutputError(
-        say("进程 {pid} 正在这个文件夹里成文（{since} 开始）", pid=holder.get("pid", "?"), since=since),
+        say("进程 {pid} 正在这个文件夹里成文（{since} 开始）", pid=holder.pid if holder else "?", since=since),
         place=Place(str(path.parent)),
         next_step=say("等它做完，或先结束它"),
         code="busy",

@@ -12,12 +12,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docgen.composition import compose
 from docgen.composition import kinds as kinds_of
 from docgen.errors import CaseError, DocgenError, Finding, Place
-from docgen.files import text_files
+from docgen.files import own_json, text_files
 from docgen.files.hashes import hash_of, hashed
 from docgen.files.names import safe
 from docgen.language import say
@@ -62,6 +62,18 @@ class CaseFacts:
     """The document numbers of the opinions."""
     annexes: tuple[str, ...] = ()
     """The names of the annexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptFacts:
+    """The facts that a build stored for the next one."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    program: str
+    """The hash of the code that read them."""
+    facts: dict[str, CaseFacts]
+    """Key of a case file → its facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +176,10 @@ def read_facts(data: bytes, name: str, kinds: Mapping[str, Declaration], words: 
 def load_facts(path: Path) -> dict[str, CaseFacts]:
     """Return the facts that an earlier build stored; none if they are unreadable or of another version of docgen."""
     try:
-        kept = json.loads(path.read_bytes())
-        if kept["program"] != program():
-            return {}
-        return {key: _facts_of_row(row) for key, row in kept["facts"].items()}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        kept = own_json.load(path, _KeptFacts)
+    except (OSError, ValueError, RecursionError):
         return {}
+    return kept.facts if kept.program == program() else {}
 
 
 def dump_facts(facts: Mapping[str, CaseFacts]) -> bytes:
@@ -296,12 +306,3 @@ def _planned(case: _ReadCase, numbering: Assigned, context: _OrderContext, out: 
     depends = [hash_of(case.data), context.hash(case.facts.units), relative, case.folder, assigned, annexed]
     number, identity = case.facts.number, hashed(depends)
     return Planned(case.path, case.folder, number, identity, case.outputs, case.data, assigned, annexed)
-
-
-def _facts_of_row(row: dict[str, Any]) -> CaseFacts:
-    """Return the facts of a row that was read from JSON, which has lists instead of tuples."""
-    tuples = {key: tuple(row[key]) for key in ("units", "earlier", "others", "annexes")}
-    recipients: dict[str, tuple[tuple[str, str], ...]] = {}
-    for kind, copies in row["recipients"].items():
-        recipients[kind] = tuple((unit, recipient) for unit, recipient in copies)
-    return CaseFacts(**{**row, **tuples, "recipients": recipients})

@@ -11,8 +11,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, ClassVar
 
 from docgen.errors import Finding
+from docgen.files import own_json
 from docgen.files.disk import Disk, put, remove_tree
 from docgen.files.hashes import hash_of
 from docgen.pipeline import manifest, printed_file
@@ -23,7 +25,7 @@ from docgen.pipeline.order import Order
 
 FOLDER = ".stage"
 FACTS = "facts.json"
-_FORMAT_VERSION = 1
+_FORMAT_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,18 @@ class Staged:
     """The warnings about the case, without their messages, because a message may quote the case."""
     is_whole: bool = True
     """Whether all documents were made. If a document is missing, the next build makes the case again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """The content of a note."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
+
+    form: int
+    """The version of its format."""
+    staged: Staged
+    """The case whose files are finished."""
 
 
 class Stage:
@@ -114,7 +128,7 @@ class Stage:
             production.error is None,
         )
         self._disk.make_folder(self.root / "notes")
-        note = json.dumps({"form": _FORMAT_VERSION, **asdict(staged)}, ensure_ascii=False, sort_keys=True)
+        note = json.dumps(asdict(_Note(_FORMAT_VERSION, staged)), ensure_ascii=False, sort_keys=True)
         put(self._disk, self._note_path(planned.folder), note.encode())
         return staged
 
@@ -138,14 +152,11 @@ class Stage:
     def _note(self, folder: str) -> Staged | None:
         """Return the content of the note on a case; None if there is no note or it cannot be read."""
         try:
-            data = json.loads(self._note_path(folder).read_bytes())
-            if data.pop("form") != _FORMAT_VERSION:
-                return None
-            documents = tuple(ListedDocument(**document) for document in data.pop("documents"))
-            staged = Staged(documents=documents, warnings=tuple(data.pop("warnings")), **data)
-            return staged if staged.folder == folder and staged.files else None
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            note = own_json.load(self._note_path(folder), _Note)
+        except (OSError, ValueError, RecursionError):
             return None
+        is_usable = note.form == _FORMAT_VERSION and note.staged.folder == folder and note.staged.files
+        return note.staged if is_usable and all(map(own_json.is_plain_name, note.staged.files)) else None
 
     def _manifest(self, planned: Planned, production: Production, order: Order) -> manifest.Manifest:
         """Return the manifest of a case. Its path to the case file is relative to the folder of the published set."""
