@@ -12,10 +12,10 @@ from conftest import ROOT, SAMPLES
 from docgen.errors import InputError
 from docgen.files.hashes import hash_of
 from docgen.interfaces.cli import main
+from docgen.pipeline.book_list import BookList
 from docgen.pipeline.verify.archive import listed_folders
 from docgen.pipeline.verify.verification import verify
 from docgen.pipeline.verify.verified import Basis
-from docgen.pipeline.yearbook import BookList
 from docgen.stationery.departments import Departments
 
 OLD = ROOT / "tests/pipeline/archives/0.1.0"

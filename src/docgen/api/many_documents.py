@@ -218,18 +218,23 @@ def make_digest(
     """
     from docgen.digest import book_plan
     from docgen.digest import figures as figures_file
+    from docgen.model.case_file import CaseFile
     from docgen.pipeline import yearbook
 
     departments = departments_of(templates, fonts)
-    files, passed_over = case_files_of(cases, departments)
-    given_figures = figures_file.load(path_of(figures), year) if figures is not None else None
-    plan = book_plan.load(path_of(book)) if book is not None else None
+    given = [cases] if isinstance(cases, str | os.PathLike | CaseFile) else list(cases)
+    files, passed_over = case_files_of(given, departments)
+    paths = [path_of(item) for item in given if not isinstance(item, CaseFile)]
+    figures_path, plan_path = path_or_none(figures), path_or_none(book)
+    named = yearbook.NamedFiles(tuple(paths), figures_path, plan_path) if len(paths) == len(given) else None
+    given_figures = figures_file.load(figures_path, year) if figures_path else None
+    plan = book_plan.load(plan_path) if plan_path else None
     pieces_folder = path_or_none(pieces)
     editions = [edition == "public"] if edition else [False, True]
     books = []
     with workers_for(jobs, limit, os.cpu_count() or 1, departments, None) as workers:
         for is_public in editions:
-            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan)
+            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan, named)
             with progress(order.name) as advance:
                 books.append(yearbook.make(files, departments, path_of(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)

@@ -56,12 +56,27 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
 
     A new file is not made again. A file of another version of WeasyPrint is not compared, as its layout may differ.
     """
-    data, composition = subject.finished.data, subject.composition
-    if subject.finished.is_new or subject.finished.profile is None:
-        return
     found = subject.finished.objects
-    if isinstance(found, StrangeFileError):
-        return  # the rule above has found it
+    if not isinstance(found, StrangeFileError) and not subject.finished.is_new and subject.finished.profile:
+        yield from _differences_from_made_again(subject, found)
+
+
+def pdf_of_docgen_is_drawn_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
+    """A PDF that docgen drew elsewhere has the same objects as one made here, if it has the same fonts.
+
+    Each version has drawn the same pages since docgen draws them itself. The library that makes the font programs may
+    differ. So programs are not compared: `inspection.proof` compares their outlines with those of this machine.
+    """
+    found = subject.finished.objects
+    if not isinstance(found, StrangeFileError) and not found.is_packed:
+        yield from _differences_from_made_again(subject, found, are_programs_compared=False)
+
+
+def _differences_from_made_again(
+    subject: CheckedFile, found: Objects, *, are_programs_compared: bool = True
+) -> Iterator[Finding]:
+    """Make a PDF again and yield the first difference. found: the objects of the finished file."""
+    data, composition = subject.finished.data, subject.composition
     try:
         reading = pdf_grammar.read(found)
         (described,) = reading.of("metadata")
@@ -77,14 +92,26 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
         return  # `pdf_has_only_what_the_writer_writes` reports it.
     if made == data or _program_of(found) != _program_of(again):
         return
-    numbers = sorted({*found.bodies, *again.bodies})
-    different = [number for number in numbers if not _is_equal(found.bodies.get(number), again.bodies.get(number))]
+    numbers = {*found.bodies, *again.bodies}
+    if not are_programs_compared:
+        if _fonts_of(found) != _fonts_of(again):
+            return
+        numbers -= {*reading.of("truetype"), *reading.of("cff")}
+    different = [
+        number for number in sorted(numbers) if not _is_equal(found.bodies.get(number), again.bodies.get(number))
+    ]
     if different:
         page = next(filter(None, (page_of(number, found) for number in different)), 0)
         message = say("PDF 文件与重做的不同（对象 {number}）", number=different[0])
         if page:
             message = say("第 {page} 页与重做的不同（对象 {number}）", page=page, number=different[0])
         yield _finding("pdf-made-again", subject, message)
+
+
+def _fonts_of(objects: Objects) -> set[str]:
+    """Return the names of the fonts of a file, without the prefixes of the subsets."""
+    fonts = (body for body in objects.bodies.values() if isinstance(body, dict) and "DescendantFonts" in body)
+    return {str(font.get("BaseFont")).partition("+")[2] for font in fonts}
 
 
 def _program_of(objects: Objects) -> Any:
