@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor
+from dataclasses import replace
 from pathlib import Path
 
+from docgen.checks import pdf_rules
 from docgen.digest import book_plan, figures
 from docgen.errors import DocgenError, Finding, Place, Severity
 from docgen.files import pdf_admission
+from docgen.inspection import pdf_objects
 from docgen.language import say
 from docgen.model import case_file
 from docgen.pipeline import book_list, case_files, yearbook
 from docgen.pipeline.book_list import BOOK, BookList, BookSources
-from docgen.pipeline.fingerprint import surroundings_of_file
+from docgen.pipeline.fingerprint import surroundings_of_file, versions
 from docgen.pipeline.verify import comparison, unlisted_files
 from docgen.pipeline.verify.case_folder import content, difference
 from docgen.pipeline.verify.verified import Basis, Verified, has_error
@@ -86,20 +89,33 @@ def _compare(
     base = departments.stationery("base")
     is_made_here = listed.surroundings == surroundings_of_file(base.profile, "pdf")
     with yearbook.made_again(cases, departments, order, workers) as made:
+        findings = list(_list_differences(folder, listed, made, is_made_here=is_made_here))
         if made.files == files:
-            return list(_list_differences(folder, listed, made)), Basis.BYTES
-        findings = list(_list_differences(folder, listed, made))
+            return findings, Basis.BYTES
         for name, wanted in made.files.items():
-            if name in files and files[name] != wanted:
-                faults = [] if is_made_here else made.faults(name, files[name], base)
-                findings += faults
-                if not faults and (is_made_here or not name.endswith((".pdf", ".docx"))):
-                    message = say("与照案件重编的这一本不一样：文件改过，或者案件在成书之后改过")
-                    findings.append(_finding("file-differs", folder / name, message))
+            if (data := files.get(name)) is None or data == wanted:
+                continue
+            faults = [] if is_made_here else made.faults(name, data, base)
+            place = str(folder / name)
+            findings += [replace(one, place=replace(one.place, file=place)) for one in faults]
+            if not faults and (is_made_here or not _is_equal_but_for_spelling(name, data, wanted)):
+                message = say("与照案件重编的这一本不一样：文件改过，或者案件在成书之后改过")
+                findings.append(_finding("file-differs", folder / name, message))
     if not has_error(findings):
         message = say("以别的程序、依赖或字体成文，已核文字")
         findings.append(Finding("made-elsewhere", message, Place(str(folder)), Severity.INFO))
     return findings, Basis.TEXT
+
+
+def _is_equal_but_for_spelling(name: str, data: bytes, wanted: bytes) -> bool:
+    """Return whether a file without faults has the content of the file that was made again.
+
+    A workbook has it only if it is equal. The grammar has compared all words of a Word file.
+    """
+    if not name.endswith(".pdf"):
+        return name.endswith(".docx")
+    found, again = pdf_objects.read(data), pdf_objects.read(wanted)
+    return not pdf_rules.different_object(found, again, is_of_this_version=False)
 
 
 def _order(folder: Path, listed: BookList, sources: BookSources) -> BookOrder:
@@ -115,12 +131,13 @@ def _order(folder: Path, listed: BookList, sources: BookSources) -> BookOrder:
     )
 
 
-def _list_differences(folder: Path, listed: BookList, made: PrintedBook) -> Iterator[Finding]:
-    """Yield a finding for each number and name in the list that differs from the book that was made again."""
+def _list_differences(folder: Path, listed: BookList, made: PrintedBook, *, is_made_here: bool) -> Iterator[Finding]:
+    """Yield a finding if numbers or names in the list differ from those of the book that was made again."""
     stated = (listed.replies, listed.withheld, listed.pages, {*listed.files}, dict(listed.annexes))
     gathered = made.gathered
     annexes = yearbook.annex_hashes(made.book)
-    if stated != (len(gathered.entries), gathered.withheld, made.pages, {*made.files}, annexes):
+    is_equal = stated == (len(gathered.entries), gathered.withheld, made.pages, {*made.files}, annexes)
+    if not is_equal or (is_made_here and dict(listed.versions) != versions()):
         yield _finding("list-differs", folder / BOOK, say("清单里的件次、页数、附件或文件名与照案件重编的不同"))
 
 
