@@ -134,7 +134,8 @@ def make(
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        whole = kept.book((gathered, book, annex_hashes(book), language.current())) if pieces else None
+        sources = _sources(order, folder_path.resolve())
+        whole = kept.book((gathered, book, annex_hashes(book), language.current(), sources)) if pieces else None
         if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
             return unchanged
         printed = _printed(
