@@ -9,6 +9,7 @@ from conftest import FINAL, compositions
 from pdf_mutants import Body, lines, mutants, put_together, taken_apart
 
 import docgen
+from docgen import checks
 from docgen.checks import pdf_rules
 from docgen.checks.subject import CheckedFile, Expected
 from docgen.composition.compose import Composition
@@ -53,6 +54,25 @@ def test_a_changed_pdf_is_found(engine, accessible):
     name = SAMPLE[ENGINES.index(engine) * 2 + accessible][1]
     count, missed = passing("26-two-co-handlers", name, engine, accessible, share=0.06)
     assert count > 10 and missed == []
+
+
+def found_elsewhere(composition: Composition, data: bytes) -> list[docgen.Finding]:
+    """What is found in a file whose list states another version or other fonts, so that its bytes are not compared."""
+    finished = Finished(data, "pdf", composition.name, composition.stationery.profile)
+    try:
+        return checks.check_file(CheckedFile(Expected(composition), finished), is_of_this_version=False)
+    except InputError as error:
+        return [error.as_finding()]
+
+
+@pytest.mark.parametrize(("accessible", "share"), [(False, 0.06), pytest.param(True, 1, marks=pytest.mark.full)])
+def test_a_changed_pdf_is_found_though_its_list_states_another_version(accessible, share):
+    case, name = SAMPLE[0]
+    composition = compositions(case)[name]
+    data = written(composition, "docgen", accessible)
+    assert found_elsewhere(composition, data) == []
+    made = list(mutants(data, random.Random(name), share=share))
+    assert len(made) > 10 and [one.name for one in made if not found_elsewhere(composition, one.data)] == []
 
 
 @pytest.mark.parametrize(("engine", "accessible"), STYLES)

@@ -1,5 +1,6 @@
 """Archives as they lie on a disk: sets, books, and what version 0.1.0 made (tests/pipeline/archives)."""
 
+import io
 import json
 import shutil
 import zipfile
@@ -8,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLES
+from word_mutants import DOCUMENT
 
+import docgen
 from docgen.errors import InputError
 from docgen.files.hashes import hash_of
 from docgen.interfaces.cli import main
+from docgen.pipeline.book_list import BookList
 from docgen.pipeline.verify.archive import listed_folders
 from docgen.pipeline.verify.verification import verify
 from docgen.pipeline.verify.verified import Basis
-from docgen.pipeline.yearbook import BookList
 from docgen.stationery.departments import Departments
 
 OLD = ROOT / "tests/pipeline/archives/0.1.0"
@@ -241,3 +244,100 @@ def test_what_is_missing_added_or_changed_in_a_book_is_found(book):
 def test_a_book_with_more_pages_than_its_list_says_is_found(book):
     relist_book(book, 3)
     assert codes(book) == {"list-differs"}
+
+
+YEAR_2025 = ("15-last-year", "17-late-reply", "20-closed-2025")
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """A folder with three cases, and a book of them."""
+    root = tmp_path_factory.mktemp("year")
+    shutil.copytree(ROOT / "samples/cases/annex", root / "cases/annex")
+    for name in YEAR_2025:
+        shutil.copy(SAMPLES[name], root / "cases")
+    docgen.make_digest(root / "cases", 2025, root / "out", edition="internal", office="市样例办公室")
+    return root
+
+
+@pytest.fixture
+def bound(year, tmp_path):
+    """A copy of the book that may be changed."""
+    shutil.copytree(year, tmp_path / "year")
+    return tmp_path / "year/out/2025年度汇编-内部版"
+
+
+def relisted(folder, **changes):
+    """Write the hashes of the files into the list of a book, and other values."""
+    listed = json.loads((folder / "book.json").read_text(encoding="utf-8")) | changes
+    listed["files"] = {path.name: hash_of(path.read_bytes()) for path in folder.iterdir() if path.name != "book.json"}
+    (folder / "book.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
+
+
+ELSEWHERE = {"surroundings": "0" * 64, "versions": {"docgen": "0.3.0"}}
+
+
+def test_a_book_is_made_again_and_its_bytes_are_compared(bound):
+    (found,) = results(bound)
+    assert found.findings == () and found.is_reproduced
+
+
+def with_other_part(data, part, old, new):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as changed:
+        for entry in archive.infolist():
+            content = archive.read(entry)
+            assert entry.filename != part or old.encode() in content
+            changed.writestr(
+                entry, content.replace(old.encode(), new.encode(), 1) if entry.filename == part else content
+            )
+    return stream.getvalue()
+
+
+CHANGES = {
+    "words of the Word file": (".docx", lambda data: with_other_part(data, DOCUMENT, "件次", "件")),
+    "style of the Word file": (
+        ".docx",
+        lambda data: with_other_part(data, "word/styles.xml", 'w:val="32"', 'w:val="2"'),
+    ),
+    "bytes after the PDF": (".pdf", lambda data: data + b"13800000000"),
+    "paper of the PDF": (".pdf", lambda data: data.replace(b"/Tabs /S", b"/Tabs /R", 1)),
+    "words of the workbook": (".xlsx", lambda data: with_other_part(data, "xl/sharedStrings.xml", "<t>", "<t>改")),
+}
+
+
+@pytest.mark.parametrize("list_states", [{}, ELSEWHERE], ids=["made here", "made elsewhere"])
+def test_whatever_somebody_changes_in_a_book_is_found(bound, list_states):
+    kept = {path: path.read_bytes() for path in bound.iterdir()}
+    for what, (ending, change) in CHANGES.items():
+        (path,) = (path for path in kept if path.suffix == ending)
+        path.write_bytes(change(kept[path]))
+        relisted(bound, **list_states)
+        (found,) = results(bound)
+        assert not found.is_sound and {one.place.file for one in found.findings} & {str(path), path.name}, what
+        for changed, data in kept.items():
+            changed.write_bytes(data)
+
+
+@pytest.mark.parametrize("change", [{"replies": 4}, {"withheld": 1}, {"annexes": {}}, {"edition": "public"}], ids=str)
+def test_a_list_that_says_something_else_than_its_book_is_found(bound, change):
+    relisted(bound, **change)
+    assert not results(bound)[0].is_sound
+
+
+def test_a_book_whose_cases_say_something_else_now_is_found(bound):
+    path = bound.parents[1] / "cases/20-closed-2025.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("category: D", "category: B"), encoding="utf-8")
+    assert codes(bound) == {"file-differs"}
+    path.write_text("proposal: [", encoding="utf-8")
+    assert codes(bound) == {"case-not-compared"}
+
+
+def test_a_public_book_of_single_cases_does_not_state_their_names(year, tmp_path):
+    cases = [year / f"cases/{name}.yaml" for name in YEAR_2025]
+    docgen.make_digest(cases, 2025, tmp_path, form="report")
+    public, internal = (
+        json.loads((tmp_path / f"2025年度办理工作总结-{edition}/book.json").read_text(encoding="utf-8"))["sources"]
+        for edition in ("公开版", "内部版")
+    )
+    assert public is None and [Path(path).name for path in internal["cases"]] == [path.name for path in cases]

@@ -80,6 +80,7 @@ ON_RULES = {
 ON_BOX = {
     "ticked": (r'w14:checked w14:val="0"', 'w14:checked w14:val="1"'),
     "named": (r'(?<=<w:alias w:val=")[^"]*', "张三 13800000000"),
+    "renamed": (r'(?<=<w:alias w:val=")[^"]*', "办理态度：另一项"),
     "bound": (r"(?=<w14:checkbox)", '<w:dataBinding w:xpath="/a" w:storeItemID="{0}"/>'),
     "sign": ("☐(?=</w:t>)", "☑"),
     "locked": (r"(?=<w14:checkbox)", '<w:lock w:val="sdtContentLocked"/>'),
@@ -136,6 +137,8 @@ def _changed(data: bytes, place: str, what: str, chance: random.Random) -> bytes
         return pack({**parts, what: b"<a>13800000000</a>"})
     if place == "custom":
         return pack({**parts, "docProps/custom.xml": CUSTOM.format(what).encode()})
+    if place == "part-gone":
+        return pack({name: content for name, content in parts.items() if name != what}) if what in parts else None
     part, change = _change(place, what)
     old = parts.get(part, b"").decode()
     made = change(old, chance)
@@ -157,6 +160,8 @@ def _change(place: str, what: str) -> tuple[str, Change]:
         found, new = ON_BOX[what]
         return DOCUMENT, _replaced(found, lambda text: new)
     old, _, new = what.partition("→")
+    if place.startswith("in "):
+        return place.removeprefix("in "), _expanded(old, new)
     return {
         "block": (DOCUMENT, lambda text, chance: _blocks(text, what, chance)),
         "wrapped-run": (DOCUMENT, _replaced(RUN, lambda text: what.replace("…", text))),
@@ -179,6 +184,11 @@ def _replaced(found: str, new: Callable[[str], str]) -> Change:
         return text[: match.start()] + new(match[0]) + text[match.end() :]
 
     return change
+
+
+def _expanded(found: str, new: str) -> Change:
+    """What changes the first place of a text; `new` may name groups of the pattern."""
+    return lambda text, chance: re.sub(found, new, text, count=1, flags=re.DOTALL)
 
 
 def _blocks(text: str, what: str, chance: random.Random) -> str | None:

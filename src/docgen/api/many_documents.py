@@ -13,6 +13,7 @@ from docgen.api.parameters import (
     AnyPath,
     case_files_of,
     departments_of,
+    listed,
     order_of,
     path_of,
     path_or_none,
@@ -25,13 +26,14 @@ from docgen.language import say
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from pathlib import Path
 
     from docgen.layout.fonts import FoundFont
     from docgen.model.case_file import CaseFile
     from docgen.pipeline.batch.build_report import Built, Done
     from docgen.pipeline.folders import CaseResult
     from docgen.pipeline.order import Order
-    from docgen.pipeline.yearbook import Yearbook
+    from docgen.pipeline.yearbook import NamedFiles, Yearbook
     from docgen.stationery.departments import Departments
 
 
@@ -221,7 +223,9 @@ def make_digest(
     from docgen.pipeline import yearbook
 
     departments = departments_of(templates, fonts)
-    files, passed_over = case_files_of(cases, departments)
+    given = listed(cases)
+    files, passed_over = case_files_of(given, departments)
+    named = _named_files(given, path_or_none(figures), path_or_none(book))
     given_figures = figures_file.load(path_of(figures), year) if figures is not None else None
     plan = book_plan.load(path_of(book)) if book is not None else None
     pieces_folder = path_or_none(pieces)
@@ -229,10 +233,20 @@ def make_digest(
     books = []
     with workers_for(jobs, limit, os.cpu_count() or 1, departments, None) as workers:
         for is_public in editions:
-            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan)
+            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan, named)
             with progress(order.name) as advance:
                 books.append(yearbook.make(files, departments, path_of(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)
+
+
+def _named_files(given: Iterable[AnyPath | CaseFile], figures: Path | None, plan: Path | None) -> NamedFiles | None:
+    """Return the files that a caller names; None if a case is no file. The parameters are those of `NamedFiles`."""
+    from docgen.model.case_file import CaseFile
+    from docgen.pipeline.yearbook import NamedFiles
+
+    items = list(given)
+    paths = [path_of(item) for item in items if not isinstance(item, CaseFile)]
+    return NamedFiles(tuple(paths), figures, plan) if len(paths) == len(items) else None
 
 
 def _stand_ins(departments: Departments, order: Order) -> tuple[FoundFont, ...]:

@@ -90,6 +90,13 @@ def case_file_of(given: AnyPath | CaseFile, words: Synonyms) -> CaseFile:
     return given if isinstance(given, case_file.CaseFile) else case_file.read(path_of(given), words)
 
 
+def listed(given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile]) -> list[AnyPath | CaseFile]:
+    """Return one case or several cases as a list. given: loaded cases, case files or folders."""
+    if isinstance(given, Iterable) and not isinstance(given, str | os.PathLike):
+        return list(given)
+    return [given]
+
+
 def case_files_of(
     given: AnyPath | CaseFile | Iterable[AnyPath | CaseFile], words: Synonyms
 ) -> tuple[list[CaseFile], tuple[Finding, ...]]:
@@ -101,9 +108,7 @@ def case_files_of(
     from docgen.model import case_file
     from docgen.pipeline import case_files
 
-    items: list[object] = [given]
-    if isinstance(given, Iterable) and not isinstance(given, str | os.PathLike):
-        items = list(given)
+    items = listed(given)
     files = [item for item in items if isinstance(item, case_file.CaseFile)]
     paths = [path_of(item) for item in items if not isinstance(item, case_file.CaseFile)]
     if files and not paths:

@@ -6,7 +6,7 @@ lists the rules for files. Rules report faults and never correct them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from docgen.checks import file_rules, ofd_rules, page_rules, pdf_rules, text_rules, word_kinship, word_rules
 from docgen.checks.case_rules import DOCUMENT_RULES, TEXT_RULES, VALUE_RULES
@@ -59,11 +59,13 @@ FILE_CHECKS: dict[str, tuple[_FileCheck, ...]] = {
 _RULES_OF_THIS_VERSION = (
     word_rules.word_parts_are_those_of_the_shell,
     word_rules.word_text_is_as_the_writer_writes_it,
-    pdf_rules.pdf_has_only_what_the_writer_writes,
     pdf_rules.pdf_is_as_it_is_made_again,
 )
 """The rules that hold only for a file that this version of docgen made."""
-_RULES_OF_OTHER_VERSIONS = {"docx": (word_kinship.word_file_is_kin_to_what_is_written_now,)}
+_RULES_OF_OTHER_VERSIONS: Mapping[str, tuple[Callable[[CheckedFile], Iterator[Finding]], ...]] = {
+    "docx": (word_kinship.word_file_is_kin_to_what_is_written_now,),
+    "pdf": (pdf_rules.pdf_of_docgen_is_drawn_as_it_is_made_again,),
+}
 """Format → the rules that replace `_RULES_OF_THIS_VERSION` for a file that another version of docgen made."""
 
 

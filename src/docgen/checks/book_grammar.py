@@ -6,12 +6,15 @@ the properties of sections are compared with what the writer draws for the tree.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from docgen.checks import word_rules
 from docgen.checks.word_grammar import KEPT, Reader, StrangeError
-from docgen.errors import Finding
+from docgen.errors import Finding, Place
+from docgen.language import say
 from docgen.model import book as tree
 from docgen.model.blocks import Para, Role, Run, Table
 from docgen.stationery.departments import Stationery
@@ -33,7 +36,12 @@ def findings(
     """
     fixed: dict[str, bytes] = {}
     pieces = list(docx_book.pieces(book, stationery, numbers, fixed, shares))
-    found = parts_of(data)
+    try:
+        found = parts_of(data)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+        message, step = say("部件已损坏"), say("不要使用此文件；重做一份")
+        yield Finding("docx-parts", message, Place(name), next_step=step)
+        return
     yield from word_rules.strange_parts(name, data, found, fixed, (docx_book.DOCUMENT,))
     read = partial(_read, pieces=pieces, profile=stationery.profile)
     yield from word_rules.strange_text(name, docx_book.DOCUMENT, found.get(docx_book.DOCUMENT, b""), read)

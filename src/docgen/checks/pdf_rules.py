@@ -21,7 +21,7 @@ from docgen.inspection.pdf_objects import Objects, Reference, StrangeFileError, 
 from docgen.language import say
 from docgen.writers.pdf import engines
 
-_PROGRAM = re.compile(rb"/Producer ?\(([^()]{1,80})\)")  # the program that a PDF states
+_PROGRAM = re.compile(rb"/Producer ?\(([^()]{1,80})\)")
 _OURS = ("docgen", "WeasyPrint")
 _ACCESSIBLE = b"pdfuaid:part"
 _SHOWN = 24
@@ -56,12 +56,27 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
 
     A new file is not made again. A file of another version of WeasyPrint is not compared, as its layout may differ.
     """
-    data, composition = subject.finished.data, subject.composition
-    if subject.finished.is_new or subject.finished.profile is None:
-        return
     found = subject.finished.objects
-    if isinstance(found, StrangeFileError):
-        return  # `pdf_has_only_what_the_writer_writes` reports it.
+    if not isinstance(found, StrangeFileError) and not subject.finished.is_new and subject.finished.profile:
+        yield from _differences_from_made_again(subject, found)
+
+
+def pdf_of_docgen_is_drawn_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
+    """A PDF that docgen drew elsewhere has the same objects as one made here, if it has the same fonts.
+
+    Each version has drawn the same pages since docgen draws them itself. Another version of HarfBuzz writes all font
+    programs in another way. So programs may differ if all do; `inspection.proof` compares the outlines.
+    """
+    found = subject.finished.objects
+    if not isinstance(found, StrangeFileError) and not found.is_packed:
+        yield from _differences_from_made_again(subject, found, is_of_this_version=False)
+
+
+def _differences_from_made_again(
+    subject: CheckedFile, found: Objects, *, is_of_this_version: bool = True
+) -> Iterator[Finding]:
+    """Make a PDF again and yield the first difference. found: the objects of the finished file."""
+    data, composition = subject.finished.data, subject.composition
     try:
         reading = pdf_grammar.read(found)
         (described,) = reading.of("metadata")
@@ -75,16 +90,42 @@ def pdf_is_as_it_is_made_again(subject: CheckedFile) -> Iterator[Finding]:
         again = pdf_objects.read(made)
     except StrangeFileError:
         return  # `pdf_has_only_what_the_writer_writes` reports it.
-    if made == data or _program_of(found) != _program_of(again):
-        return
+    number = 0 if made == data else different_object(found, again, is_of_this_version=is_of_this_version)
+    if number:
+        page = page_of(number, found)
+        message = say("PDF 文件与重做的不同（对象 {number}）", number=number)
+        if page:
+            message = say("第 {page} 页与重做的不同（对象 {number}）", page=page, number=number)
+        yield _finding("pdf-made-again", subject, message)
+
+
+def different_object(found: Objects, again: Objects, *, is_of_this_version: bool) -> int:
+    """Return the number of an object, on a page if possible, that differs from the file that was made again.
+
+    0: there is none, or the files cannot be compared, because other programs wrote them or they have other fonts.
+    is_of_this_version: whether the font programs must be equal too.
+    """
+    if _program_of(found) != _program_of(again) or (not is_of_this_version and _fonts_of(found) != _fonts_of(again)):
+        return 0
     numbers = sorted({*found.bodies, *again.bodies})
     different = [number for number in numbers if not _is_equal(found.bodies.get(number), again.bodies.get(number))]
-    if different:
-        pages = list(filter(None, [page_of(number, found) for number in different]))
-        message = say("PDF 文件与重做的不同（对象 {number}）", number=different[0])
-        if pages:
-            message = say("第 {page} 页与重做的不同（对象 {number}）", page=pages[0], number=different[0])
-        yield _finding("pdf-made-again", subject, message)
+    programs = {number for number in different if _is_program(again.bodies.get(number))}
+    if not is_of_this_version and len(programs) == sum(map(_is_program, again.bodies.values())):
+        different = [number for number in different if number not in programs]
+    elif not different and not found.is_packed and found.trailer != again.trailer:
+        different = [found.trailer["Root"]]
+    return next((number for number in different if page_of(number, found)), different[0] if different else 0)
+
+
+def _is_program(body: Any) -> bool:
+    """Return whether an object is a font program."""
+    return isinstance(body, Stream) and ("Length1" in body.entries or body.entries.get("Subtype") == "CIDFontType0C")
+
+
+def _fonts_of(objects: Objects) -> set[str]:
+    """Return the names of the fonts of a file, without the prefixes of the subsets."""
+    fonts = (body for body in objects.bodies.values() if isinstance(body, dict) and "DescendantFonts" in body)
+    return {str(font.get("BaseFont")).partition("+")[2] for font in fonts}
 
 
 def _program_of(objects: Objects) -> Any:
@@ -94,7 +135,7 @@ def _program_of(objects: Objects) -> Any:
 
 
 def _is_equal(one: Any, other: Any) -> bool:
-    """Return whether two objects are equal. Streams may be compressed differently. A damaged stream equals no other."""
+    """Return whether two objects are equal. Streams may be compressed differently. A damaged stream is never equal."""
     if isinstance(one, Stream) and isinstance(other, Stream):
         with suppress(StrangeFileError):
             return one.entries == other.entries and (one.raw == other.raw or one.content == other.content)

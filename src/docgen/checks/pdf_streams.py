@@ -50,10 +50,12 @@ _HTML_OPERATORS = _pattern(
         "LINE",
         r"""(?:[qQhnS]|[fW]\*?|N␣(?:[wjJM]|g|G)|(?:N␣){2}[ml]|(?:N␣){3}(?:rg|RG)|(?:N␣){4}(?:re|k|K)|(?:N␣){6}(?:cm|c)
         |\[(?:N␣)*N?\]␣N␣d|/[\w.-]+␣(?:gs|Do|sh|cs|CS|scn|SCN)|(?:N␣)*(?:scn|SCN)
-        |BT⏎(?:(?:0␣Tr⏎)?(?:N␣){6}Tm⏎(?:/\w+␣N␣Tf⏎)?\[(?:<[0-9a-f]*+>|N(?=[<\]]))*\]␣TJ⏎)*ET)⏎""",
-    ).encode()
+        |BT⏎(?:(?:0␣Tr⏎)?(?:N␣){6}Tm⏎(?:/\w+␣N␣Tf⏎)?(?:N␣Tc␣)?SHOWN(?:␣0␣Tc)?⏎)*ET)⏎""",
+    )
+    .replace("SHOWN", r"(?:<[0-9a-f]*+>␣Tj|\[(?:<[0-9a-f]*+>|N(?=[<\]]))*\]␣TJ)")
+    .encode()
 )
-"""The content of a page that WeasyPrint draws."""
+"""The content of a page that WeasyPrint draws. In the files of docgen 0.1, the width of each line is in `Tc`."""
 _TICK = _pattern(r"(?:0␣g␣N␣N␣m(?:␣N␣N␣l){5}␣h␣f)?".encode())
 _HTML_TICK = _pattern(r"(?:/a1\.0␣gs⏎0␣0␣0␣rg⏎N␣N␣m⏎N␣N␣l⏎N␣N␣l⏎N␣N␣l⏎h⏎f⏎)?".encode())
 _ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)+ EMC".encode())

@@ -33,9 +33,8 @@ def word_parts_are_those_of_the_shell(subject: CheckedFile) -> Iterator[Finding]
     """
     found = subject.finished.package.members
     fixed = {**subject.word_shell.fixed, **letter.properties(subject.composition.doc)}
-    if program := _other_program(subject):
-        message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)
-        yield _finding("docx-resaved", subject.file, message, step=say("改过的另行保管；其他的重新生成"))
+    if resaved := finding_about_other_program(subject):
+        yield resaved
         return
     yield from strange_parts(subject.file, subject.finished.data, found, fixed, subject.word_shell.slotted)
 
@@ -62,7 +61,7 @@ def strange_parts(
 
 def word_text_is_as_the_writer_writes_it(subject: CheckedFile) -> Iterator[Finding]:
     """In the slots of its shell, a Word file has the paragraphs of the tree in the grammar of the writer."""
-    if _other_program(subject):
+    if finding_about_other_program(subject):
         return
     doc, profile = subject.composition.doc, subject.composition.stationery.profile
     for part, pieces in subject.word_shell.slotted.items():
@@ -89,19 +88,24 @@ def strange_text(file: str, part: str, data: bytes, read: Callable[[str], None])
         yield _finding("docx-grammar", file, message, part)
 
 
-def _other_program(subject: CheckedFile) -> str | None:
-    """Return the program that has saved the file after docgen; None if there is none."""
+def finding_about_other_program(subject: CheckedFile) -> Finding | None:
+    """Return the finding about the program that has saved a file after docgen; None if there is none."""
     data = subject.finished.package.members.get(APPLICATION, b"")
     if data == subject.word_shell.fixed[APPLICATION] or not (stated := _PROGRAM.search(data)):
         return None
     program = stated[1].decode("utf-8", "replace").partition("$")[0]
-    return None if program == "docgen" else program
+    if program == "docgen":
+        return None
+    message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)
+    return _finding("docx-resaved", subject.file, message, step=say("改过的另行保管；其他的重新生成"))
 
 
 def has_only_parts(data: bytes) -> bool:
-    """Return whether a ZIP archive consists of its parts and its directory, without other bytes beside them."""
+    """Return whether a ZIP archive consists of different parts and its directory, without other bytes beside them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries, start = archive.infolist(), archive.start_dir
+    if len({entry.orig_filename.casefold() for entry in entries}) < len(entries):
+        return False
     names = [len(entry.orig_filename.encode()) for entry in entries]
     files = sum(entry.compress_size + _HEADER for entry in entries) + sum(names)
     records = len(entries) * _RECORD + sum(names) + _END

@@ -188,7 +188,7 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
             item = top[1:]
             top = stack.pop()
         elif kind == _NUMBERS:
-            item = Numbers(token[7])
+            item = Numbers(token[7]) if token[7][1:-1].strip() else []
         elif kind == _HEXADECIMAL:
             if len(token[10]) % 2:
                 break

@@ -364,9 +364,10 @@ def verified(results: Sequence[Verified]) -> None:
         "faults": sum(len(result.findings) for result in results),
     }
     line(say("{folders} 件，{files} 个文件，{characters} 字：{faults} 处要看", **counts))
+    if reproduced and partial:
+        line(say("✓ {same} 处重做过，逐字节相同", same=reproduced))
     if partial:
-        marks = {"same": reproduced, "part": partial}
-        line(say("✓ {same} 处重做过，逐字节相同；○ {part} 处只核对了一部分，没有发现不符", **marks))
+        line(say("○ {part} 处只核对了一部分，没有发现不符", part=partial))
 
 
 def wide_console() -> Console:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import gc
 import io
-import json
+import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Literal
 
 from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
@@ -31,30 +30,40 @@ from docgen.digest.scope import BookForm
 from docgen.digest.volume import report, volume
 from docgen.digest.year import Grouping
 from docgen.errors import DocgenError, Finding, InputError, Place
-from docgen.files import own_json, pdf_admission, photograph_admission
+from docgen.files import pdf_admission, photograph_admission
 from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
-from docgen.language import say
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
 from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
 from docgen.model.case_file import CaseFile
-from docgen.pipeline import broken_lines, drawn_file, publish
+from docgen.pipeline import book_list, broken_lines, drawn_file, publish
 from docgen.pipeline.ahead import in_order
+from docgen.pipeline.book_list import BOOK, BookList, BookSources
 from docgen.pipeline.documents import refuse_faults
-from docgen.pipeline.fingerprint import versions
+from docgen.pipeline.fingerprint import surroundings_of_file, versions
 from docgen.pipeline.kept_pieces import KeptPieces, open_folder
-from docgen.stationery.departments import Departments
+from docgen.stationery.departments import Departments, Stationery
 from docgen.writers.docx import book as docx_book
 
-BOOK = "book.json"
-"""The name of the list of a book's files."""
 _ENDINGS = (".pdf", ".docx", ".xlsx")
 """The endings of a book's files, in the order in which they are named."""
 _AHEAD = 8
 """How many later parts workers may begin while this process waits for a part."""
 _FEW = 8
 """How many parts this process breaks into lines by itself. A worker takes a second to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFiles:
+    """The files that the caller names."""
+
+    cases: tuple[Path, ...]
+    """Case files, and folders with case files."""
+    figures: Path | None = None
+    """The file with the figures; None if there is none."""
+    plan: Path | None = None
+    """The editor's file; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,8 @@ class BookOrder:
     """Figures that case files do not contain, for an internal edition."""
     plan: BookPlan | None = None
     """What the editor decides; None: nothing."""
+    named: NamedFiles | None = None
+    """The files from which the book is made, so that `verify` can make it again; None: it cannot."""
 
     @property
     def name(self) -> str:
@@ -99,30 +110,6 @@ class Yearbook:
     """Warnings and notices."""
 
 
-@dataclass(frozen=True, slots=True)
-class BookList:
-    """The list of the files of an edition, `book.json`. It counts the replies that are withheld, but names none."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
-
-    year: int
-    """The year of the cases."""
-    edition: Literal["public", "internal"]
-    """The readers for whom the edition is made."""
-    replies: int
-    """How many replies the edition contains or counts."""
-    withheld: int
-    """How many replies of the year a public edition does not contain; 0 in an internal edition."""
-    pages: int
-    """How many pages the PDF has."""
-    files: Mapping[str, str]
-    """Name of a file → its hash."""
-    versions: Mapping[str, str]
-    """The versions of docgen and of the libraries, by name."""
-    annexes: Mapping[str, str] = field(default_factory=dict)
-    """Case file and name of each annex that is bound in → its hash."""
-
-
 Progress = Callable[[int, int], None]
 """A function that is called with the number of sections that are laid out and the number of all sections."""
 
@@ -144,35 +131,89 @@ def make(
     base = departments.stationery("base")
     with _garbage_collector_off():
         gathered, book = composed(files, departments, order)
-    data: dict[str, bytes] = {}
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        whole = kept.book((gathered, book, _annex_hashes(book), language.current())) if pieces else None
+        sources = _sources(order, folder_path.resolve())
+        whole = kept.book((gathered, book, annex_hashes(book), language.current(), sources)) if pieces else None
         if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
             return unchanged
-        layout = _SectionLayout(book, departments, workers, progress, kept)
-        imposed = imposition.impose(book, layout.lay_out)
-        kept.prune()
-        word = io.BytesIO()
-        shares = [laid_out.share for laid_out in imposed.laid_out]
-        docx_book.write(book, base, imposed.numbers, word, shares)
-        data[f"{order.name}.docx"] = word.getvalue()
-        pdf = Path(folder) / "book.pdf"
-        with pdf.open("wb") as stream:
-            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
-        data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
-        found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
-        refuse_faults(f"{order.name}.pdf", list(found))
-        name = f"{order.name}.docx"
-        refuse_faults(name, list(book_grammar.findings(name, data[name], book, base, imposed.numbers, shares)))
-    if order.form == "book":
-        data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
-    listed = _list(gathered, book, data, bound.pages)
-    publish.put_together(folder_path, {**data, BOOK: listed})
+        printed = _printed(
+            gathered, book, departments, order, _SectionLayout(book, departments, workers, progress, kept)
+        )
+        for name, content in printed.files.items():
+            refuse_faults(name, printed.faults(name, content, base))
+    listed = book_list.dump(_list(printed, folder_path, order, base))
+    publish.put_together(folder_path, {**printed.files, BOOK: listed})
     if whole:
-        drawn_file.write_completion(whole, hash_of(listed), bound.findings)
-    return _made(folder_path, data, bound.pages, gathered, bound.findings)
+        drawn_file.write_completion(whole, hash_of(listed), printed.notices)
+    return _made(folder_path, printed.files, printed.pages, gathered, printed.notices)
+
+
+@contextmanager
+def made_again(
+    files: Sequence[CaseFile], departments: Departments, order: BookOrder, workers: Executor | None = None
+) -> Iterator[PrintedBook]:
+    """Make the files of an edition again, and write none. `PrintedBook.faults` works inside the context only.
+
+    The parameters are those of `make`.
+    """
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
+        gathered, book = composed(files, departments, order)
+        layout = _SectionLayout(book, departments, workers, lambda done, total: None, KeptPieces(Path(folder), ""))
+        yield _printed(gathered, book, departments, order, layout)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBook:
+    """The files of an edition as bytes, and what they were made from."""
+
+    gathered: Edition
+    """The values of the edition."""
+    book: Book
+    """The book before the layout."""
+    imposed: imposition.Imposition
+    """The laid-out book. Its pages are on disk."""
+    pages: int
+    """How many pages the PDF has."""
+    notices: tuple[Finding, ...]
+    """Findings about the annexes."""
+    files: Mapping[str, bytes]
+    """Name → content of each file, without the list `book.json`."""
+
+    @property
+    def shares(self) -> list[float]:
+        """How much of its last page each section fills."""
+        return [section.share for section in self.imposed.laid_out]
+
+    def faults(self, name: str, data: bytes, base: Stationery) -> list[Finding]:
+        """Return the faults of a PDF or a Word file of this book. A workbook has none.
+
+        name, data: of the file. base: the stationery of the book.
+        """
+        if name.endswith(".pdf"):
+            return list(book_proof.findings(data, self.book, self.imposed, base.profile, drawn_file.pages))
+        if name.endswith(".docx"):
+            return list(book_grammar.findings(name, data, self.book, base, self.imposed.numbers, self.shares))
+        return []
+
+
+def _printed(
+    gathered: Edition, book: Book, departments: Departments, order: BookOrder, layout: _SectionLayout
+) -> PrintedBook:
+    """Lay out a book and write its files."""
+    base = departments.stationery("base")
+    imposed = imposition.impose(book, layout.lay_out)
+    layout.kept.prune()
+    word = io.BytesIO()
+    docx_book.write(book, base, imposed.numbers, word, [section.share for section in imposed.laid_out])
+    with tempfile.TemporaryFile(prefix="docgen-") as stream:
+        bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
+        stream.seek(0)
+        files = {f"{order.name}.pdf": stream.read(), f"{order.name}.docx": word.getvalue()}
+    if order.form == "book":
+        files[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
+    return PrintedBook(gathered, book, imposed, bound.pages, tuple(bound.findings), files)
 
 
 def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, findings: Sequence[Finding]) -> Yearbook:
@@ -190,7 +231,7 @@ def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
     try:
         if completed is None or completed[0] != hash_of((folder / BOOK).read_bytes()):
             return None
-        listed = load(folder / BOOK)
+        listed = book_list.load(folder / BOOK)
         if any(hash_of((folder / name).read_bytes()) != sha256 for name, sha256 in listed.files.items()):
             return None
     except (OSError, InputError):
@@ -353,31 +394,44 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
     return Section(tuple(blocks), annexed=Annexed(path, file.name, title, place, pages))
 
 
-def load(path: Path) -> BookList:
-    """Return the list of a book. An `InputError` is raised if it is damaged, or if its names lead out of the folder."""
-    with own_json.refusing_damage(path, say("重编这一本")):
-        listed = own_json.load(path, BookList)
-        if not all(map(own_json.is_plain_name, listed.files)):
-            raise ValueError(listed.files)
-    return listed
-
-
-def _list(gathered: Edition, book: Book, data: Mapping[str, bytes], pages: int) -> bytes:
-    """Return the list of an edition as JSON. data: file name → its bytes. pages: how many pages the PDF has."""
-    listed = BookList(
+def _list(printed: PrintedBook, folder: Path, order: BookOrder, base: Stationery) -> BookList:
+    """Return the list of an edition. folder: of the edition. base: its stationery."""
+    gathered = printed.gathered
+    return BookList(
         gathered.year,
         "public" if gathered.is_public else "internal",
         len(gathered.entries),
         gathered.withheld,
-        pages,
-        {name: hash_of(content) for name, content in sorted(data.items())},
+        printed.pages,
+        {name: hash_of(content) for name, content in sorted(printed.files.items())},
         versions(),
-        _annex_hashes(book),
+        annex_hashes(printed.book),
+        _sources(order, folder.resolve()),
+        surroundings_of_file(base.profile, "pdf"),
     )
-    return (json.dumps(asdict(listed), ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _annex_hashes(book: Book) -> dict[str, str]:
+def _sources(order: BookOrder, folder: Path) -> BookSources | None:
+    """Return the files that an order names, relative to a folder; None if the list may not state them."""
+    named = order.named
+    if named is None or (order.is_public and not all(path.is_dir() for path in named.cases)):
+        return None  # the name of a single case file may tell which replies are withheld
+
+    def relative(path: Path) -> str:
+        return Path(os.path.relpath(path.resolve(), folder)).as_posix()
+
+    figures = named.figures if not order.is_public else None
+    return BookSources(
+        tuple(map(relative, named.cases)),
+        order.by,
+        order.form,
+        order.office,
+        relative(figures) if figures else None,
+        relative(named.plan) if named.plan else None,
+    )
+
+
+def annex_hashes(book: Book) -> dict[str, str]:
     """Return the hashes of the annexes that are bound into a book, by the names of case file and annex."""
     found: dict[str, str] = {}
     for section in book.sections:

@@ -13,7 +13,7 @@ from docgen.errors import InputError, Place
 from docgen.language import say
 from docgen.pipeline import manifest
 from docgen.pipeline.batch import document_set
-from docgen.pipeline.yearbook import BOOK
+from docgen.pipeline.book_list import BOOK
 
 LISTS = (manifest.FILE, document_set.SET, BOOK)
 """The names of the lists that docgen writes: for a case, for a set of cases, for a book."""

@@ -12,12 +12,12 @@ from docgen.pipeline import manifest
 from docgen.pipeline.ahead import in_order
 from docgen.pipeline.batch import document_set
 from docgen.pipeline.batch.staging import ListedDocument
+from docgen.pipeline.book_list import BOOK
 from docgen.pipeline.manifest import Manifest
 from docgen.pipeline.verify import book_folder, case_folder, comparison, set_folder
 from docgen.pipeline.verify.archive import ListedFolder
 from docgen.pipeline.verify.comparison import CaseComparison
 from docgen.pipeline.verify.verified import Verified
-from docgen.pipeline.yearbook import BOOK
 from docgen.stationery.departments import Departments
 
 _AHEAD = 16
@@ -46,7 +46,7 @@ def verify(
         if folder.list == document_set.SET:
             results[folder] = set_folder.verify_set(folder.path, documents, titles)
         elif folder.list == BOOK:
-            results[folder] = book_folder.verify_book(folder.path)
+            results[folder] = book_folder.verify_book(folder.path, departments, workers)
     return [results[folder] for folder in folders]
 
 
