@@ -222,7 +222,7 @@ def test_of_a_folder_one_page_is_printed_with_the_commonest_faults(tmp_path, cap
     (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7 nothing")
     assert main(["check", str(tmp_path)]) != 0
     printed = capsys.readouterr().out
-    assert "共 4 个文件：1 个没有不符，2 个有不符，0 个是汇编，1 个读不了" in printed
+    assert "4 个文件：1 个无不符，2 个有不符，0 个大多未查，0 个汇编，1 个读不了" in printed
     assert "   2  7.3.3 正文 不加粗 [7.3.3-bold]" in printed
     assert printed.count(".docx") == 3
 

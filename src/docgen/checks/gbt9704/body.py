@@ -169,7 +169,7 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
 @rule(
     "7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", kinds=PROSE, parts=HEADINGS, after=("7.3.3-order",)
 )
-def levels(subject: Subject) -> Iterator[Fault]:
+def levels(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """A heading with `（一）` comes after a heading with `一、`, and a heading with `（1）` after a heading with `1.`.
 
     The rule does not apply to a text that has an unnumbered heading.
@@ -177,6 +177,7 @@ def levels(subject: Subject) -> Iterator[Fault]:
     for paragraph in subject.document.of(Part.BODY):
         # A short paragraph without a stop may be a heading, such as 建议一 or 会办单位意见.
         if len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！")):
+            yield Unmeasured("")
             return
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):

@@ -50,11 +50,13 @@ def brackets(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("7.2.5-year", "发文字号 年份标全称", kinds=TITLED, parts=_NUMBER)
-def year(subject: Subject) -> Iterator[Fault]:
+def year(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The year has four digits, not two."""
     found = subject.first(Part.NUMBER)
     match = _YEAR.search(found.text) if found else None
-    if found and match and len(match[1]) != 4:
+    if match is None:
+        yield Unmeasured(say("先改 {codes}", codes="7.2.5-brackets"))
+    elif found and len(match[1]) != 4:
         yield wrong_value(say("四位年份"), match[1], found.page)
 
 

@@ -17,7 +17,7 @@ from docgen.inspection.readback import squeezed
 from docgen.model.headings import heading
 
 NUMBER = re.compile(
-    r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
+    r"^(?!\d+$)[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
 )
 _WHOLE_NUMBER = re.compile(r"^[一-鿿]{1,15}[〔\[［【（(﹝〈]\d{2,4}[〕\]］】）)﹞〉]第?\d{1,6}号")
 """A document number that can be recognized without a mark above it."""
