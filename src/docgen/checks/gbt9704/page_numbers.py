@@ -10,6 +10,7 @@ from docgen.checks.gbt9704.head import LETTER
 from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import (
     ALL,
+    PROSE,
     Fault,
     Source,
     Subject,
@@ -35,11 +36,14 @@ def _on_upright_pages(subject: Subject) -> list[Line]:
     return [line for line in subject.document.lines_of(Part.PAGE_NUMBER) if line.page in upright]
 
 
-@rule("7.5-there", "有页码", source=Source.PAGE)
+@rule("7.5-there", "有页码", source=Source.PAGE, kinds=PROSE)
 def page_number_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Each page with text has a number, except page 1 of a letter. A document without a head may be a letter."""
+    """Each page with text has a number, except page 1 of a letter. A document without a head may be a letter.
+
+    Page 1 of another text, such as a summary, needs no number.
+    """
     numbered = {line.page for line in subject.document.lines_of(Part.PAGE_NUMBER)}
-    may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS)
+    may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS, Kind.PLAIN)
     pages = subject.document.pages[1:] if may_be_letter else subject.document.pages
     if not pages:
         yield Unmeasured(say("只有一页，信函的首页不显示页码"))

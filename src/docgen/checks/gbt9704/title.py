@@ -37,7 +37,9 @@ _WORDS = re.compile(
     "|管理|安全|建设|发展|服务|实施|方案|规定|办法|进一步|加强|推进|推动|开展|检查|整治|落实|规范|生产|经济|社会|企业|项目|资金|市场|环境|保护|改革|治理|城市|农村|问题|有关|事项"
 )
 """Words that are common in titles."""
-_WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|[A-Za-z]+|[一-鿿]{2}$")
+_WHOLE = re.compile(
+    r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|第[一二三四五六七八九十]+[届次号期]|[A-Za-z]+|[一-鿿]{2}$"
+)
 """A text that must stay on one line: a title in 《》, a number, a date, a Western word, the last two characters."""
 
 
