@@ -181,13 +181,13 @@ def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Seq
 
 
 def _assign_black_mark(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign MARK to the large first paragraphs above a document number, or with the words of a mark, if none is red."""
+    """Assign MARK to the large first paragraphs above a document number or with the words of a mark, if none is red."""
     free = _unassigned(paragraphs, parts)
     if Part.MARK in parts or len(free) < 2 or paragraphs[free[0]].size_pt < _SMALLEST_MARK_PT:
         return
     below = [index for index in free[:_LONGEST_HEAD] if paragraphs[index].size_pt < _SMALLEST_MARK_PT]
     is_mark = paragraphs[free[0]].text.endswith(_BLACK_MARKS)
-    if is_mark or any(_WHOLE_NUMBER.match(paragraphs[index].text) for index in below):
+    if below and (is_mark or any(_WHOLE_NUMBER.match(paragraphs[index].text) for index in below)):
         for index in free[: free.index(below[0])]:
             parts[index] = Part.MARK
 
