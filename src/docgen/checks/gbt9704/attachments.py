@@ -22,8 +22,8 @@ _END_MARKS = tuple("。；，、.;,")
 @rule("7.3.4-word", "附件说明 “附件”后标全角冒号", parts=_PARTS)
 def attachment_word(subject: Subject) -> Iterator[Fault]:
     """The list begins with 附件 and a full-width colon."""
-    found = subject.first(Part.ATTACHMENT)
-    if found and not found.text.startswith(_WORD):
+    found = subject.its(Part.ATTACHMENT)
+    if not found.text.startswith(_WORD):
         yield Fault(quoted(found.text, 8), found.page)
 
 

@@ -44,8 +44,8 @@ def number_is_there(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕", kinds=TITLED, parts=_NUMBER)
 def brackets(subject: Subject) -> Iterator[Fault]:
     """The year is in 〔〕 (GB/T 15834 4.9.3.4). The usual mistakes are [2026], 【2026】 and （2026）."""
-    found = subject.first(Part.NUMBER)
-    if found and not _CORRECT_BRACKETS.search(found.text):
+    found = subject.its(Part.NUMBER)
+    if not _CORRECT_BRACKETS.search(found.text):
         yield Fault(quoted(found.text), found.page)
 
 
@@ -63,8 +63,8 @@ def year(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.2.5-ordinal", "发文字号 顺序号不加“第”", kinds=TITLED, parts=_NUMBER)
 def ordinal(subject: Subject) -> Iterator[Fault]:
     """The serial number has no 第 before it."""
-    found = subject.first(Part.NUMBER)
-    if found and re.search(r"第\d+", found.text):
+    found = subject.its(Part.NUMBER)
+    if re.search(r"第\d+", found.text):
         yield Fault(quoted(found.text), found.page)
 
 
@@ -80,25 +80,21 @@ def zero(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-sign", "发文字号 顺序号后加“号”", kinds=TITLED, parts=_NUMBER)
 def sign(subject: Subject) -> Iterator[Fault]:
     """The serial number is followed by 号. An office's mark in brackets may follow 号."""
-    found = subject.first(Part.NUMBER)
-    if found and not re.search(r"\d号", found.text):
+    found = subject.its(Part.NUMBER)
+    if not re.search(r"\d号", found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.2.5-font", "发文字号 仿宋体", kinds=TITLED, parts=_NUMBER)
 def number_font(subject: Subject) -> Iterator[Fault]:
     """The number is in 仿宋, the font of every element for which the standard names no other (5.2.3)."""
-    found = subject.first(Part.NUMBER)
-    if found:
-        yield from wrong_font(found, "fangsong", subject.profile)
+    yield from wrong_font(subject.its(Part.NUMBER), "fangsong", subject.profile)
 
 
 @rule("7.2.5-size", "发文字号 3号", kinds=TITLED, parts=_NUMBER)
 def number_size(subject: Subject) -> Iterator[Fault]:
     """The number is in size 3, the size of every element for which the standard names no other (5.2.3)."""
-    found = subject.first(Part.NUMBER)
-    if found:
-        yield from wrong_size(found, subject.profile.body.size, subject)
+    yield from wrong_size(subject.its(Part.NUMBER), subject.profile.body.size, subject)
 
 
 @rule("7.2.5-centre", "发文字号 居中", source=Source.PLACE, kinds=HEADED, parts=_NUMBER)

@@ -53,9 +53,7 @@ def title_is_there(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.1-size", "标题 2号小标宋 居中", kinds=ALL, parts=_TITLE)
 def title_size(subject: Subject) -> Iterator[Fault]:
     """The title is in size 2 (22 pt)."""
-    found = subject.first(Part.TITLE)
-    if found:
-        yield from wrong_size(found, subject.profile.roles[Role.TITLE].size, subject)
+    yield from wrong_size(subject.its(Part.TITLE), subject.profile.roles[Role.TITLE].size, subject)
 
 
 @rule("7.3.1-font", "标题 小标宋体", kinds=ALL, parts=_TITLE)
@@ -158,9 +156,7 @@ def recipient_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.2-flush", "主送机关 居左顶格", source=Source.PLACE, parts=_RECIPIENT)
 def recipient_flush(subject: Subject) -> Iterator[Fault]:
     """The addressee is not indented, unlike the text below."""
-    found = subject.first(Part.RECIPIENT)
-    if found is None:
-        return
+    found = subject.its(Part.RECIPIENT)
     indent = indent_mm(found, subject)
     if abs(indent) > subject.tolerance.indent * Length(found.size_pt).mm:
         yield Fault(say("左空 {distance}mm", distance=f"{indent:.1f}"), found.page)
@@ -169,8 +165,8 @@ def recipient_flush(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.2-colon", "主送机关 后标全角冒号", parts=_RECIPIENT)
 def recipient_colon(subject: Subject) -> Iterator[Fault]:
     """The addressee ends with a full-width colon."""
-    found = subject.first(Part.RECIPIENT)
-    if found and not found.text.endswith("："):
+    found = subject.its(Part.RECIPIENT)
+    if not found.text.endswith("："):
         yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
@@ -191,7 +187,6 @@ def recipient_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.2-size", "主送机关 3号仿宋体", parts=_RECIPIENT)
 def recipient_font(subject: Subject) -> Iterator[Fault]:
     """The addressee has the font and size of running text."""
-    found = subject.first(Part.RECIPIENT)
-    if found:
-        yield from wrong_size(found, subject.profile.body.size, subject)
-        yield from wrong_font(found, "fangsong", subject.profile)
+    found = subject.its(Part.RECIPIENT)
+    yield from wrong_size(found, subject.profile.body.size, subject)
+    yield from wrong_font(found, "fangsong", subject.profile)
