@@ -52,11 +52,11 @@ def brackets(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-year", "发文字号 年份标全称", kinds=TITLED, parts=_NUMBER)
 def year(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The year has four digits, not two."""
-    found = subject.first(Part.NUMBER)
-    match = _YEAR.search(found.text) if found else None
+    found = subject.its(Part.NUMBER)
+    match = _YEAR.search(found.text)
     if match is None:
         yield Unmeasured(say("先改 {codes}", codes="7.2.5-brackets"))
-    elif found and len(match[1]) != 4:
+    elif len(match[1]) != 4:
         yield wrong_value(say("四位年份"), match[1], found.page)
 
 
@@ -71,9 +71,9 @@ def ordinal(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-zero", "发文字号 顺序号不编虚位", kinds=TITLED, parts=_NUMBER)
 def zero(subject: Subject) -> Iterator[Fault]:
     """The serial number has no leading zeros."""
-    found = subject.first(Part.NUMBER)
-    match = _SERIAL.search(found.text) if found else None
-    if found and match and match[1].startswith("0"):
+    found = subject.its(Part.NUMBER)
+    match = _SERIAL.search(found.text)
+    if match and match[1].startswith("0"):
         yield wrong_value(match[1].lstrip("0"), match[1], found.page)
 
 
@@ -103,12 +103,11 @@ def number_centre(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
     In a document to a superior it is not centred, because 签发人 is beside it.
     """
-    found = subject.first(Part.NUMBER)
     has_signer = any("签发人" in paragraph.text for paragraph in subject.document.paragraphs)
     if has_signer or (subject.kind is Kind.LETTER and not subject.number_is_under_title):
         yield Unmeasured("")
-    elif found:
-        yield from off_centre(found, subject)
+    else:
+        yield from off_centre(subject.its(Part.NUMBER), subject)
 
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT, parts=_NUMBER)
@@ -183,5 +182,4 @@ def signer(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
+        yield from wrong_size(paragraph, subject.profile.body.size, subject)

@@ -226,7 +226,7 @@ def _is_recipient(paragraph: Paragraph) -> bool:
         len(paragraph.text) < 120
         and not re.search("[。；《]", paragraph.text)
         and not re.match(r"^[一二三（(\d]", paragraph.text)
-        and bool(re.search(r"[：:]$|(代表|委员|局|委|厅|办公室|委员会|政府)[，,]?$", paragraph.text))
+        and bool(re.search(r"[：:]$|(代表|委员|局|委|厅|办公室|会|政府)[，,]?$", paragraph.text))
     )
 
 
