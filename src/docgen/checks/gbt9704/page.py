@@ -26,7 +26,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_measure,
     wrong_value,
 )
-from docgen.inspection.measure.model import RUNNING, Kind, Line, PageSetup, Part
+from docgen.inspection.measure.model import RUNNING, Kind, Line, Measured, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
@@ -152,21 +152,22 @@ def _stated_margins(section: PageSetup, subject: Subject, is_a4: bool) -> Iterat
     """
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
-    sides: tuple[tuple[str, list[Length], float], ...] = (
-        (say("上"), [profile.top, electronic.top], section.top_mm),
-        (say("左"), [profile.left], section.left_mm),
-        (say("右"), [profile.width - profile.left - profile.area_width], section.right_mm),
-        (say("下"), [profile.bottom, electronic.bottom, *letter], section.bottom_mm),
-    )
-    number, pages = subject.first(Part.PAGE_NUMBER), subject.document.rendered
+    number = subject.first(Part.PAGE_NUMBER)
     is_moved = number is not None and section.footer_mm + Length(number.size_pt).mm > section.bottom_mm
+    pages = subject.document.rendered if is_moved else None
+    sides: tuple[tuple[str, list[Length], float, Measured | None], ...] = (
+        (say("上"), [profile.top, electronic.top], section.top_mm, None),
+        (say("左"), [profile.left], section.left_mm, None),
+        (say("右"), [profile.width - profile.left - profile.area_width], section.right_mm, None),
+        (say("下"), [profile.bottom, electronic.bottom, *letter], section.bottom_mm, pages),
+    )
     if not is_a4:
         yield Unmeasured(say("纸不是 A4，右边和下边没有查"))
-    for name, allowed, have in sides if is_a4 else sides[:2]:
+    for name, allowed, have, pages_that_show_it in sides if is_a4 else sides[:2]:
         if any(abs(have - length.mm) <= subject.tolerance.margin.mm for length in allowed):
             continue
-        if name == say("下") and is_moved and pages:
-            yield from _lower_margin(Subject(pages, profile), is_a4)
+        if pages_that_show_it:
+            yield from _lower_margin(Subject(pages_that_show_it, profile), is_a4)
         else:
             yield Fault(_margin_message(name, allowed[0].mm, have))
 
