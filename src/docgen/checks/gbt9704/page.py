@@ -26,7 +26,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_measure,
     wrong_value,
 )
-from docgen.inspection.measure.model import RUNNING, Kind, Line, Measured, PageSetup, Part
+from docgen.inspection.measure.model import RUNNING, Kind, Measured, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
@@ -268,18 +268,11 @@ def pitch(subject: Subject) -> Iterator[Fault | Unmeasured]:
     for above, below in pairwise(subject.document.running):
         distance = below.baseline_mm - above.baseline_mm
         is_near = above.page == below.page and distance < _FEW_LINES * have
-        if is_near and abs(distance - have) > _spacing_tolerance_mm(above, below, subject):
+        # A word processor puts the characters of different fonts at different heights in a line.
+        is_one_font = above.glyphs[0].font == below.glyphs[0].font and above.size_pt == below.size_pt
+        if is_near and abs(distance - have) > 2 * (tolerance if is_one_font else subject.place_tolerance_mm):
             yield wrong_measure(have / Length(1).mm, distance / Length(1).mm, "pt", below.page)
             return
-
-
-def _spacing_tolerance_mm(above: Line, below: Line, subject: Subject) -> float:
-    """Return by how much the distance of two baselines may differ from the line pitch, in mm.
-
-    A word processor puts the characters of different fonts at different heights in a line.
-    """
-    is_one_font = above.glyphs[0].font == below.glyphs[0].font and above.size_pt == below.size_pt
-    return 2 * subject.tolerance.pitch.mm if is_one_font else subject.place_tolerance_mm * 2
 
 
 @rule("5.2.4-colour", "正文为黑色", kinds=ALL, parts=_BLACK_PARTS)
