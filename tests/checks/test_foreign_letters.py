@@ -22,7 +22,8 @@ import docgen
 from docgen.checks.gbt9704 import RULES, Verdict, judge
 from docgen.checks.gbt9704.rule import Source
 from docgen.errors import Severity
-from docgen.inspection.measure import measure_docx, measure_pdf, office
+from docgen.inspection.measure import measure_docx, measure_pdf, office, roles
+from docgen.inspection.measure.model import Paragraph, Part
 from docgen.interfaces.cli import main
 
 sys.path.insert(0, str(ROOT / "tests/checks/faults"))
@@ -211,6 +212,37 @@ def test_a_short_pdf_has_no_margins_that_passed():
     assert any(item.code == "5.2.2-margins" and "正文太短" in item.reason for item in verdict.not_checked)
 
 
+def test_no_page_shows_that_the_lower_margin_is_right():
+    pytest.importorskip("typst")
+    setup = next(each for each in SETUPS if each.tool == "Typst" and not each.wrong)
+    verdict = judge(measure_pdf("a.pdf", foreign_files.foreign_typst.document(foreign_setups.sheet(setup))), PROFILE)
+    assert "5.2.2-margins" not in found(verdict) and "5.2.2-margins" not in verdict.passed
+    assert any(item.code == "5.2.2-margins" and "下边" in item.reason for item in verdict.not_checked)
+
+
+# ---- what the paragraphs are -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("body_size", [14, 16])
+def test_copy_number_red_title_and_recipient_are_told_by_their_words(body_size):
+    body = Paragraph("现将有关事项通知如下，请各单位认真执行，并于年底前报送办理情况。" * 3, body_size, "仿宋")
+    head = [
+        Paragraph("000018", 16, "仿宋"),
+        Paragraph("机密★1年", 16, "黑体"),
+        Paragraph("样例市财政局文件", 32, "方正小标宋简体", color="E60012"),
+        Paragraph("样财〔2026〕8号", 16, "仿宋"),
+        Paragraph("关于规范公文用纸的通知", 22, "方正小标宋简体", color="E60012"),
+        Paragraph("县人大常委会", 16, "仿宋"),
+    ]
+    assert [each.part for each in roles.assign([*head, body])] == [
+        Part.ASIDE,
+        Part.ASIDE,
+        Part.MARK,
+        Part.NUMBER,
+        Part.TITLE,
+        Part.RECIPIENT,
+        Part.BODY,
+    ]
+
+
 # ---- the page for a folder -------------------------------------------------------------------------------------------
 def test_of_a_folder_one_page_is_printed_with_the_commonest_faults(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr("docgen.inspection.measure.office.shutil.which", lambda name: None)
@@ -222,7 +254,7 @@ def test_of_a_folder_one_page_is_printed_with_the_commonest_faults(tmp_path, cap
     (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7 nothing")
     assert main(["check", str(tmp_path)]) != 0
     printed = capsys.readouterr().out
-    assert "共 4 个文件：1 个没有不符，2 个有不符，0 个是汇编，1 个读不了" in printed
+    assert "4 个文件：1 个无不符，2 个有不符，0 个大多未查，0 个汇编，1 个读不了" in printed
     assert "   2  7.3.3 正文 不加粗 [7.3.3-bold]" in printed
     assert printed.count(".docx") == 3
 

@@ -47,32 +47,40 @@ def verdicts(items: Sequence[Verdict], *, as_json: bool) -> None:
 
 
 def overview(items: Sequence[Verdict], common: Sequence[CommonFault], unread: int) -> None:
-    """Print one page about the files of a folder: a line for each file, and the commonest faults.
+    """Print one page about the files of a folder: how many are right, a line for each file, and the commonest faults.
+
+    The files with the most faults come first.
 
     common: the faults of the files, the commonest first. unread: the number of files that could not be read.
     """
     kinds, console = _kind_names(), wide_console()
     table = Table(say("文件"), say("是什么"), say("符合"), say("不符"), say("未查"))
-    for verdict in items:
+    books, faulty, unjudged = 0, 0, 0
+    for verdict in sorted(items, key=lambda each: -each.faults):
+        not_checked = len({item.code for item in verdict.not_checked})
         counts = ["—", "—", "—"]
         if verdict.kind != "book":
-            not_checked = len({item.code for item in verdict.not_checked})
             counts = [str(len(verdict.passed)), str(verdict.faults), str(not_checked)]
-        table.add_row(escape(verdict.name), kinds[verdict.kind], *counts)
-    console.print(table)
-    books = sum(verdict.kind == "book" for verdict in items)
-    faulty = sum(verdict.faults > 0 for verdict in items)
+        # A scan has no text, so nobody can tell what it is.
+        is_unjudged = not verdict.faults and not_checked > len(verdict.passed)
+        kind = say("看不出") if is_unjudged else kinds[verdict.kind]
+        table.add_row(escape(verdict.name), kind, *counts)
+        books += verdict.kind == "book"
+        faulty += verdict.faults > 0
+        unjudged += is_unjudged
     summary = say(
-        "共 {files} 个文件：{sound} 个没有不符，{faulty} 个有不符，{books} 个是汇编，{unread} 个读不了",
+        "{files} 个文件：{sound} 个无不符，{faulty} 个有不符，{unjudged} 个大多未查，{books} 个汇编，{unread} 个读不了",
         files=len(items) + unread,
-        sound=len(items) - books - faulty,
+        sound=len(items) - books - faulty - unjudged,
         faulty=faulty,
+        unjudged=unjudged,
         books=books,
         unread=unread,
     )
     console.print(summary)
+    console.print(table)
     if common:
-        console.print(say("最常见的不符（几个文件）"))
+        console.print(say("最常见的不符，每条前是有这处不符的文件数"))
         for fault in common[:_MOST_COMMON_FAULTS]:
             console.print(f"  {fault.files:>4}  {fault.title} [{fault.code}]", markup=False)
 

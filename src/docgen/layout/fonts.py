@@ -158,19 +158,20 @@ def _hash(path: str) -> str:
 def substitution_config(profile: Profile) -> str:
     """Return a configuration of fontconfig that replaces the font names of the standard by the stand-ins.
 
-    With this configuration, programs such as LibreOffice show a Word file with the same fonts as the PDF.
+    With this configuration, programs such as LibreOffice show a Word file with the same fonts as the PDF. A font has
+    many names, such as FangSong and FangSong_GB2312, so a name counts wherever it is part of the name in the file.
     """
     aliases = ""
-    stand_ins = {name for stack in profile.fonts.values() for name in stack.stand_ins}
+    installed = [name for stack in profile.fonts.values() for name in (*stack.stand_ins, stack.fallback)]
     for purpose, found in find_all(profile).items():
         if not found.used or not found.is_stand_in:
             continue
         stack = profile.fonts[purpose]
         for name in dict.fromkeys((found.asked, *stack.names, *stack.other_names)):
-            if name in stand_ins:
+            if any(one.startswith(name) for one in installed):
                 continue
             aliases += (
-                f"<match><test name='family'><string>{name}</string></test>"
+                f"<match><test name='family' compare='contains'><string>{name}</string></test>"
                 f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"
             )
             if found.weight > 400:

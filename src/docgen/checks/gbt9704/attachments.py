@@ -22,8 +22,8 @@ _END_MARKS = tuple("。；，、.;,")
 @rule("7.3.4-word", "附件说明 “附件”后标全角冒号", parts=_PARTS)
 def attachment_word(subject: Subject) -> Iterator[Fault]:
     """The list begins with 附件 and a full-width colon."""
-    found = subject.first(Part.ATTACHMENT)
-    if found and not found.text.startswith(_WORD):
+    found = subject.its(Part.ATTACHMENT)
+    if not found.text.startswith(_WORD):
         yield Fault(quoted(found.text, 8), found.page)
 
 
@@ -49,10 +49,11 @@ def attachment_punctuation(subject: Subject) -> Iterator[Fault]:
 
 
 @rule("7.3.4-numbers", "多个附件用阿拉伯数字“1.”依次编号", parts=_PARTS)
-def attachment_numbers(subject: Subject) -> Iterator[Fault]:
+def attachment_numbers(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """Two or more attachments are numbered 1., 2., and so on. A single attachment has no number."""
     items = list(subject.document.of(Part.ATTACHMENT))
     if len(items) < 2:
+        yield Unmeasured("")
         return
     for want, paragraph in enumerate(items, 1):
         match = _ITEM.match(paragraph.text)

@@ -13,6 +13,7 @@ from docgen.checks.gbt9704.rule import (
     Source,
     Subject,
     Unmeasured,
+    is_font,
     quoted,
     rule,
     wrong_font,
@@ -26,7 +27,7 @@ from docgen.model.headings import heading
 _LEVELS = {part: level for level, part in enumerate(HEADINGS, 1)}
 """The level of each kind of heading, from 1."""
 _RIGHT_FORM = re.compile(
-    r"^([一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)](?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
+    r"^([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）(?![、，.．])|\d+[.．](?![、，])|（\d+）(?![、，.．]))"
 )
 """A correct numeral of a heading: 一、 or （一） or 1. or （1）, without a further punctuation mark after it."""
 _THIRD_LEVEL = re.compile(r"^(\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])")
@@ -81,7 +82,8 @@ def body_font(subject: Subject) -> Iterator[Fault | Unmeasured]:
     for paragraph in texts:
         wrong = list(wrong_font(paragraph, "fangsong", subject.profile))
         yield from wrong
-        if not wrong and _SANS.match(paragraph.digit_font):
+        is_sans = _SANS.match(paragraph.digit_font) or is_font(paragraph.digit_font, "heiti", subject.profile)
+        if not wrong and is_sans:
             want = subject.profile.fonts["fangsong"].names[0]
             text = quoted(paragraph.text)
             detail = say("{text} 的数字应为 {want}，实为 {have}", text=text, want=want, have=paragraph.digit_font)
@@ -143,18 +145,23 @@ def numeral_form(subject: Subject) -> Iterator[Fault]:
 def numeral_order(subject: Subject) -> Iterator[Fault]:
     """The headings of a level are numbered from 1 without gaps.
 
-    Below a heading of a higher level the numbers must begin again at 1. At any other place they may begin again at 1.
+    Below a heading of a higher level the numbers must begin again at 1. At any other place they may begin again at 1,
+    but a 1 directly after a 1 is a repeated number, unless a heading without a numeral is between them.
     A text with only two levels may use `1.` directly below `一、`.
     """
     last_numbers = [0, 0, 0, 0, 0]  # level → the number of the last heading of this level; levels 1 to 4
     open_levels = [0]  # the levels of the headings that the current heading is below, from the top; 0 is the text
-    for paragraph in subject.document.of(*HEADINGS):
+    for paragraph in subject.document.of(*RUNNING):
+        if paragraph.part is Part.BODY:
+            if _may_be_heading(paragraph):
+                last_numbers = [0, 0, 0, 0, 0]
+            continue
         level, value = _LEVELS[paragraph.part], _first_number(paragraph.text)
         if value == 1 and level > open_levels[-1]:
             open_levels.append(level)
         while open_levels[-1] > level:
             open_levels.pop()
-        if open_levels[-1] == level and value == 1:
+        if open_levels[-1] == level and value == 1 and last_numbers[level] > 1:
             last_numbers[level] = 0
         want = last_numbers[level] + 1
         if value != want:
@@ -169,15 +176,14 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
 @rule(
     "7.3.3-level", "结构层次 从第一层“一、”用起，第二层为“（一）”", kinds=PROSE, parts=HEADINGS, after=("7.3.3-order",)
 )
-def levels(subject: Subject) -> Iterator[Fault]:
+def levels(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """A heading with `（一）` comes after a heading with `一、`, and a heading with `（1）` after a heading with `1.`.
 
     The rule does not apply to a text that has an unnumbered heading.
     """
-    for paragraph in subject.document.of(Part.BODY):
-        # A short paragraph without a stop may be a heading, such as 建议一 or 会办单位意见.
-        if len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！")):
-            return
+    if any(_may_be_heading(paragraph) for paragraph in subject.document.of(Part.BODY)):
+        yield Unmeasured("")
+        return
     seen: set[Part] = set()
     for paragraph in subject.document.of(*HEADINGS):
         above = _LEVEL_ABOVE.get(paragraph.part)
@@ -185,6 +191,11 @@ def levels(subject: Subject) -> Iterator[Fault]:
             yield Fault(say("{text} 之上缺一层", text=quoted(paragraph.text, 8)), paragraph.page)
             return
         seen.add(paragraph.part)
+
+
+def _may_be_heading(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph without a numeral is short and has no stop, as a heading such as 会办单位意见."""
+    return len(paragraph.text) < _SHORTEST_TEXT and not paragraph.text.endswith(("。", "：", "；", "！"))
 
 
 def _first_number(text: str) -> int:

@@ -205,16 +205,16 @@ def seal_room(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.5.4-arabic", "成文日期 用阿拉伯数字，年月日标全", parts=_DATE_PART)
 def date_arabic(subject: Subject) -> Iterator[Fault]:
     """The date is written in Arabic numerals, such as 2026年5月8日. Before 2012 it was written in Chinese numerals."""
-    found = subject.first(Part.DATE)
-    if found and not _DATE.match(found.text):
+    found = subject.its(Part.DATE)
+    if not _DATE.match(found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.3.5.4-zero", "成文日期 月、日不编虚位", parts=_DATE_PART)
 def date_zero(subject: Subject) -> Iterator[Fault]:
     """Month and day have no leading zero."""
-    found = subject.first(Part.DATE)
-    if found and re.search(r"[年月]0\d", found.text):
+    found = subject.its(Part.DATE)
+    if re.search(r"[年月]0\d", found.text):
         yield Fault(quoted(found.text), found.page)
 
 

@@ -50,8 +50,8 @@ _WORD = re.compile("Microsoft|Word|WPS|Kingsoft", re.IGNORECASE)
 class Grid:
     """The measures of the running text. None: there is too little text to measure.
 
-    The layout follows GB/T 33476.2 if the text has the line pitch of this standard, and otherwise GB/T 9704. Places are
-    measured from the left and the upper edge of the paper.
+    The layout follows GB/T 33476.2 if the text has the line pitch of this standard, and otherwise GB/T 9704. The upper
+    edge decides if the pitch is that of neither. Places are measured from the left and the upper edge of the paper.
     """
 
     left_mm: float
@@ -94,7 +94,11 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     pitch = _line_pitch(document)
     electronic = profile.electronic
     tolerance = profile.tolerance.pitch.mm
+    tops = _tops_mm(document, pitch)
     is_electronic = pitch is not None and abs(pitch - electronic.line_pitch.mm) <= tolerance
+    if pitch is not None and tops and abs(pitch - profile.line_pitch.mm) > tolerance:
+        between = (electronic.top + profile.top).mm / 2
+        is_electronic = is_electronic or min(tops, key=lambda top: abs(top - between)) < between
     top = electronic.top if is_electronic else profile.top
     bottom = electronic.bottom if is_electronic else profile.bottom
     right, is_justified = _right_edge(full)
@@ -106,7 +110,7 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
         even_shift_mm=shift if abs(shift) > _MIRRORED_MM else 0.0,
         right_mm=right,
         right_slack_mm=slack,
-        tops_mm=_tops_mm(document, pitch),
+        tops_mm=tops,
         bottom_mm=_bottom_mm(document, pitch),
         line_pitch_mm=pitch,
         character_pitch_mm=character_pitch,

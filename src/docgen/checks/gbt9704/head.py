@@ -45,8 +45,8 @@ def mark(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.4-colour", "发文机关标志 红色", kinds=MARKED, parts=_MARK, after=("7.2.4-mark",))
 def mark_colour(subject: Subject) -> Iterator[Fault]:
     """The mark is pure red (Y80 M80). A wrong conversion of colours makes it orange or purple."""
-    found = subject.first(Part.MARK)
-    if found and max(int(found.color[2:4], 16), int(found.color[4:6], 16)) > _MOST_GREEN_OR_BLUE:
+    found = subject.its(Part.MARK)
+    if max(int(found.color[2:4], 16), int(found.color[4:6], 16)) > _MOST_GREEN_OR_BLUE:
         yield wrong_value(subject.profile.red, found.color, found.page)
 
 
@@ -60,9 +60,7 @@ def mark_font(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.4-centre", "发文机关标志 居中", source=Source.PLACE, kinds=MARKED, parts=_MARK, after=MARGINS)
 def mark_centre(subject: Subject) -> Iterator[Fault]:
     """The mark is in the middle of the type area."""
-    found = subject.first(Part.MARK)
-    if found:
-        yield from off_centre(found, subject)
+    yield from off_centre(subject.its(Part.MARK), subject)
 
 
 @rule(
@@ -107,8 +105,8 @@ def mark_top_of_order(subject: Subject) -> Iterator[Fault]:
 @rule("10.1-mark-words", "信函 发文机关标志 不加“文件”", kinds=LETTER, parts=_MARK)
 def mark_words(subject: Subject) -> Iterator[Fault]:
     """The mark of a letter does not end with 文件. Only the mark of a document ends with 文件."""
-    found = subject.first(Part.MARK)
-    if found and found.text.endswith("文件"):
+    found = subject.its(Part.MARK)
+    if found.text.endswith("文件"):
         yield Fault(quoted(found.text), found.page)
 
 

@@ -16,6 +16,7 @@ from docgen.checks.gbt9704.rule import (
     rule,
     wrong_font,
     wrong_measure,
+    wrong_size,
     wrong_value,
 )
 from docgen.inspection.measure.document_kinds import red_lines_of
@@ -37,8 +38,7 @@ def imprint_size(subject: Subject) -> Iterator[Fault]:
     """The whole imprint is set in 仿宋 of size 4 (14 pt)."""
     want = subject.profile.roles[Role.CC].size
     for paragraph in subject.document.of(Part.IMPRINT):
-        if abs(paragraph.size_pt - want) > subject.tolerance.size.pt:
-            yield wrong_measure(want, paragraph.size_pt, "pt", paragraph.page)
+        yield from wrong_size(paragraph, want, subject)
         yield from wrong_font(paragraph, "fangsong", subject.profile)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.checks.gbt9704.rule import Fault, Rule
 from docgen.inspection.marked_copy import FaultMark
-from docgen.inspection.measure.model import Box, Measured, Paragraph
+from docgen.inspection.measure.model import Box, Measured
 
 
 def mark_of(rule: Rule, fault: Fault, document: Measured) -> FaultMark:
@@ -15,7 +15,10 @@ def mark_of(rule: Rule, fault: Fault, document: Measured) -> FaultMark:
     the laid-out pages.
     """
     text = f"{rule.clause} {rule.title}：{fault.detail}"
-    paragraph = _on_pages(fault.paragraph, document) if fault.paragraph else None
+    paragraph = stated = fault.paragraph
+    if stated and not stated.lines:  # A Word file states no places. Its pages have the same text.
+        texts = (each for each in document.paragraphs if each.lines and each.text == stated.text)
+        paragraph = next(texts, None)
     if paragraph is None:
         for candidate in document.of(*rule.parts):
             pages = [line.page for line in candidate.lines]
@@ -34,10 +37,3 @@ def mark_of(rule: Rule, fault: Fault, document: Measured) -> FaultMark:
         max(line.em_bottom_mm for line in lines) + 0.5,
     )
     return FaultMark(page, frame, text)
-
-
-def _on_pages(paragraph: Paragraph, document: Measured) -> Paragraph | None:
-    """Return the laid-out paragraph for a paragraph of a Word file, which states no places; None if there is none."""
-    if paragraph.lines:
-        return paragraph
-    return next((each for each in document.paragraphs if each.lines and each.text == paragraph.text), None)

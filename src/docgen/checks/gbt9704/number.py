@@ -44,59 +44,57 @@ def number_is_there(subject: Subject) -> Iterator[Fault]:
 @rule("7.2.5-brackets", "发文字号 年份用六角括号〔〕", kinds=TITLED, parts=_NUMBER)
 def brackets(subject: Subject) -> Iterator[Fault]:
     """The year is in 〔〕 (GB/T 15834 4.9.3.4). The usual mistakes are [2026], 【2026】 and （2026）."""
-    found = subject.first(Part.NUMBER)
-    if found and not _CORRECT_BRACKETS.search(found.text):
+    found = subject.its(Part.NUMBER)
+    if not _CORRECT_BRACKETS.search(found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.2.5-year", "发文字号 年份标全称", kinds=TITLED, parts=_NUMBER)
-def year(subject: Subject) -> Iterator[Fault]:
+def year(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The year has four digits, not two."""
-    found = subject.first(Part.NUMBER)
-    match = _YEAR.search(found.text) if found else None
-    if found and match and len(match[1]) != 4:
+    found = subject.its(Part.NUMBER)
+    match = _YEAR.search(found.text)
+    if match is None:
+        yield Unmeasured(say("先改 {codes}", codes="7.2.5-brackets"))
+    elif len(match[1]) != 4:
         yield wrong_value(say("四位年份"), match[1], found.page)
 
 
 @rule("7.2.5-ordinal", "发文字号 顺序号不加“第”", kinds=TITLED, parts=_NUMBER)
 def ordinal(subject: Subject) -> Iterator[Fault]:
     """The serial number has no 第 before it."""
-    found = subject.first(Part.NUMBER)
-    if found and re.search(r"第\d+", found.text):
+    found = subject.its(Part.NUMBER)
+    if re.search(r"第\d+", found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.2.5-zero", "发文字号 顺序号不编虚位", kinds=TITLED, parts=_NUMBER)
 def zero(subject: Subject) -> Iterator[Fault]:
     """The serial number has no leading zeros."""
-    found = subject.first(Part.NUMBER)
-    match = _SERIAL.search(found.text) if found else None
-    if found and match and match[1].startswith("0"):
+    found = subject.its(Part.NUMBER)
+    match = _SERIAL.search(found.text)
+    if match and match[1].startswith("0"):
         yield wrong_value(match[1].lstrip("0"), match[1], found.page)
 
 
 @rule("7.2.5-sign", "发文字号 顺序号后加“号”", kinds=TITLED, parts=_NUMBER)
 def sign(subject: Subject) -> Iterator[Fault]:
     """The serial number is followed by 号. An office's mark in brackets may follow 号."""
-    found = subject.first(Part.NUMBER)
-    if found and not re.search(r"\d号", found.text):
+    found = subject.its(Part.NUMBER)
+    if not re.search(r"\d号", found.text):
         yield Fault(quoted(found.text), found.page)
 
 
 @rule("7.2.5-font", "发文字号 仿宋体", kinds=TITLED, parts=_NUMBER)
 def number_font(subject: Subject) -> Iterator[Fault]:
     """The number is in 仿宋, the font of every element for which the standard names no other (5.2.3)."""
-    found = subject.first(Part.NUMBER)
-    if found:
-        yield from wrong_font(found, "fangsong", subject.profile)
+    yield from wrong_font(subject.its(Part.NUMBER), "fangsong", subject.profile)
 
 
 @rule("7.2.5-size", "发文字号 3号", kinds=TITLED, parts=_NUMBER)
 def number_size(subject: Subject) -> Iterator[Fault]:
     """The number is in size 3, the size of every element for which the standard names no other (5.2.3)."""
-    found = subject.first(Part.NUMBER)
-    if found:
-        yield from wrong_size(found, subject.profile.body.size, subject)
+    yield from wrong_size(subject.its(Part.NUMBER), subject.profile.body.size, subject)
 
 
 @rule("7.2.5-centre", "发文字号 居中", source=Source.PLACE, kinds=HEADED, parts=_NUMBER)
@@ -105,12 +103,11 @@ def number_centre(subject: Subject) -> Iterator[Fault | Unmeasured]:
 
     In a document to a superior it is not centred, because 签发人 is beside it.
     """
-    found = subject.first(Part.NUMBER)
     has_signer = any("签发人" in paragraph.text for paragraph in subject.document.paragraphs)
     if has_signer or (subject.kind is Kind.LETTER and not subject.number_is_under_title):
         yield Unmeasured("")
-    elif found:
-        yield from off_centre(found, subject)
+    else:
+        yield from off_centre(subject.its(Part.NUMBER), subject)
 
 
 @rule("7.2.5-gap", "发文字号在发文机关标志下空二行", source=Source.PAGE, kinds=DOCUMENT, parts=_NUMBER)
@@ -185,5 +182,4 @@ def signer(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def aside_size(subject: Subject) -> Iterator[Fault]:
     """Copy number, secrecy, urgency and other marks above the number are in size 3."""
     for paragraph in subject.document.of(Part.ASIDE):
-        if abs(paragraph.size_pt - subject.profile.body.size) > subject.tolerance.size.pt:
-            yield wrong_measure(subject.profile.body.size, paragraph.size_pt, "pt", paragraph.page)
+        yield from wrong_size(paragraph, subject.profile.body.size, subject)

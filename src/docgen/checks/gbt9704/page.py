@@ -26,7 +26,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_measure,
     wrong_value,
 )
-from docgen.inspection.measure.model import RUNNING, Kind, Line, PageSetup, Part
+from docgen.inspection.measure.model import RUNNING, Kind, Measured, PageSetup, Part
 from docgen.language import say
 from docgen.layout import page_geometry
 from docgen.stationery.profile import Length
@@ -66,18 +66,21 @@ def paper(subject: Subject) -> Iterator[Fault | Unmeasured]:
 def margins(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The margins have the widths that the standard sets.
 
-    A Word file states its margins. In a PDF the edges of the running text are measured.
+    A Word file states its margins. In a PDF the edges of the running text are measured. Pages that are turned for a
+    wide table (8) are not checked.
     """
     is_a4 = not any(True for _ in paper.find_faults(subject))
     if subject.document.sections:
-        for section in subject.document.sections:
+        upright = [section for section in subject.document.sections if section.width_mm <= section.height_mm]
+        for section in upright or subject.document.sections:
             yield from _stated_margins(section, subject, is_a4)
         return
     if subject.kind is Kind.FORM:
         yield Unmeasured(say("表格的 PDF 看不出页边"))
         return
     yield from _left_and_right_margin(subject, is_a4)
-    yield from _upper_and_lower_margin(subject, is_a4)
+    yield from _upper_margin(subject)
+    yield from _lower_margin(subject, is_a4)
 
 
 def _left_and_right_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
@@ -101,11 +104,11 @@ def _left_and_right_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Un
         yield Unmeasured(say("行末不齐，量不准右边"))
 
 
-def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
-    """Yield a fault if the upper or the lower margin of a PDF is wrong.
+def _upper_margin(subject: Subject) -> Iterator[Fault | Unmeasured]:
+    """Yield a fault if the upper margin of a PDF is wrong.
 
-    The upper edge is measured on the pages after page 1 that begin with running text. If there are none, only text that
-    is too high on page 1 of a document without a red mark is a fault. The lower edge is measured on full pages.
+    The edge is measured on the pages after page 1 that begin with running text. If there are none, only text that is
+    too high on page 1 of a document without a red mark is a fault.
     """
     grid, tolerance = subject.grid, subject.tolerance.margin.mm
     distances = [top - grid.expected_top_mm for top in grid.tops_mm]
@@ -118,35 +121,54 @@ def _upper_and_lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | U
     elif all(abs(distance) > tolerance for distance in distances):
         nearest = min(distances, key=abs)
         yield Fault(_margin_message(say("上"), grid.expected_top_mm, grid.expected_top_mm + nearest))
+
+
+def _lower_margin(subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
+    """Yield a fault if the lower margin that full pages show is wrong, or else the margins that they may have.
+
+    A margin that is smaller by less than a line gives the same pages. So no page shows that the margin is right.
+    """
+    grid, height, tolerance = subject.grid, subject.profile.height.mm, subject.tolerance.margin.mm
     if grid.bottom_mm is None or not is_a4:
         yield Unmeasured(say("没有排满的页，量不出下边"))
         return
     highest, lowest = grid.bottom_mm
     bottom = subject.text_bottom_mm
     if not highest - tolerance <= bottom <= lowest + tolerance:
-        have = subject.profile.height.mm - (highest if bottom < highest else lowest)
-        yield Fault(_margin_message(say("下"), subject.profile.height.mm - bottom, have))
+        have = height - (highest if bottom < highest else lowest)
+        yield Fault(_margin_message(say("下"), height - bottom, have))
+    else:
+        least, most = rounded(height - lowest), rounded(height - highest)
+        yield Unmeasured(say("只看得出下边在 {least}～{most}mm 之间", least=least, most=most))
 
 
 def _stated_margins(section: PageSetup, subject: Subject, is_a4: bool) -> Iterator[Fault | Unmeasured]:
     """Yield a fault for each margin that agrees with neither GB/T 9704 nor GB/T 33476.2.
 
     The first page of a letter has text below the type area. So the smaller lower margin of this page is accepted too.
+    A page number that is higher than the lower margin moves the text up. Then only the pages show the lower margin.
 
     is_a4: whether the paper is A4. On other paper the right and the lower margin are not checked.
     """
     profile, electronic = subject.profile, subject.profile.electronic
     letter = [page_geometry.letter(profile).bottom] if subject.kind is Kind.LETTER else []
-    sides: tuple[tuple[str, list[Length], float], ...] = (
-        (say("上"), [profile.top, electronic.top], section.top_mm),
-        (say("下"), [profile.bottom, electronic.bottom, *letter], section.bottom_mm),
-        (say("左"), [profile.left], section.left_mm),
-        (say("右"), [profile.width - profile.left - profile.area_width], section.right_mm),
+    number = subject.first(Part.PAGE_NUMBER)
+    is_moved = number is not None and section.footer_mm + Length(number.size_pt).mm > section.bottom_mm
+    pages = subject.document.rendered if is_moved else None
+    sides: tuple[tuple[str, list[Length], float, Measured | None], ...] = (
+        (say("上"), [profile.top, electronic.top], section.top_mm, None),
+        (say("左"), [profile.left], section.left_mm, None),
+        (say("右"), [profile.width - profile.left - profile.area_width], section.right_mm, None),
+        (say("下"), [profile.bottom, electronic.bottom, *letter], section.bottom_mm, pages),
     )
     if not is_a4:
         yield Unmeasured(say("纸不是 A4，右边和下边没有查"))
-    for name, allowed, have in sides if is_a4 else (sides[0], sides[2]):
-        if all(abs(have - length.mm) > subject.tolerance.margin.mm for length in allowed):
+    for name, allowed, have, pages_that_show_it in sides if is_a4 else sides[:2]:
+        if any(abs(have - length.mm) <= subject.tolerance.margin.mm for length in allowed):
+            continue
+        if pages_that_show_it:
+            yield from _lower_margin(Subject(pages_that_show_it, profile), is_a4)
+        else:
             yield Fault(_margin_message(name, allowed[0].mm, have))
 
 
@@ -246,18 +268,11 @@ def pitch(subject: Subject) -> Iterator[Fault | Unmeasured]:
     for above, below in pairwise(subject.document.running):
         distance = below.baseline_mm - above.baseline_mm
         is_near = above.page == below.page and distance < _FEW_LINES * have
-        if is_near and abs(distance - have) > _spacing_tolerance_mm(above, below, subject):
+        # A word processor puts the characters of different fonts at different heights in a line.
+        is_one_font = above.glyphs[0].font == below.glyphs[0].font and above.size_pt == below.size_pt
+        if is_near and abs(distance - have) > 2 * (tolerance if is_one_font else subject.place_tolerance_mm):
             yield wrong_measure(have / Length(1).mm, distance / Length(1).mm, "pt", below.page)
             return
-
-
-def _spacing_tolerance_mm(above: Line, below: Line, subject: Subject) -> float:
-    """Return by how much the distance of two baselines may differ from the line pitch, in mm.
-
-    A word processor puts the characters of different fonts at different heights in a line.
-    """
-    is_one_font = above.glyphs[0].font == below.glyphs[0].font and above.size_pt == below.size_pt
-    return 2 * subject.tolerance.pitch.mm if is_one_font else subject.place_tolerance_mm * 2
 
 
 @rule("5.2.4-colour", "正文为黑色", kinds=ALL, parts=_BLACK_PARTS)

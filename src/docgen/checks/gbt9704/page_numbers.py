@@ -10,6 +10,7 @@ from docgen.checks.gbt9704.head import LETTER
 from docgen.checks.gbt9704.page import MARGINS
 from docgen.checks.gbt9704.rule import (
     ALL,
+    PROSE,
     Fault,
     Source,
     Subject,
@@ -21,7 +22,7 @@ from docgen.checks.gbt9704.rule import (
     wrong_value,
 )
 from docgen.errors import Severity
-from docgen.inspection.measure.model import Kind, Part
+from docgen.inspection.measure.model import Kind, Line, Part
 from docgen.language import say
 
 _PARTS = (Part.PAGE_NUMBER,)
@@ -29,11 +30,20 @@ _DASHES = "—–―"
 """The characters that programs print for a dash."""
 
 
-@rule("7.5-there", "有页码", source=Source.PAGE)
+def _on_upright_pages(subject: Subject) -> list[Line]:
+    """Return the page numbers on upright pages. A turned page has its number at a side of the sheet (8)."""
+    upright = {page.number for page in subject.document.pages if page.width_mm <= page.height_mm}
+    return [line for line in subject.document.lines_of(Part.PAGE_NUMBER) if line.page in upright]
+
+
+@rule("7.5-there", "有页码", source=Source.PAGE, kinds=PROSE)
 def page_number_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
-    """Each page with text has a number, except page 1 of a letter. A document without a head may be a letter."""
+    """Each page with text has a number, except page 1 of a letter. A document without a head may be a letter.
+
+    Page 1 of another text, such as a summary, needs no number.
+    """
     numbered = {line.page for line in subject.document.lines_of(Part.PAGE_NUMBER)}
-    may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS)
+    may_be_letter = subject.kind in (Kind.LETTER, Kind.HEADLESS, Kind.PLAIN)
     pages = subject.document.pages[1:] if may_be_letter else subject.document.pages
     if not pages:
         yield Unmeasured(say("只有一页，信函的首页不显示页码"))
@@ -91,15 +101,16 @@ def page_number_dashes(subject: Subject) -> Iterator[Fault]:
     parts=_PARTS,
     after=(*MARGINS, "7.5-dashes", "7.5-size"),
 )
-def page_number_place(subject: Subject) -> Iterator[Fault]:
+def page_number_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     """The dashes are 7 mm below the type area.
 
     GB/T 33476.2 measures from another edge, but asks for the same place on the paper.
     """
     want = subject.area_bottom_mm + subject.profile.page_number.below_area.mm
-    for line in subject.document.lines_of(Part.PAGE_NUMBER):
-        if line.page == 1 and subject.kind in LETTER:
-            continue
+    upright = [line for line in _on_upright_pages(subject) if line.page > 1 or subject.kind not in LETTER]
+    if not upright:
+        yield Unmeasured("")
+    for line in upright:
         dash = line.glyphs[0].ink
         have = (dash.top_mm + dash.bottom_mm) / 2
         if abs(have - want) > subject.place_tolerance_mm:
@@ -112,7 +123,7 @@ def page_number_side(subject: Subject) -> Iterator[Fault]:
     """The number is one character from the outer edge: at the right on odd pages, at the left on even pages."""
     want = subject.profile.page_number.inset * subject.character_mm
     tolerance = subject.allowed_mm(subject.tolerance.margin) * 2
-    for line in subject.document.lines_of(Part.PAGE_NUMBER):
+    for line in _on_upright_pages(subject):
         is_odd = line.page % 2 == 1
         edge = subject.right_mm(line.page) if is_odd else subject.left_mm(line.page)
         have = edge - line.right_mm if is_odd else line.left_mm - edge

@@ -114,6 +114,10 @@ class Subject:
         """Return the first paragraph of a part; None if the document has none."""
         return self.document.first(part)
 
+    def its(self, part: Part) -> Paragraph:
+        """Return the first paragraph of a part that the document has, because the rule's `parts` name only it."""
+        return next(self.document.of(part))
+
     def first_line(self, part: Part) -> Line | None:
         """Return the first line of a part; None if the part is absent or was not laid out."""
         paragraph = self.first(part)

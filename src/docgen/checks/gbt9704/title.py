@@ -37,7 +37,9 @@ _WORDS = re.compile(
     "|管理|安全|建设|发展|服务|实施|方案|规定|办法|进一步|加强|推进|推动|开展|检查|整治|落实|规范|生产|经济|社会|企业|项目|资金|市场|环境|保护|改革|治理|城市|农村|问题|有关|事项"
 )
 """Words that are common in titles."""
-_WHOLE = re.compile(r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|[A-Za-z]+|[一-鿿]{2}$")
+_WHOLE = re.compile(
+    r"《[^》]*》|〔[^〕]*〕|\d+年(\d+月)?(\d+日)?|第?\d+号?|第[一二三四五六七八九十]+[届次号期]|[A-Za-z]+|[一-鿿]{2}$"
+)
 """A text that must stay on one line: a title in 《》, a number, a date, a Western word, the last two characters."""
 
 
@@ -51,9 +53,7 @@ def title_is_there(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.1-size", "标题 2号小标宋 居中", kinds=ALL, parts=_TITLE)
 def title_size(subject: Subject) -> Iterator[Fault]:
     """The title is in size 2 (22 pt)."""
-    found = subject.first(Part.TITLE)
-    if found:
-        yield from wrong_size(found, subject.profile.roles[Role.TITLE].size, subject)
+    yield from wrong_size(subject.its(Part.TITLE), subject.profile.roles[Role.TITLE].size, subject)
 
 
 @rule("7.3.1-font", "标题 小标宋体", kinds=ALL, parts=_TITLE)
@@ -156,9 +156,7 @@ def recipient_is_there(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.2-flush", "主送机关 居左顶格", source=Source.PLACE, parts=_RECIPIENT)
 def recipient_flush(subject: Subject) -> Iterator[Fault]:
     """The addressee is not indented, unlike the text below."""
-    found = subject.first(Part.RECIPIENT)
-    if found is None:
-        return
+    found = subject.its(Part.RECIPIENT)
     indent = indent_mm(found, subject)
     if abs(indent) > subject.tolerance.indent * Length(found.size_pt).mm:
         yield Fault(say("左空 {distance}mm", distance=f"{indent:.1f}"), found.page)
@@ -167,8 +165,8 @@ def recipient_flush(subject: Subject) -> Iterator[Fault]:
 @rule("7.3.2-colon", "主送机关 后标全角冒号", parts=_RECIPIENT)
 def recipient_colon(subject: Subject) -> Iterator[Fault]:
     """The addressee ends with a full-width colon."""
-    found = subject.first(Part.RECIPIENT)
-    if found and not found.text.endswith("："):
+    found = subject.its(Part.RECIPIENT)
+    if not found.text.endswith("："):
         yield wrong_value("“：”", quoted(found.text[-1:]), found.page)
 
 
@@ -189,7 +187,6 @@ def recipient_gap(subject: Subject) -> Iterator[Fault | Unmeasured]:
 @rule("7.3.2-size", "主送机关 3号仿宋体", parts=_RECIPIENT)
 def recipient_font(subject: Subject) -> Iterator[Fault]:
     """The addressee has the font and size of running text."""
-    found = subject.first(Part.RECIPIENT)
-    if found:
-        yield from wrong_size(found, subject.profile.body.size, subject)
-        yield from wrong_font(found, "fangsong", subject.profile)
+    found = subject.its(Part.RECIPIENT)
+    yield from wrong_size(found, subject.profile.body.size, subject)
+    yield from wrong_font(found, "fangsong", subject.profile)

@@ -244,4 +244,5 @@ def _page_setup(section: Any) -> PageSetup:
         abs(length_mm(margins, "bottom")),
         length_mm(margins, "left") + length_mm(margins, "gutter"),
         length_mm(margins, "right"),
+        length_mm(margins, "footer"),
     )

@@ -38,7 +38,7 @@ _NEVER_FIRST = frozenset("，。、；：？！）》〉”’")
 """Punctuation marks that cannot begin a paragraph."""
 _NEVER_LAST = frozenset("（《〈“‘")
 """Punctuation marks that cannot end a paragraph."""
-_DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日")
+_DATE = re.compile(r".{2,5}年.{1,3}月.{1,3}日|\d{2,4}([.\-/])\d{1,2}\1\d{1,2}")
 _OPEN_NOTE = re.compile(r"[（(][^）)]*")
 """The first line of a note (附注) without its closing bracket."""
 _OPEN_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:].*[^。]")

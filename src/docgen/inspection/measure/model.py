@@ -233,6 +233,8 @@ class PageSetup:
     """The left margin, including the gutter."""
     right_mm: float
     """The right margin."""
+    footer_mm: float
+    """The distance from the lower edge of the paper to the footer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from docgen.inspection.readback import squeezed
 from docgen.model.headings import heading
 
 NUMBER = re.compile(
-    r"^[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
+    r"^(?!\d+$)[^，。：:]{0,20}?[〔\[［【（(﹝〈]?\d{2,4}[〕\]］】）)﹞〉年]?第?[0-9０-９]{1,6}号?(（[^）]*）|[A-EＡ-Ｅ]类)?$"
 )
 _WHOLE_NUMBER = re.compile(r"^[一-鿿]{1,15}[〔\[［【（(﹝〈]\d{2,4}[〕\]］】）)﹞〉]第?\d{1,6}号")
 """A document number that can be recognized without a mark above it."""
@@ -38,8 +38,10 @@ _LONGEST_HEAD = 4
 """The largest number of paragraphs in a head if the document has no title."""
 _LONGEST_SIGNATURE = 60
 """The largest number of characters in the name of a signing office, or in a row of two names."""
-_ABOVE_TITLE = re.compile(r"附件[\d一二三四五六七八九十]*[：:]?|[（(]?[一-鿿]{2,4}(?<!文)稿[）)]?")
-"""The word above the title of an annex, and the mark of a draft, such as 征求意见稿 and 送审稿."""
+_ABOVE_TITLE = re.compile(
+    r"\d{6}|[绝机秘]密(★.*)?|特急|加急|附件[\d一二三四五六七八九十]*[：:]?|[（(]?[一-鿿]{2,4}(?<!文)稿[）)]?"
+)
+"""Copy number, secrecy, urgency, the word above the title of an annex, and the mark of a draft, such as 送审稿."""
 _NO_SIGNATURE = re.compile(r"[。；：！？，]|^附件|^\d+[.．]")
 """A sign that a paragraph is no name of an office: a mark of a sentence, or the beginning of an attachment's name."""
 _LONGEST_MARK = 20
@@ -62,6 +64,10 @@ _SHORTEST_TEXT = 29
 """The smallest number of characters of a paragraph that cannot be a line of a head."""
 _SMALLEST_MARK_PT = 26
 """The smallest size of a mark that is not red. Titles are smaller."""
+_RED_TITLE = re.compile("关于|的(函|通知|通报|报告|请示|批复|意见|答复)$|答复函?$|复函$")
+"""A sign that a large red text is a title in a wrong colour, and no mark."""
+_BLACK_MARKS = ("文件", "令", "纪要")
+"""The ends of marks that are recognized by their size although they are black."""
 _LARGE = 1.1
 """The smallest ratio of a title's or mark's size to the size of body text."""
 
@@ -95,7 +101,8 @@ def _part_without_context(paragraph: Paragraph, body_size: float) -> Part:
         return Part.PAGE_NUMBER
     if paragraph.area == "footer":
         return Part.OTHER
-    if is_red(paragraph.color) and paragraph.size_pt > body_size * _LARGE and (paragraph.page or 1) == 1:
+    is_large = paragraph.size_pt > body_size * _LARGE and (paragraph.page or 1) == 1
+    if is_red(paragraph.color) and is_large and not _RED_TITLE.search(paragraph.text):
         return Part.MARK
     if _IMPRINT.search(paragraph.text) and len(paragraph.text) < 200:
         return Part.IMPRINT
@@ -174,12 +181,13 @@ def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Seq
 
 
 def _assign_black_mark(paragraphs: Sequence[Paragraph], parts: list[Part]) -> None:
-    """Assign MARK to the large first paragraphs above a document number, if no mark is red."""
+    """Assign MARK to the large first paragraphs above a document number or with the words of a mark, if none is red."""
     free = _unassigned(paragraphs, parts)
     if Part.MARK in parts or len(free) < 2 or paragraphs[free[0]].size_pt < _SMALLEST_MARK_PT:
         return
     below = [index for index in free[:_LONGEST_HEAD] if paragraphs[index].size_pt < _SMALLEST_MARK_PT]
-    if any(_WHOLE_NUMBER.match(paragraphs[index].text) for index in below):
+    is_mark = paragraphs[free[0]].text.endswith(_BLACK_MARKS)
+    if below and (is_mark or any(_WHOLE_NUMBER.match(paragraphs[index].text) for index in below)):
         for index in free[: free.index(below[0])]:
             parts[index] = Part.MARK
 
@@ -218,7 +226,7 @@ def _is_recipient(paragraph: Paragraph) -> bool:
         len(paragraph.text) < 120
         and not re.search("[。；《]", paragraph.text)
         and not re.match(r"^[一二三（(\d]", paragraph.text)
-        and bool(re.search(r"[：:]$|(代表|委员|局|委|厅|办公室|委员会|政府)[，,]?$", paragraph.text))
+        and bool(re.search(r"[：:]$|(代表|委员|局|委|厅|办公室|会|政府)[，,]?$", paragraph.text))
     )
 
 
