@@ -26,6 +26,7 @@ MARKED = {
         "<w:rubyBase><w:r><w:t>鑫</w:t></w:r></w:rubyBase></w:ruby></w:r>",
         "鑫",
     ),
+    "a letter in a symbol font": ("<w:r><w:rPr><w:rFonts w:ascii='Wingdings 2'/></w:rPr><w:t>R</w:t></w:r>", "R"),
     "a character of a symbol font": ("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>", "〓"),
     "a formula": (f"<m:oMath {MATH}><m:r><m:t>x=12</m:t></m:r></m:oMath>", "x=12"),
 }

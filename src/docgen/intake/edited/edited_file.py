@@ -36,6 +36,8 @@ _PICTURES = {
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _TEXT = (f"{W}t", f"{_MATH}t")
 _OFF = ("0", "false", "off")
+_SYMBOL_FONTS = ("wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol")
+"""Fonts in which letters look like boxes, ticks or arrows."""
 
 
 @dataclass(slots=True)
@@ -282,7 +284,7 @@ class _Reading:
                 paragraph.has_picture = True
             elif tag not in _NOT_READ:
                 paragraph.has_picture |= tag == f"{_MATH}oMath"
-                paragraph.has_marks |= tag == f"{W}ruby" or _is_struck_or_hidden(child)
+                paragraph.has_marks |= tag == f"{W}ruby" or _looks_otherwise(child)
                 self._collect(child, paragraph, boxes, depth + 1)
 
     def _revise(self, element: Any, kind: str, text: str) -> None:
@@ -339,8 +341,11 @@ def _is_picture(element: Any) -> bool:
     return element.tag in _PICTURES and next(element.iter(_BOX), None) is None
 
 
-def _is_struck_or_hidden(element: Any) -> bool:
-    """Return whether an element is a run whose text is struck out, or not shown at all."""
+def _looks_otherwise(element: Any) -> bool:
+    """Return whether an element is a run whose text is struck out, not shown at all, or in a font of symbols."""
+    fonts = element.find(f"{W}rPr/{W}rFonts")
+    if fonts is not None and str(fonts.get(f"{W}ascii")).lower() in _SYMBOL_FONTS:
+        return True
     marks = (element.find(f"{W}rPr/{W}{name}") for name in ("strike", "dstrike", "vanish"))
     return any(mark is not None and mark.get(f"{W}val") not in _OFF for mark in marks)
 
