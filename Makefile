@@ -22,7 +22,7 @@ test: setup ## 运行测试
 	.venv/bin/python -m pytest -n auto -q
 
 trial: setup ## 备好在 Word、WPS 里手工试的文件（out/trial）；改完再运行一次就核对
-	.venv/bin/python tests/support/word_trial.py out/trial
+	.venv/bin/python tests/support/word_trial.py out/trial/Word out/trial/WPS
 
 mutate: setup ## 在守护文字的模块里逐个种错，看测试查出多少（约十分钟）
 	.venv/bin/python tests/mutation/run.py

@@ -52,6 +52,7 @@ OPERATIONS = st.lists(
     st.tuples(st.sampled_from(("change", "insert", "delete", "across")), st.floats(0, 0.999), st.floats(0, 0.9), NEW),
     min_size=1,
     max_size=5,
+    unique_by=lambda one: one[3],  # a paragraph that stands in two answers is refused
 )
 
 

@@ -1,7 +1,7 @@
 """The trial by hand in Word and WPS: a letter for each kind of edit, a sheet that says what to do, and the check.
 
-usage: word_trial.py FOLDER
-The folder is not there: make the files and the sheet. It is: take the edited files back, and say which came back as the
+usage: word_trial.py FOLDER…, one for each program
+A folder is not there: make the files and the sheet. It is: take the edited files back, and say which came back as the
 sheet says.
 """
 
@@ -32,13 +32,13 @@ NAMES = {
     "tracked changes": "开着修订改",
 }
 HEAD = """\
-在 Word 里做一遍，在 WPS 里再做一遍（两份文件夹各做各的），各约 10 分钟。记下程序的版本：____________
+这个文件夹里的文书用 {program} 改，约 10 分钟。记下程序的版本：____________
 
 每一份：打开，照下面做，保存，关闭。文件名不要改。
 “不改”的一份：打开，随便敲一个字再删掉，保存。
-“改一个词”的一份：做完以后另存为 .doc（同名，同一个文件夹），再删去 .docx；电脑上要有 LibreOffice 才读得回来。
+“改一个词”的一份：做完以后另存为 .doc（WPS 里为 .wps；同名，同一个文件夹），再删去 .docx；核对时要有 LibreOffice。
 “末尾加一段”的一份：做完以后在新写的那一段上加一条批注。
-都做完以后运行：make trial
+都做完以后把文件夹放回原处，运行：make trial。打 ✗ 的，连同程序的版本记下来。
 """
 
 
@@ -57,7 +57,7 @@ def prepare(folder):
     letter = made.made[0].path
     shutil.copy(CASE, folder / COPY)
     shutil.copy(letter.parent / "printed.json", folder)
-    sheet = [HEAD]
+    sheet = [HEAD.format(program=folder.name)]
     for number, (kind, edit) in enumerate(plans().items()):
         shutil.copy(letter, folder / f"{stem(number, kind)}.docx")
         steps = [instruction(*operation) for operation in edit.operations] or ["不改。"]
@@ -93,22 +93,31 @@ def check(folder):
     for number, (kind, edit) in enumerate(plans().items()):
         path = next((one for ending in ENDINGS if (one := folder / f"{stem(number, kind)}{ending}").exists()), None)
         try:
-            faults = ["没有这一份"] if path is None else word_edits.faults(docgen.come_back(folder / COPY, path), edit)
+            faults = ["没有这一份"] if path is None else _faults(docgen.come_back(folder / COPY, path), kind, edit)
         except DocgenError as error:
             faults = [str(error)]
         yield f"{'✗' if faults else '✓'} {path.name if path else stem(number, kind)}　{'；'.join(faults)}".rstrip("　")
 
 
+def _faults(came, kind, edit):
+    found = word_edits.faults(came, edit)
+    if kind == "paragraph at the end" and [one.key for one in came.comments] != list(edit.expected):
+        found.append("批注没有回到这一条")
+    return found
+
+
 def main():
-    folder = Path(sys.argv[1])
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        prepare(folder)
+    has_faults = False
+    for folder in map(Path, sys.argv[1:]):
         print(folder / SHEET)
-        return
-    lines = list(check(folder))
-    print("\n".join(lines))
-    raise SystemExit(any(line.startswith("✗") for line in lines))
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            prepare(folder)
+            continue
+        lines = list(check(folder))
+        print("\n".join(lines))
+        has_faults |= any(line.startswith("✗") for line in lines)
+    raise SystemExit(has_faults)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml
 _ACTIVE = re.compile(
     r"(?i)vbaproject|vbadata|macroenabled|oleobject|/embeddings/|activex|afchunk|altchunk|attachedtoolbars"
 )
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_USUAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _PARSER_OPTIONS = {
     "resolve_entities": False,
     "no_network": True,
@@ -117,9 +119,10 @@ def container(data: bytes, file: str) -> Package:
     """Return the members of a Word, Excel or OpenDocument file that is only read as text.
 
     Files that are broken, encrypted or too large are refused as in `read`. Links and macros are allowed, because
-    nothing follows or runs them.
+    nothing follows or runs them. Of a strict file (ISO/IEC 29500-1) the names of the elements become the usual ones.
     """
-    return Package(file, _members(data, file))
+    members = _members(data, file)
+    return Package(file, {name: _STRICT.sub(_USUAL, content) for name, content in members.items()})
 
 
 def member_names(data: bytes) -> list[str]:

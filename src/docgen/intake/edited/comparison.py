@@ -58,6 +58,7 @@ class FrameChange:
     facts: the keys of the case whose values were changed in it, each with the words then and now.
     has_words: whether words of the frame were changed, too.
     could_go: the keys of texts that could hold the new words.
+    reason: what else has to be looked at in the file.
     """
 
     printed: str
@@ -66,6 +67,7 @@ class FrameChange:
     facts: tuple[tuple[Key, str, str], ...] = ()
     has_words: bool = True
     could_go: tuple[Key, ...] = ()
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -74,14 +76,14 @@ class Comparison:
 
     printed, edited: key → its paragraphs then and now.
     contested: key → why its new text is not certain.
-    pictured: the keys whose text shows a picture, an object or a formula now.
+    marked: the keys whose text shows now what no text can say, such as a picture.
     missing: the keys whose printed text is the mark of a missing value.
     """
 
     printed: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
     edited: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
     contested: dict[Key, str] = field(default_factory=dict)
-    pictured: set[Key] = field(default_factory=set)
+    marked: set[Key] = field(default_factory=set)
     missing: set[Key] = field(default_factory=set)
     frames: list[FrameChange] = field(default_factory=list)
     ledger: list[EnteredText] = field(default_factory=list)
@@ -124,6 +126,7 @@ class _Comparing:
         for part in self._parts:
             if not squeeze(part.text):
                 self._unchanged(part)
+                self._enter_deleted(part)
         printed: list[AlignedText] = []
         for unit in self._units:
             pair = self._pairs.get(id(unit), -1) if unit.table else None
@@ -148,6 +151,7 @@ class _Comparing:
                 new += others
         self._close_gap(gone, new)
         self._contest_moved()
+        self._contest_pictured()
         self._edge_paragraphs()
         return self._found
 
@@ -174,7 +178,7 @@ class _Comparing:
             self._table(unit, part)
             return
         paragraphs = [other for other in others if isinstance(other, EditedParagraph)]
-        self._report_pictures(unit.owners, paragraphs)
+        self._report_marks(unit.owners, paragraphs)
         pieces = _joined(ones)
         printed, edited = "".join(piece.text for piece in pieces), "\n".join(one.text for one in paragraphs)
         has_owner = any(piece.owner for piece in pieces)
@@ -234,7 +238,7 @@ class _Comparing:
         """Compare a table with the printed one, and enter its cells."""
         assert unit.table is not None
         owner = unit.pieces[0].owner if unit.pieces else ()
-        self._report_pictures((owner,), list(table.paragraphs))
+        self._report_marks(unit.owners, list(table.paragraphs))
         found = table_changes.compare(unit.table, table, owner)
         if owner:
             self._found.edited[owner].append(Fragment(table.text, unit.item, found.grid))
@@ -260,7 +264,7 @@ class _Comparing:
         owner, reason = self._owner_of_new(gone) if fresh else ((), "")
         contested = set(_owners(gone)) if reason else set()
         for part in fresh:
-            if _begins_section(part) and owner and owner[-1] == "text" and owner[:2] == ("reply", "answers"):
+            if _begins_section(part) and owner and self._record.content.kind == "reply":
                 reason = say("像是新的一条，案件里要另写一条答复")
             if reason:
                 contested.add(owner)
@@ -308,13 +312,13 @@ class _Comparing:
 
     def _insert(self, part: EditedPart, owner: Key) -> None:
         """Add a new paragraph or table to the text of a key. owner: the key; empty: it belongs to no key."""
-        self._report_pictures((owner,), list(part.paragraphs))
         for paragraph in part.paragraphs:
             self._enter([paragraph], [(paragraph.text, owner, True)])
         if not owner:
             could_go = self._could_go(self._reached, "body")
             self._found.frames.append(FrameChange("", part.text, part.where, could_go=could_go))
             return
+        self._report_marks([owner], list(part.paragraphs))
         self._found.places.setdefault(owner, part.where)
         if isinstance(part, EditedTable):
             grid = table_changes.grid(part)
@@ -365,12 +369,35 @@ class _Comparing:
                 self._found.ledger.append(EnteredText(piece, owner, is_new, self._numbers.get(id(left[0]))))
                 room -= len(piece)
 
-    def _report_pictures(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
-        """Contest the texts in which a picture, an object or a formula stands now."""
-        if any(paragraph.has_picture for paragraph in paragraphs):
-            self._found.pictured |= set(owners)
-            for owner in owners:
-                self._contest(owner, say("里面有图片、对象或公式，带不回来"))
+    def _enter_deleted(self, part: EditedPart) -> None:
+        """Enter the paragraphs that were deleted whole, so that it is known whose they were."""
+        for paragraph in part.paragraphs:
+            words = squeeze(paragraph.deleted)
+            owners = {owner for unit in self._units if words and unit.text == words for owner in unit.owners}
+            if len(owners) == 1:
+                self._found.ledger.append(EnteredText("", owners.pop(), False, self._numbers.get(id(paragraph))))
+
+    def _report_marks(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
+        """Contest the texts that show what no text can say. A picture outside them is the letterhead's or a seal."""
+        for paragraph in paragraphs:
+            reasons = [say("里面有图片、对象或公式，带不回来")] if paragraph.has_picture else []
+            if paragraph.has_marks:
+                reasons.append(say("里面有删除线、隐藏文字、注音或符号字体的字，带不回来"))
+                if not owners:
+                    text, where = paragraph.text, paragraph.where
+                    self._found.frames.append(FrameChange(text, text, where, reason=reasons[-1]))
+            for reason in reasons:
+                self._found.marked |= set(owners)
+                for owner in owners:
+                    self._contest(owner, reason)
+
+    def _contest_pictured(self) -> None:
+        """Contest the texts beside paragraphs that hold a picture and no text."""
+        owners = {one.paragraph: one.owner for one in self._found.ledger if one.owner and one.owner[-1] != "heading"}
+        paragraphs = self._file.paragraphs
+        for index, paragraph in enumerate(paragraphs):
+            if paragraph.has_picture and not squeeze(paragraph.text):
+                self._report_marks([owners[one] for one in (index - 1, index + 1) if one in owners], [paragraph])
 
 
 def _with_tables(

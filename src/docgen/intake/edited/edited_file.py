@@ -32,8 +32,12 @@ _PICTURES = {
     f"{W}pict",
     "{http://schemas.openxmlformats.org/drawingml/2006/main}graphicData",
     "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
 }
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TEXT = (f"{W}t", f"{_MATH}t")
+_OFF = ("0", "false", "off")
+_SYMBOL_FONTS = ("wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol")
+"""Fonts in which letters look like boxes, ticks or arrows."""
 
 
 @dataclass(slots=True)
@@ -44,12 +48,17 @@ class EditedParagraph:
     where: its place, for people.
     comments: the numbers of the comments on it.
     has_picture: whether it shows a picture, a chart, an object or a formula.
+    has_marks: whether its words are not all there is to read: some are struck out or hidden, have their reading above
+        them, or are characters of a symbol font.
+    deleted: the text that it had before all of it was deleted with tracking; empty: not all of it was.
     """
 
     text: str
     where: str
     comments: list[str] = field(default_factory=list)
     has_picture: bool = False
+    has_marks: bool = False
+    deleted: str = ""
 
     @property
     def paragraphs(self) -> Iterator[EditedParagraph]:
@@ -210,7 +219,7 @@ class _Reading:
         self.revisions: list[TrackedEdit] = []
 
     def parts(self, parent: Any, depth: int = 0) -> list[EditedPart]:
-        """Return the paragraphs and tables below an element. Paragraphs without text are left out."""
+        """Return the paragraphs and tables below an element. Paragraphs without anything to tell are left out."""
         if depth > _DEEPEST:
             raise _unusable(say("文件里的元素嵌套过深"))
         found: list[EditedPart] = []
@@ -221,19 +230,23 @@ class _Reading:
                 if paragraph is None:
                     self._paragraphs += 1
                     paragraph, boxes = EditedParagraph("", say("第 {number} 段", number=self._paragraphs)), []
+                revised = len(self.revisions)
                 self._collect(element, paragraph, boxes, 0)
+                if not paragraph.text:
+                    gone = (one.text for one in self.revisions[revised:] if one.kind in _REMOVED.values())
+                    paragraph.deleted = "".join(gone)
                 # A paragraph whose end was deleted goes on with the next one, which says its number.
                 is_open = any(element.find(f"{W}pPr/{W}rPr/{tag}") is not None for tag in _REMOVED)
                 below = next((one for one in element.itersiblings() if len(one) or one.tag == f"{W}p"), None)
-                if not is_open or below is None or below.tag != f"{W}p":
-                    self._finish(paragraph, self._numbers.next(element), found)
+                if paragraph.deleted or not is_open or below is None or below.tag != f"{W}p":
+                    self._finish(paragraph, "" if paragraph.deleted and is_open else self._numbers.next(element), found)
                     paragraph = None
                     for box in boxes:
                         found += self.parts(box, depth + 1)
             elif element.tag == f"{W}tbl":
                 self._tables += 1
                 table = self._table(element, say("第 {number} 张表", number=self._tables), depth)
-                if any(one.text for one in table.paragraphs):
+                if next(table.paragraphs, None) is not None:
                     found.append(table)
             elif element.tag not in _NOT_READ and element.tag not in _REMOVED:
                 found += self.parts(element, depth + 1)
@@ -244,7 +257,7 @@ class _Reading:
         if number and paragraph.text.strip():
             paragraph.text = number + paragraph.text
             self.numbered += len(number)
-        if paragraph.text or paragraph.comments:
+        if paragraph.text or paragraph.comments or paragraph.has_picture or paragraph.deleted:
             found.append(paragraph)
             self._index += 1
 
@@ -254,12 +267,13 @@ class _Reading:
             raise _unusable(say("文件里的元素嵌套过深"))
         for child in element:
             tag = child.tag
-            if tag == f"{W}t":
+            if tag in _TEXT:
                 paragraph.text += str(child.text or "")
             elif tag in _SIGNS and element.tag == f"{W}r":
                 paragraph.text += _SIGNS[tag]
             elif tag == f"{W}sym":
                 paragraph.text += _SYMBOL
+                paragraph.has_marks = True
             elif tag == _BOX:
                 boxes.append(child)
             elif tag in (f"{W}commentRangeEnd", f"{W}commentReference"):
@@ -275,6 +289,8 @@ class _Reading:
             elif _is_picture(child):
                 paragraph.has_picture = True
             elif tag not in _NOT_READ:
+                paragraph.has_picture |= tag == f"{_MATH}oMath"
+                paragraph.has_marks |= tag == f"{W}ruby" or _looks_otherwise(child)
                 self._collect(child, paragraph, boxes, depth + 1)
 
     def _revise(self, element: Any, kind: str, text: str) -> None:
@@ -329,8 +345,17 @@ def _mark_of_deletion(element: Any) -> Any:
 
 
 def _is_picture(element: Any) -> bool:
-    """Return whether an element is a picture, a chart, an object or a formula: a drawing without paragraphs."""
+    """Return whether an element is a picture, a chart or an object: a drawing without paragraphs."""
     return element.tag in _PICTURES and next(element.iter(_BOX), None) is None
+
+
+def _looks_otherwise(element: Any) -> bool:
+    """Return whether an element is a run whose text is struck out, not shown at all, or in a font of symbols."""
+    fonts = element.find(f"{W}rPr/{W}rFonts")
+    if fonts is not None and str(fonts.get(f"{W}ascii")).lower() in _SYMBOL_FONTS:
+        return True
+    marks = (element.find(f"{W}rPr/{W}{name}") for name in ("strike", "dstrike", "vanish"))
+    return any(mark is not None and mark.get(f"{W}val") not in _OFF for mark in marks)
 
 
 def _deleted(element: Any) -> Iterator[str]:
@@ -350,7 +375,7 @@ def _characters(root: Any) -> int:
                 continue
             if _mark_of_deletion(child) is not None:
                 continue
-            if child.tag == f"{W}t":
+            if child.tag in _TEXT:
                 total += len(str(child.text or "").replace("\n", ""))
             elif (element.tag == f"{W}r" and child.tag in (f"{W}tab", f"{W}noBreakHyphen")) or child.tag == f"{W}sym":
                 total += 1

@@ -182,8 +182,10 @@ def _changed_keys(found: Comparison) -> list[Key]:
     """Return the keys whose text is not as it was printed."""
     changed = []
     for key in dict.fromkeys((*found.printed, *found.edited)):
-        printed, edited = (text_values.shown(some.get(key, ())) for some in (found.printed, found.edited))
-        if printed != edited or key in found.pictured:
+        both = [found.printed.get(key, []), found.edited.get(key, [])]
+        texts = {text_values.shown(one) for one in both}
+        tables = {sum(fragment.table is not None for fragment in one) for one in both}
+        if len(texts) > 1 or len(tables) > 1 or key in found.marked:
             changed.append(key)
     return changed
 
@@ -205,6 +207,8 @@ def _of_text(key: Key, found: Comparison, record: PrintedRecord, now: Any) -> Re
     )
     if key in found.contested:
         return replace(change, state=ChangeState.PENDING, reason=found.contested[key])
+    if change.printed == change.edited:
+        return replace(change, state=ChangeState.PENDING, reason=say("表格改成了文字，或者文字改成了表格，带不回来"))
     is_made = key[-1] == "heading" and recorded.value is None  # docgen made the heading of the request
     if is_made and not edited:
         return replace(change, state=ChangeState.PENDING, reason=say("小标题取自建议的内容，删不去；重做的文书还会印"))
@@ -279,7 +283,13 @@ def _of_frame(frame: FrameChange, record: PrintedRecord, now: Any, case: Case) -
     if frame.has_words or len(changes) < len(frame.facts):
         changes.append(
             ReturnedChange(
-                (), ChangeState.PROPOSED, frame.printed, frame.edited, where=frame.where, could_go=frame.could_go
+                (),
+                ChangeState.PROPOSED,
+                frame.printed,
+                frame.edited,
+                where=frame.where,
+                reason=frame.reason,
+                could_go=frame.could_go,
             )
         )
     return changes
@@ -335,7 +345,7 @@ def _comments(file: EditedFile, found: Comparison) -> tuple[BoundComment, ...]:
     places: dict[str, tuple[int, str]] = {}
     for index, paragraph in enumerate(file.paragraphs):
         for number in paragraph.comments:
-            places.setdefault(number, (index, paragraph.text))
+            places.setdefault(number, (index, paragraph.text or paragraph.deleted))
     bound = []
     for remark in file.remarks:
         index, quoted = places.get(remark.number, (-1, ""))
