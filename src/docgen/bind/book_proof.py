@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -35,16 +35,17 @@ def findings(
     imposition: Imposition,
     profile: Profile,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
+    proved: MutableMapping[str, int] | None = None,
 ) -> Iterator[Finding]:
     """Yield the faults of the PDF of a book: content that is missing, and content that it should not have.
 
-    drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`.
+    drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`. proved: as in `pdf_streams.read`.
     """
     objects: Objects | None = None
     try:
         objects = pdf_objects.read(data)
         reading = pdf_grammar.read(objects)
-        pdf_streams.read(reading)
+        pdf_streams.read(reading, proved)
         pdf_streams.read_programs(reading)
         pdf_facts.read_book(reading, book.title, profile)
         stated = _StatedTexts([], set())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
@@ -45,6 +45,8 @@ class PdfReading:
     """Number of the first object of a shell or an annex, which is not read here → `shell` or `annex`."""
     here: int = 0
     """The number of the object that is being read."""
+    marks: dict[int, Sequence[int]] = field(default_factory=dict)
+    """Number of the content of a page → the numbers of its marked parts. `pdf_streams.read` reads them."""
 
     def of(self, kind: str) -> list[int]:
         """Return the numbers of the objects of a kind, in the order in which they were reached."""

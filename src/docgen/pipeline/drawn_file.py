@@ -2,8 +2,8 @@
 
 So the pages of a large book need not be in memory at the same time. A file contains a hash and then packed values, one
 after another. The hash is computed over all packed values. There are three kinds of files: the lines of a part of a
-section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and an `_Ending`), and the
-ending of a book (a tuple).
+section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and an `_Ending`), and other
+values (a tuple).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection
-from docgen.errors import Finding, InputError, Place
+from docgen.errors import InputError, Place
 from docgen.files.disk import unwritable
 from docgen.language import say
 from docgen.layout.section_pages import MeasuredPart
@@ -66,16 +66,13 @@ def section(path: Path) -> LaidOutPiece | None:
     return LaidOutPiece(path, ending.pages, ending.anchors, ending.share)
 
 
-def write_ending(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
-    """Write a file that says how the making of a book ended.
-
-    listed: the hash of the list of the book's files. findings: the findings about the annexes.
-    """
-    write(path, (frames.packed((listed, findings)),))
+def write_values(path: Path, values: tuple[Any, ...]) -> None:
+    """Write plain values to a file, such as how the making of a book ended."""
+    write(path, (frames.packed(values),))
 
 
-def ending(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
-    """Return the values that `write_ending` wrote; None if the file is missing, incomplete or changed."""
+def values(path: Path) -> tuple[Any, ...] | None:
+    """Return the values that `write_values` wrote; None if the file is missing, incomplete or changed."""
     if not is_intact(path):
         return None
     return next(_values(path, tuple))

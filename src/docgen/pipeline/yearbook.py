@@ -37,7 +37,7 @@ from docgen.files.text_files import read
 from docgen.language import say
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
+from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import broken_lines, drawn_file, publish
 from docgen.pipeline.ahead import in_order
@@ -149,7 +149,9 @@ def make(
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        whole = kept.book((gathered, book, _annex_hashes(book), language.current())) if pieces else None
+        registers = partial(register_workbook, gathered, base.vocabulary) if order.form == "book" else lambda numbers: b""
+        others = (registers({}), _annex_hashes(book), gathered.withheld, language.current())
+        whole = kept.book(book, others) if pieces else None
         if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
             return unchanged
         layout = _SectionLayout(book, departments, workers, progress, kept)
@@ -157,22 +159,26 @@ def make(
         kept.prune()
         word = io.BytesIO()
         shares = [piece.share for piece in imposed.pieces]
-        docx_book.write(book, base, imposed.numbers, word, shares)
+        docx_book.write(book, base, imposed.numbers, word, shares, kept.written_flow)
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"
         with pdf.open("wb") as stream:
             bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
-        found = book_proof.findings(data[f"{order.name}.pdf"], book, imposed, base.profile, drawn_file.pages)
-        refuse_faults(f"{order.name}.pdf", list(found))
+        name = f"{order.name}.pdf"
+        found = book_proof.findings(data[name], book, imposed, base.profile, drawn_file.pages, kept.streams)
+        refuse_faults(name, list(found))
         name = f"{order.name}.docx"
-        refuse_faults(name, list(book_grammar.findings(name, data[name], book, base, imposed.numbers, shares)))
+        numbers = imposed.numbers
+        found = book_grammar.findings(name, data[name], book, base, numbers, shares, kept.proved_flow)
+        refuse_faults(name, list(found))
     if order.form == "book":
-        data[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
+        data[f"{order.name}-一览表.xlsx"] = registers(numbers)
     listed = _list(gathered, book, data, bound.pages)
     publish.put_together(folder_path, {**data, BOOK: listed})
     if whole:
-        drawn_file.write_ending(whole, hash_of(listed), bound.findings)
+        kept.write_proved()
+        drawn_file.write_values(whole, (hash_of(listed), bound.findings))
     return _made(folder_path, data, bound.pages, gathered, bound.findings)
 
 
@@ -187,7 +193,7 @@ def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
 
     whole: the file that says how a book of these values ended.
     """
-    ended = drawn_file.ending(whole)
+    ended = drawn_file.values(whole)
     try:
         if ended is None or ended[0] != hash_of((folder / BOOK).read_bytes()):
             return None
@@ -285,13 +291,10 @@ class _SectionLayout:
     def _plan(self, section: Section) -> _SectionPlan:
         if found := bound_whole(section):
             return _SectionPlan(section, (), (), found)
-        parts = parts_by_case(section)
-        files = [self.kept.lines(part) for part in parts]
+        parts = list(self.kept.lines(section))
+        files = [path for _, path in parts]
         found = drawn_file.section(self.kept.pages(section, files))
-        missing: list[tuple[Section, Path]] = []
-        for part, path in zip(parts, files, strict=True):
-            if not found and not drawn_file.is_intact(path):
-                missing.append((part, path))
+        missing = [part for part in parts if not found and not drawn_file.is_intact(part[1])]
         return _SectionPlan(section, files, missing, found)
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
