@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import repeat
 from typing import Any
 
 from docgen.inspection.pdf_objects import Numbers, Objects, PdfName, Reference, StrangeFileError, Stream, text_of
@@ -139,9 +140,7 @@ def _alternatives(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]
     while words and words[0] == "|":
         check, words = _alternative(words[1:], kinds)
         checks.append(check)
-    if len(checks) == 1:
-        return first, words
-    return (lambda reading, item: any(check(reading, item) for check in checks)), words
+    return first if len(checks) == 1 else functools.partial(_is_one_of, checks), words
 
 
 def _alternative(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
@@ -201,6 +200,14 @@ def _items(item: Any) -> list[Any] | None:
     return item if isinstance(item, list) else None
 
 
+def _is_one_of(checks: list[_Check], reading: PdfReading, item: Any) -> bool:
+    """Return whether a value passes one of some checks. A loop is faster than `any`, and most items come here."""
+    for check in checks:
+        if check(reading, item):
+            return True
+    return False
+
+
 def _array_of(checks: list[_Check]) -> _Check:
     """Return the check for an array: with a single check an array of any length, otherwise one item for each check."""
 
@@ -208,10 +215,13 @@ def _array_of(checks: list[_Check]) -> _Check:
         items = _items(item)
         if items is None:
             return False
-        wanted = checks * len(items) if len(checks) == 1 else checks
-        if len(items) != len(wanted):
+        wanted = repeat(checks[0], len(items)) if len(checks) == 1 else checks
+        if len(checks) > 1 and len(items) != len(checks):
             return False
-        return all(check(reading, one) for check, one in zip(wanted, items, strict=True))
+        for check, one in zip(wanted, items, strict=True):
+            if not check(reading, one):
+                return False
+        return True
 
     return is_array
 

@@ -15,6 +15,11 @@ from typing import Any, NamedTuple
 
 _HEADERS = (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
 """The first bytes of files that docgen draws, and of files of WeasyPrint."""
+_NAMED = rb"[\ \n]*(/[^\x00-\x20/<>\[\](){}%]+)"
+_ENTRY = re.compile(
+    rb"%s(?=[\ \n/\[])(?:%s|[\ \n]*(?:(\d+)\ 0\ R|(-?\d+)(?![\d.])|(\[(?:[-\d.\ ]|\[[-\d.\ ]*\])*\])))" % (_NAMED, _NAMED)
+)
+"""An entry of a dictionary whose value is a name, a reference, an integer or an array of numbers, like most entries."""
 _TOKEN = re.compile(
     rb"""[\ \n]*(?:
     (/[^\x00-\x20/<>\[\](){}%]+)
@@ -80,6 +85,15 @@ class Numbers(bytes):
             raise StrangeFileError(self[:20].decode()) from error
 
 
+_ELEMENT = re.compile(
+    rb"(\d{1,8}) 0 obj\n<</Type /StructElem/S (/\w+)/P (\d+) 0 R/K \[(?:(\d+ 0 R(?: \d+ 0 R)*)|([\d ]*))\]"
+    rb"(?:/Pg (\d+) 0 R)?>>\nendobj\n"
+)
+"""A usual structure element. Most objects of a book are structure elements, so they are not read token by token."""
+_OF_ELEMENT = tuple(map(PdfName, ("Type", "S", "P", "K", "Pg")))
+"""The keys of a usual structure element."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A stream."""
@@ -127,12 +141,15 @@ def read(data: bytes) -> Objects:
     if header is None:
         raise StrangeFileError("%PDF")
     position, bodies, offsets = len(header), dict[int, Any](), dict[int, int]()
-    while begin := _BEGIN.match(data, position):
+    while begin := _ELEMENT.match(data, position) or _BEGIN.match(data, position):
         number = int(begin[1])
         if number in offsets or not number:
             raise StrangeFileError("obj", number)
         offsets[number] = position
-        bodies[number], position = body_at(data, begin.end(), number)
+        if begin.re is _ELEMENT:
+            bodies[number], position = _element(begin), begin.end()
+        else:
+            bodies[number], position = body_at(data, begin.end(), number)
     if data.startswith(b"xref\n", position):
         return Objects(bodies, _trailer(data, position, offsets), is_packed=False)
     return _unpacked(data, position, bodies, offsets)
@@ -175,6 +192,8 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
                 break
             stack.append(top)
             top = [kind]
+            if kind == _OPEN:
+                position = _entries(text, position, top)
             continue
         elif kind == _CLOSE:
             if top is None or top[0] != _OPEN:
@@ -199,7 +218,32 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
         if top is None:
             return item, position
         top.append(item)
+        if top[0] == _OPEN and len(top) % 2:
+            position = _entries(text, position, top)
     raise StrangeFileError(_quoted(text, position), number)
+
+
+def _entries(text: bytes, position: int, found: list[Any]) -> int:
+    """Add the keys and values of the next entries that one pattern can read. Return the position behind them."""
+    while entry := _ENTRY.match(text, position):
+        _, name, reference, integer, numbers = entry.groups()
+        if name:
+            item: Any = _name(name)
+        elif reference:
+            item = Reference(reference)
+        else:
+            item = int(integer) if integer else Numbers(numbers)
+        found += (_name(entry[1]), item)
+        position = entry.end()
+    return position
+
+
+def _element(found: re.Match[bytes]) -> dict[str, Any]:
+    """Return a structure element. Its kids are only numbers, or only references."""
+    _, role, parent, references, numbers, page = found.groups()
+    kids = [Reference(kid) for kid in references.split(b" 0 R")[:-1]] if references else Numbers(b"[%s]" % numbers)
+    values = (PdfName("StructElem"), _name(role), Reference(parent), kids, Reference(page or 0))
+    return dict(zip(_OF_ELEMENT if page else _OF_ELEMENT[:-1], values, strict=False))
 
 
 def text_of(string: bytes) -> str:
