@@ -163,7 +163,7 @@ class BookFile:
         described = metadata.packet(self._title, is_archival=self.is_archival)
         anchored = [AnchoredPage(sheet.page.reference, sheet.height, sheet.anchors) for sheet in self._sheets]
         entries = {"PageLabels": navigation.labels(labels)} if labels else {}
-        finishing.complete(pdf, self._title, described, tree, anchored, self._outline, entries, pdf.add_finished)
+        finishing.complete(pdf, self._title, described, tree, anchored, self._outline, entries, pdf.add_spelled)
         pdf.close()
 
     def _new_resources(self) -> _Resources:
