@@ -53,7 +53,7 @@ def bound(*sections, title=TITLE, packed=lambda laid: laid):
     made = book_pdf.bound(book, imposed, STATIONERY, drawn_file.pages, stream)
 
     def proof(data: bytes) -> list:
-        return list(book_proof.findings(data, book, imposed, STATIONERY.profile, drawn_file.pages))
+        return list(book_proof.findings(data, book, imposed, STATIONERY.profile, drawn_file.pages, {}))
 
     assert proof(stream.getvalue()) == []
     return BoundFile(stream.getvalue(), made.findings, proof)

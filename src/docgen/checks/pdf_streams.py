@@ -77,47 +77,52 @@ _HTML_METADATA = re.compile(
 )
 
 
-def read(reading: PdfReading, proved: MutableMapping[str, int] | None = None) -> None:
+def read(reading: PdfReading, proved: MutableMapping[str, int]) -> None:
     """Raise a `StrangeFileError` at the first stream of a file that our writers would not write. Note the marked parts.
 
     proved: a hash of each stream that was accepted before → the number of its marked parts, which are numbered from 0.
-    It gets the streams that are accepted now. None: no stream was accepted before.
+    It gets the streams that are accepted now.
     """
-    proved = {} if proved is None else proved
     for number, kind in reading.kinds.items():
         if kind in _PATTERNS:
-            body = reading.objects.bodies[number]
-            key = f"{kind} {hash_of(body.raw)}" if isinstance(body, Stream) else ""
-            try:
+            key = f"{kind} {hash_of(_stream(reading, number).raw)}"
+            if key in proved:
                 reading.marks[number] = range(proved[key])
-            except KeyError:
-                marks = list(map(int, _MARK.findall(_matched(reading, number, _PATTERNS[kind]))))
-                reading.marks[number] = marks
-                if marks == list(range(len(marks))):
-                    proved[key] = len(marks)
+                continue
+            marks = list(map(int, _MARK.findall(_matched(reading, number, _PATTERNS[kind]))))
+            reading.marks[number] = marks
+            if marks == list(range(len(marks))):
+                proved[key] = len(marks)
         elif kind in _READERS and not _READERS[kind](reading, number):
             raise StrangeFileError(kind, number)
 
 
-def read_programs(reading: PdfReading) -> None:
-    """Raise a `StrangeFileError` for a font program with bytes after its end.
+def read_programs(reading: PdfReading, proved: MutableMapping[str, int]) -> None:
+    """Raise a `StrangeFileError` for a font program with bytes after its end. proved: as for `read`.
 
     This takes as long as all other checks of a PDF, so a new file is not checked.
     """
     for number, kind in reading.kinds.items():
         if kind in ("truetype", "cff", "opentype"):
-            content_of(reading, number)
+            key = f"{kind} {hash_of(_stream(reading, number).raw)}"
+            if key not in proved:
+                content_of(reading, number)
+                proved[key] = 0
 
 
 def content_of(reading: PdfReading, number: int) -> bytes:
     """Return the content of a stream."""
+    try:
+        return _stream(reading, number).content
+    except StrangeFileError as error:
+        raise StrangeFileError(error.what, number) from error
+
+
+def _stream(reading: PdfReading, number: int) -> Stream:
     body = reading.objects.bodies[number]
     if not isinstance(body, Stream):
         raise StrangeFileError("stream", number)
-    try:
-        return body.content
-    except StrangeFileError as error:
-        raise StrangeFileError(error.what, number) from error
+    return body
 
 
 def content_of_page(reading: PdfReading, page: int) -> bytes:

@@ -30,18 +30,19 @@ _Value = TypeVar("_Value")
 
 
 class Used(dict[str, _Value]):
-    """The values that a run uses, by key. It gets a value of an earlier run when the value is read.
+    """The values that a run uses, by key. It gets a value of an earlier run when somebody asks whether it has it.
 
-    So it contains no value of an earlier run that is not used any longer.
+    So it contains no value of an earlier run that is not used any longer. earlier: the values of earlier runs.
     """
 
     def __init__(self, earlier: Mapping[str, _Value]) -> None:
         super().__init__()
         self.earlier = earlier
 
-    def __missing__(self, key: str) -> _Value:
-        value = self[key] = self.earlier[key]
-        return value
+    def __contains__(self, key: object) -> bool:
+        if not super().__contains__(key) and isinstance(key, str) and key in self.earlier:
+            self[key] = self.earlier[key]
+        return super().__contains__(key)
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class KeptPieces:
     used: set[str] = field(default_factory=set)
     """The names of the files that this run asked for."""
     streams: Used[int] = field(default_factory=lambda: Used({}))
-    """Hash of a stream that is proved → how many marked parts it has. See `checks.pdf_streams.read`."""
+    """Hash of what is proved of the PDF → how many marked parts it has. See `bind.book_proof.findings`."""
     flows: Used[str] = field(default_factory=lambda: Used({}))
     """Hash of blocks and of their place → their XML in the Word file. The XML of earlier runs is proved."""
     _hashes: dict[tuple[int, ...], tuple[str, object]] = field(default_factory=dict)
@@ -95,7 +96,7 @@ class KeptPieces:
     def written_flow(self, flow: Flow, profile: Profile) -> str:
         """Return blocks as WordprocessingML, as `book_blocks.written_flow` does."""
         key = self._place(flow)
-        if key not in self.flows.earlier:
+        if key not in self.flows:
             self.flows[key] = book_blocks.written_flow(flow, profile)
         return self.flows[key]
 

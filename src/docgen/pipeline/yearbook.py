@@ -165,8 +165,8 @@ def make(
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        registers = partial(register_workbook, gathered, base.vocabulary) if order.form == "book" else lambda numbers: b""
-        others = (registers({}), _annex_hashes(book), gathered.withheld, language.current())
+        registers = partial(register_workbook, gathered, base.vocabulary)
+        others = (order.form, registers({}), _annex_hashes(book), gathered.withheld, language.current())
         whole = kept.book(book, others) if pieces else None
         if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
             return unchanged
