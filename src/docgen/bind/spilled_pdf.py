@@ -46,9 +46,9 @@ class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
 
     def add_spelled(self, objects: Iterable[bytes]) -> None:
         """Add objects that are spelled already, and write them to the file."""
-        number, position, spelled = len(self.objects), self._stream.tell(), list[bytes]()
-        self._offsets.extend([0] * (number - 1 - len(self._offsets)))
-        for number, data in enumerate(objects, number):
+        first, position, spelled = len(self.objects), self._stream.tell(), list[bytes]()
+        self._offsets.extend([0] * (first - 1 - len(self._offsets)))
+        for number, data in enumerate(objects, first):
             spelled.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
             self._offsets.append(position)
             position += len(spelled[-1])

@@ -135,12 +135,11 @@ def grammar() -> Mapping[str, _Kind]:
 # ---- rules -----------------------------------------------------------------------------------------------------------
 def _alternatives(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
     """Return the check for the first rule in `words`, which may have alternatives, and the remaining words."""
-    first, words = _alternative(words, kinds)
-    checks = [first]
-    while words and words[0] == "|":
-        check, words = _alternative(words[1:], kinds)
-        checks.append(check)
-    return first if len(checks) == 1 else functools.partial(_is_one_of, checks), words
+    check, words = _alternative(words, kinds)
+    if words and words[0] == "|":
+        others, words = _alternatives(words[1:], kinds)
+        return functools.partial(_is_either, check, others), words
+    return check, words
 
 
 def _alternative(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
@@ -200,12 +199,9 @@ def _items(item: Any) -> list[Any] | None:
     return item if isinstance(item, list) else None
 
 
-def _is_one_of(checks: list[_Check], reading: PdfReading, item: Any) -> bool:
-    """Return whether a value passes one of some checks. A loop is faster than `any`, and most items come here."""
-    for check in checks:
-        if check(reading, item):
-            return True
-    return False
+def _is_either(one: _Check, other: _Check, reading: PdfReading, item: Any) -> bool:
+    """Return whether a value passes one of two checks."""
+    return one(reading, item) or other(reading, item)
 
 
 def _array_of(checks: list[_Check]) -> _Check:
@@ -215,13 +211,9 @@ def _array_of(checks: list[_Check]) -> _Check:
         items = _items(item)
         if items is None:
             return False
-        wanted = repeat(checks[0], len(items)) if len(checks) == 1 else checks
-        if len(checks) > 1 and len(items) != len(checks):
-            return False
-        for check, one in zip(wanted, items, strict=True):
-            if not check(reading, one):
-                return False
-        return True
+        if len(checks) == 1:
+            return all(map(checks[0], repeat(reading), items))
+        return len(items) == len(checks) and all(check(reading, one) for check, one in zip(checks, items, strict=True))
 
     return is_array
 

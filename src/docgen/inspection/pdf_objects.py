@@ -17,7 +17,8 @@ _HEADERS = (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
 """The first bytes of files that docgen draws, and of files of WeasyPrint."""
 _NAMED = rb"[\ \n]*(/[^\x00-\x20/<>\[\](){}%]+)"
 _ENTRY = re.compile(
-    rb"%s(?=[\ \n/\[])(?:%s|[\ \n]*(?:(\d+)\ 0\ R|(-?\d+)(?![\d.])|(\[(?:[-\d.\ ]|\[[-\d.\ ]*\])*\])))" % (_NAMED, _NAMED)
+    rb"%s(?=[\ \n/\[])(?:%s|[\ \n]*(?:(\d+)\ 0\ R|(-?\d+)(?![\d.])|(\[(?:[-\d.\ ]|\[[-\d.\ ]*\])*\])))"
+    % (_NAMED, _NAMED)
 )
 """An entry of a dictionary whose value is a name, a reference, an integer or an array of numbers, like most entries."""
 _TOKEN = re.compile(
@@ -86,11 +87,11 @@ class Numbers(bytes):
 
 
 _ELEMENT = re.compile(
-    rb"(\d{1,8}) 0 obj\n<</Type /StructElem/S (/\w+)/P (\d+) 0 R/K \[(?:(\d+ 0 R(?: \d+ 0 R)*)|([\d ]*))\]"
-    rb"(?:/Pg (\d+) 0 R)?>>\nendobj\n"
+    rb"(\d{1,8}) 0 obj\n<</Type /StructElem/S (/\w+)/P (\d+) 0 R(?:/A (<</O /Table/Scope /\w+>>))?"
+    rb"/K \[(?:(\d+ 0 R(?: \d+ 0 R)*)|([\d ]*))\](?:/Pg (\d+) 0 R)?>>\nendobj\n"
 )
 """A usual structure element. Most objects of a book are structure elements, so they are not read token by token."""
-_OF_ELEMENT = tuple(map(PdfName, ("Type", "S", "P", "K", "Pg")))
+_TYPE, _ROLE, _PARENT, _TABLE, _KIDS, _PAGE = map(PdfName, ("Type", "S", "P", "A", "K", "Pg"))
 """The keys of a usual structure element."""
 
 
@@ -240,10 +241,17 @@ def _entries(text: bytes, position: int, found: list[Any]) -> int:
 
 def _element(found: re.Match[bytes]) -> dict[str, Any]:
     """Return a structure element. Its kids are only numbers, or only references."""
-    _, role, parent, references, numbers, page = found.groups()
-    kids = [Reference(kid) for kid in references.split(b" 0 R")[:-1]] if references else Numbers(b"[%s]" % numbers)
-    values = (PdfName("StructElem"), _name(role), Reference(parent), kids, Reference(page or 0))
-    return dict(zip(_OF_ELEMENT if page else _OF_ELEMENT[:-1], values, strict=False))
+    _, role, parent, table, references, numbers, page = found.groups()
+    entries: dict[str, Any] = {_TYPE: PdfName("StructElem"), _ROLE: _name(role), _PARENT: Reference(parent)}
+    if table:
+        entries[_TABLE], _ = value(table)
+    if references:
+        entries[_KIDS] = [Reference(kid) for kid in references.split(b" 0 R")[:-1]]
+    else:
+        entries[_KIDS] = Numbers(b"[%s]" % numbers)
+    if page:
+        entries[_PAGE] = Reference(page)
+    return entries
 
 
 def text_of(string: bytes) -> str:

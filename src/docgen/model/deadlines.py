@@ -6,8 +6,10 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from docgen.model.case import Case
+if TYPE_CHECKING:
+    from docgen.model.case import Case  # its import takes a twentieth of a second
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A folder with pieces of a book: the lines of each case, the pages of each section, what was proved, and the end.
+"""A folder with pieces of a book: lines of cases, pages of sections, font programs, what was proved, and the end.
 
 A file is named after a hash of everything that its content depends on. A run removes the files that it did not use, so
 the folder contains no text that was removed from the book.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from docgen.files.hashes import hash_of, hashed
+from docgen.layout.face import FontFace
 from docgen.model.book import Book, BookBlock, Section, anchors, parts_by_case
 from docgen.pipeline import drawn_file
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
@@ -23,7 +24,7 @@ from docgen.stationery.profile import Profile
 from docgen.writers.docx.ooxml import book_blocks
 from docgen.writers.docx.ooxml.book_blocks import Flow
 
-_FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages|proved|book)")
+_FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages|font|proved|book)")
 _FAST = 1
 """The level at which XML is compressed."""
 _Value = TypeVar("_Value")
@@ -87,6 +88,16 @@ class KeptPieces:
         for path in self.folder.iterdir():
             if _FILE.fullmatch(path.name) and path.name not in self.used:
                 path.unlink(missing_ok=True)
+
+    def subset(self, face: FontFace, codes: Collection[int]) -> bytes:
+        """Return a font program, as `FontFace.subset` does."""
+        path = self._file([repr(face.name), sorted(codes)], "font")
+        kept = drawn_file.values(path)
+        if kept is None:
+            kept = (face.subset(codes),)
+            drawn_file.write_values(path, kept)
+        program: bytes = kept[0]
+        return program
 
     def write_proved(self) -> None:
         """Write what this run used and proved, after all of it is proved."""

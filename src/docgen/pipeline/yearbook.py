@@ -172,14 +172,14 @@ def make(
             return unchanged
         layout = _SectionLayout(book, departments, workers, progress, kept)
         imposed = imposition.impose(book, layout.lay_out)
-        kept.prune()
         word = io.BytesIO()
         shares = [piece.share for piece in imposed.pieces]
         docx_book.write(book, base, imposed.numbers, word, shares, kept.written_flow)
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"
         with pdf.open("wb") as stream:
-            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
+            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream, kept.subset)
+        kept.prune()
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
         name = f"{order.name}.pdf"
         found = book_proof.findings(data[name], book, imposed, base.profile, drawn_file.pages, kept.streams)

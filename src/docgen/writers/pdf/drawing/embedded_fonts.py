@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,6 +38,10 @@ endcodespacerange
 CMapName currentdict /CMap defineresource pop
 end
 end"""
+
+
+Subset = Callable[[FontFace, Collection[int]], bytes]
+"""A function that returns the font program of a face with some glyphs, as `FontFace.subset` does."""
 
 
 @dataclass(slots=True)
@@ -107,11 +111,11 @@ _codes = functools.lru_cache(maxsize=32)(_Codes)
 class EmbeddedFonts:
     """The fonts of a document. They are added while its pages are drawn. Then `objects` embeds them.
 
-    letter: the beginning of the names of the fonts.
+    letter: the beginning of the names of the fonts. subset: returns the font program of a face with some glyphs.
     """
 
-    def __init__(self, letter: str = "F") -> None:
-        self._letter = letter
+    def __init__(self, letter: str = "F", subset: Subset = FontFace.subset) -> None:
+        self._letter, self._subset = letter, subset
         self._fonts: dict[FaceName, list[UsedFont]] = {}
         self._count = 0
 
@@ -135,12 +139,14 @@ class EmbeddedFonts:
 
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
         """Add the font objects to a PDF. Return name of a font in the pages → its reference."""
-        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
+        found: dict[str, bytes] = {}
+        for font in self.used():
+            found[font.name] = _composite(pdf, font, self._subset(font.face, font.characters))
+        return pydyf.Dictionary(found)
 
 
-def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
+def _composite(pdf: pydyf.PDF, font: UsedFont, program: bytes) -> bytes:
     """Add a font to a PDF. Return its reference."""
-    program = font.face.subset(font.characters)
     mark = "".join(string.ascii_uppercase[byte % 26] for byte in hashlib.sha256(program).digest()[:6])
     name = b"/" + mark.encode() + b"+" + pydyf.name(font.face.postscript_name)[1:]
     child = pydyf.Dictionary(
