@@ -19,12 +19,12 @@ from docgen.bind.margins import Margins, MarginText
 from docgen.errors import Finding, InputError, Place, Severity
 from docgen.language import listing, say
 from docgen.layout import page_geometry, placed_photograph
-from docgen.layout.face import FontFace
 from docgen.model.blocks import Para, text
 from docgen.model.book import Annexed, Book, Numbering, Section, head
 from docgen.stationery.departments import Stationery
+from docgen.writers.pdf.drawing import embedded_fonts
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
-from docgen.writers.pdf.drawing.embedded_fonts import Subset
+from docgen.writers.pdf.drawing.embedded_fonts import ProgramMaker
 from docgen.writers.pdf.drawing.navigation import PageLabel
 
 _BELOW_CASES = 4
@@ -49,14 +49,14 @@ def bound(
     stationery: Stationery,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
     stream: BinaryIO,
-    subset: Subset = FontFace.subset,
+    program_of: ProgramMaker = embedded_fonts.program,
 ) -> BoundBook:
     """Write the book as one PDF. The same book gives the same bytes.
 
-    drawn_pages: reads the drawn pages of a section from the file that has them. stream: the file for the PDF. subset:
-    returns the font program of a face with some glyphs.
+    drawn_pages: reads the drawn pages of a section from the file that has them. stream: the file for the PDF.
+    program_of: makes font programs, as `embedded_fonts.program` does.
     """
-    file, profile = BookFile(book.title, stream, subset), stationery.profile
+    file, profile = BookFile(book.title, stream, program_of), stationery.profile
     margins = Margins(profile)
     findings: list[Finding] = []
     cases_with_annex: list[str] = []

@@ -6,10 +6,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from docgen.model.case import Case  # its import takes a twentieth of a second
+from docgen.model.case import Case
 
 
 @dataclass(frozen=True, slots=True)

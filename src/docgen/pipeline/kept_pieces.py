@@ -6,7 +6,6 @@ the folder contains no text that was removed from the book.
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from docgen.files import compression
 from docgen.files.hashes import hash_of, hashed
 from docgen.layout.face import FontFace
 from docgen.model.book import Book, BookBlock, Section, anchors, parts_by_case
@@ -23,10 +23,10 @@ from docgen.stationery.departments import Stationery
 from docgen.stationery.profile import Profile
 from docgen.writers.docx.ooxml import book_blocks
 from docgen.writers.docx.ooxml.book_blocks import Flow
+from docgen.writers.pdf.drawing import embedded_fonts
+from docgen.writers.pdf.drawing.embedded_fonts import FontProgram
 
 _FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages|font|proved|book)")
-_FAST = 1
-"""The level at which XML is compressed."""
 _Value = TypeVar("_Value")
 
 
@@ -58,8 +58,10 @@ class KeptPieces:
     """The names of the files that this run asked for."""
     streams: Used[int] = field(default_factory=lambda: Used({}))
     """Hash of what is proved of the PDF → how many marked parts it has. See `bind.book_proof.findings`."""
-    flows: Used[str] = field(default_factory=lambda: Used({}))
-    """Hash of blocks and of their place → their XML in the Word file. The XML of earlier runs is proved."""
+    flows: Used[bytes] = field(default_factory=lambda: Used({}))
+    """Hash of blocks and of their place → their compressed XML in the Word file. The XML of earlier runs is proved."""
+    _written: dict[str, str] = field(default_factory=dict)
+    """Hash of blocks and of their place → their XML, for the flows that this run has written."""
     _hashes: dict[tuple[int, ...], tuple[str, object]] = field(default_factory=dict)
     """The identities of blocks → the hash of the blocks, and the blocks, which must live as long as this."""
 
@@ -89,31 +91,33 @@ class KeptPieces:
             if _FILE.fullmatch(path.name) and path.name not in self.used:
                 path.unlink(missing_ok=True)
 
-    def subset(self, face: FontFace, codes: Collection[int]) -> bytes:
-        """Return a font program, as `FontFace.subset` does."""
+    def program(self, face: FontFace, codes: Collection[int]) -> FontProgram:
+        """Return a font program, as `embedded_fonts.program` does."""
         path = self._file([repr(face.name), sorted(codes)], "font")
         kept = drawn_file.values(path)
         if kept is None:
-            kept = (face.subset(codes),)
+            kept = tuple(embedded_fonts.program(face, codes))
             drawn_file.write_values(path, kept)
-        program: bytes = kept[0]
-        return program
+        return FontProgram(*kept)
 
     def write_proved(self) -> None:
         """Write what this run used and proved, after all of it is proved."""
-        xml = zlib.compress(json.dumps(self.flows, ensure_ascii=False).encode(), _FAST)
-        drawn_file.write_values(self._file([], "proved"), (dict(self.streams), xml))
+        drawn_file.write_values(self._file([], "proved"), (dict(self.streams), dict(self.flows)))
 
     def written_flow(self, flow: Flow, profile: Profile) -> str:
         """Return blocks as WordprocessingML, as `book_blocks.written_flow` does."""
         key = self._place(flow)
-        if key not in self.flows:
-            self.flows[key] = book_blocks.written_flow(flow, profile)
-        return self.flows[key]
+        if key in self.flows:
+            self._written[key] = zlib.decompress(self.flows[key]).decode()
+        else:
+            self._written[key] = book_blocks.written_flow(flow, profile)
+            self.flows[key] = compression.stream(self._written[key].encode(), compression.FAST)
+        return self._written[key]
 
     def proved_flow(self, flow: Flow) -> str:
-        """Return the XML of blocks if an earlier run has proved it. Otherwise the result is empty."""
-        return self.flows.earlier.get(self._place(flow), "")
+        """Return the written XML of blocks if an earlier run has proved it. Otherwise the result is empty."""
+        key = self._place(flow)
+        return self._written[key] if key in self.flows.earlier else ""
 
     def _place(self, flow: Flow) -> str:
         """Return a hash of blocks and of all that their XML depends on."""
@@ -140,5 +144,5 @@ def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
     proved = drawn_file.values(folder / f"{hashed([common])}.proved")
     if proved is None:
         return KeptPieces(folder, common)
-    streams, xml = proved
-    return KeptPieces(folder, common, streams=Used(streams), flows=Used(json.loads(zlib.decompress(xml))))
+    streams, flows = proved
+    return KeptPieces(folder, common, streams=Used(streams), flows=Used(flows))

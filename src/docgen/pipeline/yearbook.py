@@ -178,7 +178,7 @@ def make(
         data[f"{order.name}.docx"] = word.getvalue()
         pdf = Path(folder) / "book.pdf"
         with pdf.open("wb") as stream:
-            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream, kept.subset)
+            bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream, kept.program)
         kept.prune()
         data = {f"{order.name}.pdf": pdf.read_bytes(), **data}
         name = f"{order.name}.pdf"
