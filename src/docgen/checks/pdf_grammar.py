@@ -123,7 +123,7 @@ def grammar() -> Mapping[str, _Kind]:
     kinds = set(listed)
     found: dict[str, _Kind] = {}
     for name, (is_stream, keys) in listed.items():
-        rules = {key.rstrip("?"): _alternatives(_words(rule), kinds)[0] for key, rule in keys.items()}
+        rules = {key.rstrip("?"): _alternatives(_RULE.findall(rule), kinds)[0] for key, rule in keys.items()}
         needed = frozenset(key for key in keys if not key.endswith("?"))
         shapes = {key: shape for key in needed if (shape := _shape(keys[key], kinds))}
         if is_stream:
@@ -133,13 +133,6 @@ def grammar() -> Mapping[str, _Kind]:
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
-def _words(rule: str) -> list[str]:
-    """Return the words of a rule. → becomes ⇒ if the rule allows references to objects of only one kind."""
-    words = _RULE.findall(rule)
-    is_ambiguous = sum(word[0] == "→" or word in _FREE for word in words) > 1
-    return words if is_ambiguous else [word.replace("→", "⇒") for word in words]
-
-
 def _alternatives(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
     """Return the check for the first rule in `words`, which may have alternatives, and the remaining words."""
     check, words = _alternative(words, kinds)
@@ -170,8 +163,8 @@ def _word(word: str, kinds: set[str]) -> _Check:
         return _TYPES[word]
     if word in _FREE:
         return lambda reading, item: type(item) is Reference and _is_free(reading, item, word)
-    if word[0] in "→⇒":
-        return functools.partial(_is_reached, word[1:], word[0] == "→")
+    if word[0] == "→":
+        return functools.partial(_is_reached, word[1:])
     if word[0] == "^":
         return functools.partial(_is_promised, tuple(word[1:].split(",")))
     if word in kinds:
@@ -225,16 +218,13 @@ def _array_of(checks: list[_Check]) -> _Check:
     return is_array
 
 
-def _is_reached(kind: str, may_differ: bool, reading: PdfReading, item: Any) -> bool:
-    """Return whether a value refers to an object of a kind. An object that is not read yet is read later.
-
-    may_differ: whether the value may refer to an object of another kind; then the object must look like the kind.
-    """
+def _is_reached(kind: str, reading: PdfReading, item: Any) -> bool:
+    """Return whether a value refers to an object of a kind. An object that is not read yet must look like the kind."""
     if type(item) is not Reference or item not in reading.objects.bodies:
         return False
     if item in reading.kinds:
         return reading.kinds[item] == kind
-    if may_differ and not _looks_like(reading.objects.bodies[item], kind):
+    if not _looks_like(reading.objects.bodies[item], kind):
         return False
     reading.kinds[item] = kind
     reading.waiting.append((kind, item))
@@ -326,7 +316,7 @@ def _is_box(reading: PdfReading, item: Any) -> bool:
 
 def _is_color_space(reading: PdfReading, item: Any) -> bool:
     if isinstance(item, list) and len(item) == 2 and item[0] == "ICCBased":
-        return _is_reached("color-profile", True, reading, item[1])
+        return _is_reached("color-profile", reading, item[1])
     return item in ("DeviceRGB", "DeviceGray", "DeviceCMYK")
 
 

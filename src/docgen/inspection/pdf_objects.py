@@ -15,12 +15,6 @@ from typing import Any, NamedTuple
 
 _HEADERS = (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
 """The first bytes of files that docgen draws, and of files of WeasyPrint."""
-_NAMED = rb"[\ \n]*(/[^\x00-\x20/<>\[\](){}%]+)"
-_ENTRY = re.compile(
-    rb"%s(?=[\ \n/\[])(?:%s|[\ \n]*(?:(\d+)\ 0\ R|(-?\d+)(?![\d.])|(\[(?:[-\d.\ ]|\[[-\d.\ ]*\])*\])))"
-    % (_NAMED, _NAMED)
-)
-"""An entry of a dictionary whose value is a name, a reference, an integer or an array of numbers, like most entries."""
 _TOKEN = re.compile(
     rb"""[\ \n]*(?:
     (/[^\x00-\x20/<>\[\](){}%]+)
@@ -193,8 +187,6 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
                 break
             stack.append(top)
             top = [kind]
-            if kind == _OPEN:
-                position = _entries(text, position, top)
             continue
         elif kind == _CLOSE:
             if top is None or top[0] != _OPEN:
@@ -219,24 +211,7 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
         if top is None:
             return item, position
         top.append(item)
-        if top[0] == _OPEN and len(top) % 2:
-            position = _entries(text, position, top)
     raise StrangeFileError(_quoted(text, position), number)
-
-
-def _entries(text: bytes, position: int, found: list[Any]) -> int:
-    """Add the keys and values of the next entries that one pattern can read. Return the position behind them."""
-    while entry := _ENTRY.match(text, position):
-        _, name, reference, integer, numbers = entry.groups()
-        if name:
-            item: Any = _name(name)
-        elif reference:
-            item = Reference(reference)
-        else:
-            item = int(integer) if integer else Numbers(numbers)
-        found += (_name(entry[1]), item)
-        position = entry.end()
-    return position
 
 
 def _element(found: re.Match[bytes]) -> dict[str, Any]:

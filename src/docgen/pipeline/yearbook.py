@@ -22,11 +22,11 @@ from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
 from docgen.bind.laid_out_section import LaidOutPiece, PagesOfSection, bound_whole
 from docgen.checks import book_grammar
+from docgen.digest import register_workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
-from docgen.digest.register_workbook import register_workbook
 from docgen.digest.scope import BookForm
 from docgen.digest.volume import report, volume
 from docgen.digest.year import Grouping
@@ -165,8 +165,8 @@ def make(
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        registers = partial(register_workbook, gathered, base.vocabulary)
-        others = (order.form, registers({}), _annex_hashes(book), gathered.withheld, language.current())
+        sheets = register_workbook.sheets(gathered, base.vocabulary, {})
+        others = (order.form, sheets, _annex_hashes(book), gathered.withheld, language.current())
         whole = kept.book(book, others) if pieces else None
         if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
             return unchanged
@@ -189,7 +189,7 @@ def make(
         found = book_grammar.findings(name, data[name], book, base, numbers, shares, kept.proved_flow)
         refuse_faults(name, list(found))
     if order.form == "book":
-        data[f"{order.name}-一览表.xlsx"] = registers(numbers)
+        data[f"{order.name}-一览表.xlsx"] = register_workbook.register_workbook(gathered, base.vocabulary, numbers)
     listed = _list(gathered, book, data, bound.pages)
     publish.put_together(folder_path, {**data, BOOK: listed})
     if whole:
