@@ -1,13 +1,16 @@
-"""Lines and pages kept from run to run: the same bytes, only what changed is made anew, nothing stays that is gone."""
+"""Pieces kept from run to run: the same bytes, only what changed is made anew, nothing stays that is gone."""
 
+import io
 import shutil
+import zipfile
 from dataclasses import replace
 
 import pytest
 from conftest import SAMPLES
 
+from docgen.errors import DocgenError
 from docgen.model import case_file
-from docgen.pipeline import broken_lines, yearbook
+from docgen.pipeline import broken_lines, drawn_file, yearbook
 from docgen.stationery.departments import Departments
 
 DEPARTMENTS = Departments()
@@ -130,18 +133,91 @@ def test_nothing_stays_of_what_the_book_no_longer_says(files, tmp_path):
     assert left == {path.name for path in (tmp_path / "fresh").rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("kind", ["lines", "pages"])
+@pytest.mark.parametrize("kind", ["lines", "pages", "font", "proved"])
 @pytest.mark.parametrize("harm", [b"", b"torn", None])
 def test_what_is_not_as_it_was_kept_is_made_again(harm, kind, files, broken, tmp_path):
     whole = make(files, tmp_path / "out", tmp_path / "kept")
-    kept = sorted((tmp_path / "kept").rglob("*.pages"))[0]
     if kind == "lines":
-        kept.unlink()  # lines are looked at only if the pages are missing
-        kept = sorted((tmp_path / "kept").rglob("*.lines"))[0]
+        sorted((tmp_path / "kept").rglob("*.pages"))[0].unlink()  # lines are looked at only if the pages are missing
+    kept = sorted((tmp_path / "kept").rglob(f"*.{kind}"))[0]
     kept.unlink() if harm is None else kept.write_bytes(harm)
     broken.clear()
     assert make(files, tmp_path / "elsewhere", tmp_path / "kept") == whole
     assert len(broken) <= (kind == "lines")
+
+
+def proofs(folder):
+    """What was proved: hashes of the PDF, and XML of the Word file."""
+    (path,) = folder.rglob("*.proved")
+    return drawn_file.values(path)
+
+
+def test_one_changed_byte_of_what_was_proved_makes_it_unproved(files, tmp_path):
+    make(files, tmp_path / "out", tmp_path / "kept")
+    (path,) = (tmp_path / "kept").rglob("*.proved")
+    whole = path.read_bytes()
+    for place in range(0, len(whole), len(whole) // 99):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert proofs(tmp_path / "kept") is None
+
+
+def test_what_was_proved_of_another_program_is_not_believed(files, monkeypatch, tmp_path):
+    make(files, tmp_path / "out", tmp_path / "kept")
+    monkeypatch.setattr("docgen.pipeline.kept_pieces.surroundings", lambda *_: "another program")
+    before = proofs(tmp_path / "kept")
+    for path in (tmp_path / "kept").rglob("*.proved"):
+        drawn_file.write_values(path, ({}, b"not even XML"))
+    make(files, tmp_path / "elsewhere", tmp_path / "kept")
+    assert proofs(tmp_path / "kept") == before
+
+
+FAULTS = {
+    "a page": lambda data: data.replace(b"stream\nx", b"stream\ny", 1),
+    "a title": lambda data: data.replace(b"/Title", b"/Titel", 1),
+    "a page number": lambda data: data.replace(b"/StructParents 4/", b"/StructParents 5/", 1),
+    "a link": lambda data: data.replace(b"/Dest (", b"/Dest (x", 1),
+    "a structure": lambda data: data.replace(b"/K [0]", b"/K [1]", 1),
+    "words of Word": "一", "a table of Word": "<w:tc>", "an end of Word": "</w:body>",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def proved(files, tmp_path_factory):
+    """The folder of a book whose pieces are all proved, and which is bound again nevertheless."""
+    folder = tmp_path_factory.mktemp("proved")
+    make(files, folder / "out", folder / "kept")
+    (end,) = (folder / "kept").rglob("*.book")
+    end.unlink()
+    return folder / "kept"
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_a_book_whose_pieces_are_all_proved_is_found(fault, proved, files, monkeypatch, tmp_path):
+    done, change = [], FAULTS[fault]
+
+    def bound(*given, bind=yearbook.book_pdf.bound):
+        data, stream = io.BytesIO(), given[4]
+        made = bind(*given[:4], data, *given[5:])
+        stream.write(change(data.getvalue()))
+        done.append(change(data.getvalue()) != data.getvalue())
+        return made
+
+    def write(*given, write=yearbook.docx_book.write):
+        whole = io.BytesIO()
+        write(*given[:3], whole, *given[4:])
+        with zipfile.ZipFile(whole) as old, zipfile.ZipFile(given[3], "w") as new:
+            for part in old.infolist():
+                text = old.read(part).decode() if part.filename.endswith("document.xml") else ""
+                new.writestr(part, text.replace(change, "", 1) or old.read(part))
+                done.append(change in text)
+
+    if isinstance(change, str):
+        monkeypatch.setattr(yearbook.docx_book, "write", write)
+    else:
+        monkeypatch.setattr(yearbook.book_pdf, "bound", bound)
+    with pytest.raises(DocgenError):
+        make(files, tmp_path / "out", shutil.copytree(proved, tmp_path / "kept"))
+    assert any(done)
 
 
 def test_files_of_others_are_not_touched(files, tmp_path):

@@ -27,10 +27,10 @@ def differences(book: bytes, annexes: Sequence[tuple[int, str, bytes]]) -> Itera
 
     annexes: the index of the first page in the book, the name and the content of each annex.
     """
-    from pypdf import PdfReader
-
     if not annexes:
         return
+    from pypdf import PdfReader
+
     bound = PdfReader(io.BytesIO(book)).pages
     for first, name, data in annexes:
         for index, page in enumerate(PdfReader(io.BytesIO(data)).pages):

@@ -24,7 +24,7 @@ from docgen.model.book import Photograph
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, navigation, page_content
 from docgen.writers.pdf.drawing.drawn_lines import DrawnLink
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
-from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
+from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts, ProgramMaker
 from docgen.writers.pdf.drawing.navigation import AnchoredPage, PageLabel
 from docgen.writers.pdf.drawing.numbers import compressed, spelled
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
@@ -60,12 +60,12 @@ class _Sheet:
 
 
 class BookFile:
-    """Collects the pages of a book in a PDF. title: the title of the book. stream: the file for the PDF."""
+    """Collects the pages of a book in a PDF. title: of the book. stream: the file. program_of: see `book_pdf.bound`."""
 
-    def __init__(self, title: str, stream: BinaryIO) -> None:
+    def __init__(self, title: str, stream: BinaryIO, program_of: ProgramMaker) -> None:
         self._title = title
         self._pdf = SpilledPdf(stream)
-        self._fonts = EmbeddedFonts(_FONT)
+        self._fonts = EmbeddedFonts(_FONT, program_of)
         self._in_margins: set[str] = set()
         self._resources: list[_Resources] = []
         self._tags = [Tag("Document", ARTIFACT)]
@@ -163,7 +163,7 @@ class BookFile:
         described = metadata.packet(self._title, is_archival=self.is_archival)
         anchored = [AnchoredPage(sheet.page.reference, sheet.height, sheet.anchors) for sheet in self._sheets]
         entries = {"PageLabels": navigation.labels(labels)} if labels else {}
-        finishing.complete(pdf, self._title, described, tree, anchored, self._outline, entries, pdf.add_finished)
+        finishing.complete(pdf, self._title, described, tree, anchored, self._outline, entries, pdf.add_spelled)
         pdf.close()
 
     def _new_resources(self) -> _Resources:

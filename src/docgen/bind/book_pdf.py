@@ -22,7 +22,9 @@ from docgen.layout import page_geometry, placed_photograph
 from docgen.model.blocks import Para, text
 from docgen.model.book import Annexed, Book, Numbering, Section, head
 from docgen.stationery.departments import Stationery
+from docgen.writers.pdf.drawing import embedded_fonts
 from docgen.writers.pdf.drawing.drawn_pages import DrawnPages
+from docgen.writers.pdf.drawing.embedded_fonts import ProgramMaker
 from docgen.writers.pdf.drawing.navigation import PageLabel
 
 _BELOW_CASES = 4
@@ -47,13 +49,15 @@ def bound(
     stationery: Stationery,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
     stream: BinaryIO,
+    program_of: ProgramMaker = embedded_fonts.program,
 ) -> BoundBook:
     """Write the book as one PDF. The same book gives the same bytes.
 
     drawn_pages: returns the drawn pages of a section. Its parameter is `LaidOutSection.drawn`: the pages, which it
-    returns as they are, or the path of the file with them. stream: the file for the PDF.
+    returns as they are, or the path of the file with them. stream: the file for the PDF. program_of: makes font
+    programs, as `embedded_fonts.program` does.
     """
-    file, profile = BookFile(book.title, stream), stationery.profile
+    file, profile = BookFile(book.title, stream, program_of), stationery.profile
     margins = Margins(profile)
     findings: list[Finding] = []
     cases_with_annex: list[str] = []

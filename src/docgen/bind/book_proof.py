@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from docgen.bind import annex_proof, book_pdf, photograph_page
 from docgen.bind.imposition import Imposition
-from docgen.bind.margins import Margins
+from docgen.bind.margins import Margins, MarginText
 from docgen.checks import pdf_facts, pdf_grammar, pdf_rules, pdf_streams
 from docgen.checks.pdf_grammar import PdfReading
 from docgen.errors import Finding, Place
+from docgen.files.hashes import hash_of
 from docgen.inspection import pdf_objects
 from docgen.inspection.pdf_objects import Objects, StrangeFileError, Stream, text_of
 from docgen.language import say
 from docgen.layout import placed_photograph
-from docgen.layout.pages import Page
 from docgen.model.book import Book, Section
 from docgen.stationery.profile import Profile
 from docgen.writers.pdf.drawing import page_content
@@ -35,21 +35,23 @@ def findings(
     imposition: Imposition,
     profile: Profile,
     drawn_pages: Callable[[Iterable[DrawnPages] | Path], Iterable[DrawnPages]],
+    proved: MutableMapping[str, int],
 ) -> Iterator[Finding]:
     """Yield the faults of the PDF of a book: content that is missing, and content that it should not have.
 
-    drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`.
+    drawn_pages: reads the drawn pages of a section, as in `book_pdf.bound`. proved: as in `pdf_streams.read`. It also
+    has a hash of each stream that shows the margins of a page, together with their texts.
     """
     objects: Objects | None = None
     try:
         objects = pdf_objects.read(data)
         reading = pdf_grammar.read(objects)
-        pdf_streams.read(reading)
-        pdf_streams.read_programs(reading)
+        pdf_streams.read(reading, proved)
+        pdf_streams.read_programs(reading, proved)
         pdf_facts.read_book(reading, book.title, profile)
         stated = _StatedTexts([], set())
-        margins = map(Margins(profile).placed, book_pdf.margin_texts(book, imposition))
-        _read_pages(reading, _drawn(book, imposition, drawn_pages, stated), margins, profile)
+        margins = book_pdf.margin_texts(book, imposition)
+        _read_pages(reading, _drawn(book, imposition, drawn_pages, stated), margins, profile, proved)
         _read_words(reading, stated)
     except StrangeFileError as strange:
         message = pdf_rules.message_of(strange, objects)
@@ -113,14 +115,18 @@ def _pages(groups: Iterable[DrawnPages], stated: _StatedTexts) -> Iterator[Drawn
 
 
 def _read_pages(
-    reading: PdfReading, drawn: Iterator[DrawnPage | Section | None], margins: Iterator[Page], profile: Profile
+    reading: PdfReading,
+    drawn: Iterator[DrawnPage | Section | None],
+    margins: Iterator[MarginText],
+    profile: Profile,
+    proved: MutableMapping[str, int],
 ) -> None:
     """Raise a `StrangeFileError` for a page whose drawing or links differ from those of its section.
 
-    margins: the content of the margins of each page.
+    margins: the texts in the margins of each page. proved: as for `findings`.
     """
     (tree,) = reading.of("pages")
-    fonts, photographs = EmbeddedFonts(""), set[int]()
+    fonts, photographs, placing = EmbeddedFonts(""), set[int](), Margins(profile)
     for number, page, margin in zip_longest(reading.entries(tree)["Kids"], drawn, margins):
         if number is None or margin is None:
             raise StrangeFileError("Kids", tree)
@@ -136,10 +142,13 @@ def _read_pages(
             raise StrangeFileError("Contents", number)
         if page and reading.objects.bodies[contents[-1]].raw != page.content:
             raise StrangeFileError("Contents", number)
-        in_margins = b"".join(pdf_streams.content_of(reading, content) for content in contents[:-1])
-        wanted = page_content.of_page(margin, (), fonts).drawn() if page else b""
-        if _FONT.sub(b"", in_margins) != _FONT.sub(b"", wanted):
-            raise StrangeFileError("Contents", number)
+        key = hash_of(b"".join([*(reading.objects.bodies[one].raw for one in contents[:-1]), repr(margin).encode()]))
+        if key not in proved:
+            in_margins = b"".join(pdf_streams.content_of(reading, content) for content in contents[:-1])
+            wanted = page_content.of_page(placing.placed(margin), (), fonts).drawn() if page else b""
+            if _FONT.sub(b"", in_margins) != _FONT.sub(b"", wanted):
+                raise StrangeFileError("Contents", number)
+            proved[key] = 0
         annotations = map(reading.entries, entries.get("Annots", ()))
         links = [(text_of(link["Dest"]), text_of(link["Contents"])) for link in annotations]
         if links != [(link.target, link.words) for link in (page.links if page else ())]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from docgen.layout import fonts, page_geometry, page_number
 from docgen.layout.page_geometry import PageArea
 from docgen.layout.pages import ARTIFACT, Page, PlacedBox, PlacedText, Rectangle
-from docgen.layout.placed_lines import text_in_faces
+from docgen.layout.placed_lines import parts_in_faces, text_in_faces
 from docgen.stationery.profile import Profile
 
 
@@ -74,7 +74,7 @@ def _head(margin: MarginText, profile: Profile, page: PageArea) -> tuple[Sequenc
     left, right = page.left.pt, page.left.pt + page.text_width.pt
     line = page.top.pt - book.head_rule_above.pt
     half = book.head_rule.pt / 2
-    width = sum(fonts.advance(found, character) for character in margin.head) * size
+    width = sum(part_width for _, _, part_width in parts_in_faces(margin.head, found)) * size
     baseline = line - book.head_to_rule.pt - (1 - fonts.baseline(found)) * size
     box = PlacedBox(Rectangle(left, line - half, right, line + half))
     x = right - width if margin.right else left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
+from collections.abc import Iterable
 from typing import BinaryIO
 
 import pydyf
@@ -43,6 +44,17 @@ class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
         self.add_object(added)
         self.spill(added)
 
+    def add_spelled(self, objects: Iterable[bytes]) -> None:
+        """Add objects that are spelled already, and write them to the file."""
+        first, position, spelled = len(self.objects), self._stream.tell(), list[bytes]()
+        self._offsets.extend([0] * (first - 1 - len(self._offsets)))
+        for number, data in enumerate(objects, first):
+            spelled.append(b"%d 0 obj\n%s\nendobj\n" % (number, data))
+            self._offsets.append(position)
+            position += len(spelled[-1])
+        self.objects += [None] * len(spelled)
+        self._write(b"".join(spelled))
+
     def close(self) -> None:
         """Write the objects that are not written yet, and the end of the file. Equal objects give equal bytes."""
         for waiting in self.objects[1:]:
@@ -56,7 +68,9 @@ class SpilledPdf(pydyf.PDF):  # type: ignore[misc]
         number = finished.number
         self._offsets.extend([0] * (number - len(self._offsets)))
         self._offsets[number - 1] = self._stream.tell()
-        data = b"%d 0 obj\n%s\nendobj\n" % (number, finished.data)
+        self._write(b"%d 0 obj\n%s\nendobj\n" % (number, finished.data))
+        self.objects[number] = None
+
+    def _write(self, data: bytes) -> None:
         self._digest.update(data)
         self._stream.write(data)
-        self.objects[number] = None

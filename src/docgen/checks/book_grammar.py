@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from docgen.checks import word_rules
@@ -28,11 +28,18 @@ from docgen.writers.docx.package import parts_of
 
 
 def findings(
-    name: str, data: bytes, book: tree.Book, stationery: Stationery, numbers: Mapping[str, str], shares: Sequence[float]
+    name: str,
+    data: bytes,
+    book: tree.Book,
+    stationery: Stationery,
+    numbers: Mapping[str, str],
+    shares: Sequence[float],
+    proved: Callable[[Flow], str] = lambda flow: "",
 ) -> Iterator[Finding]:
     """Yield the faults of the Word file of a book: text that is missing or changed, and anything that it adds.
 
-    name: the name of the file. numbers, shares: as for `docx_book.pieces`.
+    name: the name of the file. numbers, shares: as for `docx_book.pieces`. proved: returns the XML of blocks that this
+    grammar has accepted for the same blocks before; empty: it has not.
     """
     fixed: dict[str, bytes] = {}
     pieces = list(docx_book.pieces(book, stationery, numbers, fixed, shares))
@@ -43,18 +50,18 @@ def findings(
         yield Finding("docx-parts", message, Place(name), next_step=step)
         return
     yield from word_rules.strange_parts(name, data, found, fixed, (docx_book.DOCUMENT,))
-    read = partial(_read, pieces=pieces, profile=stationery.profile)
+    read = partial(_read, pieces=pieces, profile=stationery.profile, proved=proved)
     yield from word_rules.strange_text(name, docx_book.DOCUMENT, found.get(docx_book.DOCUMENT, b""), read)
 
 
-def _read(xml: str, pieces: Sequence[str | Flow], profile: Profile) -> None:
+def _read(xml: str, pieces: Sequence[str | Flow], profile: Profile, proved: Callable[[Flow], str]) -> None:
     """Raise a `StrangeError` at the first place of the text that is not in the grammar."""
     reader = _BookReader(xml, profile)
     for piece in pieces:
-        if isinstance(piece, Flow):
-            reader.flow(piece)
-        else:
+        if isinstance(piece, str):
             reader.fixed(piece)
+        elif not ((accepted := proved(piece)) and reader.taken(accepted)):
+            reader.flow(piece)
     if reader.position != len(xml):
         raise StrangeError(reader.position)
 

@@ -33,7 +33,6 @@ _NEAR = 0.01
 _MOST_KEPT = 64
 """The number of shell drawings in the cache."""
 _STAMP = re.compile(rb"/Artifact BMC q /(S\d+) Do Q EMC")  # the group is the name of the shell's drawing
-_MARK = re.compile(rb"/MCID (\d+)")  # the number of a marked part
 _LOOK = re.compile(r"/(F\d+) [\d.]+ Tf 0 g")  # the group is the name of a field's font
 _NAMED = re.compile(rb"/([\w.-]+) (?:[\d.]+ (Tf)|(gs|Do|sh|cs|CS|scn|SCN))\n")
 _WIDTHS = re.compile(rb"(\d+) ?\[([\d. ]+)\]")  # the first code of a row, and its widths
@@ -112,7 +111,10 @@ def _read_widths(reading: PdfReading, number: int, approved: Mapping[str, FaceNa
 
 # ---- pages and structure ---------------------------------------------------------------------------------------------
 def read_structure(reading: PdfReading) -> None:
-    """Refuse pages that occur twice, links without a target, and a structure that does not fit the pages."""
+    """Refuse pages that occur twice, links without a target, and a structure that does not fit the pages.
+
+    The marked parts of the pages must have been read.
+    """
     for number in (*reading.of("pages"), *reading.of("html-pages")):
         tree = reading.entries(number)
         if not len(tree["Kids"]) == len(set(tree["Kids"])) == tree["Count"]:
@@ -121,8 +123,11 @@ def read_structure(reading: PdfReading) -> None:
     parts = _parts_of_elements(reading)
     known = _parents(reading)
     for page in (*reading.of("page"), *reading.of("html-page"), *reading.of("annexed-page")):
-        marks = list(map(int, _MARK.findall(content_of_page(reading, page))))
-        stated = known.get(reading.entries(page)["StructParents"], [])
+        entries, marks = reading.entries(page), list[int]()
+        contents = entries.get("Contents", [])
+        for content in contents if isinstance(contents, list) else [contents]:
+            marks += reading.marks[content]
+        stated = known.get(entries["StructParents"], [])
         if reading.kinds[page] == "html-page":
             # The marked parts of half transparent text are in a form XObject and not in the content of the page.
             is_valid = len(marks) == len(set(marks)) and set(marks) <= set(range(len(stated)))

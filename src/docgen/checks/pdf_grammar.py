@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import repeat
 from typing import Any
 
 from docgen.inspection.pdf_objects import Numbers, Objects, PdfName, Reference, StrangeFileError, Stream, text_of
@@ -44,6 +45,8 @@ class PdfReading:
     """Number of the first object of a shell or an annex, which is not read here → `shell` or `annex`."""
     here: int = 0
     """The number of the object that is being read."""
+    marks: dict[int, Sequence[int]] = field(default_factory=dict)
+    """Number of the content of a page → the numbers of its marked parts. `pdf_streams.read` reads them."""
 
     def of(self, kind: str) -> list[int]:
         """Return the numbers of the objects of a kind, in the order in which they were reached."""
@@ -132,14 +135,11 @@ def grammar() -> Mapping[str, _Kind]:
 # ---- rules -----------------------------------------------------------------------------------------------------------
 def _alternatives(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
     """Return the check for the first rule in `words`, which may have alternatives, and the remaining words."""
-    first, words = _alternative(words, kinds)
-    checks = [first]
-    while words and words[0] == "|":
-        check, words = _alternative(words[1:], kinds)
-        checks.append(check)
-    if len(checks) == 1:
-        return first, words
-    return (lambda reading, item: any(check(reading, item) for check in checks)), words
+    check, words = _alternative(words, kinds)
+    if words and words[0] == "|":
+        others, words = _alternatives(words[1:], kinds)
+        return functools.partial(_is_either, check, others), words
+    return check, words
 
 
 def _alternative(words: list[str], kinds: set[str]) -> tuple[_Check, list[str]]:
@@ -199,6 +199,11 @@ def _items(item: Any) -> list[Any] | None:
     return item if isinstance(item, list) else None
 
 
+def _is_either(one: _Check, other: _Check, reading: PdfReading, item: Any) -> bool:
+    """Return whether a value passes one of two checks."""
+    return one(reading, item) or other(reading, item)
+
+
 def _array_of(checks: list[_Check]) -> _Check:
     """Return the check for an array. A single check is that of all items; otherwise each item has its own check."""
 
@@ -206,10 +211,9 @@ def _array_of(checks: list[_Check]) -> _Check:
         items = _items(item)
         if items is None:
             return False
-        wanted = checks * len(items) if len(checks) == 1 else checks
-        if len(items) != len(wanted):
-            return False
-        return all(check(reading, one) for check, one in zip(wanted, items, strict=True))
+        if len(checks) == 1:
+            return all(map(checks[0], repeat(reading), items))
+        return len(items) == len(checks) and all(check(reading, one) for check, one in zip(checks, items, strict=True))
 
     return is_array
 

@@ -38,10 +38,10 @@ def pdf_has_only_what_the_writer_writes(subject: CheckedFile) -> Iterator[Findin
         if isinstance(objects, StrangeFileError):
             raise objects
         reading = pdf_grammar.read(objects)
-        pdf_streams.read(reading)
+        pdf_streams.read(reading, {})
         pdf_facts.read_letter(reading, subject.composition)
         if not subject.finished.is_new:
-            pdf_streams.read_programs(reading)
+            pdf_streams.read_programs(reading, {})
     except StrangeFileError as strange:
         if program := _other_program(data):
             message = say("文件由 {program} 另存过，不再是成文时的样子", program=program)

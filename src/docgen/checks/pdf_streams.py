@@ -7,11 +7,12 @@ office's shell, of annexed pages and of font programs are not read, because othe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from html import unescape
 
 from docgen.checks.pdf_grammar import PdfReading
 from docgen.files import color_profile
+from docgen.files.hashes import hash_of
 from docgen.inspection.pdf_objects import StrangeFileError, Stream, text_of
 from docgen.writers.pdf.drawing import metadata
 
@@ -60,6 +61,7 @@ _TICK = _pattern(r"(?:0␣g␣N␣N␣m(?:␣N␣N␣l){5}␣h␣f)?".encode())
 _HTML_TICK = _pattern(r"(?:/a1\.0␣gs⏎0␣0␣0␣rg⏎N␣N␣m⏎N␣N␣l⏎N␣N␣l⏎N␣N␣l⏎h⏎f⏎)?".encode())
 _ANNEXED = _pattern(r"/Figure␣<</MCID␣0>>␣BDC⏎ (?:q␣(?:(?:[-+e\d.]++␣){6}cm␣)?/L\d+␣Do␣Q⏎)+ EMC".encode())
 _EMPTY = re.compile(rb"/Tx BMC EMC")  # the drawing of a field without text
+_MARK = re.compile(rb"/MCID (\d+)")  # the number of a marked part
 _COPIED = re.compile(
     rb"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo(?: <<|\n<< )"
     rb"/Registry ?\(Adobe\)\n?/Ordering ?\(UCS\)\n?/Supplement 0\n?>> def\n"
@@ -78,34 +80,52 @@ _HTML_METADATA = re.compile(
 )
 
 
-def read(reading: PdfReading) -> None:
-    """Raise a `StrangeFileError` at the first stream of a file that our writers would not write."""
+def read(reading: PdfReading, proved: MutableMapping[str, int]) -> None:
+    """Raise a `StrangeFileError` at the first stream of a file that our writers would not write. Note the marked parts.
+
+    proved: a hash of each stream that was accepted before → the number of its marked parts, which are numbered from 0.
+    It gets the streams that are accepted now.
+    """
     for number, kind in reading.kinds.items():
         if kind in _PATTERNS:
-            _match(reading, number, _PATTERNS[kind])
+            key = f"{kind} {hash_of(_stream(reading, number).raw)}"
+            if key in proved:
+                reading.marks[number] = range(proved[key])
+                continue
+            marks = list(map(int, _MARK.findall(_matched(reading, number, _PATTERNS[kind]))))
+            reading.marks[number] = marks
+            if marks == list(range(len(marks))):
+                proved[key] = len(marks)
         elif kind in _READERS and not _READERS[kind](reading, number):
             raise StrangeFileError(kind, number)
 
 
-def read_programs(reading: PdfReading) -> None:
-    """Raise a `StrangeFileError` for a font program with bytes after its end.
+def read_programs(reading: PdfReading, proved: MutableMapping[str, int]) -> None:
+    """Raise a `StrangeFileError` for a font program with bytes after its end. proved: as for `read`.
 
     This takes as long as all other checks of a PDF, so a new file is not checked.
     """
     for number, kind in reading.kinds.items():
         if kind in ("truetype", "cff", "opentype"):
-            content_of(reading, number)
+            key = f"{kind} {hash_of(_stream(reading, number).raw)}"
+            if key not in proved:
+                content_of(reading, number)
+                proved[key] = 0
 
 
 def content_of(reading: PdfReading, number: int) -> bytes:
     """Return the content of a stream."""
+    try:
+        return _stream(reading, number).content
+    except StrangeFileError as error:
+        raise StrangeFileError(error.what, number) from error
+
+
+def _stream(reading: PdfReading, number: int) -> Stream:
     body = reading.objects.bodies[number]
     if not isinstance(body, Stream):
         raise StrangeFileError("stream", number)
-    try:
-        return body.content
-    except StrangeFileError as error:
-        raise StrangeFileError(error.what, number) from error
+    return body
 
 
 def content_of_page(reading: PdfReading, page: int) -> bytes:
@@ -114,14 +134,15 @@ def content_of_page(reading: PdfReading, page: int) -> bytes:
     return b"\n".join(content_of(reading, one) for one in (contents if isinstance(contents, list) else [contents]))
 
 
-def _match(reading: PdfReading, number: int, pattern: re.Pattern[bytes]) -> None:
-    """Refuse a stream that a pattern does not describe."""
+def _matched(reading: PdfReading, number: int, pattern: re.Pattern[bytes]) -> bytes:
+    """Return the content of a stream. Refuse a stream that a pattern does not describe."""
     content = content_of(reading, number)
     found = pattern.match(content)
     end = found.end() if found else 0
     if end != len(content) or found is None:
         line = content[end : end + 60].strip().partition(b"\n")[0]
         raise StrangeFileError(line.decode("latin-1") or "stream", number)
+    return content
 
 
 def _is_metadata(reading: PdfReading, number: int) -> bool:

@@ -42,18 +42,23 @@ _COUNTING_WIDTHS = {"指标": 26, "怎样计算": 76, "件次": 10, "基数（�
 
 def register_workbook(edition: Edition, words: Vocabulary, numbers: Mapping[str, str]) -> bytes:
     """Return the bytes of the workbook. numbers: anchor → page number as printed."""
+    return workbook.written(f"{edition.year}年度办理情况一览表", sheets(edition, words, numbers))
+
+
+def sheets(edition: Edition, words: Vocabulary, numbers: Mapping[str, str]) -> list[WorkbookSheet]:
+    """Return the sheets of the workbook. numbers: as for `register_workbook`."""
     year = edition.year
     widths = {name: width for name, width in _WIDTHS.items() if not edition.is_public or name not in _INTERNAL}
-    sheets = []
+    made = []
     for register in edition.registers:
         entries = sorted((entry for entry in edition.entries if entry.kind == register.kind), key=number_key)
         rows = []
         for number, entry in enumerate(entries, 1):
             row = _row(number, entry, words, numbers.get(case_anchor(entry.anchor), ""))
             rows.append([row[name] for name in widths])
-        sheets.append(WorkbookSheet(register.kind, f"{year}年度{register.title}", widths, rows))
-    sheets.append(WorkbookSheet(_COUNTING, f"{year}年度各项数字的统计口径", _COUNTING_WIDTHS, _counting(edition)))
-    return workbook.written(f"{year}年度办理情况一览表", sheets)
+        made.append(WorkbookSheet(register.kind, f"{year}年度{register.title}", widths, rows))
+    made.append(WorkbookSheet(_COUNTING, f"{year}年度各项数字的统计口径", _COUNTING_WIDTHS, _counting(edition)))
+    return made
 
 
 def _row(number: int, entry: Entry, words: Vocabulary, page: str) -> dict[str, SheetCell]:

@@ -80,6 +80,15 @@ class Numbers(bytes):
             raise StrangeFileError(self[:20].decode()) from error
 
 
+_ELEMENT = re.compile(
+    rb"(\d{1,8}) 0 obj\n<</Type /StructElem/S (/\w+)/P (\d+) 0 R(?:/A (<</O /Table/Scope /\w+>>))?"
+    rb"/K \[(?:(\d+ 0 R(?: \d+ 0 R)*)|([\d ]*))\](?:/Pg (\d+) 0 R)?>>\nendobj\n"
+)
+"""A usual structure element. Most objects of a book are structure elements, so they are not read token by token."""
+_TYPE, _ROLE, _PARENT, _TABLE, _KIDS, _PAGE = map(PdfName, ("Type", "S", "P", "A", "K", "Pg"))
+"""The keys of a usual structure element."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """A stream."""
@@ -127,12 +136,15 @@ def read(data: bytes) -> Objects:
     if header is None:
         raise StrangeFileError("%PDF")
     position, bodies, offsets = len(header), dict[int, Any](), dict[int, int]()
-    while begin := _BEGIN.match(data, position):
+    while begin := _ELEMENT.match(data, position) or _BEGIN.match(data, position):
         number = int(begin[1])
         if number in offsets or not number:
             raise StrangeFileError("obj", number)
         offsets[number] = position
-        bodies[number], position = body_at(data, begin.end(), number)
+        if begin.re is _ELEMENT:
+            bodies[number], position = _element(begin), begin.end()
+        else:
+            bodies[number], position = body_at(data, begin.end(), number)
     if data.startswith(b"xref\n", position):
         return Objects(bodies, _trailer(data, position, offsets), is_packed=False)
     return _unpacked(data, position, bodies, offsets)
@@ -201,6 +213,21 @@ def value(text: bytes, position: int = 0, number: int = 0) -> tuple[Any, int]:
             return item, position
         top.append(item)
     raise StrangeFileError(_quoted(text, position), number)
+
+
+def _element(found: re.Match[bytes]) -> dict[str, Any]:
+    """Return a structure element. Its kids are only numbers, or only references."""
+    _, role, parent, table, references, numbers, page = found.groups()
+    entries: dict[str, Any] = {_TYPE: PdfName("StructElem"), _ROLE: _name(role), _PARENT: Reference(parent)}
+    if table:
+        entries[_TABLE], _ = value(table)
+    if references:
+        entries[_KIDS] = [Reference(kid) for kid in references.split(b" 0 R")[:-1]]
+    else:
+        entries[_KIDS] = Numbers(b"[%s]" % numbers)
+    if page:
+        entries[_PAGE] = Reference(page)
+    return entries
 
 
 def text_of(string: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docgen.layout import fonts
 from docgen.layout.pages import ARTIFACT, PlacedText, Rectangle
-from docgen.layout.placed_lines import text_in_faces
+from docgen.layout.placed_lines import parts_in_faces, text_in_faces
 from docgen.stationery.profile import Profile
 
 DASH = "—"
@@ -23,7 +23,7 @@ def placed(number: str, area: Rectangle, profile: Profile, *, is_right: bool) ->
     look = profile.page_number
     found, size, inset = fonts.find(profile.fonts[look.font]), look.size.pt, profile.character_pitch.pt * look.inset
     content = f"{DASH} {number} {DASH}"
-    width = sum(fonts.advance(found, character) for character in content) * size
+    width = sum(part_width for _, _, part_width in parts_in_faces(content, found)) * size
     x = area.right - inset - width if is_right else area.left + inset
     middle_of_dash = sum(fonts.ink(found, DASH)) / 2
     baseline = area.bottom + look.below_area.pt + (fonts.baseline(found) - middle_of_dash) * size

@@ -6,6 +6,7 @@ line. A strip states where each character of the line stands.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -309,7 +310,17 @@ def text_in_faces(
 
     found: the font. x: the left end of the text in points. size, baseline, tag, color: see `PlacedText`.
     """
+    for part, name, width in parts_in_faces(content, found):
+        yield PlacedText(part, name, size, x, baseline, (0.0,) * (len(part) - 1), tag, color)
+        x += width * size
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def parts_in_faces(content: str, found: FoundFont) -> tuple[tuple[str, FaceName, float], ...]:
+    """Return the parts of a text that are in one face each: the text, its face and its width in em."""
+    parts = []
     for substitute, group in groupby(content, lambda character: fonts.substitute(found, character)):
         part = "".join(group)
-        yield PlacedText(part, face_name(found, substitute), size, x, baseline, (0.0,) * (len(part) - 1), tag, color)
-        x += sum(fonts.advance(found, character) for character in part) * size
+        width = sum(fonts.advance(found, character) for character in part)
+        parts.append((part, face_name(found, substitute), width))
+    return tuple(parts)

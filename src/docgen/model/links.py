@@ -13,7 +13,9 @@ def references(section: Section) -> Iterator[PageRef]:
     """Yield all page references of a section."""
     for block in section.blocks:
         for para in paragraphs(block):
-            yield from (run for run in para.runs if isinstance(run, PageRef))
+            for run in para.runs:
+                if isinstance(run, PageRef):
+                    yield run
 
 
 def numbered(section: Section, numbers: Mapping[str, str]) -> Section:

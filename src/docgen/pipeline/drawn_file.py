@@ -3,7 +3,7 @@
 The pages of a large book need not be in memory at the same time. A file contains a hash and then packed values, one
 after another. The hash is computed over all packed values. There are three kinds of files: the lines of a part of a
 section (a `MeasuredPart` and a `DrawnLines`), the pages of a section (`DrawnPages` values and a `_PagesSummary`), and
-the completion of a book (a tuple).
+other values (a tuple).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import pickle
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from docgen.bind.laid_out_section import LaidOutSection, PagesOfSection
-from docgen.errors import Finding, InputError, Place
+from docgen.errors import InputError, Place
 from docgen.files.disk import unwritable
 from docgen.language import say
 from docgen.layout.section_pages import MeasuredPart
@@ -66,16 +66,13 @@ def section(path: Path) -> LaidOutSection | None:
     return LaidOutSection(path, summary.pages, summary.anchors, summary.share)
 
 
-def write_completion(path: Path, listed: str, findings: tuple[Finding, ...]) -> None:
-    """Write a file which says that a book was completed.
-
-    listed: the hash of the list of the book's files. findings: the findings about the annexes.
-    """
-    write(path, (frames.packed((listed, findings)),))
+def write_values(path: Path, values: tuple[Any, ...]) -> None:
+    """Write plain values to a file, such as how the making of a book ended."""
+    write(path, (frames.packed(values),))
 
 
-def completion(path: Path) -> tuple[str, tuple[Finding, ...]] | None:
-    """Return the values that `write_completion` wrote; None if the file is missing, incomplete or changed."""
+def values(path: Path) -> tuple[Any, ...] | None:
+    """Return the values that `write_values` wrote; None if the file is missing, incomplete or changed."""
     if not is_intact(path):
         return None
     return next(_values(path, tuple))

@@ -1,4 +1,4 @@
-"""A folder with what earlier runs made of a book: the lines of each case, the pages of each section, the completion.
+"""A folder with pieces of a book: lines of cases, pages of sections, font programs, what was proved, and the end.
 
 A file is named after a hash of everything that its content depends on. A run removes the files that it did not use, so
 the folder contains no text that was removed from the book.
@@ -7,21 +7,48 @@ the folder contains no text that was removed from the book.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import zlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
-from docgen.files.hashes import hashed
-from docgen.model.book import Section
+from docgen.files import compression
+from docgen.files.hashes import hash_of, hashed
+from docgen.layout.face import FontFace
+from docgen.model.book import Book, BookBlock, Section, anchors, parts_by_case
+from docgen.pipeline import drawn_file
 from docgen.pipeline.fingerprint import stationery_hash, surroundings
 from docgen.stationery.departments import Stationery
+from docgen.stationery.profile import Profile
+from docgen.writers.docx.ooxml import book_blocks
+from docgen.writers.docx.ooxml.book_blocks import Flow
+from docgen.writers.pdf.drawing import embedded_fonts
+from docgen.writers.pdf.drawing.embedded_fonts import FontProgram
 
-_FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages|book)")
+_FILE = re.compile(r"[0-9a-f]{64}\.(lines|pages|font|proved|book)")
+_Value = TypeVar("_Value")
+
+
+class Used(dict[str, _Value]):
+    """The values that a run uses, by key. It gets a value of an earlier run when somebody asks whether it has it.
+
+    So it contains no value of an earlier run that is not used any longer. earlier: the values of earlier runs.
+    """
+
+    def __init__(self, earlier: Mapping[str, _Value]) -> None:
+        super().__init__()
+        self.earlier = earlier
+
+    def __contains__(self, key: object) -> bool:
+        if not super().__contains__(key) and isinstance(key, str) and key in self.earlier:
+            self[key] = self.earlier[key]
+        return super().__contains__(key)
 
 
 @dataclass(slots=True)
 class KeptPieces:
-    """A folder of lines and pages."""
+    """A folder of pieces."""
 
     folder: Path
     """The folder."""
@@ -29,19 +56,32 @@ class KeptPieces:
     """A hash of the program, the libraries, the fonts and the stationery. All files depend on these."""
     used: set[str] = field(default_factory=set)
     """The names of the files that this run asked for."""
+    streams: Used[int] = field(default_factory=lambda: Used({}))
+    """Hash of what is proved of the PDF → how many marked parts it has. See `bind.book_proof.findings`."""
+    flows: Used[bytes] = field(default_factory=lambda: Used({}))
+    """Hash of blocks and of their place → their compressed XML in the Word file. The XML of earlier runs is proved."""
+    _written: dict[str, str] = field(default_factory=dict)
+    """Hash of blocks and of their place → their XML, for the flows that this run has written."""
+    _hashes: dict[tuple[int, ...], tuple[str, object]] = field(default_factory=dict)
+    """The identities of blocks → the hash of the blocks, and the blocks, which must live as long as this."""
 
-    def lines(self, part: Section) -> Path:
-        """Return the path of the file for the lines of a part of a section."""
-        return self._file(hashed([self.common, repr(replace(part, running=""))]), "lines")
+    def lines(self, section: Section) -> Iterator[tuple[Section, Path]]:
+        """Yield the parts of a section, each with the path of the file for its lines."""
+        rest = repr(replace(section, blocks=(), running=""))
+        for part in parts_by_case(section):
+            yield part, self._file([rest, self._hash(part.blocks)], "lines")
 
     def pages(self, section: Section, lines: Sequence[Path]) -> Path:
         """Return the path of the file for the pages of a section. lines: the files for the lines of its parts."""
-        whole = [self.common, repr(replace(section, blocks=(), running="")), [path.name for path in lines]]
-        return self._file(hashed(whole), "pages")
+        return self._file([repr(replace(section, blocks=(), running="")), [path.name for path in lines]], "pages")
 
-    def book(self, values: object) -> Path:
-        """Return the file for the hash of the list of a book's files. values: all that the book consists of."""
-        return self._file(hashed([self.common, repr(values)]), "book")
+    def book(self, book: Book, others: object) -> Path:
+        """Return the file for the end of a book. others: all values besides the book that its files depend on."""
+        sections = []
+        for section in book.sections:
+            parts = [self._hash(part.blocks) for part in parts_by_case(section)]
+            sections.append([repr(replace(section, blocks=())), parts])
+        return self._file([repr((replace(book, sections=()), others)), sections], "book")
 
     def prune(self) -> None:
         """Remove the files that this run did not ask for. A file with another kind of name is not removed."""
@@ -51,8 +91,48 @@ class KeptPieces:
             if _FILE.fullmatch(path.name) and path.name not in self.used:
                 path.unlink(missing_ok=True)
 
-    def _file(self, key: str, kind: str) -> Path:
-        name = f"{key}.{kind}"
+    def program(self, face: FontFace, codes: Collection[int]) -> FontProgram:
+        """Return a font program, as `embedded_fonts.program` does."""
+        path = self._file([repr(face.name), sorted(codes)], "font")
+        kept = drawn_file.values(path)
+        if kept is None:
+            kept = tuple(embedded_fonts.program(face, codes))
+            drawn_file.write_values(path, kept)
+        return FontProgram(*kept)
+
+    def write_proved(self) -> None:
+        """Write what this run used and proved, after all of it is proved."""
+        drawn_file.write_values(self._file([], "proved"), (dict(self.streams), dict(self.flows)))
+
+    def written_flow(self, flow: Flow, profile: Profile) -> str:
+        """Return blocks as WordprocessingML, as `book_blocks.written_flow` does."""
+        key = self._place(flow)
+        if key in self.flows:
+            self._written[key] = zlib.decompress(self.flows[key]).decode()
+        else:
+            self._written[key] = book_blocks.written_flow(flow, profile)
+            self.flows[key] = compression.stream(self._written[key].encode(), compression.FAST)
+        return self._written[key]
+
+    def proved_flow(self, flow: Flow) -> str:
+        """Return the written XML of blocks if an earlier run has proved it. Otherwise the result is empty."""
+        key = self._place(flow)
+        return self._written[key] if key in self.flows.earlier else ""
+
+    def _place(self, flow: Flow) -> str:
+        """Return a hash of blocks and of all that their XML depends on."""
+        number = next((flow.ids[anchor] for anchor in anchors(Section(flow.blocks))), 0)
+        return hashed([self._hash(flow.blocks), number, flow.width.pt, flow.share, flow.above, flow.is_last])
+
+    def _hash(self, blocks: tuple[BookBlock, ...]) -> str:
+        """Return the hash of blocks. The same blocks are asked for several times."""
+        key = tuple(map(id, blocks))
+        if key not in self._hashes:
+            self._hashes[key] = hash_of(repr(blocks).encode()), blocks
+        return self._hashes[key][0]
+
+    def _file(self, values: Sequence[object], kind: str) -> Path:
+        name = f"{hashed([self.common, *values])}.{kind}"
         self.used.add(name)
         return self.folder / name
 
@@ -60,4 +140,9 @@ class KeptPieces:
 def open_folder(folder: Path, stationery: Stationery) -> KeptPieces:
     """Open a folder for a book with this stationery."""
     surroundings_hash = surroundings({stationery.department.profile: stationery.profile}, ("pdf",))
-    return KeptPieces(folder, hashed([stationery_hash([stationery]), surroundings_hash]))
+    common = hashed([stationery_hash([stationery]), surroundings_hash])
+    proved = drawn_file.values(folder / f"{hashed([common])}.proved")
+    if proved is None:
+        return KeptPieces(folder, common)
+    streams, flows = proved
+    return KeptPieces(folder, common, streams=Used(streams), flows=Used(flows))

@@ -21,11 +21,11 @@ from docgen import language
 from docgen.bind import book_pdf, book_proof, imposition
 from docgen.bind.laid_out_section import LaidOutSection, PagesOfSection, bound_whole
 from docgen.checks import book_grammar
+from docgen.digest import register_workbook
 from docgen.digest.anchors import annex_anchor
 from docgen.digest.book_plan import BookPlan
 from docgen.digest.edition import Edition, edition
 from docgen.digest.figures import Figures
-from docgen.digest.register_workbook import register_workbook
 from docgen.digest.scope import BookForm
 from docgen.digest.volume import report, volume
 from docgen.digest.year import Grouping
@@ -35,7 +35,7 @@ from docgen.files.hashes import hash_of
 from docgen.files.text_files import read
 from docgen.model import annexes
 from docgen.model.blocks import PageBreak, Role, para
-from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section, parts_by_case
+from docgen.model.book import Anchored, Annexed, Book, BookBlock, Photograph, Section
 from docgen.model.case_file import CaseFile
 from docgen.pipeline import book_list, broken_lines, drawn_file, publish
 from docgen.pipeline.ahead import in_order
@@ -114,6 +114,23 @@ Progress = Callable[[int, int], None]
 """A function that is called with the number of sections that are laid out and the number of all sections."""
 
 
+@contextmanager
+def _garbage_collector_off() -> Iterator[None]:
+    """Switch Python's garbage collector off. It searches all objects, and the layout makes many and few cycles.
+
+    The layout takes a tenth of the time without the collector. As a decorator, this lasts until the objects are freed.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_garbage_collector_off()
 def make(
     files: Sequence[CaseFile],
     departments: Departments,
@@ -129,24 +146,26 @@ def make(
     the folder in which lines and pages are kept for the next run, in a subfolder for each edition; None: none are kept.
     """
     base = departments.stationery("base")
-    with _garbage_collector_off():
-        gathered, book = composed(files, departments, order)
+    gathered, book = composed(files, departments, order)
     folder_path = out / order.name
-    with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
+        sheets = register_workbook.sheets(gathered, base.vocabulary, {})
         sources = _sources(order, folder_path.resolve())
-        whole = kept.book((gathered, book, annex_hashes(book), language.current(), sources)) if pieces else None
+        others = (order.form, sheets, annex_hashes(book), gathered.withheld, language.current(), sources)
+        whole = kept.book(book, others) if pieces else None
         if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
             return unchanged
-        printed = _printed(
-            gathered, book, departments, order, _SectionLayout(book, departments, workers, progress, kept)
-        )
+        layout = _SectionLayout(book, departments, workers, progress, kept)
+        printed = _printed(gathered, book, departments, order, layout)
+        kept.prune()
         for name, content in printed.files.items():
             refuse_faults(name, printed.faults(name, content, base))
     listed = book_list.dump(_list(printed, folder_path, order, base))
     publish.put_together(folder_path, {**printed.files, BOOK: listed})
     if whole:
-        drawn_file.write_completion(whole, hash_of(listed), printed.notices)
+        kept.write_proved()
+        drawn_file.write_values(whole, (hash_of(listed), printed.notices))
     return _made(folder_path, printed.files, printed.pages, gathered, printed.notices)
 
 
@@ -178,6 +197,8 @@ class PrintedBook:
     """How many pages the PDF has."""
     notices: tuple[Finding, ...]
     """Findings about the annexes."""
+    kept: KeptPieces
+    """What earlier runs have kept, and what they have proved."""
     files: Mapping[str, bytes]
     """Name → content of each file, without the list `book.json`."""
 
@@ -192,9 +213,11 @@ class PrintedBook:
         name, data: of the file. base: the stationery of the book.
         """
         if name.endswith(".pdf"):
-            return list(book_proof.findings(data, self.book, self.imposed, base.profile, drawn_file.pages))
+            read = drawn_file.pages
+            return list(book_proof.findings(data, self.book, self.imposed, base.profile, read, self.kept.streams))
         if name.endswith(".docx"):
-            return list(book_grammar.findings(name, data, self.book, base, self.imposed.numbers, self.shares))
+            numbers, proved = self.imposed.numbers, self.kept.proved_flow
+            return list(book_grammar.findings(name, data, self.book, base, numbers, self.shares, proved))
         return []
 
 
@@ -204,16 +227,18 @@ def _printed(
     """Lay out a book and write its files."""
     base = departments.stationery("base")
     imposed = imposition.impose(book, layout.lay_out)
-    layout.kept.prune()
+    kept = layout.kept
     word = io.BytesIO()
-    docx_book.write(book, base, imposed.numbers, word, [section.share for section in imposed.laid_out])
+    shares = [section.share for section in imposed.laid_out]
+    docx_book.write(book, base, imposed.numbers, word, shares, kept.written_flow)
     with tempfile.TemporaryFile(prefix="docgen-") as stream:
-        bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream)
+        bound = book_pdf.bound(book, imposed, base, drawn_file.pages, stream, kept.program)
         stream.seek(0)
         files = {f"{order.name}.pdf": stream.read(), f"{order.name}.docx": word.getvalue()}
     if order.form == "book":
-        files[f"{order.name}-一览表.xlsx"] = register_workbook(gathered, base.vocabulary, imposed.numbers)
-    return PrintedBook(gathered, book, imposed, bound.pages, tuple(bound.findings), files)
+        workbook = register_workbook.register_workbook(gathered, base.vocabulary, imposed.numbers)
+        files[f"{order.name}-一览表.xlsx"] = workbook
+    return PrintedBook(gathered, book, imposed, bound.pages, tuple(bound.findings), kept, files)
 
 
 def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, findings: Sequence[Finding]) -> Yearbook:
@@ -227,7 +252,7 @@ def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
 
     whole: the file which says that a book of these values was completed.
     """
-    completed = drawn_file.completion(whole)
+    completed = drawn_file.values(whole)
     try:
         if completed is None or completed[0] != hash_of((folder / BOOK).read_bytes()):
             return None
@@ -238,22 +263,6 @@ def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
         return None
     names = sorted(listed.files, key=lambda name: _ENDINGS.index(Path(name).suffix))
     return _made(folder, names, listed.pages, gathered, completed[1])
-
-
-@contextmanager
-def _garbage_collector_off() -> Iterator[None]:
-    """Switch Python's garbage collector off. The collector searches the many objects of the layout for cycles.
-
-    The objects have few cycles. The layout takes a tenth of the time without the collector.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def composed(files: Sequence[CaseFile], departments: Departments, order: BookOrder) -> tuple[Edition, Book]:
@@ -325,13 +334,10 @@ class _SectionLayout:
     def _plan(self, section: Section) -> _SectionPlan:
         if found := bound_whole(section):
             return _SectionPlan(section, (), (), found)
-        parts = parts_by_case(section)
-        files = [self.kept.lines(part) for part in parts]
+        parts = list(self.kept.lines(section))
+        files = [path for _, path in parts]
         found = drawn_file.section(self.kept.pages(section, files))
-        missing: list[tuple[Section, Path]] = []
-        for part, path in zip(parts, files, strict=True):
-            if not found and not drawn_file.is_intact(path):
-                missing.append((part, path))
+        missing = [part for part in parts if not found and not drawn_file.is_intact(part[1])]
         return _SectionPlan(section, files, missing, found)
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, takewhile
 from typing import BinaryIO
 
@@ -44,14 +44,22 @@ _RELATION = re.compile(r"<Relationship\b[^>]*>")
 
 
 def write(
-    book: Book, stationery: Stationery, numbers: Mapping[str, str], out: BinaryIO, shares: Sequence[float] = ()
+    book: Book,
+    stationery: Stationery,
+    numbers: Mapping[str, str],
+    out: BinaryIO,
+    shares: Sequence[float] = (),
+    written: Callable[[Flow, Profile], str] = book_blocks.written_flow,
 ) -> None:
-    """Write the book to `out` as a Word file. The same book gives the same bytes. numbers, shares: see `pieces`."""
+    """Write the book to `out` as a Word file. The same book gives the same bytes.
+
+    numbers, shares: see `pieces`. written: returns blocks as WordprocessingML.
+    """
     parts: dict[str, bytes] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(entry(DOCUMENT), "w") as document:
             for piece in pieces(book, stationery, numbers, parts, shares):
-                xml = piece if isinstance(piece, str) else book_blocks.written_flow(piece, stationery.profile)
+                xml = piece if isinstance(piece, str) else written(piece, stationery.profile)
                 document.write(xml.encode())
         for name in sorted(parts, key=part_order):
             archive.writestr(entry(name), parts[name])
@@ -123,10 +131,13 @@ def _section(
         yield elements.flat_paragraph(sections.properties(section, profile, references))
         width = page_geometry.column(profile, section.columns)
         blocks = blocks[len(headings) :]
-    first_condensed = len(blocks)
-    if share < 1:
-        first_condensed -= len(parts_by_case(section)[-1].blocks)
-    yield Flow(blocks, width, ids, first_condensed, share)
+    parts = parts_by_case(replace(section, blocks=blocks))
+    above = None
+    for part in parts:
+        is_last_part = part is parts[-1]
+        flow = Flow(part.blocks, width, ids, share if is_last_part else 1.0, above, is_last_part)
+        yield flow
+        above = None if is_last_part else book_blocks.space_below(flow, profile)
     if section.columns > 1:
         columns = sections.properties(section, profile, references, continuous=True, columns=section.columns)
         yield elements.flat_paragraph(columns)

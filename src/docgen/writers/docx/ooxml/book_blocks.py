@@ -17,7 +17,7 @@ from docgen.writers.docx.ooxml.paragraphs import Ids, gap, paragraph, runs, tabl
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Blocks that follow each other in a column."""
+    """Blocks that follow each other in a column: all of its blocks, or the blocks of a case."""
 
     blocks: tuple[BookBlock, ...]
     """The blocks."""
@@ -25,10 +25,12 @@ class Flow:
     """The width of the column."""
     ids: Ids
     """Anchor → number of its bookmark."""
-    condensed: int | None = None
-    """The index of the first block with condensed lines. None: no block has condensed lines."""
     share: float = 1.0
-    """The height of condensed lines as a share of their usual height."""
+    """The height of the lines as a share of their usual height."""
+    above: float | None = None
+    """The space below the block above the first one, in lines. None: the column begins here."""
+    is_last: bool = True
+    """Whether the column ends here."""
 
     @property
     def colophon(self) -> tuple[Para, ...]:
@@ -57,23 +59,27 @@ def spaced(flow: Flow, profile: Profile) -> Iterator[tuple[BookBlock, Space]]:
     It is always written above the second block, because some programs would add the two spaces.
     """
     blocks = flow.others
-    with_next, below = kept_with_next(blocks), 0.0
+    with_next, below, has_block_above = kept_with_next(blocks), flow.above or 0.0, flow.above is not None
     for index, block in enumerate(blocks):
-        is_last = index == len(blocks) - 1
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
         above, below_this = _space_above_and_below(block, profile)
-        line = flow.share if flow.condensed is not None and index >= flow.condensed else 1.0
         keep = index in with_next
-        if isinstance(block, Table) and not is_last:
-            following = blocks[index + 1]
+        if isinstance(block, Table):
             keep = keep or (isinstance(following, Para) and following.role in KEPT_WITH_PREVIOUS)
-        yield block, Space(profile.line_pitch * max(above, below), index > 0, is_last, line, keep)
-        below = below_this
+        is_last = flow.is_last and following is None
+        yield block, Space(profile.line_pitch * max(above, below), has_block_above, is_last, flow.share, keep)
+        below, has_block_above = below_this, True
+
+
+def space_below(flow: Flow, profile: Profile) -> float:
+    """Return the space below the last block of a flow without a colophon, in lines."""
+    return _space_above_and_below(flow.blocks[-1], profile)[1]
 
 
 def gap_below(flow: Flow, profile: Profile) -> str:
     """Return the gap below a table at the end of a column. Empty: another block is at its end."""
     blocks = flow.others
-    if not blocks or not isinstance(blocks[-1], Table):
+    if not flow.is_last or not blocks or not isinstance(blocks[-1], Table):
         return ""
     _, below = _space_above_and_below(blocks[-1], profile)
     return gap(Length(below * profile.line_pitch.pt), keep=False) if below else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from docgen.files import compression
 from docgen.layout.pages import ARTIFACT, Bookmark, Rectangle
@@ -17,8 +18,7 @@ from docgen.writers.pdf.drawing.numbers import color, spelled
 from docgen.writers.pdf.drawing.page_content import PageContent
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnPage:
+class DrawnPage(NamedTuple):
     """A page whose content is drawn."""
 
     width: float
@@ -35,8 +35,7 @@ class DrawnPage:
     """Name of an anchor → its distance from the upper edge in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnPages:
+class DrawnPages(NamedTuple):
     """Some pages of a section. A section is a sequence of these."""
 
     pages: tuple[DrawnPage, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,6 +38,28 @@ endcodespacerange
 CMapName currentdict /CMap defineresource pop
 end
 end"""
+
+
+class FontProgram(NamedTuple):
+    """The program of a font that has only some glyphs of its face."""
+
+    mark: str
+    """The letters before its name, which are a hash of the program."""
+    length: int
+    """The number of its bytes."""
+    compressed: bytes
+    """The compressed bytes."""
+
+
+ProgramMaker = Callable[[FontFace, Collection[int]], FontProgram]
+"""A function that returns the program of a face with the glyphs of some codes."""
+
+
+def program(opened: FontFace, codes: Collection[int]) -> FontProgram:
+    """Return the program of a face with the glyphs of some codes."""
+    made = opened.subset(codes)
+    mark = "".join(string.ascii_uppercase[byte % 26] for byte in hashlib.sha256(made).digest()[:6])
+    return FontProgram(mark, len(made), compression.stream(made, compression.FAST))
 
 
 @dataclass(slots=True)
@@ -107,11 +129,11 @@ _codes = functools.lru_cache(maxsize=32)(_Codes)
 class EmbeddedFonts:
     """The fonts of a document. They are added while its pages are drawn. Then `objects` embeds them.
 
-    letter: the beginning of the names of the fonts.
+    letter: the beginning of the names of the fonts. program_of: makes font programs, as `program` does.
     """
 
-    def __init__(self, letter: str = "F") -> None:
-        self._letter = letter
+    def __init__(self, letter: str = "F", program_of: ProgramMaker = program) -> None:
+        self._letter, self._program_of = letter, program_of
         self._fonts: dict[FaceName, list[UsedFont]] = {}
         self._count = 0
 
@@ -134,22 +156,23 @@ class EmbeddedFonts:
             yield from fonts
 
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        """Add the font objects to a PDF. Return the name of a font in the pages → its reference."""
-        return pydyf.Dictionary({font.name: _composite(pdf, font) for font in self.used()})
+        """Add the font objects to a PDF. Return name of a font in the pages → its reference."""
+        found: dict[str, bytes] = {}
+        for font in self.used():
+            found[font.name] = _composite(pdf, font, self._program_of(font.face, font.characters))
+        return pydyf.Dictionary(found)
 
 
-def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
+def _composite(pdf: pydyf.PDF, font: UsedFont, made: FontProgram) -> bytes:
     """Add a font to a PDF. Return its reference."""
-    program = font.face.subset(font.characters)
-    mark = "".join(string.ascii_uppercase[byte % 26] for byte in hashlib.sha256(program).digest()[:6])
-    name = b"/" + mark.encode() + b"+" + pydyf.name(font.face.postscript_name)[1:]
+    name = b"/" + made.mark.encode() + b"+" + pydyf.name(font.face.postscript_name)[1:]
     child = pydyf.Dictionary(
         {
             "Type": "/Font",
             "Subtype": "/CIDFontType0" if font.face.is_cff else "/CIDFontType2",
             "BaseFont": name,
             "CIDSystemInfo": "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
-            "FontDescriptor": _descriptor(pdf, font.face, name, program),
+            "FontDescriptor": _descriptor(pdf, font.face, name, made),
             "DW": 1000,
             "W": _widths(font),
         }
@@ -162,10 +185,10 @@ def _composite(pdf: pydyf.PDF, font: UsedFont) -> bytes:
     return added(pdf, composite)
 
 
-def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, program: bytes) -> bytes:
+def _descriptor(pdf: pydyf.PDF, opened: FontFace, name: bytes, made: FontProgram) -> bytes:
     """Add the font program and its description to a PDF. Return the reference of the description."""
-    entries: dict[str, Any] = {"Subtype": "/CIDFontType0C"} if opened.is_cff else {"Length1": len(program)}
-    stream = added(pdf, compressed(program, entries, compression.FAST))
+    entries: dict[str, Any] = {"Subtype": "/CIDFontType0C"} if opened.is_cff else {"Length1": made.length}
+    stream = added(pdf, pydyf.Stream([made.compressed], {**entries, "Filter": "/FlateDecode"}))
     descriptor = pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",

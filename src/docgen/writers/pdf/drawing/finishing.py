@@ -27,12 +27,12 @@ def complete(
     pages: Sequence[AnchoredPage],
     outline: Sequence[Bookmark],
     entries: Mapping[str, Any],
-    add_finished: Callable[[pydyf.Object], None],
+    add_spelled: Callable[[Iterable[bytes]], None],
 ) -> None:
     """Complete a PDF with drawn pages: add the structure, the navigation, the metadata and the catalogue.
 
     title: the title of the document. described: the metadata. outline: see `Pages.outline`. entries: further entries
-    of the catalogue. add_finished: adds an object that will not change to the PDF.
+    of the catalogue. add_spelled: adds objects to the PDF that are spelled already and will not change.
     """
     pdf.add_object(described)
     named = navigation.destinations(pdf, pages)
@@ -42,7 +42,7 @@ def complete(
             "Lang": pydyf.String(_LANGUAGE),
             "MarkInfo": "<</Marked true>>",
             "ViewerPreferences": "<</DisplayDocTitle true>>",
-            "StructTreeRoot": tree.root(pdf, add_finished),
+            "StructTreeRoot": tree.root(pdf, add_spelled),
             "Metadata": described.reference,
             "OutputIntents": pydyf.Array([metadata.output_intent(pdf).data]),
             **{key: value for key, value in optional.items() if value},

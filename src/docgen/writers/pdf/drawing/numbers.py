@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pydyf
@@ -49,3 +49,9 @@ def added(pdf: pydyf.PDF, made: pydyf.Object) -> bytes:
     pdf.add_object(made)
     reference: bytes = made.reference
     return reference
+
+
+def add_spelled(pdf: pydyf.PDF, objects: Iterable[bytes]) -> None:
+    """Add objects to a PDF that are spelled already."""
+    for data in objects:
+        pdf.add_object(SpelledObject(data))

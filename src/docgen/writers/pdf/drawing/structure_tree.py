@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pydyf
 
 from docgen.layout.pages import ARTIFACT, Tag
-from docgen.writers.pdf.drawing.numbers import SpelledObject, added
+from docgen.writers.pdf.drawing.numbers import added
 from docgen.writers.pdf.drawing.page_content import holder
 
 _TABLE = ("Scope", "ColSpan", "RowSpan")
 """The attributes of cells."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A marked part of a page or an annotation. It belongs to a tag."""
 
     page: int
@@ -72,36 +71,42 @@ class StructureTree:
                 place = at
         kids.insert(place, index)
 
-    def root(self, pdf: pydyf.PDF, add_finished: Callable[[pydyf.Object], None]) -> bytes:
-        """Add the structure tree to a PDF. Return the reference of its root. add_finished: adds a finished object."""
+    def root(self, pdf: pydyf.PDF, add_spelled: Callable[[Iterable[bytes]], None]) -> bytes:
+        """Add the structure tree to a PDF. Return the reference of its root.
+
+        add_spelled: adds objects to the PDF that are spelled already and will not change.
+        """
         for index in range(len(self._tags)):
             self._place(index)
         root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         reference = added(pdf, root)
         first = len(pdf.objects)
-        for index, tag in enumerate(self._tags):
-            parent = reference if tag.parent == ARTIFACT else _reference(first, tag.parent)
-            entries = b"".join([_attributes(tag), self._spelled(self._kids[index], first)])
-            add_finished(SpelledObject(b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent, entries)))
-        root["K"] = pydyf.Array([_reference(first, 0)])
-        root["ParentTree"] = self._parents(pdf, first)
+        of_tags = [b"%d 0 R" % number for number in range(first, first + len(self._tags))]
+        add_spelled(self._elements(reference, of_tags))
+        root["K"] = pydyf.Array(of_tags[:1])
+        root["ParentTree"] = self._parents(pdf, of_tags)
         root["ParentTreeNextKey"] = len(self._pages) + len(self._objects)
         return reference
 
-    def _spelled(self, kids: list[_Part | int], first: int) -> bytes:
-        """Return the entries of a tag that list its kids. Parts of its first page have a short spelling.
+    def _elements(self, root: bytes, of_tags: Sequence[bytes]) -> Iterator[bytes]:
+        """Yield each tag as an object. root: the reference of the root. of_tags: the reference of each tag."""
+        for tag, kids in zip(self._tags, self._kids, strict=True):
+            parent = root if tag.parent == ARTIFACT else of_tags[tag.parent]
+            entries = _attributes(tag) + self._spelled(kids, of_tags)
+            yield b"<</Type /StructElem/S /%s/P %s%s>>" % (tag.name.encode(), parent, entries)
 
-        first: the number of the object of the first tag.
-        """
-        parts = [kid for kid in kids if isinstance(kid, _Part)]
+    def _spelled(self, kids: list[_Part | int], of_tags: Sequence[bytes]) -> bytes:
+        """Return the entries of a tag that list its kids. Parts of its first page have a short spelling."""
         if not kids:
             return b""
-        page = parts[0].page if parts else None
+        page = None
         spelled: list[bytes] = []
         for kid in kids:
-            if not isinstance(kid, _Part):
-                spelled.append(_reference(first, kid))
-            elif kid.is_object:
+            if isinstance(kid, int):
+                spelled.append(of_tags[kid])
+                continue
+            page = kid.page if page is None else page
+            if kid.is_object:
                 spelled.append(b"<</Type/OBJR/Pg %s/Obj %d 0 R>>" % (self._pages[kid.page], kid.number))
             elif kid.page == page:
                 spelled.append(b"%d" % kid.number)
@@ -110,19 +115,14 @@ class StructureTree:
         own_page = b"" if page is None else b"/Pg %s" % self._pages[page]
         return b"/K [%s]%s" % (b" ".join(spelled), own_page)
 
-    def _parents(self, pdf: pydyf.PDF, first: int) -> bytes:
+    def _parents(self, pdf: pydyf.PDF, of_tags: Sequence[bytes]) -> bytes:
         """Add the tree that leads from marked parts and annotations to their tags. Return its reference."""
         numbers: list[bytes] = []
         for page, marked in enumerate(self._marked):
-            numbers.append(b"%d[%s]" % (page, b" ".join([_reference(first, tag) for tag in marked])))
+            numbers.append(b"%d[%s]" % (page, b" ".join([of_tags[tag] for tag in marked])))
         for number, tag in enumerate(self._objects, len(self._pages)):
-            numbers.append(b"%d %s" % (number, _reference(first, tag)))
+            numbers.append(b"%d %s" % (number, of_tags[tag]))
         return added(pdf, pydyf.Dictionary({"Nums": pydyf.Array(numbers)}))
-
-
-def _reference(first: int, tag: int) -> bytes:
-    """Return the reference of a tag. first: the number of the object of the first tag."""
-    return b"%d 0 R" % (first + tag)
 
 
 def _attributes(tag: Tag) -> bytes:

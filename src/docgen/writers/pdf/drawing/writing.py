@@ -5,6 +5,7 @@ Both files have the same structure, so that screen readers can read both. The se
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pydyf
@@ -13,7 +14,7 @@ from docgen.layout.pages import Page, Pages
 from docgen.writers.pdf.drawing import finishing, links_and_fields, metadata, page_content
 from docgen.writers.pdf.drawing.embedded_fonts import EmbeddedFonts
 from docgen.writers.pdf.drawing.navigation import AnchoredPage
-from docgen.writers.pdf.drawing.numbers import added, compressed, spelled
+from docgen.writers.pdf.drawing.numbers import add_spelled, added, compressed, spelled
 from docgen.writers.pdf.drawing.stamps import Stamps
 from docgen.writers.pdf.drawing.structure_tree import StructureTree
 
@@ -37,7 +38,7 @@ def write(pages: Pages, *, accessible: bool = False) -> bytes:
     ]
     described = metadata.packet(pages.title, accessible=accessible)
     entries = {"AcroForm": form} if form else {}
-    finishing.complete(pdf, pages.title, described, tree, anchored, pages.outline, entries, pdf.add_object)
+    finishing.complete(pdf, pages.title, described, tree, anchored, pages.outline, entries, partial(add_spelled, pdf))
     return finishing.bytes_of(pdf)
 
 
