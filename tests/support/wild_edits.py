@@ -226,6 +226,10 @@ class _Edit:
         place.element = None
         self._is_heading(place)
         self._stands_behind(target, place.label + place.value, new)
+        moved = self._below(target)
+        below = self._below(moved)
+        if not moved.owner and below and below.owner == place.owner and not place.label:
+            moved.owner = place.owner  # it stands before its own text: the file is as if the others had moved behind it
 
     def _swap(self, place, target):
         texts = place.label + place.value, target.label + target.value

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, product
 
 from docgen.composition.printed_record import PrintedRecord
 from docgen.errors import Key
@@ -372,30 +372,26 @@ class _Comparing:
     def _enter_deleted(self, part: EditedPart) -> None:
         """Enter the paragraphs that were deleted whole, so that it is known whose they were."""
         for paragraph in part.paragraphs:
-            words = squeeze(paragraph.deleted)
-            owners = {owner for unit in self._units if words and unit.text == words for owner in unit.owners}
+            owners = {key for unit in self._units if unit.text == squeeze(paragraph.deleted) for key in unit.owners}
             if len(owners) == 1:
                 self._found.ledger.append(EnteredText("", owners.pop(), False, self._numbers.get(id(paragraph))))
 
     def _report_marks(self, owners: Sequence[Key], paragraphs: Sequence[EditedParagraph]) -> None:
         """Contest the texts that show what no text can say. A picture outside them is the letterhead's or a seal."""
-        for paragraph in paragraphs:
-            reasons = [say("里面有图片、对象或公式，带不回来")] if paragraph.has_picture else []
-            if paragraph.has_marks:
+        for one in paragraphs:
+            reasons = [say("里面有图片、对象或公式，带不回来")] if one.has_picture else []
+            if one.has_marks:
                 reasons.append(say("里面有删除线、隐藏文字、注音或符号字体的字，带不回来"))
                 if not owners:
-                    text, where = paragraph.text, paragraph.where
-                    self._found.frames.append(FrameChange(text, text, where, reason=reasons[-1]))
-            for reason in reasons:
-                self._found.marked |= set(owners)
-                for owner in owners:
-                    self._contest(owner, reason)
+                    self._found.frames.append(FrameChange(one.text, one.text, one.where, reason=reasons[-1]))
+            for owner, reason in product(owners, reasons):
+                self._found.marked.add(owner)
+                self._contest(owner, reason)
 
     def _contest_pictured(self) -> None:
         """Contest the texts beside paragraphs that hold a picture and no text."""
         owners = {one.paragraph: one.owner for one in self._found.ledger if one.owner and one.owner[-1] != "heading"}
-        paragraphs = self._file.paragraphs
-        for index, paragraph in enumerate(paragraphs):
+        for index, paragraph in enumerate(self._file.paragraphs):
             if paragraph.has_picture and not squeeze(paragraph.text):
                 self._report_marks([owners[one] for one in (index - 1, index + 1) if one in owners], [paragraph])
 
