@@ -12,8 +12,8 @@ from itertools import groupby, product
 
 from docgen.composition.printed_record import PrintedRecord
 from docgen.errors import Key
-from docgen.intake.edited import table_changes
-from docgen.intake.edited.alignment import AlignedGroup, AlignedText, align, likeness
+from docgen.intake.edited import table_changes, table_pairs
+from docgen.intake.edited.alignment import AlignedGroup, AlignedText, align
 from docgen.intake.edited.attribution import Piece, attribute
 from docgen.intake.edited.edited_file import EditedFile, EditedParagraph, EditedPart, EditedTable
 from docgen.intake.edited.printed_units import PrintedUnit, units
@@ -23,7 +23,6 @@ from docgen.language import say
 from docgen.model.headings import heading
 
 _SPACES = " \t\u3000\n"
-_LIKE_EDGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class _Comparing:
         self._record, self._file = record, file
         self._units = units(record)
         self._numbers = {id(paragraph): index for index, paragraph in enumerate(file.paragraphs)}
-        self._parts, self._pairs = _with_tables(self._units, file.parts)
+        self._parts, self._pairs = table_pairs.with_tables(self._units, file.parts)
         self._found = Comparison()
         self._edges = {unit.text for unit in self._units if unit.is_edge}
         self._first, self._last = len(self._units), -1
@@ -394,41 +393,6 @@ class _Comparing:
         for index, paragraph in enumerate(self._file.paragraphs):
             if paragraph.has_picture and not squeeze(paragraph.text):
                 self._report_marks([owners[one] for one in (index - 1, index + 1) if one in owners], [paragraph])
-
-
-def _with_tables(
-    printed: Sequence[PrintedUnit], parts: Sequence[EditedPart]
-) -> tuple[list[EditedPart], dict[int, int]]:
-    """Return the parts, and the `id` of each printed and each edited table → the number of its pair.
-
-    A table that only holds what stands above or below the text is taken apart into its paragraphs.
-    """
-    tables = [unit for unit in printed if unit.table]
-    edges = [unit.text for unit in printed if unit.is_edge]
-    found = [part for part in parts if isinstance(part, EditedTable)]
-    printed_texts = [AlignedText(squeeze(table.text)) for table in tables]
-    edited_texts = [AlignedText(squeeze(table.text)) for table in found]
-    pairs: dict[int, int] = {}
-    for number, group in enumerate(align(printed_texts, edited_texts)):
-        if len(group.printed) == 1 and len(group.edited) == 1:
-            pairs[id(tables[group.printed[0]])] = number
-            pairs[id(found[group.edited[0]])] = number
-    taken_apart: list[EditedPart] = []
-    for part in parts:
-        if isinstance(part, EditedTable) and id(part) not in pairs and _is_edge(part, edges):
-            taken_apart += part.paragraphs
-        else:
-            taken_apart.append(part)
-    return taken_apart, pairs
-
-
-def _is_edge(table: EditedTable, edges: Sequence[str]) -> bool:
-    """Return whether a table has a paragraph like one of those above and below the text. edges: the texts of these."""
-    for paragraph in table.paragraphs:
-        text = squeeze(paragraph.text)
-        if text and any(likeness(text, edge) > _LIKE_EDGE for edge in edges):
-            return True
-    return False
 
 
 def _owners(units: Sequence[PrintedUnit]) -> list[Key]:
