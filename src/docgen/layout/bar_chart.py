@@ -76,7 +76,7 @@ def chart(figure: Figure, width: float, profile: Profile) -> Chart:
     longest = max([max(row) if has_bar_for_each_series else sum(row) for row in values], default=0) or 1
     bars: list[Bar] = []
     for label, row, row_texts in zip(figure.labels, values, printed, strict=True):
-        name = tuple(title_lines.lines(label, left / size - 0.5))
+        name = tuple(title_lines.lines(label, left / size - 0.5))  # half a character stays free before the bars
         if has_bar_for_each_series:
             for series, (value, content) in enumerate(zip(row, row_texts, strict=True)):
                 shown_name = name if series == 0 else ()
@@ -114,7 +114,7 @@ def _legend(figure: Figure, line_width: float, profile: Profile) -> tuple[tuple[
     if len(figure.series) < 2:
         return ()
     lines: list[list[tuple[int, str]]] = []
-    used = line_width
+    used = line_width  # so the first entry begins a line
     for index, series in enumerate(figure.series):
         entry_width = width_of_text(series.label, profile) + LEGEND_ENTRY * profile.roles[Role.FIGURE].size
         if used + entry_width > line_width:

@@ -198,7 +198,7 @@ class FontFace:
         return request
 
     def _source(self, glyphs: int) -> Any:
-        """Return the face for the next subset. A face with many subsets is prepared. glyphs: how many it has."""
+        """Return the face for the next subset; after many subsets, the prepared face. glyphs: those of the subset."""
         import uharfbuzz
 
         self._glyphs_made += _GLYPHS_AROUND + glyphs

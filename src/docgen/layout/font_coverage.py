@@ -61,10 +61,11 @@ def unprintable(doc: Doc, profile: Profile) -> Iterator[UnprintableCharacter]:
 def refuse_unprintable(doc: Doc, profile: Profile) -> None:
     """Raise a `RenderError` for the first character that no font has."""
     for found in unprintable(doc, profile):
+        index = found.position - 1
         raise RenderError(
             say(
                 "“{text}”第 {position} 个字 {name} 没有字体可印",
-                text=found.paragraph[max(found.position - 7, 0) : found.position + 6],
+                text=found.paragraph[max(index - 6, 0) : index + 1 + 6],
                 position=found.position,
                 name=found.name,
             ),

@@ -16,7 +16,7 @@ from docgen.layout import font_folder
 
 
 def families(folder: Path | None) -> frozenset[str]:
-    """Return the names of all font families in a folder. None: of all installed font families."""
+    """Return the names of all font families in a folder. If the folder is None: of all installed font families."""
     return _installed_families() if folder is None else font_folder.families(folder)
 
 
@@ -31,7 +31,8 @@ def file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int
     """Return the file of a font and the index of the font in this file."""
     if folder is not None:
         return font_folder.file(folder, family, weight)
-    pattern = f"{family}:weight={200 if weight > 400 else 80}"
+    weight_of_fontconfig = 200 if weight > 400 else 80  # bold or regular
+    pattern = f"{family}:weight={weight_of_fontconfig}"
     path, index = _output("fc-match", "--format", "%{file}\n%{index}", pattern).split("\n")
     return path, int(index)
 

@@ -130,6 +130,7 @@ def _body(blocks: Sequence[Block], settings: LineSettings, space: float) -> tupl
 
     space: the space below the element above the body, in points.
     """
+    # Equal paragraphs may stand in two places, so the blocks are told apart by their identity.
     without_space = {id(blocks[index]) for index in without_space_below(blocks)}
 
     def lay_out(block: Block) -> PlacedBlock:

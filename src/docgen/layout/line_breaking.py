@@ -97,7 +97,8 @@ def break_lines(measured: MeasuredText, width: float, first: float, size: float,
         end, hangs = filling.end(start, line_width)
         stretch = 0.0
         if justify and end < len(measured.text):
-            stretch = filling.stretch(start, end - hangs, line_width + measured.spacing)
+            stretched_end = end - 1 if hangs else end
+            stretch = filling.stretch(start, stretched_end, line_width + measured.spacing)
         lines.append(LineRange(start, end, stretch))
         start = end
     return lines

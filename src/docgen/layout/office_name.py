@@ -28,7 +28,7 @@ _SHORTEST_LINE = 2
 _MOST_UNEVEN = 3
 """The largest ratio of the longest line to the shortest, if the name can be broken at other places."""
 _MOST_BREAKS = 24
-"""A name with more breaks is divided into lines of equal length, because some of its parts may break at any place."""
+"""A name with more breaks is divided into lines of equal length: there would be too many divisions to compare."""
 _LEAST_SIZE = 22.0
 """The smallest size of a letterhead in points: the size of a title."""
 _MOST_LINES = 6
@@ -81,13 +81,14 @@ def issuer_lines(issuer: str, profile: Profile) -> tuple[str, ...]:
     """
     name, tab, date = issuer.partition("\t")
     style = profile.roles[Role.ISSUER]
-    capacity = profile.text_width.pt / style.size - style.left - style.right - width(date) - 1
+    gap = 1  # the least space between the name and the date, in characters
+    capacity = profile.text_width.pt / style.size - style.left - style.right - width(date) - gap
     *above, last = lines_within(name, capacity)
     return (*above, last + tab + date)
 
 
 def lines_within(name: str, capacity: float) -> tuple[str, ...]:
-    """Return a name in as few lines as possible. capacity: the width of a line in characters."""
+    """Return a name in as few lines as possible; in one line if no lines fit. capacity: in characters."""
     for count in range(1, max(len(name), 1)):
         broken = lines(name, count, capacity)
         if max(map(width, broken)) <= capacity:

@@ -68,6 +68,7 @@ def page(profile: Profile, landscape: bool = False) -> PageArea:
     """
     if not landscape:
         return PageArea(profile.width, profile.height, profile.top, profile.right, profile.bottom, profile.left)
+    # Not `profile.right`: `text_width`, from which that is computed, is for upright lines only.
     lower_margin = profile.width - profile.left - profile.area_width
     return PageArea(profile.height, profile.width, profile.left, profile.top, lower_margin, profile.bottom)
 
@@ -83,7 +84,7 @@ def column(profile: Profile, columns: int) -> Length:
 
 
 def letterhead_of(doc: Doc, profile: Profile) -> Letterhead:
-    """Return the letterhead of a document: the office's name with its size and lines."""
+    """Return the letterhead of a document: the office's name with its size and lines. The longest name counts."""
     names = [text(para) for para in doc.head if para.role is Role.LETTERHEAD]
     return letterhead(max(names, key=len, default=""), profile)
 
@@ -91,7 +92,7 @@ def letterhead_of(doc: Doc, profile: Profile) -> Letterhead:
 def letter(profile: Profile, head: Letterhead | None = None) -> LetterGeometry:
     """Return the places on the first page of a letter.
 
-    head: the office's name. None: a name of one line in the largest size of a letterhead.
+    head: the letterhead. None: a letterhead of one line in the largest size.
     """
     lengths = profile.letter
     head = head or Letterhead(profile.roles[Role.LETTERHEAD].size)

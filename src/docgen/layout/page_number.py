@@ -14,7 +14,7 @@ DASH = "—"
 def placed(number: str, area: Rectangle, profile: Profile, *, is_right: bool) -> list[PlacedText]:
     """Return a page number with its dashes.
 
-    The ink of the dashes is 7 mm below the type area. The text ends one character before the outer edge of the type
+    The middle of the dashes is 7 mm below the type area. The text ends one character before the outer edge of the type
     area.
 
     number: the number as it is printed. area: the type area. is_right: whether the number is on the right, as on an odd

@@ -56,8 +56,8 @@ class Rectangle:
 
     def is_in(self, outer: Rectangle, tolerance: float) -> bool:
         """Return whether the rectangle is inside another one. tolerance: how far it may reach out of it."""
-        is_below = self.left >= outer.left - tolerance and self.top >= outer.top - tolerance
-        return is_below and self.right <= outer.right + tolerance and self.bottom <= outer.bottom + tolerance
+        begins_inside = self.left >= outer.left - tolerance and self.top >= outer.top - tolerance
+        return begins_inside and self.right <= outer.right + tolerance and self.bottom <= outer.bottom + tolerance
 
 
 class PlacedText(NamedTuple):

@@ -68,7 +68,7 @@ def paginate(
         pages.append(placed)
         start_before, was_forced = start, is_forced
         start = end
-        is_forced = 0 < end <= len(strips) and strips[end - 1].ends_page
+        is_forced = end > 0 and strips[end - 1].ends_page
     return pages
 
 

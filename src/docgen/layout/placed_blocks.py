@@ -81,22 +81,22 @@ def signing(node: Signature, settings: LineSettings) -> PlacedBlock:
     profile = settings.profile
     where = signature.position(node, profile)
     division = settings.structure.add("Div")
-    shift = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).pt
+    indent_above = profile.characters_wide(Role.SIGNATURE, profile.signature.unsealed_indent).pt
 
-    def placed(node: Para, indent: float) -> list[Strip]:
+    def placed(line: Para, indent: float) -> list[Strip]:
         """Return the lines of a paragraph. indent: its right indent in points."""
-        within = placed_lines.edges(node, profile, 0.0, settings.width)
+        within = placed_lines.edges(line, profile, 0.0, settings.width)
         within = replace(within, right=settings.width - indent)
-        return placed_lines.lay_out(node, within, settings, settings.structure.add_with_role(node.role, division))
+        return placed_lines.lay_out(line, within, settings, settings.structure.add_with_role(line.role, division))
 
     lines: list[Strip] = []
     for other in node.above:
-        lines += placed(other, shift)
+        lines += placed(other, indent_above)
     if node.name and len(where.name_lines) == 1:
         lines += placed(node.name, where.name_right.pt)
     elif node.name:
-        right = settings.width - where.name_right.pt
-        within = placed_lines.Edges(where.name_left.pt, right, right, "center")
+        left, right = where.name_left.pt, settings.width - where.name_right.pt
+        within = placed_lines.Edges(left, right, right - left, "center")
         runs_of_lines = title_lines.runs_of(node.name, where.name_lines)
         tag = settings.structure.add_with_role(node.name.role, division)
         lines += placed_lines.lay_out_lines(node.name, runs_of_lines, within, settings, tag)

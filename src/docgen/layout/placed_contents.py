@@ -48,7 +48,7 @@ def lay_out(entry: Para, settings: LineSettings) -> PlacedBlock:
 
 
 def _dots(left: float, right: float, middle: float, settings: LineSettings) -> Strip:
-    """Return the dots of a leader. They stand below the dots of other lines. middle: the y of their middle."""
+    """Return the dots of a leader, at the same x as the dots of other lines. middle: the y of their middle."""
     size = settings.profile.book.leader.pt
     step = _PITCH * size
     index = int(left // step) + 1

@@ -213,9 +213,7 @@ class _TableSetter:
         half = self._border / 2
         left, right = cells[0].left - half, cells[-1].right + half
         lines = [Rectangle(left, edge, right, edge + self._border) for edge in horizontal]
-        lowest = max(height, 0.0)
-        for edge in horizontal:
-            lowest = max(lowest, edge + self._border)
+        lowest = max([height, *(edge + self._border for edge in horizontal)])
         for middle in [cells[0].left, *(cell.right for cell in cells)]:
             lines.append(Rectangle(middle - half, 0.0, middle + half, lowest))
         return [PlacedBox(line) for line in lines]

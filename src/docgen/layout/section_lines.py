@@ -54,7 +54,7 @@ def break_lines(section: Section, profile: Profile) -> BrokenLines:
     body, foot, columns = _groups(section.blocks, section.columns)
     setter = _BlockSetter(wide)
     strips, space = placed_blocks.flow(body, setter.lay_out)
-    if body and isinstance(body[0], Table):
+    if body and isinstance(body[0], Table):  # at the top of a section, only text keeps the space above it
         strips[0] = strips[0]._replace(space_above=0.0)
     if foot:
         strips = [*strips, setter.foot(foot)]
@@ -135,7 +135,7 @@ class _BlockSetter:
         return _without_orphans(placed_blocks.paragraph(paragraph, self._settings, tag))
 
     def _contents(self, contents: Contents) -> PlacedBlock:
-        """Return a table of contents. An entry is kept with the next one only if the next one is below it."""
+        """Return a table of contents. An entry is kept with the next one only if that one has a deeper level."""
 
         def lay_out(index: int) -> PlacedBlock:
             placed = self.lay_out(book.entry_line(contents.entries[index]))

@@ -23,7 +23,7 @@ _LEAST_LINES = 8
 _FEW_LINES = 6
 """A last page with at most this number of lines is removed, if its lines fit on the pages before it."""
 _MORE_LINES = 2
-"""A page of condensed text has at most this number of lines more than the usual 22 (GB/T 9704, 5.2.4)."""
+"""A page of condensed text has at most this number of lines more than the usual 22 (GB/T 9704, 5.2.3)."""
 _CASE = 3
 """The level of the heading of a case."""
 

@@ -99,4 +99,5 @@ def _indents(block: Signature, name_width: float, profile: Profile) -> tuple[flo
     shift = profile.signature.unsealed_indent
     if date_width > name_width:
         return shift + (date_width - name_width) + shift, shift
+    # From the right edge, the name begins at shift + name_width, and the date at name_width.
     return shift, name_width - date_width

@@ -122,6 +122,9 @@ def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
 
 
 def read_by_cells(parts: Sequence[Strip]) -> Strip:
-    """Return one strip with the parts of a row that is taller than a page. Its text is read cell by cell."""
+    """Return one strip with the parts of a row that is taller than a page. Its text is read cell by cell.
+
+    parts: the parts in their places on the page, where heights no longer matter.
+    """
     row = overlaid(parts, 0.0)
     return row._replace(texts=tuple(sorted(row.texts, key=lambda one: one.tag)))

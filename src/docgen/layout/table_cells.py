@@ -97,7 +97,7 @@ def broken_numbers(table: Table, profile: Profile, total: Length) -> Iterator[Br
         for cell, columns in zip(row.cells, row.columns, strict=True):
             cell_width = sum(length.pt for length in widths[columns])
             for para in cell.paras:
-                if _least_width(para, profile) > cell_width + 0.01:
+                if _least_width(para, profile) > cell_width + 0.01:  # sums of floating-point numbers are not exact
                     longest = max(_NUMBER.findall(text(para)), key=width)
                     yield BrokenNumber(longest, index + 1 - table.header_rows, columns.start + 1, para.key)
 

@@ -118,7 +118,7 @@ def _breaks_inside_rare_words(text: str, capacity: float) -> list[int]:
     end = _end_of_names(text)
     names = _breaks_in_names(text, capacity)
     inside.update(position for position in range(1, end) if position not in names)
-    # A line does not begin with a mark that belongs to the text before it.
+    # A line does not begin with a mark or 的, which belong to the text before them.
     inside.update(position for position in range(1, len(text)) if text[position] in _NOT_FIRST)
     return [position for position in range(1, len(text)) if position not in inside]
 
@@ -163,7 +163,8 @@ def _split(text: str, positions: tuple[int, ...], count: int, capacity: float, i
         """Return the best split of the text from `start` into `left` lines. None: there is no such split.
 
         The result is the sum of the squared differences from the target width, and the positions of the breaks.
-        longest: the width of the longest line above. most: the largest width that a line may have in the shape.
+        longest: the width of the longest line above; always 0 if the lines need no shape. most: the largest width that
+        a line may have in the shape.
         """
         options: list[tuple[float, tuple[int, ...]]] = []
         ends = (len(text),) if left == 1 else positions
