@@ -65,6 +65,7 @@ def add_up(tables: Iterable[YearTable], entries: Sequence[Entry]) -> None:
     Tables without a total are not checked. entries: all replies that the tables must count.
     """
     complete = {"categories", "fields", "leads", "types", "timeliness", "satisfaction", "publicity"}
+    """The tables that must count every reply."""
     for table in tables:
         if table.total is None:
             continue

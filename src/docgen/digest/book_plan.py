@@ -107,7 +107,7 @@ class BookPlan:
         return [(key, text) for key, text in found if text]
 
     def refuse(self, message: str, key: str, next_step: str = "") -> NoReturn:
-        """Raise an `InputError` at a key of the file."""
+        """Raise an `InputError` at a key of the file. An empty key means the whole file."""
         step = next_step or say("对照 samples/book.toml 改正")
         raise InputError(message, place=Place(self.name, key), next_step=step)
 

@@ -29,11 +29,11 @@ class Rate:
     counted: str
     """The description of the counted replies."""
     is_counted: Callable[[Entry], object]
-    """A function that returns whether a reply of the base is counted."""
+    """A function whose result is true if a reply of the base is counted."""
     base: str = ""
     """The description of the replies that are 100%; empty for all replies of the edition."""
     is_in_base: Callable[[Entry], object] = lambda entry: True
-    """A function that returns whether a reply is in the base."""
+    """A function whose result is true if a reply is in the base."""
     is_always_full: bool = False
     """Whether the rate is 100% in every public edition, because such an edition contains only counted replies."""
 

@@ -17,9 +17,9 @@ _SHORT = ("编号", "类别", "答复日期", "满意度", "公开", "页码")
 
 
 def sections(edition: Edition) -> Iterator[Section]:
-    """Yield the registers, the list of replies that are not public, and the indexes.
+    """Yield the registers, the lists of replies that are omitted or not public, and the indexes.
 
-    Only an internal edition has the list of replies that are not public.
+    Only an internal edition has the two lists.
     """
     for number, register in enumerate(edition.registers, 1):
         yield _register(register, number, edition.counted_only)
@@ -69,7 +69,7 @@ def _row(columns: Sequence[str], texts: Sequence[str], anchor: str) -> Row:
 
 
 def _counted_only(edition: Edition) -> Section:
-    """Return the list of the replies that the editor omits, with the reasons."""
+    """Return the list of the replies that the editor omits and wants to be listed, with the reasons."""
     listed = [entry for entry in edition.entries if entry.anchor in edition.counted_only]
     rows = []
     for entry in sorted(listed, key=lambda entry: entry.anchor):

@@ -41,11 +41,11 @@ def sound_key(name: str, *, person: bool) -> tuple[Sound, ...]:
 
     person: whether it is the name of a person. It begins with a surname, unless it contains · or Latin letters.
     """
-    units = _units(name)
-    length = _surname_length(units) if person and not _TRANSCRIBED.search(name) else 0
-    surname, rest = units[:length], units[length:]
+    characters = _significant(name)
+    length = _surname_length(characters) if person and not _TRANSCRIBED.search(name) else 0
+    surname, rest = characters[:length], characters[length:]
     readings = [*_surnames().get("".join(surname), ()), *_readings("".join(rest), len(rest))]
-    return tuple(_sound(unit, reading) for unit, reading in zip(units, readings, strict=True))
+    return tuple(_sound(character, reading) for character, reading in zip(characters, readings, strict=True))
 
 
 def initial(name: str, *, person: bool) -> str:
@@ -57,29 +57,29 @@ def initial(name: str, *, person: bool) -> str:
 
 def stroke_key(name: str) -> tuple[tuple[tuple[int, int], str], ...]:
     """Return a key that sorts names by the strokes of each character: by their number, then by 横、竖、撇、点、折."""
-    return tuple((_strokes(character), character) for character in _units(name))
+    return tuple((_strokes(character), character) for character in _significant(name))
 
 
 def stroke_count(name: str) -> int | None:
     """Return the number of strokes of the first character; None if the table does not have it."""
-    units = _units(name)
-    count = _strokes(units[0])[0] if units else _LAST
+    characters = _significant(name)
+    count = _strokes(characters[0])[0] if characters else _LAST
     return count if count != _LAST else None
 
 
-def _units(name: str) -> list[str]:
+def _significant(name: str) -> list[str]:
     """Return the characters that matter for the order: letters, digits and Chinese characters, not · or brackets."""
     return [character for character in name if character.isalnum()]
 
 
-def _surname_length(units: list[str]) -> int:
-    """Return how many characters at the beginning are a surname with a special reading or two characters: 0, 1 or 2.
+def _surname_length(characters: list[str]) -> int:
+    """Return the length of the surname at the beginning, 1 or 2. 0: `surnames.txt` does not list it, as 王.
 
-    A surname of two characters must be followed by a given name. 0: the surname has no special reading, as 王.
+    A surname of two characters must be followed by a given name.
     """
-    if len(units) > 2 and "".join(units[:2]) in _surnames():
+    if len(characters) > 2 and "".join(characters[:2]) in _surnames():
         return 2
-    return 1 if units and units[0] in _surnames() else 0
+    return 1 if characters and characters[0] in _surnames() else 0
 
 
 def _readings(text: str, length: int) -> list[str]:

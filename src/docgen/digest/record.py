@@ -115,7 +115,7 @@ class Entry:
     again: Satisfaction | None
     """The proposer's rating of the last reply; None if there is only one reply or no feedback."""
     is_again: bool
-    """Whether there are several replies to the proposal."""
+    """Whether the unit replied to the proposal again (再次答复)."""
     called: Kind | None = None
     """The name of the kind, such as 议案; None if it is the same as `kind`."""
     together: tuple[JoinedProposal, ...] = ()
@@ -323,7 +323,8 @@ def _public(case: Case, shared: dict[str, Any]) -> PublicRecord:
     reply = case.reply
     if reply.publicity == "摘要公开":
         return PublicRecord(**shared, summary=reply.summary)
-    answers, asked = [], list[PublicPoint]()
+    answers: list[PublicAnswer] = []
+    asked: list[PublicPoint] = []
     if reply.whole is not None:
         asked += _points(case.own_points())
     else:

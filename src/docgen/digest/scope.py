@@ -50,6 +50,7 @@ class Scope:
 
 
 YEAR = Scope()
+"""The scope of an internal edition."""
 _PUBLIC = {"book": Scope("本书", "收录"), "report": Scope("本总结", "计入")}
 """The words differ, because a report counts replies but does not contain them."""
 

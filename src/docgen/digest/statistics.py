@@ -53,7 +53,7 @@ class YearTable:
 
 
 def percentage(part: int, base: int, places: int = 2) -> Decimal | None:
-    """Return `part` as a percentage of `base`, rounded half up; None if the base is 0."""
+    """Return `part` as a percentage of `base`, rounded half up to some decimal places; None if the base is 0."""
     if base == 0:
         return None
     return (Decimal(part) * 100 / base).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -296,6 +296,7 @@ def _sorted_names(units: Iterable[str]) -> list[str]:
 
 
 def _full_percentage(base: int) -> Decimal | None:
+    """Return 100%; None if the base is 0."""
     return percentage(base, base)
 
 
