@@ -100,7 +100,7 @@ def _refuse_active(root: Any, name: str) -> None:
     for entries in _dictionaries(root):
         active = _ACTIVE_KEYS & entries.keys()
         kinds = {str(_value(entries, key)) for key in ("/S", "/Subtype")} & (_ACTIONS | _ACTIVE_ANNOTATIONS)
-        if active or (kinds and _value(entries, "/Type") != "/StructElem"):
+        if active or (kinds and _value(entries, "/Type") != "/StructElem"):  # there /S is the type of the element
             what = ", ".join(sorted(key.lstrip("/") for key in active | kinds))
             step = say("用“打印为 PDF”重新生成，去掉脚本、按钮和嵌入的文件")
             raise _refused(name, "active", say("附件含有会运行的内容或嵌入的文件（{what}）", what=what), step)
@@ -110,7 +110,7 @@ def _refuse_active(root: Any, name: str) -> None:
 
 
 def _value(entries: Any, key: str) -> Any:
-    """Return the object that a dictionary has for a key, in place of a reference; None without dictionary or key."""
+    """Return the value of a key in a dictionary, with a reference resolved; None without dictionary or key."""
     return entries[key] if entries is not None and key in entries else None
 
 
@@ -196,6 +196,7 @@ def _matrix(appearance: Any, rectangle: Any) -> tuple[float, ...]:
     drawn = matrices.bounds([matrices.moved(x, y, matrix) for x in (left, right) for y in (low, high)])
     xs = sorted(float(edge) for edge in rectangle[::2])
     ys = sorted(float(edge) for edge in rectangle[1::2])
+    # y is measured upwards here, so the `top` of `drawn`, its smallest y, is the lower edge.
     x_scale = (xs[1] - xs[0]) / (drawn.right - drawn.left) if drawn.right > drawn.left else 1.0
     y_scale = (ys[1] - ys[0]) / (drawn.bottom - drawn.top) if drawn.bottom > drawn.top else 1.0
     return x_scale, 0.0, 0.0, y_scale, xs[0] - drawn.left * x_scale, ys[0] - drawn.top * y_scale

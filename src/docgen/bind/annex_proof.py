@@ -23,7 +23,7 @@ _NEAR = 0.0001
 
 
 def differences(book: bytes, annexes: Sequence[tuple[int, str, bytes]]) -> Iterator[Finding]:
-    """Yield a finding for each annex. It names the first page that differs in the book from the annex's own file.
+    """Yield a finding for each annex that differs in the book from its own file. It names the first page that differs.
 
     annexes: the index of the first page in the book, the name and the content of each annex.
     """
@@ -47,7 +47,7 @@ def _is_copy(bound: Any, page: Any) -> bool:
     """Return whether a page of a book shows a page of an annex. Both are of the type `pypdf.PageObject`."""
     if any(not _is_same(bound.get(key), page.get(key), set()) for key in FRAME):
         return False
-    drawing = bound["/Resources"]["/XObject"]["/L0"]
+    drawing = bound["/Resources"]["/XObject"]["/L0"]  # the lowest layer: the content of the page without annotations
     if drawing.keys() - _COMPRESSION - _DRAWING or not _is_same(drawing.get("/Group"), page.get("/Group"), set()):
         return False
     contents = page.get_contents()

@@ -50,7 +50,7 @@ class _Sheet:
     page: pydyf.Dictionary
     """The page object."""
     height: float
-    """The height of the paper in points."""
+    """The y of the upper edge of the paper in a PDF, in points. Except in an annex, it is the height of the paper."""
     marked: Sequence[int] = ()
     """The tag of each marked part of the page, by its index in the book."""
     links: Sequence[DrawnLink] = ()
@@ -93,7 +93,7 @@ class BookFile:
                 parent = tag.parent + moved if tag.parent > 0 else 0
                 self._tags.append(Tag(tag.name, parent, tag.attributes))
             self._outline += drawn.outline
-            for page, margin in zip(drawn.pages, margins, strict=False):
+            for page, margin in zip(drawn.pages, margins, strict=False):  # further margins are for the next pages
                 content = compressed_stream(page.content)
                 self._pdf.add_finished(content)
                 sheet = self._sheet(page.width, page.height, resources.entries, [*self._margin(margin), content])
@@ -142,8 +142,8 @@ class BookFile:
             page = self._page({**annex_pages.frame(annex_page, copy), "Contents": content.reference})
             page["Resources"] = pydyf.Dictionary({"XObject": pydyf.Dictionary(objects)})
             anchors = {} if index else {anchor: 0.0}
-            height = float(annex_page.frame["/MediaBox"][3])
-            self._sheets.append(_Sheet(page, height, [len(self._tags) - 1], anchors=anchors))
+            top = float(annex_page.frame["/MediaBox"][3])
+            self._sheets.append(_Sheet(page, top, [len(self._tags) - 1], anchors=anchors))
 
     def finish(self, labels: Sequence[PageLabel]) -> None:
         """Write the rest of the PDF. Equal books give equal bytes. labels: the page labels."""

@@ -184,8 +184,9 @@ def _read_words(reading: PdfReading, stated: _StatedTexts) -> None:
     titles = [(text_of(entries["Title"]), text_of(entries["Dest"])) for entries in bookmarks]
     if sorted(titles) != sorted(stated.outline):
         raise StrangeFileError("Title", max(reading.of("outline"), default=0))
-    annexes = tuple(title for title, _ in stated.outline)
+    # The description of a page of an annex begins with the title of the annex, which is a bookmark.
+    bookmark_titles = tuple(title for title, _ in stated.outline)
     for number in reading.of("element"):
         alternative = text_of(reading.entries(number).get("Alt", b""))
-        if alternative and alternative not in stated.described and not alternative.startswith(annexes):
+        if alternative and alternative not in stated.described and not alternative.startswith(bookmark_titles):
             raise StrangeFileError("Alt", number)

@@ -134,7 +134,7 @@ def _pages(sections: Sequence[Section], laid: Mapping[int, LaidOutSection]) -> I
         section, printed = sections[index], _numeral_format(sections[index])
         blanks = 0
         if section.restart:
-            blanks = count % 2
+            blanks = count % 2  # a page 1 is a right-hand page
         elif count:
             blanks = first - following
         for blank in range(blanks):

@@ -30,5 +30,5 @@ def drawn(placed: PlacedPhotograph, all_tags: Sequence[Tag], fonts: EmbeddedFont
     matrix = (at.right - at.left, 0, 0, at.bottom - at.top, at.left, placed.height - at.bottom)
     picture = f"/Figure <</MCID 0>> BDC q {' '.join(map(spelled, matrix))} cm /{NAME} Do Q EMC\n"
     words = page_content.of_page(Page(placed.width, placed.height, texts), all_tags, fonts)
-    words.marked.append(figure)  # The photograph is the first marked part of the page.
+    words.marked.append(figure)  # The texts get their marks in `drawn`, so the photograph is the first marked part.
     return picture.encode() + words.drawn(), words.marked
