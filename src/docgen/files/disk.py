@@ -177,7 +177,7 @@ def remove_tree(disk: Disk, path: Path) -> None:
 def is_unable(error: OSError) -> bool:
     """Return whether an operation failed because the system does not support or allow it.
 
-    Any other operation may succeed later.
+    An operation that failed for another reason may succeed later.
     """
     return error.errno in _UNABLE or getattr(error, "winerror", None) == 1314  # 1314: links need a privilege
 

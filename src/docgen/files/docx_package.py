@@ -44,6 +44,8 @@ _ALWAYS_ALLOWED = 1_000_000
 """Bytes. A smaller member may have any ratio, because styles and settings compress very well."""
 
 _LOCAL_HEADER = struct.Struct("<4sHHHHHLLLHH")
+_ENCRYPTED, _UTF8_NAME = 0x2041, 0x0800
+"""The flags of a member that is encrypted in any way, and of one whose name is UTF-8."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _CONTENT_TYPES = "[Content_Types].xml"
 _DOCUMENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -218,8 +220,8 @@ def _span(data: bytes, entry: zipfile.ZipInfo, file: str) -> tuple[int, int]:
         raise _unusable(say("文件结构异常"), file, entry.orig_filename)
     signature, _, flags, method, _, _, _, _, _, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, begin)
     name = data[begin + _LOCAL_HEADER.size : begin + _LOCAL_HEADER.size + name_length]
-    stated = entry.orig_filename.encode("utf-8" if flags & 0x800 else "cp437", "replace")
-    if signature != b"PK\x03\x04" or name != stated or flags & 0x2041 or entry.flag_bits & 0x2041:
+    stated = entry.orig_filename.encode("utf-8" if flags & _UTF8_NAME else "cp437", "replace")
+    if signature != b"PK\x03\x04" or name != stated or (flags | entry.flag_bits) & _ENCRYPTED:
         raise _unusable(say("文件结构异常，或者已加密"), file, entry.orig_filename)
     if method != entry.compress_type or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _unusable(say("压缩方法不是 Word 用的"), file, entry.orig_filename)

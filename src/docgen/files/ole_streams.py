@@ -22,6 +22,8 @@ _FIRST_SPECIAL = 0xFFFFFFFA
 _MOST_STREAMS = 4_000
 _SMALL = 4_096
 """Bytes. A smaller stream is kept in the stream of the root entry."""
+_SMALL_SECTOR = 64
+"""Bytes of a sector of such a stream."""
 
 
 def stream(data: bytes, name: str, file: str) -> bytes | None:
@@ -75,6 +77,7 @@ class _Compound:
             next_part = numbers[-1]
         self._table: list[int] = []
         for sector in table_sectors:
+            # A table with more entries than the file has sectors is read no further.
             if sector < _FIRST_SPECIAL and len(self._table) <= self._count + self._sector:
                 self._table += self._numbers(sector)
         self._small_table: list[int] = []
@@ -88,6 +91,7 @@ class _Compound:
             entry = self._directory[at : at + _ENTRY_BYTES]
             if len(entry) < _ENTRY_BYTES:
                 break
+            # The length includes the two bytes of a null character. Kind 2 is a stream.
             length, kind = struct.unpack_from("<HB", entry, 64)
             if kind != 2 or not 2 <= length <= 64 or entry[: length - 2].decode("utf-16-le", "replace") != name:
                 continue
@@ -110,8 +114,9 @@ class _Compound:
     def _small_stream(self, container: bytes, start: int, size: int) -> bytes:
         parts: list[bytes] = []
         for sector in self._chain(start, self._small_table):
-            parts.append(container[64 * sector : 64 * sector + 64])
-            if 64 * len(parts) >= size:
+            begin = _SMALL_SECTOR * sector
+            parts.append(container[begin : begin + _SMALL_SECTOR])
+            if _SMALL_SECTOR * len(parts) >= size:
                 break
         return b"".join(parts)[:size]
 
@@ -125,7 +130,7 @@ class _Compound:
             start, steps = table[start], steps + 1
 
     def _read(self, sector: int) -> bytes:
-        begin = (sector + 1) * self._sector
+        begin = (sector + 1) * self._sector  # the header stands in the place of one sector
         if begin >= len(self._data):
             raise ValueError("sector")
         return self._data[begin : begin + self._sector]

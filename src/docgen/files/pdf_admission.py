@@ -73,7 +73,7 @@ def _refuse_bombs(data: bytes) -> None:
         stated = data[before : match.start()]
         before = match.end()
         content = memoryview(data)[match.end() :]
-        chains = [*_chains(stated), (b"FlateDecode",)]
+        chains = [*_chains(stated), (b"FlateDecode",)]  # also inflated if no filter is found
         size = max(_size(content, chain) for chain in dict.fromkeys(chains))
         room -= size
         if size > _LARGEST_STREAM or room < 0:
@@ -186,7 +186,7 @@ def _lzw_size(source: memoryview | bytes) -> int:
         if previous and len(lengths) < 4096:
             lengths.append(previous + 1)
         previous, size = length, size + length
-        width = min(max((len(lengths) + 1).bit_length(), 9), 12)
+        width = min(max((len(lengths) + 1).bit_length(), 9), 12)  # PDF widens the codes one entry early
     return size
 
 

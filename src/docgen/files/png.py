@@ -30,9 +30,10 @@ def read(data: bytes) -> tuple[int, int, bytes]:
     """Return the width, the height and the pixels of a PNG. Raise a `ValueError` if it is of another kind."""
     try:
         width, height, *kind = struct.unpack_from(">II5B", data, _HEADER)
-        (length,) = struct.unpack_from(">I", data, _HEADER + 17)
+        after_header = _HEADER + 13 + 4  # the content of the header and its checksum
+        (length,) = struct.unpack_from(">I", data, after_header)
         stride = width * _CHANNELS + 1
-        begin = _HEADER + 25
+        begin = after_header + 8  # behind the length and the kind of the chunk
         unpacker = zlib.decompressobj()
         rows = unpacker.decompress(data[begin : begin + length], height * stride + 1)
     except (struct.error, zlib.error) as error:
