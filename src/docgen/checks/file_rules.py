@@ -62,7 +62,7 @@ def _tree_difference(subject: CheckedFile) -> str | None:
 
 def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None:
     """Return a message about the first place where a Word file differs from its shell; None if there is none."""
-    headers = [line for line in lines if line.paragraph.kind == "header" and not line.paragraph.every_page]
+    headers = [line for line in lines if line.paragraph.kind == "header" and not line.paragraph.after_first]
     body = [line for line in lines if line.paragraph.kind == "body"]
     edges = [line for line in lines if line not in headers and line not in body]
     for wanted, printed_lines in (

@@ -86,9 +86,9 @@ def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[
     come before the lines of the margins. Both results have all these lines at their end. The resulting text has a line
     of the margins only if each page that must have the line has it.
     """
-    every = [readback.squeezed(line.text) for line in lines if line.paragraph.every_page]
+    every = [readback.squeezed(line.text) for line in lines if line.paragraph.after_first]
     first = [readback.squeezed(line.text) for line in lines if line.paragraph.margin.startswith("first")]
-    flow = [line for line in lines if not (line.paragraph.every_page or line.paragraph.margin)]
+    flow = [line for line in lines if not (line.paragraph.after_first or line.paragraph.margin)]
     wanted = [readback.squeezed(line.text) for line in flow]
     found_on_first, found_on_every, bare = list(first), list(every), []
     for number, page in enumerate(pages, 1):

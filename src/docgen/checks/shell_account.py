@@ -64,7 +64,7 @@ def _own_lines(composition: Composition, format: str, account: Account) -> Itera
     repeated: set[str] = set()
     for part, paragraphs in shell.parts():
         name, first = part or shell.path.name, paragraphs[0]
-        is_later_margin = first.kind == "footer" or (first.kind != "body" and first.every_page)
+        is_later_margin = first.kind == "footer" or (first.kind != "body" and first.after_first)
         is_counted_once = format == "docx" and is_later_margin
         source = "\n".join(shell_text.without_slots(paragraph.source) for paragraph in paragraphs)
         fenced = sandbox.environment(

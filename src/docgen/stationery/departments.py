@@ -113,7 +113,8 @@ class Departments:
 
     root: the templates folder. None: the folder that docgen contains.
     fonts: the folder of the font files. None: the installed fonts are used.
-    state: the state of the templates folder before it was read, see `folder_state`.
+
+    The attribute `state` is the state of the templates folder before it was read, see `folder_state`.
     """
 
     def __init__(self, root: Path | None = None, fonts: Path | None = None) -> None:
@@ -239,7 +240,10 @@ class Departments:
         return names
 
     def _overrides(self, slug: str) -> tuple[str, ...]:
-        """Return the keys, phrases and files by which a department differs from the one that it extends."""
+        """Return the keys, phrases and files by which a department differs from the one that it extends.
+
+        Keys that each department has for itself, such as its name, are left out.
+        """
         folder = self._folder(slug)
         data = toml_files.tables(folder / "department.toml")
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
@@ -306,7 +310,8 @@ class Departments:
             merged_data = merged(merged_data, data)
             merged_data["lines"] = _replace_parts(files, merged_data.get("lines", {}), folder, data.get("lines", {}))
         own = department(merged_data, chain[0][0] / "department.toml")
-        declarations.refuse_unknown_phrases(self.kinds, self.root / _KINDS, chain[-1][1]["phrases"])
+        base_phrases = chain[-1][1]["phrases"]
+        declarations.refuse_unknown_phrases(self.kinds, self.root / _KINDS, base_phrases)
         tables = {
             "profile": self._within(self.root / "profiles" / f"{own.profile}.toml"),
             "vocabulary": self._within(self.root / "vocabulary" / f"{own.vocabulary}.toml"),
@@ -320,7 +325,7 @@ class Departments:
                 next_step=say("可用的名称：{names}", names=listing(vocabulary.categories)),
             )
         found = Stationery(slug, own, profile, vocabulary, files, tables, self.kinds, stated)
-        _refuse_unknown_names(found, chain[0][0] / "department.toml", chain[-1][1]["phrases"])
+        _refuse_unknown_names(found, chain[0][0] / "department.toml", base_phrases)
         return found
 
 
@@ -338,7 +343,7 @@ def _stated(path: Path, data: Mapping[str, Any]) -> dict[tuple[str, str], str]:
 def _replace_parts(files: dict[str, Path], lines: Any, folder: Path, own_lines: Any) -> Any:
     """Add the wordings and shells of a folder to `files`, and return the lines that remain.
 
-    A line and a wording with the same name replace each other. Of the two, that of the later department is used.
+    A line and a wording with the same name replace each other. Of the two, that of the extending department is used.
 
     lines: the merged lines. own_lines: the lines that the department of the folder states itself.
     """

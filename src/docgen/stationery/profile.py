@@ -374,7 +374,7 @@ class Profile:
     @property
     def font_folder(self) -> Path | None:
         """Return the folder of the font files. None: the installed fonts are used."""
-        return next(iter(self.fonts.values())).folder
+        return next(iter(self.fonts.values())).folder  # all fonts have the same
 
     @cached_property
     def body(self) -> RoleStyle:

@@ -89,9 +89,9 @@ def _is_possible(kind: Any, value: Any) -> bool:
         return _is_number(value)
     if kind is str:
         return isinstance(value, str)
-    if kind == tuple[str, ...]:
+    if kind == tuple[str, ...]:  # the greys of a figure
         return isinstance(value, list) and bool(value) and all(map(_is_colour, value))
-    if kind == Mapping[str, bool]:
+    if kind == Mapping[str, bool]:  # whether the first page has a number
         return isinstance(value, dict) and all(isinstance(value.get(shell), bool) for shell in _SHELLS)
     raise TypeError(kind)
 

@@ -268,7 +268,7 @@ def environment(
 def refuse_undefined(value: Any) -> None:
     """Raise Jinja's error, which names the value, if a template printed a value that does not exist."""
     if isinstance(value, jinja2.Undefined):
-        str(value)
+        str(value)  # raises the error
 
 
 def full_width_tag(source: str) -> tuple[str, int] | None:

@@ -55,8 +55,8 @@ class ShellParagraph:
     """The text with its tags, as a line of a Jinja template."""
     kind: str = "body"
     """The part of the page: `header`, `body` or `footer`. In an HTML shell always `body`."""
-    every_page: bool = False
-    """Whether all pages but the first show the paragraph."""
+    after_first: bool = False
+    """Whether the paragraph stands in the margins of all pages except the first."""
     dropped: str = ""
     """Text beside a tag for whole paragraphs. docxtpl replaces the paragraph, so this text is never printed."""
     margin: str = ""
@@ -121,9 +121,9 @@ def without_slots(source: str) -> str:
 
 
 def of(stationery: Stationery, shell: str, format: str) -> ShellText:
-    """Return the text of a shell: `docx` or the HTML twin that the PDF is made of.
+    """Return the text of a shell. A shell that cannot be read is a `StationeryError`.
 
-    A shell that cannot be read is a `StationeryError`.
+    format: `docx` for the Word file; any other for the HTML twin, which the PDF is made of.
     """
     path = stationery.shell(f"{shell}.docx" if format == "docx" else f"{shell}.html")
     return _read(path, format, *departments.state(path))
@@ -149,7 +149,7 @@ def _read(path: Path, format: str, _changed: int, _size: int) -> ShellText:
 def _word(package: docx_package.Package) -> Iterator[ShellParagraph]:
     """Yield the paragraphs of a Word shell: the headers, the body, the footers."""
     edges = docx_paragraphs.edges(package)
-    body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), is_first=True)
+    body = docx_paragraphs.Edge(docx_paragraphs.DOCUMENT, say("正文"), is_first=False)
     heads = [edge for edge in edges if edge.kind == "header"]
     for edge in (*heads, body, *(edge for edge in edges if edge.kind == "footer")):
         for paragraph in docx_paragraphs.paragraphs(package.tree(edge.part)):
@@ -157,7 +157,8 @@ def _word(package: docx_package.Package) -> Iterator[ShellParagraph]:
             if text.strip():
                 source, dropped = _plain_tags(text)
                 kind = edge.kind or "body"
-                yield ShellParagraph(edge.part, edge.where, paragraph.number, source, kind, not edge.is_first, dropped)
+                after_first = bool(edge.kind) and not edge.is_first
+                yield ShellParagraph(edge.part, edge.where, paragraph.number, source, kind, after_first, dropped)
 
 
 def _plain_tags(text: str) -> tuple[str, str]:
@@ -178,7 +179,7 @@ def _page(text: str, name: str) -> Iterator[ShellParagraph]:
 
     def masked(match: re.Match[str]) -> str:
         tags.append(match[0])
-        return f"\uf8f5{len(tags) - 1}\uf8f6" + "\n" * match[0].count("\n")
+        return f"\uf8f5{len(tags) - 1}\uf8f6" + "\n" * match[0].count("\n")  # so the lines below keep their numbers
 
     reader = _PageReader()
     reader.feed(_TAG.sub(masked, text))
@@ -186,7 +187,7 @@ def _page(text: str, name: str) -> Iterator[ShellParagraph]:
     reader.end()
     for line, margin, words in reader.found:
         source = _MASK.sub(lambda match: tags[int(match[1])], " ".join(words.split()))
-        yield ShellParagraph("", name, line, source, every_page=margin.startswith("page"), margin=margin)
+        yield ShellParagraph("", name, line, source, after_first=margin.startswith("page"), margin=margin)
 
 
 class _PageReader(html.parser.HTMLParser):

@@ -108,9 +108,9 @@ class FormWords:
     publicities: Mapping[str, tuple[str, ...]]
     """The words in forms for each 公开属性."""
     feedback: Mapping[str, tuple[str, ...]]
-    """Topic of a question in a feedback form → the words that show it. The first topic with a word in it counts."""
+    """Topic of a question in a feedback form → its words. The first topic with a word in the question counts."""
     opinion: Mapping[str, tuple[str, ...]]
-    """Topic of a label in an opinion → the words that show it. The first topic with a word in it counts."""
+    """Topic of a label in an opinion → its words. The first topic with a word in the label counts."""
     satisfactions: Mapping[str, tuple[str, ...]]
     """The words in feedback forms for each answer: 满意, 基本满意, 不满意."""
     ordinary: tuple[str, ...]

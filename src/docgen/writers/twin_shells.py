@@ -162,7 +162,7 @@ def _only_in_word(line: ShellLine, word: ShellText, twin: ShellText) -> Statione
 def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Iterator[ShellLine]:
     """Yield the lines of a shell that have no counterpart in the other shell.
 
-    A counterpart has the same words. Both lines stand on all pages except the first (`every_page`), or neither does. A
+    A counterpart has the same words. Both lines stand on all pages except the first (`after_first`), or neither does. A
     counterpart belongs to one line only.
 
     A line of one shell may be several lines of the other shell. For example, words may stand beside each other in Word
@@ -176,18 +176,18 @@ def _unmatched(lines: Iterable[ShellLine], others: Iterable[ShellLine]) -> Itera
             known.remove(same[0])
         else:
             unmatched.append(line)
-    left = {True: "", False: ""}  # `every_page` → the words of the other shell that are no counterpart yet
+    left = {True: "", False: ""}  # `after_first` → the words of the other shell that are no counterpart yet
     for other in known:
-        every_page, words = _place_and_words(other)
-        left[every_page] += f"{words}\n"
+        after_first, words = _place_and_words(other)
+        left[after_first] += f"{words}\n"
     for line in unmatched:
-        every_page, words = _place_and_words(line)
+        after_first, words = _place_and_words(line)
         # First the line as a whole, which may be a part of a line there. Then its words, which may be in several lines.
-        rest = _without(left[every_page], [words]) or _without(left[every_page], line.text.split())
+        rest = _without(left[after_first], [words]) or _without(left[after_first], line.text.split())
         if rest is None:
             yield line
         else:
-            left[every_page] = rest
+            left[after_first] = rest
 
 
 def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
@@ -197,9 +197,9 @@ def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
     """
     seen: set[tuple[bool, str]] = set()
     for line in lines:
-        every_page = line.paragraph.every_page
-        is_filled_in = line.is_slot and not every_page
-        is_repeated = every_page and _place_and_words(line) in seen
+        after_first = line.paragraph.after_first
+        is_filled_in = line.is_slot and not after_first
+        is_repeated = after_first and _place_and_words(line) in seen
         if is_filled_in or is_repeated:
             continue
         seen.add(_place_and_words(line))
@@ -208,7 +208,7 @@ def _own_lines(lines: Iterable[ShellLine]) -> Iterator[ShellLine]:
 
 def _place_and_words(line: ShellLine) -> tuple[bool, str]:
     """Return whether a line stands on all pages except the first, and its words without white space."""
-    return line.paragraph.every_page, squeezed(line.text)
+    return line.paragraph.after_first, squeezed(line.text)
 
 
 def _without(text: str, words: Iterable[str]) -> str | None:
