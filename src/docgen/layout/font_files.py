@@ -31,8 +31,7 @@ def file(family: str, weight: int, folder: Path | None = None) -> tuple[str, int
     """Return the file of a font and the index of the font in this file."""
     if folder is not None:
         return font_folder.file(folder, family, weight)
-    weight_of_fontconfig = 200 if weight > 400 else 80  # bold or regular
-    pattern = f"{family}:weight={weight_of_fontconfig}"
+    pattern = f"{family}:weight={200 if weight > 400 else 80}"  # what fontconfig calls bold and regular
     path, index = _output("fc-match", "--format", "%{file}\n%{index}", pattern).split("\n")
     return path, int(index)
 

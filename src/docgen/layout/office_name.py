@@ -81,8 +81,8 @@ def issuer_lines(issuer: str, profile: Profile) -> tuple[str, ...]:
     """
     name, tab, date = issuer.partition("\t")
     style = profile.roles[Role.ISSUER]
-    gap = 1  # the least space between the name and the date, in characters
-    capacity = profile.text_width.pt / style.size - style.left - style.right - width(date) - gap
+    # One character at least is between the name and the date.
+    capacity = profile.text_width.pt / style.size - style.left - style.right - width(date) - 1
     *above, last = lines_within(name, capacity)
     return (*above, last + tab + date)
 

@@ -122,9 +122,6 @@ def named(strips: Sequence[Strip], anchors: tuple[str, ...]) -> list[Strip]:
 
 
 def read_by_cells(parts: Sequence[Strip]) -> Strip:
-    """Return one strip with the parts of a row that is taller than a page. Its text is read cell by cell.
-
-    parts: the parts in their places on the page, where heights no longer matter.
-    """
-    row = overlaid(parts, 0.0)
+    """Return one strip with the parts of a row that is taller than a page. Its text is read cell by cell."""
+    row = overlaid(parts, 0.0)  # The parts are in their places on the page, so the height has no use.
     return row._replace(texts=tuple(sorted(row.texts, key=lambda one: one.tag)))

@@ -240,10 +240,7 @@ class Departments:
         return names
 
     def _overrides(self, slug: str) -> tuple[str, ...]:
-        """Return the keys, phrases and files by which a department differs from the one that it extends.
-
-        Keys that each department has for itself, such as its name, are left out.
-        """
+        """Return the keys, phrases and files that a department replaces, without its names, its contact and `extends`."""
         folder = self._folder(slug)
         data = toml_files.tables(folder / "department.toml")
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
