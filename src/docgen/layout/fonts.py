@@ -162,14 +162,14 @@ def substitution_config(profile: Profile) -> str:
     many names, such as FangSong and FangSong_GB2312, so a name counts wherever it is part of the name in the file.
     """
     aliases = ""
-    installed = [name for stack in profile.fonts.values() for name in (*stack.stand_ins, stack.fallback)]
+    open_fonts = [name for stack in profile.fonts.values() for name in (*stack.stand_ins, stack.fallback)]
     for purpose, found in find_all(profile).items():
         if not found.used or not found.is_stand_in:
             continue
         stack = profile.fonts[purpose]
         for name in dict.fromkeys((found.asked, *stack.names, *stack.other_names)):
-            if any(one.startswith(name) for one in installed):
-                continue
+            if any(open_font.startswith(name) for open_font in open_fonts):
+                continue  # The match would replace the open font too.
             aliases += (
                 f"<match><test name='family' compare='contains'><string>{name}</string></test>"
                 f"<edit name='family' mode='assign' binding='strong'><string>{found.used}</string></edit>"

@@ -240,7 +240,7 @@ class Departments:
         return names
 
     def _overrides(self, slug: str) -> tuple[str, ...]:
-        """Return the keys, phrases and files that a department replaces, without its names, its contact and `extends`."""
+        """Return the keys, phrases and files that a department replaces. Its names and its contact are left out."""
         folder = self._folder(slug)
         data = toml_files.tables(folder / "department.toml")
         identity = {"extends", "name", "short", "aliases", "we", "you", "contact"}
