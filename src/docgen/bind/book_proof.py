@@ -138,7 +138,8 @@ def _read_pages(
             continue  # `annex_proof` compares the page with the annex.
         contents = entries.get("Contents", [])
         is_blank = contents == []
-        if not isinstance(contents, list) or is_blank is not (page is None):
+        # The last stream is the page of the section. A stream before it shows the margins.
+        if not isinstance(contents, list) or is_blank != (page is None):
             raise StrangeFileError("Contents", number)
         if page and reading.objects.bodies[contents[-1]].raw != page.content:
             raise StrangeFileError("Contents", number)

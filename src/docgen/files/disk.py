@@ -28,7 +28,7 @@ _UNABLE = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EXDEV, 
 _HELD = (5, 32, 33)
 """The error numbers of Windows if another program, such as a word processor or a virus scanner, has the file open."""
 _EXCHANGE = {"linux": ("renameat2", 2), "darwin": ("renameatx_np", 2)}
-"""System → the name of its function that swaps the names of two files, and the flag for this function."""
+"""System → the name of its function that swaps the names of two files or folders, and the flag for this function."""
 _PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.0)
 """Seconds to wait after each failed attempt, if another program has the file open."""
 

@@ -37,6 +37,7 @@ _SHOWS = {
 """Elements that show something without text: characters of a symbol font, dates, pictures."""
 _DRAWN_TEXT = "{urn:schemas-microsoft-com:vml}textpath"
 _ON = (None, "1", "true", "on")
+"""The values of `val` that switch a setting on. None: the attribute is missing."""
 
 
 @dataclass(frozen=True, slots=True)

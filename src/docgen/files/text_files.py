@@ -48,9 +48,9 @@ def read(path: Path, largest: int = LARGEST_FILE) -> bytes:
 def decode(data: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file and the name of its encoding.
 
-    A byte order mark decides the encoding. A file without this mark must be in UTF-8 or GB18030. UTF-16 without
-    the mark is accepted if only one byte order gives Chinese lines. Raise an `InputError` for a file in another
-    encoding, and for a file whose text is implausible in UTF-8 and plausible in GB18030.
+    A byte order mark decides the encoding. A file without this mark may be in UTF-8 or GB18030, or in UTF-16 if only
+    one byte order gives Chinese lines. Raise an `InputError` for a file in another encoding, and for a file that can be
+    read in both UTF-8 and GB18030, but is plausible only in GB18030.
 
     file: the name of the file, for messages.
     """
