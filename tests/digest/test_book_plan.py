@@ -66,6 +66,7 @@ def test_an_omitted_reply_is_counted_and_listed_but_not_printed(tmp_path):
     assert not [title for title in titles(book, 3) if "20250014" in title]
     found = words(book)
     assert "与另一件相同" in found and "另有1件次计入统计、不收全文" in found
+    assert f"收录：{len(usual.entries) - 1}件次，另有1件次计入统计、未收全文" in found
     assert titles(book, 1).count("计入统计、未收全文的件") == 1
     _, unlisted = composed(tmp_path, '[[omit]]\nnumber = "20250014"\nreason = "与另一件相同"\nlisted = false\n')
     assert "与另一件相同" not in words(unlisted)

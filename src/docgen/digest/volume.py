@@ -125,8 +125,10 @@ def _colophon(edition: Edition, title: str, office: str) -> Section:
     lines = [f"书名：{title}", f"版本：{_EDITIONS[edition.is_public]}"]
     if office:
         lines.append(f"编印：{office}")
-    withheld = f"，另有{edition.withheld}件次未收入" if edition.withheld else ""
-    lines.append(f"收录：{len(edition.entries)}件次{withheld}")
+    others = f"，另有{edition.withheld}件次未收入" if edition.withheld else ""
+    if edition.counted_only:
+        others = f"，另有{len(edition.counted_only)}件次计入统计、未收全文"
+    lines.append(f"收录：{len(edition.printed)}件次{others}")
     return Section(tuple(para(Role.COLOPHON, line) for line in lines), bare=True)
 
 
