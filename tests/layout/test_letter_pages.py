@@ -104,6 +104,20 @@ def test_the_head_of_a_table_is_repeated_and_read_once():
     assert [one.tag == ARTIFACT for one in heads] == [False, True, True]
 
 
+def test_a_row_of_one_and_a_half_lines_is_half_a_line_higher_than_a_row_of_one():
+    rows = [Row((Cell((para(Role.CELL, text),)),), lines=lines) for text, lines in (("一", 1), ("二", 1.5), ("三", 1))]
+    (page,) = pages_of(plain(Table((1.0,), tuple(rows)))).pages
+    first, second, third = (one.baseline for one in page.texts if one.text in "一二三")
+    assert third - second == pytest.approx(second - first)  # in the middle of each row
+    assert third - first == pytest.approx(2.5 * STATIONERY.profile.pitch(Role.CELL).pt + 2 * row_space(), abs=0.01)
+
+
+def row_space():
+    """The space around the text of a row, and its border, in points."""
+    table = STATIONERY.profile.table
+    return 2 * table.padding.pt + table.rule.pt
+
+
 @pytest.mark.parametrize("lines", [18, 19, 20, 21])
 def test_a_heading_of_three_lines_is_on_one_page_with_the_first_line_below_it(lines):
     heading = para(Role.HEADING1, "关于" + "细化落实产业园区准入政策" * 5 + "的建议")

@@ -163,7 +163,7 @@ class _TableSetter:
 
     def _inner_height(self, row: Row, cells: Sequence[_PlacedCell]) -> float:
         """Return the height of a row without its borders and the space around its text."""
-        least = round(row.lines) * self._settings.profile.pitch(row.cells[0].paras[0].role).pt
+        least = row.lines * self._settings.profile.pitch(row.cells[0].paras[0].role).pt
         return float(max(least, *(cell.lines.height for cell in cells)))
 
     def _tall_row(self, cells: Sequence[_PlacedCell], heads: tuple[Strip, ...]) -> list[Strip]:

@@ -171,7 +171,7 @@ def _row(row: Row, tag: str, widths: tuple[Length, ...], look: Typesetting, kind
     widths: the width of each column. kind: the attribute `class` with a space before it. Empty: the row has no class.
     """
     lengths = look.profile.table
-    height = round(row.lines) * look.profile.pitch(row.cells[0].paras[0].role).pt
+    height = row.lines * look.profile.pitch(row.cells[0].paras[0].role).pt
     cells: list[str] = []
     for cell, columns in zip(row.cells, row.columns, strict=True):
         line_width = sum(width.pt for width in widths[columns]) - 2 * lengths.padding.pt - lengths.rule.pt
