@@ -106,7 +106,8 @@ def _write_marked_copy(file: Measured, marks: Sequence[FaultMark], folder: Path,
     from docgen.files import disk
     from docgen.inspection.marked_copy import with_marks
 
-    data = file.pdf or (file.rendered.pdf if file.rendered else b"")
+    # A Word file has no pages, so the PDF is marked that LibreOffice made of it.
+    data = file.rendered.pdf if file.rendered else file.pdf
     target = folder / f"{Path(file.name).name}-{say('批注')}.pdf"
     with disk.failures(target):
         folder.mkdir(parents=True, exist_ok=True)
