@@ -85,11 +85,11 @@ class UsedFont:
         if not new:
             return True
         known = _codes(self.face)
-        added = {known[character].number: character for character in sorted(new)}
-        if len(added) < len(new) or not self.characters.keys().isdisjoint(added):
+        new_characters = {known[character].number: character for character in sorted(new)}
+        if len(new_characters) < len(new) or not self.characters.keys().isdisjoint(new_characters):
             return False
-        self.characters |= added
-        self.codes |= {character: known[character].spelled for character in added.values()}
+        self.characters |= new_characters
+        self.codes |= {character: known[character].spelled for character in new_characters.values()}
         return True
 
 

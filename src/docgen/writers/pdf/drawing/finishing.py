@@ -57,7 +57,7 @@ def bytes_of(pdf: pydyf.PDF) -> bytes:
 
     pydyf could do the same, but it spells each object twice.
     """
-    objects = [each.indirect + b"\n" for each in pdf.objects[1:]]
+    objects = [each.indirect + b"\n" for each in pdf.objects[1:]]  # The first is only an entry of the table below.
     identifier = hashlib.md5(b"".join(objects), usedforsecurity=False).hexdigest()
     *offsets, start = itertools.accumulate(map(len, objects), initial=len(HEADER))
     return b"".join([HEADER, *objects, end_of_file(pdf, offsets, start, identifier)])
