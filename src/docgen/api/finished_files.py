@@ -69,7 +69,7 @@ def measure(
     templates: AnyPath | None = None,
     marked_copies: AnyPath | None = None,
 ) -> tuple[Verdict | InputError, ...]:
-    """Measure PDF and Word files of any program, and judge each file by GB/T 9704. Return one verdict for each file.
+    """Measure PDF, OFD and Word files of any program, and judge each by GB/T 9704. Return one verdict for each file.
 
     If a file cannot be read, the result contains the error instead of the verdict.
 

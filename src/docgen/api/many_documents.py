@@ -46,7 +46,7 @@ class MadeCases:
     passed_over: tuple[Finding, ...]
     """A notice for each file that was ignored because it is not a case file."""
     stand_ins: tuple[FoundFont, ...]
-    """The fonts that PDFs use in place of the fonts that the standard names."""
+    """The fonts that PDFs and OFD files use in place of the fonts that the standard names."""
 
 
 @dataclass(frozen=True, slots=True)

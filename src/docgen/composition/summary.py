@@ -42,7 +42,7 @@ class Summarized:
 
 
 def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], profile: Profile) -> list[str]:
-    """Return the brief of each answer: its first sentence, and further sentences if the page has room.
+    """Return the brief of each answer: its first sentence, and further ones within its share, if the page has room.
 
     points: the number of points of the proposal, including points that other units answer. For a reply that is one text
     it is the number of its sections.
