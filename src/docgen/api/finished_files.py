@@ -56,7 +56,8 @@ def verify(
     found: dict[ListedFolder, None] = {}
     for folder in paths_of(folders):
         found |= dict.fromkeys(archive.listed_folders(folder))
-    pool = workers_for(jobs, limit, len(found), departments, order_of(departments, None, None))
+    everything = order_of(departments, kinds=None, formats=None)
+    pool = workers_for(jobs, limit, len(found), departments, everything)
     with pool as workers, progress(len(found)) as advance:
         return tuple(verification.verify(tuple(found), departments, workers, advance))
 

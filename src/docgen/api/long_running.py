@@ -117,7 +117,7 @@ def answered_again(editable: Editable) -> str:
 
 def clean(text: str) -> tuple[str, list[str]]:
     """Return a text without invisible characters and radicals, and a message about each change."""
-    cleaned, findings = cleaned_form(text, "")
+    cleaned, findings = cleaned_form(text, file="")
     lines = cleaned.text.replace("\v", "\n")  # `cleaned_form` writes \v for a line break inside a paragraph
     return lines, [finding.message for finding in findings]
 

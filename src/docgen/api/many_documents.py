@@ -230,7 +230,7 @@ def make_digest(
     plan = book_plan.load(path_of(book)) if book is not None else None
     pieces_folder = path_or_none(pieces)
     books = []
-    with workers_for(jobs, limit, os.cpu_count() or 1, departments, None) as workers:
+    with workers_for(jobs, limit, os.cpu_count() or 1, departments, order=None) as workers:
         for made_edition in (edition,) if edition else ("internal", "public"):
             order = yearbook.BookOrder(year, made_edition == "public", by, form, office, given_figures, plan, named)
             with progress(order.name) as advance:

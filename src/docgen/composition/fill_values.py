@@ -264,7 +264,7 @@ def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
 
 def _reply(build: _Builder) -> ReplyValues:
     reply, department = build.case.reply, build.stationery.department
-    copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
+    copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, default=())
     if reply.copies is not None:
         copies = keyed_items(reply.copies, ("reply", "copies"))
     categories = build.words.categories[department.jurisdiction]

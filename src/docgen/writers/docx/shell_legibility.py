@@ -76,7 +76,7 @@ class _Look:
 
 def illegible(shell: Package) -> Iterator[Illegible]:
     """Yield the styles of a shell that cannot be read, and then its paragraphs."""
-    styles = docx_styles.load(shell.tree("word/styles.xml"), None)
+    styles = docx_styles.load(shell.tree("word/styles.xml"), theme=None)
     for identity, style in styles.by_id.items():
         name = style_ids.name_of(style)
         if name.startswith(_STYLE) and name not in _GAPS and has_properties(style):
