@@ -32,7 +32,7 @@ def complete(
     """Complete a PDF with drawn pages: add the structure, the navigation, the metadata and the catalogue.
 
     title: the title of the document. described: the metadata. outline: see `Pages.outline`. entries: further entries
-    of the catalogue. add_spelled: adds objects to the PDF that are spelled already and will not change.
+    of the catalogue. add_spelled: adds to the PDF objects that are spelled already and will not change.
     """
     pdf.add_object(described)
     named = navigation.destinations(pdf, pages)
