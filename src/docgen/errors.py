@@ -4,7 +4,7 @@ The tree of errors, with their exit codes:
 
 DocgenError
 ├── UnfinishedError   1  some documents of a case could not be made; the others were made
-├── UsageError        2  a command or option that does not exist
+├── UsageError        2  a command, option or argument that docgen does not accept
 ├── SetupError        3  a library or font of the system is missing
 ├── InputError        4  a form or case file that cannot be used as it is
 │   └── CaseError        a case file with problems; the error lists all of them
@@ -49,7 +49,7 @@ def dotted(key: Sequence[str | int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place of a problem. None: not known. Two places are equal if their file, key and line are equal."""
+    """The place of a problem. None: not known. Two places are equal if all their fields except `path` are equal."""
 
     file: str | None = None
     """The name of the file."""
@@ -148,7 +148,7 @@ class DocgenError(Exception):
         return self.findings or (self.as_finding(),)
 
     def _within(self, finding: Finding) -> Finding:
-        """Return the finding, without the name of the file if the error names the same file."""
+        """Return the finding, without its file if the error names the same file and the finding has a key or a line."""
         place = finding.place
         if place.file != self.place.file or not (place.key or place.line):
             return finding

@@ -132,7 +132,7 @@ def import_into(
     case: a case file, or its path.
     paper: a Word file, a PDF with text, a text or another file that `import_form` reads.
     replace: whether to replace a different text of the case. The old text becomes a comment in the file.
-    unit: the co-handler that wrote the opinion. Empty: the letter states it.
+    unit: the co-handler that wrote the opinion. Empty: the paper states it.
 
     >>> (case,) = docgen.import_form("samples/intake/seed.txt").cases
     >>> placed = docgen.import_into(case, "samples/papers/opinion.txt")

@@ -56,7 +56,8 @@ def verify(
     found: dict[ListedFolder, None] = {}
     for folder in paths_of(folders):
         found |= dict.fromkeys(archive.listed_folders(folder))
-    pool = workers_for(jobs, limit, len(found), departments, order_of(departments, None, None))
+    everything = order_of(departments, kinds=None, formats=None)
+    pool = workers_for(jobs, limit, len(found), departments, everything)
     with pool as workers, progress(len(found)) as advance:
         return tuple(verification.verify(tuple(found), departments, workers, advance))
 
@@ -69,7 +70,7 @@ def measure(
     templates: AnyPath | None = None,
     marked_copies: AnyPath | None = None,
 ) -> tuple[Verdict | InputError, ...]:
-    """Measure PDF and Word files of any program, and judge each file by GB/T 9704. Return one verdict for each file.
+    """Measure PDF, OFD and Word files of any program, and judge each by GB/T 9704. Return one verdict for each file.
 
     If a file cannot be read, the result contains the error instead of the verdict.
 
@@ -106,7 +107,8 @@ def _write_marked_copy(file: Measured, marks: Sequence[FaultMark], folder: Path,
     from docgen.files import disk
     from docgen.inspection.marked_copy import with_marks
 
-    data = file.pdf or (file.rendered.pdf if file.rendered else b"")
+    # A Word file has no pages, so the PDF is marked that LibreOffice made of it.
+    data = file.rendered.pdf if file.rendered else file.pdf
     target = folder / f"{Path(file.name).name}-{say('批注')}.pdf"
     with disk.failures(target):
         folder.mkdir(parents=True, exist_ok=True)

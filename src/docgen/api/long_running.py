@@ -45,14 +45,15 @@ KINDS: tuple[str, ...] = get_args(Kind)
 WAYS: tuple[str, ...] = get_args(HandlingType)
 """The choices for 办理方式."""
 CATEGORIES: tuple[str, ...] = get_args(get_args(Category)[0])
-"""The choices for 办理类别."""
+"""The choices for 办理类别. The first argument of `Category` is their type, the second its validator."""
 PUBLICITY: tuple[str, ...] = get_args(Publicity)
 """The choices for 公开属性."""
 OPINION_FORMS: tuple[str, ...] = get_args(OpinionForm)
 """The choices for how a reply states the opinions of co-handlers."""
 RATINGS: tuple[str, ...] = get_args(Satisfaction)
+"""The choices for how the proposers rate a reply."""
 OUTCOME_PARTS: dict[str, str] = {name: str(field.description) for name, field in Outcome.model_fields.items()}
-"""Name of a part of an answer in the form of a list → its name for people."""
+"""Key of an `Outcome`, which is an answer as a list (办理结果清单) → the name of the key for people."""
 
 __all__ = [
     "CATEGORIES",
@@ -97,7 +98,7 @@ __all__ = [
 
 
 def case_paths(folder: Path) -> list[Path]:
-    """Return the paths of the case files in a folder."""
+    """Return the paths of the case files in a folder. Empty: it has none."""
     from docgen.errors import CaseError
     from docgen.pipeline import case_files
 
@@ -116,8 +117,9 @@ def answered_again(editable: Editable) -> str:
 
 def clean(text: str) -> tuple[str, list[str]]:
     """Return a text without invisible characters and radicals, and a message about each change."""
-    cleaned, findings = cleaned_form(text, "")
-    return cleaned.text.replace("\v", "\n"), [finding.message for finding in findings]
+    cleaned, findings = cleaned_form(text, file="")
+    lines = cleaned.text.replace("\v", "\n")  # `cleaned_form` writes \v for a line break inside a paragraph
+    return lines, [finding.message for finding in findings]
 
 
 def manifest(production: Production, source: str, *, is_draft: bool) -> tuple[str, bytes]:

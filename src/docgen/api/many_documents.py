@@ -46,7 +46,7 @@ class MadeCases:
     passed_over: tuple[Finding, ...]
     """A notice for each file that was ignored because it is not a case file."""
     stand_ins: tuple[FoundFont, ...]
-    """The fonts that PDFs use in place of the fonts that the standard names."""
+    """The fonts that PDFs and OFD files use in place of the fonts that the standard names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def build(
     builder = Builder(departments, path_of(out), order, job, workers, progress, numbers=path_or_none(numbers))
     if dry_run:
         planned = tuple(builder.preview(found.paths))
-        return Built(planned, document_set.current(path_of(out)), 0, found.passed_over)
+        return Built(planned, document_set.current(path_of(out)), seconds=0, findings=found.passed_over)
     built = builder.build(found.paths)
     return replace(built, findings=(*found.passed_over, *built.findings))
 
@@ -179,7 +179,7 @@ def watch(
         raise CaseError(say("打不开文件：{error}", error=path), place=Place(str(path)), next_step=say("检查路径和权限"))
     departments = departments_of(templates, fonts)
     order = order_of(departments, kinds, formats, draft=draft, accessible=accessible, engine=engine)
-    with workers_for(1, limit, 1, departments, order) as workers:
+    with workers_for(jobs=1, limit=limit, most=1, departments=departments, order=order) as workers:
         for _ in changes(path):
             yield from folders.build([path], departments, path_of(out), order, workers=workers)
 
@@ -229,11 +229,10 @@ def make_digest(
     given_figures = figures_file.load(path_of(figures), year) if figures is not None else None
     plan = book_plan.load(path_of(book)) if book is not None else None
     pieces_folder = path_or_none(pieces)
-    editions = [edition == "public"] if edition else [False, True]
     books = []
-    with workers_for(jobs, limit, os.cpu_count() or 1, departments, None) as workers:
-        for is_public in editions:
-            order = yearbook.BookOrder(year, is_public, by, form, office, given_figures, plan, named)
+    with workers_for(jobs, limit, os.cpu_count() or 1, departments, order=None) as workers:
+        for made_edition in (edition,) if edition else ("internal", "public"):
+            order = yearbook.BookOrder(year, made_edition == "public", by, form, office, given_figures, plan, named)
             with progress(order.name) as advance:
                 books.append(yearbook.make(files, departments, path_of(out), order, workers, advance, pieces_folder))
     return MadeBooks(tuple(books), passed_over)

@@ -176,7 +176,7 @@ def chosen(names: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]
 def workers_for(
     jobs: int | None, limit: float, most: int, departments: Departments, order: Order | None
 ) -> AbstractContextManager[Executor | None]:
-    """Return the worker processes that make documents. If `jobs` is 0, return None: this process makes the documents.
+    """Return a context that gives the worker processes. With 0 jobs it gives None: this process makes the documents.
 
     jobs: the number of workers. None: one worker for each processor.
     limit: the seconds that a worker may take for one job.

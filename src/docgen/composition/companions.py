@@ -33,12 +33,14 @@ def values(proposal: Proposal) -> tuple[CompanionValues, ...]:
 def family_of(proposal: Proposal, person: Proposer) -> Family:
     """Return the family of what a person made: the proposal itself, or one of its companions.
 
-    A companion of the same kind, or of a kind that both bodies have, has the family of the proposal.
+    A companion without a kind has the kind of the proposal. A companion of the same kind has the family of the
+    proposal, and so has a 建议案, because deputies and members of the CPPCC both make them.
     """
     named = _companion_of(proposal, person)
-    if named is None or named[1].kind in (None, proposal.kind, "建议案"):
+    kind = named[1].kind if named else None
+    if kind in (None, proposal.kind, "建议案"):
         return proposal.family
-    return "提案" if named[1].kind in ("提案", "社情民意信息") else "建议"
+    return "提案" if kind in ("提案", "社情民意信息") else "建议"
 
 
 def proposer_key(proposal: Proposal, person: Proposer) -> Key:

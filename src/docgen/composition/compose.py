@@ -189,7 +189,10 @@ def filters(stationery: Stationery) -> dict[str, Callable[..., Any]]:
 
 
 def _doc(kind: Declaration, stationery: Stationery, shell: str, blocks: list[Block], issued: dt.date | None) -> Doc:
-    """Divide the blocks into head, body and foot. A department whose phrase for the title is empty prints no title."""
+    """Divide the blocks into head, body and foot. Raise a `StationeryError` if there is no title.
+
+    A department that leaves a phrase of `_TITLE_PHRASES` empty needs no title.
+    """
     head = tuple(block for block in blocks if isinstance(block, Para) and block.role in _HEAD_ROLES)
     foot = tuple(block for block in blocks if isinstance(block, Para) and block.role in _FOOT_ROLES)
     outside_body = {id(block) for block in (*head, *foot)}

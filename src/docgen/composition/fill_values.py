@@ -54,7 +54,7 @@ class _Builder:
     case: Case
     """The case."""
     stationery: Stationery
-    """The stationery whose vocabulary and contact are used."""
+    """The stationery whose vocabulary and department settings are used."""
     words: Vocabulary = field(init=False)
     """The vocabulary of the stationery."""
 
@@ -246,13 +246,13 @@ def _handling(build: _Builder, joint: Sequence[str]) -> HandlingValues:
         if point.label not in own_labels:
             elsewhere.append(_elsewhere(point, ("proposal", "points", index)))
     return HandlingValues(
-        Keyed(case.handling.type, ("handling", "type")),
-        Keyed(case.handling.lead, ("handling", "lead")),
-        keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
-        keyed_items(joint, ("handling", "joint")),
-        keyed_items(co_handlers(case), ("handling", "co_handlers")),
-        Keyed(build.words.date(day), key_of_day) if day else None,
-        tuple(elsewhere),
+        type=Keyed(case.handling.type, ("handling", "type")),
+        lead=Keyed(case.handling.lead, ("handling", "lead")),
+        co_handlers=keyed_items(case.handling.co_handlers, ("handling", "co_handlers")),
+        joint=keyed_items(joint, ("handling", "joint")),
+        consulted=keyed_items(co_handlers(case), ("handling", "co_handlers")),
+        due=Keyed(build.words.date(day), key_of_day) if day else None,
+        elsewhere=tuple(elsewhere),
     )
 
 
@@ -264,7 +264,7 @@ def _elsewhere(point: Point, key: Key) -> ElsewhereValues:
 
 def _reply(build: _Builder) -> ReplyValues:
     reply, department = build.case.reply, build.stationery.department
-    copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, ())
+    copies = of_kind(department.copies, build.case.proposal.kind, build.case.proposal.family, default=())
     if reply.copies is not None:
         copies = keyed_items(reply.copies, ("reply", "copies"))
     categories = build.words.categories[department.jurisdiction]
@@ -302,7 +302,10 @@ def _extra(build: _Builder) -> ExtraValues:
 
 
 def _answer(build: _Builder, number: int, points: Sequence[Point], answer: Answer | None) -> AnswerValues:
-    """Return the values of points and their answer. The brief is the full text, which `_with_briefs` shortens later.
+    """Return the values of points and their answer.
+
+    The brief is the full text. For an answer as a 办理结果清单 it is the first entry that is not 无. `_with_briefs`
+    shortens it.
 
     number: the number of the answer in the reply, from 1. answer: None if the reply has no answer to the points.
     """

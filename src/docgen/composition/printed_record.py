@@ -26,7 +26,7 @@ class RecordedValue:
     value: Any
     """The value; None if the case had none."""
     names: Mapping[int, str]
-    """Position in the key of an item of a list → the name of the item."""
+    """Position in the key of the value at which the index of an item of a list stands → the name of the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def value_at(case: Mapping[str, Any], key: Key) -> Any:
 
 
 def names(case: Mapping[str, Any], key: Key) -> Iterator[tuple[int, str]]:
-    """Yield each position in a key at which an item of a list stands, with the name of the item.
+    """Yield each position in a key at which the index of an item of a list stands, with the name of the item.
 
     The name is empty if the item has none.
     """

@@ -55,7 +55,8 @@ def lines(text: str) -> list[str]:
 def sections(text: Text) -> list[tuple[str, Text]]:
     """Return the sections of a text: each heading 一、…… with the paragraphs and tables below it.
 
-    The text before the first heading is left out. A text without such headings is one section without a heading.
+    The text before the first heading is left out, and so is a heading with nothing below it. If nothing is left, the
+    whole text is one section without a heading.
     """
     found: list[tuple[str, list[TextPart]]] = []
     for part in (text,) if isinstance(text, str) else text:

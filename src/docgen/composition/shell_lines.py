@@ -29,6 +29,7 @@ _SLOT_LINE = "\uf8f2"
 _PARAGRAPH = re.compile("\uf8f3(\\d+)\uf8f4")
 """The mark before the text of each paragraph of the shell. It contains the number of the paragraph."""
 FORMATS = ("docx", "pdf")
+"""The formats that have shells of their own. An OFD file has the shell of the PDF."""
 
 
 class _Slot(str):
@@ -141,7 +142,8 @@ def _slot_values(doc: Doc, format: str) -> dict[str, str]:
         texts = [f"{_SLOT_LINE}{text_of(para)}" for para in paras]
         found[name] = _Slot("\n" + "\n".join(texts) + "\n") if texts else _Slot()
     if format == "docx":
-        return {**found, "rules": _Slot("\n" if doc.shell == "letter" else "")}
+        # The double lines of a letter are no text. The line feed makes the slot true for a condition of the shell.
+        return {**found, shell_text.DOUBLE_LINES: _Slot("\n" if doc.shell == "letter" else "")}
     return {**found, "title": doc.title, "kind": doc.kind}
 
 

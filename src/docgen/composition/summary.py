@@ -42,9 +42,10 @@ class Summarized:
 
 
 def briefs(answers: Sequence[Summarized], points: int, facts: Sequence[str], profile: Profile) -> list[str]:
-    """Return the brief of each answer: its first sentence, and further sentences if the page has room.
+    """Return the brief of each answer: its first sentence, and further ones within its share, if the page has room.
 
-    points: the number of points of the proposal, including points that other units answer.
+    points: the number of points of the proposal, including points that other units answer. For a reply that is one text
+    it is the number of its sections.
     facts: the texts in the table above the answers.
     """
     share = max(_TOTAL_CHARACTERS // max(points, 1), _LEAST_SHARE)

@@ -186,6 +186,7 @@ def blocks(
     try:
         return _read(script, rendered, sealed)
     except _UnreadableLine as error:
+        # To find the line, the wording is rendered again. A new script gives the same numbers to its placeholders.
         fresh_environment = sandbox.environment(sources, filters=filters, finalize=_Script().store, autoescape=False)
         raise StationeryError(
             say("这一行读不懂：{line}（{error}）", line=_PLACEHOLDER.sub("…", error.line), error=error.reason),

@@ -25,9 +25,9 @@ class Compiled:
     """A shell that `completed` can fill."""
 
     archive: BegunArchive
-    """The parts that have no slot."""
+    """The parts that have no slot, compressed."""
     fixed: Mapping[str, bytes]
-    """Name of a part that has no slot → its content."""
+    """Name of a part that has no slot → its content, for the check of a finished file."""
     slotted: Mapping[str, tuple[str, ...]]
     """Name of a part with slots → its pieces: text, slot, text, slot … text."""
 

@@ -52,7 +52,7 @@ def properties(doc: Doc) -> dict[str, bytes]:
 
 
 def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compiled:
-    """Return the shell of a document's Word file. The values that the shell prints are filled in, the slots are empty.
+    """Return the shell of a document's Word file. The values that the shell prints are filled in, the slots are not.
 
     present: the slots for which the document has content.
     """
@@ -64,8 +64,9 @@ def around(doc: Doc, stationery: Stationery, present: tuple[str, ...]) -> Compil
         if shell:
             return shell
     marks = {slot: Markup(mark) for slot, mark in compiled_shell.marks(present).items()}
-    absent = dict.fromkeys(shell_text.SLOTS, Markup())
-    return _compiled_parts(filled(stationery, doc.shell, {**doc.values, **absent, **marks}))
+    # A slot without content is empty, so that the conditions of a shell see it.
+    empty = dict.fromkeys(shell_text.SLOTS, Markup())
+    return _compiled_parts(filled(stationery, doc.shell, {**doc.values, **empty, **marks}))
 
 
 def filled(stationery: Stationery, shell: str, slots: Mapping[str, Any]) -> dict[str, bytes]:
@@ -157,7 +158,8 @@ def _fill(
     except DocgenError:
         raise
     except Exception as error:  # where a part is missing, python-docx raises errors of many types
-        raise bad_shell(path, ascii(str(error))[1:120] or type(error).__name__) from error
+        words = ascii(str(error))[1:-1]  # without the quotation marks of `ascii`
+        raise bad_shell(path, words[:119] or type(error).__name__) from error
     return stream.getvalue(), template.is_plain
 
 

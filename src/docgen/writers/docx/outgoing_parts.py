@@ -117,7 +117,7 @@ def parts(shell: Package) -> dict[str, bytes]:
         _TYPES: _content_types(shell, kinds),
         _ROOT: _relationships(_ROOT_ENTRIES),
         **made,
-        CORE: core_properties("", None),  # each letter has properties of its own in place of these
+        CORE: core_properties(title="", issued=None),  # each letter has properties of its own in place of these
         APPLICATION: _APPLICATION.encode(),
     }
 

@@ -99,6 +99,7 @@ def _refuse_unsafe_text(root: Any, path: Path, name: str) -> None:
             raise bad_shell(path, say("有隐藏文字或没有接受的修订（{name}）", name=name))
         if element.tag in _NOTES:
             raise bad_shell(path, say("有脚注或尾注"), name)
+    # Word shows the choice. Only programs that do not know it show the fallback, so other words there are hidden text.
     for alternate in root.iter(f"{_MC}AlternateContent"):
         shown = {_words(choice) for choice in alternate.findall(f"{_MC}Choice")}
         if any(_words(fallback) not in (*shown, "") for fallback in alternate.findall(f"{_MC}Fallback")):

@@ -29,6 +29,8 @@ _NEAR = 0x38
 """The least difference of red, green or blue, from 0 to 255, by which two colours can be distinguished on paper."""
 _SMALLEST = 10
 """The smallest size of text, in half points."""
+_USUAL_SIZE = 21
+"""The size of text that states none, in half points."""
 _LARGEST_SHIFT = 200
 """The largest distance by which text may be raised or lowered, in half points."""
 _FLATTEST_ROW = 100
@@ -39,6 +41,7 @@ _EMU_PER_TWIP = 635
 _COVER = _WIDTH * _HEIGHT / 4
 """A shape in front of the text covers the text if its area is larger than this, in square twips."""
 _STYLE, _GAPS = "dg-", ("dg-flat", "dg-gap")
+"""How the names of docgen's styles begin, and the two styles of paragraphs without text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class _Look:
 
 def illegible(shell: Package) -> Iterator[Illegible]:
     """Yield the styles of a shell that cannot be read, and then its paragraphs."""
-    styles = docx_styles.load(shell.tree("word/styles.xml"), None)
+    styles = docx_styles.load(shell.tree("word/styles.xml"), theme=None)
     for identity, style in styles.by_id.items():
         name = style_ids.name_of(style)
         if name.startswith(_STYLE) and name not in _GAPS and has_properties(style):
@@ -119,7 +122,8 @@ def _look(run: Any, paragraph: Any, styles: Styles) -> _Look:
 def _reasons(look: _Look) -> Iterator[str]:
     """Yield the reasons why text with these properties cannot be read."""
     run, paragraph, row = look.run, look.paragraph, look.row
-    size = _number(run, "sz@val") or 21
+    size = _number(run, "sz@val") or _USUAL_SIZE
+    half_size = 5 * size  # in twips: a half point has 10 twips
     fills = [_channels(values.get("shd@fill")) for values in (run, paragraph, look.cell)]
     background = next(filter(None, fills), (0xFF, 0xFF, 0xFF))
     if _is_near(_colour(run), background):
@@ -134,9 +138,9 @@ def _reasons(look: _Look) -> Iterator[str]:
     if sign := next((name for name in named if name.casefold().startswith(_SIGN_FONTS)), None):
         yield say("用了符号字体 {font}", font=sign)
     is_exact = paragraph.get("spacing@lineRule") == "exact"
-    is_squeezed = _number(run, "spacing@val") <= -5 * size or _number(run, "w@val", 100) < 20
+    is_squeezed = _number(run, "spacing@val") <= -half_size or _number(run, "w@val", 100) < 20  # `w` is in per cent
     is_squeezed = is_squeezed or abs(_number(run, "position@val")) > _LARGEST_SHIFT
-    if is_squeezed or (is_exact and _number(paragraph, "spacing@line") < 5 * size):
+    if is_squeezed or (is_exact and _number(paragraph, "spacing@line") < half_size):
         yield say("的字距、行距或位置使字挤在一起")
     if run.get("rtl@") == "on":
         yield say("的次序从右到左")
@@ -178,7 +182,10 @@ def _covering(paragraph: Any) -> str | None:
 
 
 def _is_beyond(values: Values, x: str, y: str, units: int = 1) -> bool:
-    """Return whether a place is off the page. x, y: the keys of its distances. units: the number of units in a twip."""
+    """Return whether a place is off the page. It may begin left of the page or above it, by a quarter of the page.
+
+    x, y: the keys of its distances. units: the number of units in a twip.
+    """
     across, down = _number(values, x) / units, _number(values, y) / units
     return not -_WIDTH / 4 <= across <= _WIDTH or not -_HEIGHT / 4 <= down <= _HEIGHT
 
@@ -200,7 +207,7 @@ def _colour(run: Values) -> tuple[int, ...] | None:
 
 
 def _channels(colour: str | None) -> tuple[int, ...] | None:
-    """Return the red, green and blue of a colour. None: the colour is `auto`."""
+    """Return the red, green and blue of a colour. None: the colour is `auto` or is not stated."""
     try:
         return tuple(bytes.fromhex(colour or "")) or None
     except ValueError:

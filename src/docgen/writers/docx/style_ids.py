@@ -24,7 +24,7 @@ def renamed(styles: Any, names: Mapping[str, str]) -> dict[str, str]:
 
     If another style has an id of docgen now, that style gets a new id.
 
-    styles: the root of the part `word/styles.xml`. names: name of a style → docgen's id.
+    styles: the root of the part `word/styles.xml`. names: name of a style, casefolded → docgen's id.
     """
     found: dict[str, str] = {}
     ids = {str(style.get(_ID)): style for style in styles.findall(f"{_W}style")}

@@ -23,9 +23,10 @@ _UNFIT_SHELL = "shell-"
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False, engine: Engine | None = None) -> bytes:
-    """Return the document as a PDF/A-2u with structure tags. The same tree gives the same bytes.
+    """Return the document as a PDF with structure tags. The same tree gives the same bytes.
 
-    accessible: whether the PDF is for readers who cannot see: a PDF/A-2a that is a PDF/UA-1 too.
+    accessible: whether the PDF is for readers who cannot see: a PDF/A-2a that is a PDF/UA-1 too, or by WeasyPrint a
+    PDF/UA-1. If not, it is a PDF/A-2u.
     engine: the engine that makes the PDF. None: the engine that the department chooses.
     """
     return write_with_pages(doc, stationery, accessible=accessible, engine=engine)[0]

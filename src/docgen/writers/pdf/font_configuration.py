@@ -37,6 +37,7 @@ def of(font_folder: Path | None) -> Any:
         """The configuration of WeasyPrint, but without the fonts of the machine."""
 
         def __init__(self) -> None:
+            # All that the constructor of WeasyPrint does, except that it would load the fonts of the machine.
             self._config = fontconfig.FcInitLoadConfig()
             self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
             # The files are added one by one. For a whole folder, fontconfig would write a cache into the user's home.

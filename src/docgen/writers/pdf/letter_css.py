@@ -46,10 +46,11 @@ def page_numbers(profile: Profile, fonts: Mapping[str, FoundFont], shell: str) -
     look = profile.page_number
     size = look.size.pt
     inset = profile.character_pitch.pt * look.inset
+    dash = sum(ink(fonts[look.font], DASH)) / 2 * size  # the middle of the dash, from the top of its line
     box = (
         f"content:'— ' counter(page) ' —';{family(fonts[look.font])};font-size:{size:g}pt;line-height:1;"
         f"letter-spacing:0;vertical-align:top;width:{profile.text_width.pt / 2:.2f}pt;"
-        f"padding-top:{look.below_area.pt - sum(ink(fonts[look.font], DASH)) / 2 * size:.2f}pt"
+        f"padding-top:{look.below_area.pt - dash:.2f}pt"
     )
     rules = [
         f"@page:right{{@bottom-right{{{box};padding-right:{inset:.2f}pt;text-align:right}}}}",
@@ -166,10 +167,11 @@ def _document_head(profile: Profile, head: Letterhead) -> str:
     look = profile.document
     height = look.mark_top.pt - profile.top.pt + head.size + look.mark_to_number_lines * profile.line_pitch.pt
     height += head.below_first_line.pt
+    below_number = (profile.line_pitch.pt - profile.body.size) / 2  # the space in its line below its characters
     return (
         f".head{{display:flow-root;height:{height:.2f}pt}}"
         f".number{{text-align:center;border-bottom:{look.rule_thick.pt}pt solid #{profile.red};"
-        f"padding-bottom:{look.number_to_rule.pt - (profile.line_pitch.pt - profile.body.size) / 2:.2f}pt}}"
+        f"padding-bottom:{look.number_to_rule.pt - below_number:.2f}pt}}"
         # In a head without a number, the red line is where the number would begin.
         ".number:empty{line-height:0;padding:0}"
         f".category{{margin-top:{(look.category_top - profile.top).pt:.2f}pt}}.draft{{margin-top:0}}"

@@ -33,7 +33,7 @@ Threads with the same style sheet share their fonts, and Pango crashes if two th
 
 
 def write(doc: Doc, stationery: Stationery, *, accessible: bool = False) -> bytes:
-    """Return the document as a PDF/A-2u with structure tags. The same tree gives the same bytes.
+    """Return the document as a PDF with structure tags. The same tree gives the same bytes.
 
     accessible: whether the PDF is a PDF/UA-1. If not, it is a PDF/A-2u.
     """
@@ -102,7 +102,7 @@ def library() -> Any:
 
 
 def _add_appearances(file: Any) -> None:
-    """Add an empty appearance to each check box of a PDF that is not ticked (PDF/A-2, 6.4.1).
+    """Give each check box of a PDF an empty appearance for the state without a tick (PDF/A-2, 6.4.1).
 
     An appearance is the drawing of a form field. It is empty, because the page already shows the sign □.
 

@@ -50,7 +50,7 @@ def refuse_unfit_pages(pages: Sequence[ReadPage], source: str, profile: Profile)
             message = say("“{text}”不是模板正文里的字（样式表的 content、列表的记号）", text=word.text.strip())
             raise UnfitShell("generated", message, say("要印的字写在模板的正文里"))
         shell_contrast.refuse_covered(page)
-    if len(pages) != PAGES + 2:
+    if len(pages) != PAGES + 2:  # The body has five pages, see `with_empty_slots`. Something behind it needs another.
         raise _after_body("")
     for name, role in SLOT_ROLES.items():
         if place := pages[0].places.get(name):
@@ -196,6 +196,7 @@ def _refuse_other_shapes(odd: ReadPage, probed: ReadPage, plain: ReadPage) -> No
     end = plain.places["dg-probes"].bottom
     expected = []
     for one in plain.drawing.painted:
+        # What is below the probes belongs to the imprint, which is lower if the end of the type area is lower.
         down = lower if one.box.top < end else _lower(probed, plain)
         expected.append(replace(one, box=one.box.moved(0.0, down)))
     rest = _only_in(probed.drawing.painted, odd.drawing.painted, _is_same_shape)
@@ -235,7 +236,7 @@ def restyled(name: str, what: str) -> UnfitShell:
     key = name
     if name in set(Role):
         key = f"[roles.{name}]"
-    elif name.isalnum():
+    elif name.isalnum():  # The name of a probe is. A selector is not.
         key = say("表格、署名、小标题等")
     message = say("样式表改了正文的样子：{key} 的{what}", key=key, what=what)
     step = say("正文的样子写在版式文件的 [roles]、[table]；信头的样式写给自己的 class，不写给 p、body、*")
@@ -281,8 +282,11 @@ def _only_in(
 
 
 def _is_same_word(one: DrawnWord, other: DrawnWord, lower: float = 0.0) -> bool:
-    is_there = abs(one.x - other.x) <= _CLOSE and abs(one.baseline - other.baseline - lower) <= _CLOSE
-    return one.text == other.text and is_there and not _difference(one, other, one.baseline - other.baseline)
+    """Return whether two words are equal and in one place. lower: how much lower the first should be, in points."""
+    distance = one.baseline - other.baseline
+    is_there = abs(one.x - other.x) <= _CLOSE and abs(distance - lower) <= _CLOSE
+    # The baselines are compared already, so `_difference` is told to expect the distance that they have.
+    return one.text == other.text and is_there and not _difference(one, other, distance)
 
 
 def _is_same_shape(one: Painted, other: Painted) -> bool:

@@ -119,5 +119,6 @@ class _Picture:
 
 def _luminance(*channels: int) -> float:
     """Return the relative luminance of a colour of red, green and blue, from 0 to 1 (WCAG 2.1)."""
+    # The standard divides dark channels, from 0 to 1, by 12.92. Here they go from 0 to 255, and 3294.6 is 255 × 12.92.
     linear = [value / 3294.6 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -32,6 +32,7 @@ _TEXT_STYLE = {b"Tr", b"Ts", b"Tz", b"Tc", b"Tw", b"Td", b"TD", b"T*", b"Tj", b"
 _TURNED = 1e-4
 """The least sine of an angle that turns text visibly."""
 _EVERYWHERE = Rectangle(-1e6, -1e6, 1e6, 1e6)
+"""The clip of a page that clips nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Painted:
     box: Rectangle
     """Its place, in points from the upper left corner of the paper."""
     style: str
-    """The operator and the colour."""
+    """The operator, the colour and the opacity."""
     order: int = field(compare=False)
     """The position among all that the page draws."""
 
@@ -95,7 +96,7 @@ class _State:
     """The parts of the graphics state that are used here. Lengths are in points, and y is measured upwards."""
 
     matrix: Matrix = (1, 0, 0, 1, 0, 0)
-    """Units of the operators → points from the upper left corner of the paper."""
+    """Units of the operators → points from the lower left corner of the paper."""
     clip: Rectangle = _EVERYWHERE
     """The rectangle to which everything is clipped."""
     fill: str = "rg 0 0 0"
@@ -115,7 +116,7 @@ def read(page: Any, known: dict[str, ShellFont]) -> Drawing:
 
     reader = _Reader(float(page.mediabox.height), known)
     content = ContentStream(page.get_contents(), page.pdf)
-    reader.run(content.operations, page["/Resources"], _State(), has_text=True)
+    reader.run(content.operations, page["/Resources"], _State(), is_page=True)
     reader.drawing.operations = reader.segments[0]
     return reader.drawing
 
@@ -131,8 +132,12 @@ class _Reader:
         self._height = height
         self._fonts = known
 
-    def run(self, operations: Iterable[tuple[Any, bytes]], resources: Any, state: _State, *, has_text: bool) -> None:
-        """Follow some operators. has_text: whether text is allowed, as it is on the page itself."""
+    def run(self, operations: Iterable[tuple[Any, bytes]], resources: Any, state: _State, *, is_page: bool) -> None:
+        """Follow some operators.
+
+        is_page: whether the page itself has them, not a drawing on it. Only there text is allowed, and only the
+        operators of the page are kept.
+        """
         states: list[_State] = []
         path: list[Point] = []
         clips = False
@@ -141,13 +146,14 @@ class _Reader:
             self.order += 1
             if operator == b"q":
                 states.append(state)
-                if has_text:
+                if is_page:
                     self.segments.append([([], b"q", self.order)])
             elif operator == b"Q":
                 state = states.pop()
-                self._close(has_text)
+                if is_page:
+                    self._close()
             elif operator in _TEXT | _TEXT_STYLE:
-                if not has_text or operator == b"Tr":
+                if not is_page or operator == b"Tr":  # WeasyPrint writes Tr only for the text of an SVG.
                     message = say("图片里有字（SVG 的 text，或半透明的一组）")
                     step = say("在绘图软件里把字转成轮廓（路径）；要能查到的字写在图片外面")
                     raise UnfitShell("picture-text", message, step)
@@ -162,7 +168,7 @@ class _Reader:
                         self._fonts[font] = shell_fonts.read(resources["/Font"][font].get_object())
                     self._word(self._fonts[font], size, matrix, operands[0], state)
             else:
-                if has_text:
+                if is_page:
                     self.segments[-1].append((operands, operator, self.order))
                 if operator in _PATH:
                     path += _points(operator, operands, state.matrix)
@@ -182,12 +188,11 @@ class _Reader:
                 else:
                     state = _changed(state, operands, operator, resources)
 
-    def _close(self, is_page: bool) -> None:
+    def _close(self) -> None:
         """Keep the operators since the last q if they draw something."""
-        if is_page:
-            segment = self.segments.pop()
-            if any(operator in PAINTS or operator in (b"Do", b"sh") for _, operator, _ in segment):
-                self.segments[-1] += [*segment, ([], b"Q", self.order)]
+        segment = self.segments.pop()
+        if any(operator in PAINTS or operator in (b"Do", b"sh") for _, operator, _ in segment):
+            self.segments[-1] += [*segment, ([], b"Q", self.order)]
 
     def _paint(self, box: Rectangle, operator: bytes, state: _State) -> None:
         seen = common(box, state.clip)
@@ -209,7 +214,7 @@ class _Reader:
             return
         matrix = product(numbers(drawn.get("/Matrix", (1, 0, 0, 1, 0, 0))), state.matrix)
         content = ContentStream(drawn, drawn.pdf if hasattr(drawn, "pdf") else None)
-        self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), has_text=False)
+        self.run(content.operations, drawn.get("/Resources", {}), replace(state, matrix=matrix), is_page=False)
 
     def _word(self, font: ShellFont, size: float, matrix: Matrix, pieces: Any, state: _State) -> None:
         """Add the text of one operator. pieces: glyph numbers, and lengths in 1/1000 em by which x goes back."""
@@ -250,7 +255,8 @@ def _changed(state: _State, operands: Any, operator: bytes, resources: Any) -> _
         for operand in operands:
             words.append(str(operand) if isinstance(operand, str) else f"{float(operand):.4g}")
         color = " ".join(words)
-        return replace(state, stroke=color) if color[0].isupper() else replace(state, fill=color)
+        is_of_strokes = operator.isupper()  # RG, G, CS, SC, SCN
+        return replace(state, stroke=color) if is_of_strokes else replace(state, fill=color)
     if operator not in _LINES:
         raise _unknown(operator)
     return state
@@ -280,7 +286,7 @@ def _refuse_hidden_text(drawn: Any) -> None:
     stream = drawn if group is None else group.get_object()
     if hasattr(stream, "get_data") and ("/PatternType" in stream or group is not None):
         content = ContentStream(stream, None)
-        _Reader(0, {}).run(content.operations, stream.get("/Resources", {}), _State(), has_text=False)
+        _Reader(0, {}).run(content.operations, stream.get("/Resources", {}), _State(), is_page=False)
 
 
 def _refuse_odd_picture(picture: Any) -> None:

@@ -160,7 +160,7 @@ def _probes(look: Typesetting) -> Iterator[tuple[str, str]]:
 
 
 def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: Mapping[str, str]) -> str:
-    """Return the shell of a document as HTML. Raise an `UnfitShell` if it prints a slot twice, or no body.
+    """Return the shell of a document as HTML. Raise an `UnfitShell` if it prints a slot twice, no body or no imprint.
 
     slots: the HTML of `body` and `foot`.
     """
@@ -188,7 +188,7 @@ def _filled(doc: Doc, stationery: Stationery, sample: Letterhead | None, slots: 
 def _refuse_doubled(made: str, slots: Mapping[str, str]) -> None:
     """Refuse a shell that prints a slot twice, or that prints no body or no imprint."""
     for name, html in slots.items():
-        count = made.count(html) if html else 1
+        count = made.count(html) if html else 1  # A slot without content cannot be counted.
         if count > 1 or (count == 0 and name in ("body", "foot")):
             tag = f"{{{{ {name} }}}}"
             message = say("标记 {tag} 印了 {count} 次", tag=tag, count=count)

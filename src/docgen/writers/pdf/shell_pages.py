@@ -80,7 +80,8 @@ class _Shell:
 def _with_office(shell: _Shell, head: Letterhead, profile: Profile) -> ShellPages | None:
     """Return the pages of a shell with an office's name. None: the sample cannot be replaced by the name."""
     words: list[PlacedText] = []
-    counts = [0]  # the number of words after each line
+    # Number of the sample's lines that are drawn → the number of words in their place. Such a shell has no other words.
+    counts = [0]
     if shell.office is not None:
         if len(shell.samples) != len(head.lines):
             return None
@@ -139,7 +140,7 @@ _LAID_OUT: dict[tuple[str, str, Profile], tuple[shell_values.Texts, _Shell]] = {
 
 
 def _similar(source: str, css: str, profile: Profile) -> _Shell | None:
-    """Return an admitted shell with the values of some HTML. None: no shell of its pattern was laid out before."""
+    """Return an admitted shell with the values of some HTML. None: WeasyPrint must lay out this HTML."""
     kept = _LAID_OUT.get((shell_values.pattern(source), css, profile))
     if kept is None:
         return None
@@ -174,8 +175,11 @@ def _page(page: ReadPage, profile: Profile) -> ShellPage:
     shell_contrast.refuse_unreadable(page, running, page.own_words)
     drawing, resources = shell_objects.written(page.drawing, page.pdf_page["/Resources"])
     placed = tuple(shell_words.placed(word, profile) for word in page.own_words if word.text != shell_html.OFFICE)
+    # The element above the body ends where the body begins. `dg-start` is below the lower margin of this element.
     start = page.places.get("dg-start")
-    margin = round(start.top - slots["body"].top, 2) + 0.0 if start else 0.0
+    margin = 0.0
+    if start:
+        margin = round(start.top - slots["body"].top, 2) + 0.0  # + 0.0 makes -0.0 positive
     return ShellPage(slots, placed, drawing, resources, aligned, _words_before(page), margin)
 
 

@@ -104,7 +104,7 @@ def read(source: str, style_sheets: tuple[str, ...], profile: Profile) -> tuple[
 
 
 def holds(place: Rectangle, word: DrawnWord) -> bool:
-    """Return whether the left end of a word is in a place."""
+    """Return whether the left end of a word is in a place, or at most one point outside it."""
     return place.left - 1 <= word.x <= place.right + 1 and place.top - 1 <= word.baseline <= place.bottom + 1
 
 

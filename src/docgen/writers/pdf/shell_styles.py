@@ -16,8 +16,10 @@ _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 _PRELUDE = re.compile(r"([^{};]*)\{")
 _AT_RULE = re.compile(r"@(?!media\b|supports\b)")
+"""An at-rule, such as @page, that does more than put a condition on other rules."""
 _NAME = re.compile(r"[.#]([\w-]+)")
 _ROOT = re.compile(r"(^|[\s>+~])(html|body)$")
+"""The end of a selector that matches the element `html` or `body`."""
 _CLASSES = re.compile(r'class="([^"]*)"')
 
 
@@ -62,5 +64,5 @@ def _matching(source: str, text: str) -> Iterator[str]:
         # Only the last element of a selector and the elements around it matter. Before + or ~ is an element beside it.
         within = re.split(r"[+~]", re.sub(r"\s*([>+~])\s*", r"\1", selector))[-1]
         own = [name for name in _NAME.findall(within) if name not in used and not name.startswith("dg-")]
-        if not own or re.search(r"[\[(&\\]", selector):
+        if not own or re.search(r"[\[(&\\]", selector):  # what these signs select is not examined
             yield selector

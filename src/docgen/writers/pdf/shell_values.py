@@ -60,7 +60,7 @@ def exchanged(pages: ShellPages, known: Texts, wanted: Texts, profile: Profile) 
 
 
 def _page(page: ShellPage, changes: dict[str, str]) -> tuple[ShellPage, set[str]]:
-    """Return a page with changed texts, and the old texts that it has. changes: old text → new text."""
+    """Return a page with changed texts, and the old texts that it has. changes: old text → new text of equal length."""
     old = new = "".join(squeezed(word.text) for word in page.words)
     starts = {0, *accumulate(len(squeezed(word.text)) for word in page.words)}
     """The beginnings of the words, and the end of the last one. White space does not count."""

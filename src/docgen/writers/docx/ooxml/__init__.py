@@ -4,7 +4,8 @@ Word behaves as follows, and the XML is therefore written as follows:
 
 - A line grid (`w:docGrid`) acts only on paragraphs without an exact line pitch. Every style states an exact pitch. The
   grid states 22 lines, so that Word's page set-up shows them. A letter has no such grid (see `styles.page_setup`).
-- 28 characters of size 3 are wider than the type area. So every style of size 3 has a negative `w:spacing`.
+- 28 characters of size 3 (三号, 16 pt) are wider than the type area. So every style of this size has a negative
+  `w:spacing`.
 - Word takes the East Asian font from `w:eastAsia` alone, and “ ” … — are East Asian only with `w:hint="eastAsia"`.
   `w:rFonts` therefore states both, on every style and run.
 - An indent in characters (`w:firstLineChars`) follows the font size when an officer changes it. The indent is stated

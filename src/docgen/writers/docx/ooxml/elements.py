@@ -150,7 +150,8 @@ def border(side: str, width: Length, space: Length, color: str = "000000") -> st
     side: the name of the side, such as `top`. width: the width of the drawn line. space: the distance of the drawn line
     from the text. color: the colour as RRGGBB.
     """
-    return f'<w:{side} w:val="single" w:sz="{round(width.pt * 8)}" w:space="{round(space.pt)}" w:color="{color}"/>'
+    eighths = round(width.pt * 8)  # Word states the width in eighths of a point, and the space in points.
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{round(space.pt)}" w:color="{color}"/>'
 
 
 def fonts(name: str) -> str:

@@ -101,7 +101,8 @@ def _number(content: str, profile: Profile, ink: str = "") -> str:
     """
     if not content:
         return _FLAT
-    place = '<w:jc w:val="center"/>' if ink else f'<w:ind w:left="{round(profile.roles[Role.FIGURE].size * 10)}"/>'
+    half_character = Length(profile.roles[Role.FIGURE].size * 0.5)
+    place = '<w:jc w:val="center"/>' if ink else f'<w:ind w:left="{half_character.twips}"/>'
     color = f'<w:color w:val="{ink}"/>' if ink else ""
     spacing = f'<w:spacing w:line="{profile.figure.bar.twips}" w:lineRule="exact"/>'
     return elements.styled(_STYLE, f"<w:keepNext/>{spacing}{place}", elements.run(content, elements.HINT + color))

@@ -1,6 +1,6 @@
 """The parts of a Word file as this version writes them → the parts as version 0.1 wrote them.
 
-`verify` compares old archives with them. Another difference between versions is not known.
+`verify` compares old archives with them. No other difference between the two versions is known.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NOT_IN_0_1 = re.compile(
 _LINE_HEIGHT = re.compile(r'(<w:spacing w:before="\d+" w:after="\d+") w:line="\d+" w:lineRule="exact"')
 """The height of the line of a letterhead, which version 0.1 stated only in the style."""
 _DRAFT_FRAME = re.compile(r'(<w:pStyle w:val="dg-draft"/><w:framePr w:w=")\d+')
-"""The width of the frame of a draft mark. In version 0.1 it is half as wide as the text."""
+"""The width of the frame of a draft mark. In version 0.1 it is half of the width between the page margins."""
 _NOT_IN_STYLES_OF_0_1 = re.compile(r'<w:keepLines/>|<w:outlineLvl w:val="\d"/>')
 _BOX = re.compile(r'<w:alias w:val="[^"]*"/><w:tag w:val="[^"]*"/>')
 
@@ -52,7 +52,7 @@ def as_version_0_1_wrote(parts: Mapping[str, bytes], found: Mapping[str, bytes],
             continue
         numbers = count(1)
         xml = _NOT_IN_0_1.sub("", declared.sub("", part.decode()))
-        xml = _BOX.sub(lambda _, number=numbers: _numbered(next(number)), xml)  # type: ignore[misc]
+        xml = _BOX.sub(lambda _, numbers=numbers: _numbered(next(numbers)), xml)  # type: ignore[misc]
         xml = xml.replace(f'<w:r><w:rPr>{symbol}</w:rPr><w:t xml:space="preserve">', _PLAIN)
         if name == _STYLES:
             xml = _NOT_IN_STYLES_OF_0_1.sub("", xml)
@@ -64,5 +64,5 @@ def as_version_0_1_wrote(parts: Mapping[str, bytes], found: Mapping[str, bytes],
 
 
 def _numbered(number: int) -> str:
-    """Return the name of a box as version 0.1 wrote it. number: of the box in its document, from 1."""
+    """Return the name of a box as version 0.1 wrote it. number: the number of the box in its part, from 1."""
     return f'<w:alias w:val="box-{number}"/><w:tag w:val="box-{number}"/>'

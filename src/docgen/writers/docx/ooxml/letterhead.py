@@ -82,7 +82,7 @@ def mark_place(para: Para, profile: Profile, shell: str, head: Letterhead) -> st
     """Return the properties that place a category mark or draft mark: a frame on the page.
 
     A draft mark is beside the number of a letter. If the frame were wider than the space beside the number, LibreOffice
-    would print the mark over the number. So the frame is as wide as the mark.
+    would print the mark over the number. So the frame is only one character wider than the mark.
     """
     is_draft, half = para.role is Role.DRAFT, profile.text_width * 0.5
     if shell == "letter":

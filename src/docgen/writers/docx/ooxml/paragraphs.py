@@ -48,14 +48,17 @@ def paragraph(
     """Return a paragraph in the style of its role.
 
     properties: further paragraph properties, in the order of the schema. run_properties: further properties of each
-    run. before: the XML before the first run. lines: the text of each line. Empty: Word breaks the lines.
+    run. before: the XML before the first run. lines: the text of each line. Empty: the lines are broken as in `runs`.
     """
-    content = _broken(title_lines.runs_of(para, lines), para.role, profile, run_properties) if lines else ""
-    return elements.styled(f"dg-{para.role}", properties, before + (content or runs(para, profile, run_properties)))
+    if lines:
+        content = _broken(title_lines.runs_of(para, lines), para.role, profile, run_properties)
+    else:
+        content = runs(para, profile, run_properties)
+    return elements.styled(f"dg-{para.role}", properties, before + content)
 
 
 def runs(para: Para, profile: Profile, run_properties: str = "") -> str:
-    """Return the runs of a paragraph. In a title there is a line break between the lines."""
+    """Return the runs of a paragraph. A title has a line break between its lines. In other paragraphs Word breaks them."""
     if para.role in title_lines.ROLES:
         broken = title_lines.runs(para, profile.text_width.pt / profile.roles[para.role].size)
         return _broken(broken, para.role, profile, run_properties)
@@ -78,7 +81,8 @@ def written(
     """
     match block:
         case Para():
-            return paragraph(form_fields.named(block, ""), profile, ("<w:keepNext/>" if keep else "") + spacing)
+            named = form_fields.named(block, question="")
+            return paragraph(named, profile, ("<w:keepNext/>" if keep else "") + spacing)
         case Table():
             return table(block, profile, width or profile.text_width, ids, is_kept=block.whole)
         case Signature():
@@ -155,6 +159,7 @@ def _checkbox(box: Checkbox, profile: Profile) -> str:
 
 def box_number(box: Checkbox) -> int:
     """Return the number of a box's content control. No other box of the document has it."""
+    # The name of a box ends with its number in the document (box-7), so the last four bytes tell the boxes apart.
     return int.from_bytes(box.name.encode()[-4:], "big") % 2_000_000_000 or 1
 
 

@@ -80,7 +80,7 @@ def section_order(tag: str) -> int:
 
 
 def footer_distance(profile: Profile) -> Length:
-    """Return the distance of the footer from the bottom of the page: the footer ends above the lower double line."""
+    """Return the distance of the footer from the bottom of the page. It ends where a letter's lower double line ends."""
     page = page_geometry.letter(profile)
     return profile.height - page.lower_line_top - page.double_line_height
 
@@ -126,6 +126,7 @@ def _role_properties(profile: Profile, role: Role, style: RoleStyle, book: bool,
     book: whether a page break inside a paragraph has at least two lines on either side. level: the level in the
     outline, from 0. None: the role has no level.
     """
+    # The paragraph of an office's name states its own pitch, see `letterhead_place`.
     pitch = Length(style.size) if role is Role.LETTERHEAD else profile.pitch(role)
     before, after = (profile.line_pitch * lines for lines in (style.before, style.after))
     keep = "<w:keepNext/><w:keepLines/>" if style.keep_next else ""

@@ -107,7 +107,7 @@ class DrawnLines:
 
 def draw(strips: Sequence[Strip], tags: tuple[Tag, ...], outline: tuple[Bookmark, ...]) -> DrawnLines:
     """Return drawn strips. They must have no form fields. tags, outline: see `DrawnLines`."""
-    fonts = EmbeddedFonts("")
+    fonts = EmbeddedFonts(letter="")  # The names of the fonts are then their indexes.
     words: dict[int, str] = {}
     for strip in strips:
         for text in strip.texts:

@@ -44,7 +44,7 @@ class FontProgram(NamedTuple):
     """The program of a font that has only some glyphs of its face."""
 
     mark: str
-    """The letters before its name, which are a hash of the program."""
+    """Six letters before its name, a hash of the program. They say that glyphs are left out (ISO 32000-1, 9.6.4)."""
     length: int
     """The number of its bytes."""
     compressed: bytes
@@ -85,11 +85,11 @@ class UsedFont:
         if not new:
             return True
         known = _codes(self.face)
-        added = {known[character].number: character for character in sorted(new)}
-        if len(added) < len(new) or not self.characters.keys().isdisjoint(added):
+        new_characters = {known[character].number: character for character in sorted(new)}
+        if len(new_characters) < len(new) or not self.characters.keys().isdisjoint(new_characters):
             return False
-        self.characters |= added
-        self.codes |= {character: known[character].spelled for character in added.values()}
+        self.characters |= new_characters
+        self.codes |= {character: known[character].spelled for character in new_characters.values()}
         return True
 
 
@@ -156,7 +156,7 @@ class EmbeddedFonts:
             yield from fonts
 
     def objects(self, pdf: pydyf.PDF) -> pydyf.Dictionary:
-        """Add the font objects to a PDF. Return name of a font in the pages → its reference."""
+        """Add the font objects to a PDF. Return their references, each by the name of the font in the pages."""
         found: dict[str, bytes] = {}
         for font in self.used():
             found[font.name] = _composite(pdf, font, self._program_of(font.face, font.characters))

@@ -32,7 +32,7 @@ def complete(
     """Complete a PDF with drawn pages: add the structure, the navigation, the metadata and the catalogue.
 
     title: the title of the document. described: the metadata. outline: see `Pages.outline`. entries: further entries
-    of the catalogue. add_spelled: adds objects to the PDF that are spelled already and will not change.
+    of the catalogue. add_spelled: adds to the PDF objects that are spelled already and will not change.
     """
     pdf.add_object(described)
     named = navigation.destinations(pdf, pages)
@@ -57,7 +57,7 @@ def bytes_of(pdf: pydyf.PDF) -> bytes:
 
     pydyf could do the same, but it spells each object twice.
     """
-    objects = [each.indirect + b"\n" for each in pdf.objects[1:]]
+    objects = [each.indirect + b"\n" for each in pdf.objects[1:]]  # The first is only an entry of the table below.
     identifier = hashlib.md5(b"".join(objects), usedforsecurity=False).hexdigest()
     *offsets, start = itertools.accumulate(map(len, objects), initial=len(HEADER))
     return b"".join([HEADER, *objects, end_of_file(pdf, offsets, start, identifier)])

@@ -122,7 +122,7 @@ def _field(form: _Form, page: Page, asked: PlacedField) -> pydyf.Dictionary:
         widget["Ff"] = _SEVERAL_LINES
     if asked.face is None:
         raise ValueError("a field that takes text has no face")
-    font = form.fonts.of(asked.face, "")
+    font = form.fonts.of(asked.face, text="")  # The field is empty, so the font needs no characters for it.
     widget["DA"] = pydyf.String(f"/{font.name} {spelled(asked.size)} Tf {color('000000')}")
     widget["AP"] = pydyf.Dictionary({"N": _appearance(form, width, height, "/Tx BMC EMC")})
     form.takes_text = True

@@ -146,7 +146,7 @@ def _shown(text: PlacedText, font: UsedFont) -> tuple[float, str]:
         return (text.spaces[0] if text.spaces else 0.0), f"<{''.join(codes)}> Tj"
     spacing = round(max(sorted(different), key=text.spaces.count), _DIGITS)
     parts, off = [], 0.0
-    for code, space in zip(codes, text.spaces, strict=False):
+    for code, space in zip(codes, text.spaces, strict=False):  # No space is stated behind the last character.
         parts.append(code)
         off += space - spacing
         if not -_NEAR <= off <= _NEAR:

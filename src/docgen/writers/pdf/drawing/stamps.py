@@ -18,7 +18,7 @@ def alone(shell: ShellPage, width: float, height: float) -> list[bytes]:
     """
     pdf = pydyf.PDF()
     Stamps(pdf).name(Page(width, height, (), shell=shell))
-    return [each.indirect + b"\n" for each in pdf.objects[1:]]
+    return [each.indirect + b"\n" for each in pdf.objects[1:]]  # pydyf's first object is none of the file
 
 
 class Stamps:

@@ -50,7 +50,7 @@ def _page(pdf: pydyf.PDF, page: Page, resources: pydyf.Dictionary) -> Any:
             "Parent": pdf.pages.reference,
             "MediaBox": f"[0 0 {spelled(page.width)} {spelled(page.height)}]",
             "Resources": resources.reference,
-            "StructParents": pdf.pages["Count"],
+            "StructParents": pdf.pages["Count"],  # the index of this page: so many pages were added before it
             "Tabs": "/S",
         }
     )
