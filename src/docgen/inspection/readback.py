@@ -76,5 +76,5 @@ def pdf(data: bytes, file: str = "") -> PdfText:
         error.place = Place(file or None)
         raise
     except Exception as error:  # For a damaged page or font, pypdf raises many different errors.
-        message = say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__)
+        message = say("PDF 打不开：{error}", error=ascii(str(error))[1:-1][:120] or type(error).__name__)
         raise InputError(message, place=Place(file or None), next_step=say("确认文件完整，没有加密")) from error
