@@ -55,7 +55,7 @@ def _divided(text: str, delimiter: str) -> FormTable | None:
 
 
 def _begins(ends: dict[int, int]) -> dict[int, int]:
-    """Return number of a row → the line at which it begins. ends: number of a row → the line at which it ends."""
+    """Return index of a row → the line at which it begins. ends: index of a row → the line at which it ends."""
     begins: dict[int, int] = {}
     line = 1
     for index, end in ends.items():

@@ -46,9 +46,9 @@ class _OldBook:
         self._content = content
         self._file = file
         self._strings: list[str] = []
-        self._codes: dict[int, str] = {}
-        self._styles: list[int] = []
-        self._sheets: list[tuple[int, int, str]] = []
+        self._codes: dict[int, str] = {}  # number of a format → its text
+        self._styles: list[int] = []  # for each style of cells, the number of its format
+        self._sheets: list[tuple[int, int, str]] = []  # offset, state (0: visible) and name of each sheet
         self._epoch = dt.datetime(1899, 12, 30)
         self._room = MOST_CELLS  # how many more cells the workbook may have
 
@@ -90,7 +90,7 @@ class _OldBook:
             first = False
             if code == _PASSWORD:
                 raise ole_streams.encrypted(self._file)
-            if code == _SHEET and content[5] == 0:
+            if code == _SHEET and content[5] == 0:  # cells, and no chart or macro
                 text = _short_text(content[6:])
                 self._sheets.append((struct.unpack_from("<L", content)[0], content[4] & 3, text))
             elif code == _STRINGS:
@@ -160,7 +160,7 @@ class _OldBook:
                 style = struct.unpack_from("<H", content, 4 + 6 * index)[0]
                 yield (row, column + index), self._number(_unpacked(content[6 + 6 * index : 10 + 6 * index]), style)
         elif code == _FORMULA:
-            if content[12:14] != b"\xff\xff":
+            if content[12:14] != b"\xff\xff":  # its value is a number; a text follows as `_RESULT`
                 yield (row, column), self._number(struct.unpack_from("<d", content, 6)[0], style)
         elif code == _TRUTH:
             is_error = bool(content[7])
@@ -170,10 +170,11 @@ class _OldBook:
             yield (row, column), _text(content[6:])
 
     def _number(self, number: float, style: int) -> str:
-        shape = self._styles[style] if style < len(self._styles) else 0
+        number_format = self._styles[style] if style < len(self._styles) else 0
         if math.isnan(number) or abs(number) > 1e300:
             return ""
-        return shown_number(Decimal(repr(number)), shape_of(shape, self._codes.get(shape, "")), self._epoch)
+        shape = shape_of(number_format, self._codes.get(number_format, ""))
+        return shown_number(Decimal(repr(number)), shape, self._epoch)
 
 
 def _depth_change(code: int) -> int:
@@ -201,11 +202,12 @@ def _short_text(content: bytes) -> str:
 
 def _text(content: bytes) -> str:
     """Return a text whose length has two bytes."""
-    return next(_strings(b"\1\0\0\0\1\0\0\0" + content, []), "")
+    begin_of_table = b"\1\0\0\0\1\0\0\0"  # a table with this string alone
+    return next(_strings(begin_of_table + content, []), "")
 
 
 def _strings(content: bytes, more: list[bytes]) -> Iterator[str]:
-    """Yield the strings of a workbook. A string may go on in the next record, which begins with its width."""
+    """Yield the strings of a workbook. One may go on in the next record, which begins with the width of characters."""
     chunks = [content, *more]
     count = min(struct.unpack_from("<L", content, 4)[0], _MOST_STRINGS)
     chunk, at = 0, 8

@@ -23,6 +23,8 @@ _MOST_CHARACTERS = 2_000_000
 _MOST_PIECES = 50_000
 _IN_TABLE, _ROW_END, _NUMBERED = 0x2416, 0x2417, 0x460B
 """The codes of properties of a paragraph: it is in a table; it ends a row; it belongs to a numbered list."""
+_TABLE_SHAPE = 0xD608
+"""The code of the only property whose length has two bytes."""
 _PAGE_SIZE = 512
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 """The kind of a property → bytes of its operand. Kind 6 states its length."""
@@ -61,7 +63,9 @@ class _OldReading:
         self._table = table
         self.has_numbers = False
         self._starts: list[int] = []
+        """The offset at which each paragraph begins in the main stream, in order."""
         self._ends: list[tuple[int, set[int]]] = []
+        """For each of these paragraphs, the offset behind it and the codes of its properties."""
         self._read_properties()
 
     def parts(self) -> Iterator[FormParagraph | FormTable]:
@@ -176,7 +180,7 @@ def _page_properties(page: bytes) -> Iterator[tuple[int, int, set[int]]]:
         if at:
             size = page[at] * 2 - 1 if page[at] else page[at + 1] * 2
             begin = at + (1 if page[at] else 2)
-            codes = set(_property_codes(page[begin + 2 : begin + size]))
+            codes = set(_property_codes(page[begin + 2 : begin + size]))  # behind the two bytes of its style
         yield places[index], places[index + 1], codes
 
 
@@ -186,7 +190,7 @@ def _property_codes(content: bytes) -> Iterator[int]:
     while at + 2 < len(content):
         code = struct.unpack_from("<H", content, at)[0]
         at += 2
-        if code == 0xD608:
+        if code == _TABLE_SHAPE:
             size = struct.unpack_from("<H", content, at)[0] + 1 if at + 2 <= len(content) else 2
         elif code >> 13 == 6:
             size = content[at] + 1

@@ -23,6 +23,8 @@ _THIN = 2.5
 """The greatest thickness of a drawn line in points. Anything thicker is an area."""
 _TYPED_SIZE = 12.0
 """The size in points that typed text is taken to have, if its field is high enough."""
+_ASCENT = 0.8
+"""How far typed text is taken to rise above its baseline, as a share of its size."""
 _CHECKED, _UNCHECKED = "☑", "□"
 _BOXES = "□☐☑"
 
@@ -53,7 +55,7 @@ class PlacedGlyph:
     text: str
     """The character."""
     box: PdfBox
-    """Its width and its height in the font, which are larger than its ink."""
+    """The room that its font gives it, which is larger than its ink."""
     base: float
     """The y of the baseline. It tells the line of a character better than its box, which differs between fonts."""
     ends_line: bool = False
@@ -67,6 +69,7 @@ class GlyphPage:
     number: int
     """The number of the page, from 1."""
     height: float
+    """The height of the page in points."""
     glyphs: list[PlacedGlyph] = field(default_factory=list)
     across: list[PdfBox] = field(default_factory=list)
     """The horizontal lines."""
@@ -204,4 +207,4 @@ def _fill(read: GlyphPage, text: str, box: PdfBox) -> None:
             if character not in WHITE:
                 left = box.left + column * width
                 glyph_box = PdfBox(left, top - size, left + width, top)
-                read.glyphs.append(PlacedGlyph(character, glyph_box, top - 0.8 * size, column == len(line) - 1))
+                read.glyphs.append(PlacedGlyph(character, glyph_box, top - _ASCENT * size, column == len(line) - 1))

@@ -27,6 +27,10 @@ _NARROW = 0.12
 """The least gap in em that becomes a space, between two Latin letters or digits."""
 _INDENT = 0.7
 """The greatest distance in em from the left edge at which a line still begins at the edge."""
+_WIDEST_INDENT = 3
+"""The greatest indent in em of the first line of a paragraph. What stands farther from the edge is set apart."""
+_FOOT, _TOP = 0.12, 0.93
+"""The shares of a page's height, from its lower edge, below and above which a line may be a page number."""
 _NEAR = 3.0
 """Two drawn lines that are at most this many points apart are one edge of a table."""
 
@@ -108,7 +112,7 @@ def paper(data: bytes, file: str) -> tuple[list[FormParagraph | FormTable], list
 def _is_page_number(line: PdfLine, page: GlyphPage) -> bool:
     """Return whether a line is a page number at the top or at the foot of a page."""
     y = line.glyphs[0].box.centre[1]
-    is_at_edge = y < page.height * 0.12 or y > page.height * 0.93
+    is_at_edge = y < page.height * _FOOT or y > page.height * _TOP
     return is_at_edge and _PAGE_NUMBER.fullmatch("".join(line.text.split())) is not None
 
 
@@ -116,7 +120,7 @@ def _is_page_number(line: PdfLine, page: GlyphPage) -> bool:
 
 
 def _lines(glyphs: Iterable[PlacedGlyph], page: GlyphPage) -> list[PdfLine]:
-    """Return the lines of glyphs from top to bottom. Glyphs of about the same height on the page are one line."""
+    """Return the lines of glyphs from top to bottom. Glyphs with about the same baseline are one line."""
     rows: list[list[PlacedGlyph]] = []
     for glyph in sorted(glyphs, key=lambda one: -one.base):
         size = glyph.box.top - glyph.box.bottom
@@ -150,7 +154,7 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
         # A title of larger characters may be wider than the text.
         alike = [one for one in lines if abs(one.em - line.em) < 0.15 * line.em]
         left, right = min(one.left for one in alike), max(one.inner_right for one in alike)
-        is_indented = any(_INDENT < (one.left - left) / line.em < 3 for one in alike)
+        is_indented = any(_INDENT < (one.left - left) / line.em < _WIDEST_INDENT for one in alike)
         begins_at_edge = line.left - left < _INDENT * line.em
         had_room = before.right + line.first_word() < right + 0.05 * line.em
         ends_sentence = before.text.endswith(("。", "！", "？", "：", "；"))
@@ -168,7 +172,7 @@ def _joined(lines: Sequence[PdfLine]) -> list[tuple[str, int]]:
 
 
 def _cells(page: GlyphPage) -> tuple[dict[PdfBox, list[PlacedGlyph]], list[PlacedGlyph]]:
-    """Return box of a cell → its glyphs, and the glyphs outside tables. The box is the lines around the cell."""
+    """Return box of a cell → its glyphs, and the glyphs outside tables. The drawn lines around a cell give its box."""
     cells: dict[PdfBox, list[PlacedGlyph]] = {}
     free: list[PlacedGlyph] = []
     for glyph in page.glyphs:
@@ -196,6 +200,7 @@ def _enclosing(page: GlyphPage, x: float, y: float) -> PdfBox | None:
 
 def _table(cells: dict[PdfBox, list[PlacedGlyph]], page: GlyphPage, name: str) -> FormTable:
     """Return the table of some cells. A cell covers each row and column whose edge is inside its box."""
+    # Rows are counted from the top, but y grows upwards. So each y of a row has a minus here.
     rows = _edges([-box.top for box in cells])
     columns = _edges([box.left for box in cells])
     made = []

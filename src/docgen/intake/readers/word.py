@@ -183,7 +183,7 @@ class _WordReading:
 
 
 def _children(parent: Any, name: str, depth: int = 0) -> Iterator[Any]:
-    """Yield the rows of a table or the cells of a row, also inside content controls and insertions."""
+    """Yield the undeleted rows of a table or the cells of a row, also inside content controls and insertions."""
     for child in parent:
         if child.tag == f"{W}{name}":
             if not (name == "tr" and child.find(f"{W}trPr/{W}del") is not None):

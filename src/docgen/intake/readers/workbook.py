@@ -33,6 +33,8 @@ _ZEROS = re.compile(rf"(?P<before>(?:{_LITERAL.pattern})*)(?P<zeros>0+)(?P<behin
 _SPLIT = "\0"
 """The separator between the words and the zeros of a shape."""
 _MOST_MERGED = 2_000
+_FIRST_NO_DATE = 2_958_466
+"""The serial number after that of 9999-12-31, the last date of Excel."""
 
 
 def paper(data: bytes, file: str) -> tuple[list[FormTable], list[Finding]]:
@@ -87,6 +89,7 @@ class _BookReading:
         cells: dict[tuple[int, int], FormCell] = {}
         row_index = -1
         for row in _named(root, "row"):
+            # Numbers begin with 1, indexes with 0. A row without a number follows the row before it.
             row_index = small_number(str(row.get("r", "")), row_index + 2) - 1
             column = -1
             for item in row:
@@ -134,9 +137,9 @@ def shown_number(number: Decimal, shape: str, epoch: dt.datetime) -> str:
 
     shape: what `shape_of` returned. epoch: the day with the number 0.
     """
-    if shape == "date" and 0 < number < 2_958_466:
+    if shape == "date" and 0 < number < _FIRST_NO_DATE:
         return _date(epoch, number)
-    whole = number == number.to_integral_value() and abs(number) < 10**15
+    whole = number == number.to_integral_value() and abs(number) < 10**15  # Excel keeps 15 digits
     if _SPLIT in shape and whole:
         before, zeros, behind = shape.split(_SPLIT)
         return f"{before}{int(number):0{len(zeros)}}{behind}"
