@@ -93,7 +93,7 @@ def checked(document: ReturnedDocument, file: CaseFile, departments: Departments
 
 def reason_of(error: ValueError) -> str:
     """Return the first reason why a value may not be in a case."""
-    lines = str(error).splitlines()
+    lines = str(error).splitlines()  # of pydantic: how many errors, the key, the reason
     line = lines[2] if len(lines) > 2 else lines[0]
     return line.strip().removeprefix("Value error, ").split(" [type=")[0]
 
@@ -139,6 +139,7 @@ def _unprinted(
     lost_frame = any(unit.text not in kept and not unit.owners for unit in before_units)
     wrong = [one for one in taken if _lines(text_values.shown(printed.get(one.key, ()))) != _lines(one.edited)]
     if (has_new_text or lost_frame) and not wrong:
+        # Most likely the removed values are the cause. If there are none, any of the changes may be.
         return [one for one in taken if one.value is None] or list(taken)
     return wrong
 

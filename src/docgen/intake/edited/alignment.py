@@ -10,18 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-_EQUAL_SCALE = 1_000
+_UNLIKE = 1_000
 """The cost of a pair of texts that have nothing in common. The costs are whole numbers, so ties are exact."""
 _LEAST_LIKENESS = 0.5
+"""A pair of texts must be more alike than this."""
 _GONE, _ANCHOR_GONE, _NEW = 500, 800, 500
 """The cost of a text that is gone, of a heading or a text of the frame that is gone, and of a text that is new."""
 _DIVIDED = 100
+"""The cost of a division or a joining that changes nothing else."""
 _LEAST_LIKENESS_DIVIDED = 0.8
+"""The halves together must be more like the whole than this, and each half more like its end of the whole."""
 _BEGINS_ALIKE = 0.6
 """The likeness of two texts that begin with the same label."""
 _LEAST_PAIRS_SHARED = 0.25
+"""Two texts are compared if they share more than this part of the pairs of characters of the shorter one."""
 _SHORT = 8
+"""A text with fewer pairs of characters is compared with every text."""
 _NEVER = 1 << 40
+"""The cost of a step that cannot be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,9 @@ class AlignedText:
 
 @dataclass(frozen=True, slots=True)
 class AlignedGroup:
-    """Printed texts and the edited texts that they have become. Either may be empty.
+    """The indexes of printed texts, and of the edited texts that they have become. Either may be empty.
 
-    others: other printed texts that would be as good a partner of the edited text.
+    others: the indexes of other printed texts that would be as good a partner of the edited text.
     """
 
     printed: tuple[int, ...]
@@ -116,7 +122,7 @@ class _Costs:
             found = likeness(one.text, other.text)
         if one.label and other.text.startswith(one.label):
             found = max(found, _BEGINS_ALIKE)
-        return round(_EQUAL_SCALE * (1 - found)) if found > _LEAST_LIKENESS else _NEVER
+        return round(_UNLIKE * (1 - found)) if found > _LEAST_LIKENESS else _NEVER
 
     def _share(self, row: int, column: int) -> bool:
         """Return whether two texts share so many pairs of characters that they may be alike."""
@@ -141,7 +147,7 @@ class _Costs:
         if any(likeness(half.text, end) <= _LEAST_LIKENESS_DIVIDED for half, end in zip(halves, ends, strict=True)):
             return _NEVER
         found = likeness(joined, whole.text)
-        return _DIVIDED + round(_EQUAL_SCALE * (1 - found)) if found > _LEAST_LIKENESS_DIVIDED else _NEVER
+        return _DIVIDED + round(_UNLIKE * (1 - found)) if found > _LEAST_LIKENESS_DIVIDED else _NEVER
 
 
 def _character_pairs(text: str) -> frozenset[str]:

@@ -55,7 +55,7 @@ class FrameChange:
 
     printed, edited: the paragraph then and now; empty: there is none. where: its place in the edited file.
     facts: the keys of the case whose values were changed in it, each with the words then and now.
-    has_words: whether words of the frame were changed, too.
+    has_words: whether words of the frame may have been changed, too.
     could_go: the keys of texts that could hold the new words.
     reason: what else has to be looked at in the file.
     """
@@ -77,6 +77,7 @@ class Comparison:
     contested: key → why its new text is not certain.
     marked: the keys whose text shows now what no text can say, such as a picture.
     missing: the keys whose printed text is the mark of a missing value.
+    places: key → where its text was changed.
     """
 
     printed: dict[Key, list[Fragment]] = field(default_factory=lambda: defaultdict(list))
@@ -111,7 +112,7 @@ class _Comparing:
                 self._first = min(self._first, index)
                 self._last = index
         self._reached = -1
-        """The last printed unit that has been found in the edited file."""
+        """The index of the last printed unit that has been found in the edited file; -1: none yet."""
         self._gone: list[PrintedUnit] = []
         """The printed units that have not been found."""
 
@@ -224,14 +225,14 @@ class _Comparing:
         reworded = [(piece, text) for piece, text in changed if squeeze(piece.text) != squeeze(text)]
         if has_other_ends or reworded:
             facts = tuple((piece.key, piece.text, text) for piece, text in reworded if piece.key)
-            has_words = any(not piece.key for piece, _ in changed)
-            is_frame = has_other_ends or has_words or bool(divided.contested) or not facts
+            # If it is not certain that only facts changed, words of the frame count as changed too.
+            has_words = has_other_ends or bool(divided.contested) or not facts or any(not one.key for one, _ in changed)
             printed = "".join(piece.text for piece in pieces)
-            # Words beside those of the template can go into the case. Others in their place would be printed twice.
+            # Added words can go into the case. Words in place of the template's cannot: it would print its own again.
             unit = ones[0]
-            is_longer = is_frame and not unit.owners and squeeze(printed) in squeeze(edited)
+            is_longer = has_words and not unit.owners and squeeze(printed) in squeeze(edited)
             could_go = self._could_go(self._units.index(unit), unit.role) if is_longer else ()
-            self._found.frames.append(FrameChange(printed, edited, where, facts, is_frame, could_go))
+            self._found.frames.append(FrameChange(printed, edited, where, facts, has_words, could_go))
 
     def _table(self, unit: PrintedUnit, table: EditedTable) -> None:
         """Compare a table with the printed one, and enter its cells."""
@@ -256,7 +257,7 @@ class _Comparing:
         """Place what is new between two paragraphs that are still there, and report what is gone there."""
         fresh = []
         for part in new:
-            if squeeze(part.text) in self._edges:  # word processors print what stands above the text a second time
+            if squeeze(part.text) in self._edges:  # word processors may repeat what stands above or below the text
                 self._unchanged(part)
             else:
                 fresh.append(part)
@@ -328,7 +329,7 @@ class _Comparing:
             self._found.edited[owner] += [Fragment(line) for line in _lines(part.text)]
 
     def _could_go(self, index: int, role: str) -> tuple[Key, ...]:
-        """Return the keys of texts that could hold words that stand behind a printed unit."""
+        """Return the keys of texts that could hold new words. index: of the unit that they stand in or behind."""
         if self._record.content.kind != "reply" or role != "body":
             return ()
         if index < self._first:

@@ -92,13 +92,13 @@ EditedPart = EditedParagraph | EditedTable
 
 @dataclass(frozen=True, slots=True)
 class TrackedEdit:
-    """A tracked change. kind: insert, delete, move-from or move-to. part: the paragraph that holds it, from 0."""
+    """A tracked change. kind: insert, delete, move-from or move-to. paragraph: the index in `EditedFile.paragraphs`."""
 
     kind: str
     author: str
     date: str
     text: str
-    part: int
+    paragraph: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ class EditedFile:
     base: the hash that docgen put into it; empty if there is none.
     parts: the paragraphs and tables of the first page's header and of the body.
     edges: the paragraphs of other headers, of footers and of notes.
-    characters: how many characters it has.
-    revisions: the tracked changes. Their `part` counts the paragraphs of `paragraphs`.
+    characters: how many characters it shows with all changes accepted, without line breaks.
+    revisions: the tracked changes in `parts`.
     """
 
     name: str
@@ -235,7 +235,8 @@ class _Reading:
                 if not paragraph.text:
                     gone = (one.text for one in self.revisions[revised:] if one.kind in _REMOVED.values())
                     paragraph.deleted = "".join(gone)
-                # A paragraph whose end was deleted goes on with the next one, which says its number.
+                # A paragraph whose end was deleted goes on with the next one, which says its number. Bookmarks
+                # between the two have no children and do not count.
                 is_open = any(element.find(f"{W}pPr/{W}rPr/{tag}") is not None for tag in _REMOVED)
                 below = next((one for one in element.itersiblings() if len(one) or one.tag == f"{W}p"), None)
                 if paragraph.deleted or not is_open or below is None or below.tag != f"{W}p":

@@ -30,6 +30,7 @@ _TEXT_NAMES = {
 }
 """The last parts of the keys of texts that the office writes."""
 _WRITTEN = {"reply", "opinions"}
+"""The first parts of these keys."""
 _EDGE_ROLES = {"letterhead", "category", "draft", "number", "cc", "issuer"}
 """The paragraphs above and below the text. Word processors move them between headers and the body."""
 _MADE_HEADING = "heading"
@@ -39,7 +40,7 @@ _MADE_HEADING = "heading"
 class PrintedUnit:
     """A paragraph or a table that was printed.
 
-    pieces: the text of a paragraph; for a table nothing.
+    pieces: the text of a paragraph; for a table that an edit may change, one empty piece with its owner.
     role: the function of the paragraph.
     item: which paragraph or table of a text it is, if the text is a list; None: it is in no list.
     table: the table; None for a paragraph.

@@ -44,7 +44,7 @@ class ReturnedChange:
     """A change in an edited file.
 
     key: the key that it belongs to; empty: it belongs to none. state: what can be done with it.
-    origin: the key under which the document was printed, if the case has another order now.
+    origin: the key under which it was printed; the case may have another order now. Empty: a change of the frame.
     printed, edited, current: the text when it was printed, in the file, and in the case now.
     value: the value for the case; None removes the value. is_writable: whether there is such a value.
     where: the place in the file. reason: why it cannot be taken. could_go: keys that could hold it.
@@ -161,7 +161,7 @@ def returned(file: EditedFile, record: PrintedRecord, case: CaseFile, *, has_bas
         tuple(changes),
         _tracked(file, found),
         _comments(file, found),
-        ReturnLedger(0, 0, (), 0),
+        ReturnLedger(0, 0, (), 0),  # `with_ledger` counts when the states of all changes are known
         has_base,
     )
     return with_ledger(document, found, file)
@@ -335,7 +335,7 @@ def with_values(case: Case, values: Sequence[tuple[Key, Any]]) -> Case:
 def _tracked(file: EditedFile, found: Comparison) -> tuple[TrackedChange, ...]:
     owners = _owners(found)
     return tuple(
-        TrackedChange(one.kind, one.author, one.date, one.text, owners.get(one.part, ())) for one in file.revisions
+        TrackedChange(one.kind, one.author, one.date, one.text, owners.get(one.paragraph, ())) for one in file.revisions
     )
 
 

@@ -16,7 +16,7 @@ _LIKE_EDGE = 0.6
 def with_tables(printed: Sequence[PrintedUnit], parts: Sequence[EditedPart]) -> tuple[list[EditedPart], dict[int, int]]:
     """Return the parts, and the `id` of each printed and each edited table → the number of its pair.
 
-    A table that only holds what stands above or below the text is taken apart into its paragraphs.
+    A table without a pair that holds what stands above or below the text is taken apart into its paragraphs.
     """
     tables = [unit for unit in printed if unit.table]
     edges = [unit.text for unit in printed if unit.is_edge]
