@@ -1,7 +1,7 @@
 """A filled-in feedback form (征询意见表) of any office → the values of a `Feedback`.
 
-The date is the date of the signature: the last date beside 签名 or 日期, otherwise the last line that is only a date.
-The date on which the reply arrived (收到时间) never counts. A signature that is written by hand cannot be seen.
+The date is the date of the signature: the last one that stands beside 签名 or 日期, or alone on a line. The date on
+which the reply arrived (收到时间) never counts. A signature that is written by hand cannot be seen.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from docgen.language import say
 from docgen.stationery.vocabulary import Vocabulary
 
 _ENDS = ("signature", "date")
+"""The topics of the labels that end the text of a cell, and the notes for whoever fills in the form."""
 _ASKED_FOR = "(?<!批评和)(?<!批评、)(?<!建议和)(?<!建议、)意见(?!登记|交办|转办|处理)"
 """意见 that a form asks for. A registration form has 建议、批评和意见 in its title, as the law calls proposals."""
 _FORM_NAME = re.compile(
@@ -221,7 +222,7 @@ class _FormReading:
             self._paper.report_unplaced(text, entry.where, say("案件没有这一项，记在末尾：{text}", text=text), severity)
 
     def _date(self) -> None:
-        """Take the last date beside the signature."""
+        """Take the last date that may be that of the signature. Report what is no date in its place."""
         for text, where in self._dates:
             if found := dates_in(text):
                 self._paper.values["date"] = found[-1][1]

@@ -34,6 +34,9 @@ _RECIPIENT = re.compile(f"^(?P<names>[一-鿿（）()、，{WHITE}]{{2,40}})[：
 _NO_RECIPIENT = re.compile("联系人|经办|承办人|电话|抄送|附件|签发|标题|编号|答复如下|如下$")
 _SEALED = re.compile(f"[（(][{WHITE}]*(?:盖章|公章|印章|章|印)[{WHITE}]*[)）]|[（(][^（）()]{{0,12}}章[)）]")
 _SIGNATURE_LENGTH = 40
+"""The greatest length of the name of a unit that signs, in characters."""
+_DATE_LENGTH = 20
+"""The greatest length of the date and the seal behind it, as （盖章）."""
 _BELOW = re.compile("^(?:附件|抄[送报]|主送|此件|（?此件|印发|分送)|印发$|^附注|^共印")
 _ATTACHED = re.compile("^附(?:件|表)?[一二三1-3]?[：:]")
 _ITEM = re.compile(r"^(?:\d{1,2}[.．、]|[（(]?[一二三四五六七八九十]).{0,40}$")
@@ -125,11 +128,14 @@ class _SheetReading:
     def _unsigned(self, text: str) -> str:
         """Take the signature and the date at the end of a cell. Return the text above them."""
         lines = text.split("\n")
+        # Without a name of a unit, a line is blank or only says 盖章.
         while lines and (_is_signature(lines[-1]) or not _unit(lines[-1]) or _signed_date(lines[-1]) is not None):
             last = lines.pop()
+            name: str | None = _unit(last)
             if found := dates_in(last):
                 self._paper.values["date"] = found[-1][1]
-            if name := _signed_date(last) if found else _unit(last):
+                name = _signed_date(last)
+            if name:
                 self._paper.units.append(name)
         return "\n".join(lines)
 
@@ -341,9 +347,9 @@ def _is_prose(text: str) -> bool:
 
 
 def _signed_date(text: str) -> str | None:
-    """Return the signature before the date on a line, which may be empty; None if the line has other words too."""
+    """Return the signature before the date on a line, perhaps empty; None if it has no date, or other words too."""
     found = dates_in(text)
-    if not found or len(text) > _SIGNATURE_LENGTH + 20:
+    if not found or len(text) > _SIGNATURE_LENGTH + _DATE_LENGTH:
         return None
     before, _, behind = text.rpartition(found[-1][0])
     if _SEALED.sub("", behind).strip(f"{WHITE}。日") or _SENTENCE.search(before):

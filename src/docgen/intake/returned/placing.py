@@ -117,7 +117,7 @@ def _check_number(file: CaseFile, paper: ReadPaper) -> None:
 def _is_same_number(one: str, other: str) -> bool:
     """Return whether two numbers are the same, apart from zeros in front and the year before a serial number."""
     plain = [re.sub(r"^(?:19|20)\d{2}(?=\d{3,})", "", number.upper()).lstrip("0") for number in (one, other)]
-    is_short = min(len(one), len(other)) < 7
+    is_short = min(len(one), len(other)) < 7  # two long numbers both have a year, which must be the same
     return one.upper() == other.upper() or (is_short and plain[0] == plain[1])
 
 
@@ -163,6 +163,7 @@ def _valid(paper: ReadPaper, record: type[Record], needed: dict[str, Any]) -> di
             record.model_validate({**needed, key: value})
         except ValueError as error:
             text = listing(value.values()) if isinstance(value, dict) else str(value)
+            # pydantic says how many errors there are, the key, and on the third line the reason.
             reason = str(error).splitlines()[2].strip().removeprefix("Value error, ").split(" [type=")[0]
             paper.report_unplaced(
                 text, say("全文"), say("{reason}，没有写入：{text}", reason=reason, text=text), Severity.ERROR

@@ -93,7 +93,7 @@ class SheetReading:
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the labels of a line with what stands behind each. Text before the first label has none."""
-        cuts: list[tuple[int, int, int]] = []
+        cuts: list[tuple[int, int, int]] = []  # of each label: where it begins, its colon, and what is behind the colon
         for colon in _COLON.finditer(text):
             begin = self._begin_of_label(text, colon.start(), cuts[-1][2] if cuts else 0)
             if begin is not None:
