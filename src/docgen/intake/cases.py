@@ -47,7 +47,7 @@ class Intake:
     file: str
     """The name of the form file."""
     encoding: str
-    """The encoding of the form file."""
+    """The encoding of a text file; the kind of another file; for a folder, how many files it has."""
     cases: tuple[CaseFile, ...]
     """The case files, which are not written to disk yet."""
     findings: tuple[Finding, ...]
@@ -73,7 +73,7 @@ def is_much_unplaced(ledger: CharacterLedger) -> bool:
 
 
 def cases(records: Sequence[FilledForm], vocabulary: Vocabulary, account: ImportAccount) -> Iterator[CaseFile]:
-    """Yield the case of each record that is not a placeholder. A form with too many records raises an `InputError`."""
+    """Yield the case of each record that is a proposal and no placeholder. Too many records raise an `InputError`."""
     if len(records) > _MOST_RECORDS:
         raise too_much(account.file)
     taken: set[str] = set()

@@ -11,6 +11,8 @@ from docgen.stationery.vocabulary import Vocabulary
 
 LONGEST_LABEL = 14
 """The greatest length of a label in characters, without white space and remarks in brackets."""
+_LONGEST_TEXT = 4 * LONGEST_LABEL
+"""The greatest length of the text of a label, with white space and remarks. A text with line ends may have half."""
 _REMARK = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]")
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _FIGURE = re.compile(r"[\d\W年月日号第时分秒]+")
@@ -37,7 +39,8 @@ class CellWords:
 
     def field(self, text: str) -> str:
         """Return the field of a text that is exactly a label; empty for any other text. 领衔代表（签名） is a label."""
-        if len(text) > 4 * LONGEST_LABEL or ("\n" in text.strip() and len(text) > 2 * LONGEST_LABEL):
+        longest = _LONGEST_TEXT // 2 if "\n" in text.strip() else _LONGEST_TEXT
+        if len(text) > longest:
             return ""
         if text not in self._known:
             without_remark = _plain(_REMARK.sub("", text))
@@ -54,7 +57,7 @@ class CellWords:
 
     def may_be_label(self, text: str) -> bool:
         """Whether a text is short enough for a label, and has no figures or sentences."""
-        if len(text) > 4 * LONGEST_LABEL:
+        if len(text) > _LONGEST_TEXT:
             return False
         if text not in self._short:
             plain = _plain(_REMARK.sub("", text))

@@ -18,9 +18,10 @@ _STOPS = "、，,；;。.：:/／"
 
 
 def chosen_word(text: str) -> str:
-    """Return the word behind or before the only ticked box; without boxes, the text without white space.
+    """Return the word behind or before the only ticked box.
 
-    If no box is ticked, or several are, the text is returned as it is.
+    If no box is ticked, or several are, return the text without white space. Without boxes, stops at its ends are left
+    out too.
     """
     ticked = choices(text)[0]
     if len(ticked) == 1:
@@ -58,7 +59,7 @@ def choices(text: str) -> tuple[list[str], list[str]]:
         own: list[bool] = []
         if is_before or len(before) > 1:
             own += before[-1:]
-        if not is_before or len(behind) > 1 or is_last:
+        if not is_before or len(behind) > 1 or is_last:  # a box behind the last word can belong to no other
             own += behind[:1]
         if any(own):
             ticked.append(word)

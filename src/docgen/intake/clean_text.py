@@ -83,6 +83,7 @@ def clean(original: str, file: str) -> tuple[CleanText, list[Finding]]:
 
 def _plain(character: str) -> str:
     """Return what stands for a character in the cleaned text: mostly itself; nothing for an invisible character."""
+    # Most characters are such, and are decided without a look at their category.
     if character < "\v" or "\x0e" <= character <= "~" or "\u4e00" <= character <= "\u9fff":
         return character
     if character in _SOFT_BREAKS:

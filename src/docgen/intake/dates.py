@@ -22,7 +22,7 @@ _SERIALS = range(32874, 55153)
 
 
 def plain_date(text: str) -> str:
-    """Return the text of a date without hours and weekday, and with Arabic numerals.
+    """Return the text of a date without hours, weekday and a word such as 前 or 止 behind it, in Arabic numerals.
 
     A date without separators (20260305) or as a serial of a spreadsheet (44260) is written as 2026-03-05. Any other
     text is returned as it is. The type of the value in a case decides whether the text is a date.

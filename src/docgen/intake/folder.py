@@ -95,6 +95,7 @@ def _surveyed(paths: Sequence[Path]) -> tuple[list[Path], dict[Path, Path], list
         except InputError:
             unopened.append(path)
             continue
+        # Empty files are no copies of each other.
         content = hashlib.sha256(data).digest() if data else str(path).encode()
         if content in first:
             copies[path] = first[content]

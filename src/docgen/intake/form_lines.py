@@ -20,6 +20,7 @@ _HEAD = re.compile(f"[^：:﹕︰]{{1,40}}{_COLON}{_AFTER_COLON}")
 _BRACKETED = re.compile(r"[【〖\[［〔][^】〗\]］〕]{1,20}[】〗\]］〕]")
 _UNKNOWN = re.compile(r"(?!\d)[\w·/]{1,8}")
 _INNER_UNKNOWN = re.compile(rf"(?<=[{WHITE}]{{2}})(?!\d)[\w·/]{{2,8}}{_COLON}(?!//)")
+"""A label that the vocabulary lacks, in the middle of a line, behind two characters of white space."""
 DIVIDER = re.compile(r"[-=_*—－＝~～]{3,}")
 """A line that only separates."""
 PAGE_LINE = re.compile(
@@ -46,20 +47,22 @@ class FormLines:
         self.fields = _fields(vocabulary)
         self._ordinary = set(vocabulary.form.ordinary)
         others = [word for word in self.fields if word not in self._ordinary]
+        # A label in the middle of a line. An ordinary word is one only behind two characters of white space.
         self._inner = re.compile(
             f"(?<=[{WHITE}])(?:{_padded(others)})[{WHITE}]*{_COLON}"
             f"|(?<=[{WHITE}]{{2}})(?:{_padded(self._ordinary)})[{WHITE}]*{_COLON}|{_INNER_UNKNOWN.pattern}"
         )
         self._spaced = re.compile(f"(?:{_padded(others)})(?=[{WHITE}])")
         self._without_colon = self._has_labels_without_colon(lines)
-        self._near = [self._words(line) for line in lines]
-        self.roles = prose_roles(lines, self._near, self.fields, self._ordinary)
+        self._labels = [self._words(line) for line in lines]
+        self.roles = prose_roles(lines, self._labels, self.fields, self._ordinary)
         """The offset of a line → its role in a proposal that is written as prose."""
 
     def head(self, line: Passage, *, in_text: bool) -> Passage | None:
         """Return the words at the beginning of a line that can be a label; None if there are none.
 
-        in_text: whether the line is in a long text, where a label without a colon needs a line of its own.
+        in_text: whether the line is in a long text. There, even in a form with colons, the heading of the requests may
+        have none.
         """
         if match := _HEAD.match(line.text):
             head = line.cut(0, match.end())
@@ -97,9 +100,9 @@ class FormLines:
 
     def is_followed_by_label(self, index: int) -> bool:
         """Return whether the line below begins with a label that is no ordinary word. The last line counts as well."""
-        if index + 1 >= len(self._near):
+        if index + 1 >= len(self._labels):
             return True
-        below = self._near[index + 1]
+        below = self._labels[index + 1]
         return bool(below) and below[0] not in self._ordinary
 
     def has_labels_near(self, word: str, index: int) -> bool:
@@ -108,7 +111,7 @@ class FormLines:
         word: the label. index: the index of its line.
         """
         found: set[str] = set()
-        for words in self._near[index : index + _NEAR]:
+        for words in self._labels[index : index + _NEAR]:
             if not found and word in words:
                 words = words[words.index(word) :]  # labels before it on its line belong to the record above
             for other in words:

@@ -42,7 +42,7 @@ def rows_joined(intake: Intake) -> Intake:
     if all(with_text) or not any(with_text):
         return intake
     whole = together(intake.file, [intake], ())
-    return replace(whole, encoding=intake.encoding, findings=whole.findings, parts=())
+    return replace(whole, encoding=intake.encoding, parts=())
 
 
 class _Arrived:

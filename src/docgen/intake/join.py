@@ -140,7 +140,7 @@ class _Joining:
             self._report_difference(("proposal", "proposers"))
 
     def fill_units(self) -> None:
-        """Take the units of the row if the form has none. Report each key under which the units differ."""
+        """Take the units of the row if the form has none, or only the same lead. Otherwise report each that differs."""
         own, other = self.values["handling"], self._given["handling"]
         if is_missing(other["lead"]):
             return

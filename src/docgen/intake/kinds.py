@@ -32,7 +32,10 @@ _HEAD = 4_096
 
 
 def kind_of(data: bytes) -> str:
-    """Return the kind of a file: text, word, workbook, html, mime, json, xml, ole, office, pdf, archive or image."""
+    """Return the kind of a file: text, word, workbook, html, mime, json, xml, ole, office, pdf, archive or image.
+
+    ole: an old Word or Excel file. office: a file of another program or format, which LibreOffice must convert.
+    """
     head = data[:_HEAD]
     if head.startswith(_ZIP):
         return _kind_of_zip(data)
@@ -53,6 +56,7 @@ def kind_of(data: bytes) -> str:
         return "office"
     if _HTML.search(text):
         return "html"
+    # Some texts begin with [[ or {' as well. Such a file is JSON only if it also ends like JSON.
     is_whole = data.rstrip(b"\x00\r\n\t ").endswith((b"]", b"}"))
     if _JSON.match(text) or (is_whole and re.match(rb"\s*(\[\s*[\[{]|\{\s*['}])", text)):
         return "json"

@@ -5,7 +5,8 @@ A line begins with a label if the words before its colon are a label in the voca
 
 Some labels (建议、问题、内容 …) are ordinary words, which may also begin a line within a long text. In a long text,
 such a line is read as text. The first 建议 after the background is an exception: it begins the requests. Any other
-label in a long text opens an entry only where it cannot be a sentence. Every such line is reported.
+label in a long text opens an entry only where it cannot be a sentence. A line with a label that is read as text is
+reported, and so is the 建议 that begins the requests.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ _LEAST_QUOTED = 0.9
 """The least share of lines with a quote sign in a quoted letter."""
 _LONGEST_VALUE = 60
 """The greatest length in characters of a value behind a label in a long text. A longer one is a paragraph."""
+_IN_CELL = 0
+"""What stands for the index of a line in a cell. The labels near it are taken to be those at the top of the file."""
 _SALUTATION = re.compile(r"(?:尊敬的|各).*|[一-鿿·]{2,8}(?:代表|委员|同志|先生|女士|主任|领导)")
 """The line that addresses the reader of a letter: 王建平代表：."""
 
@@ -250,7 +253,7 @@ class RecordBuilder:
             # The cell repeats its label: 承办单位 | 主办：市教育局
             self._account.mark(Destination.LABEL, [self._current.label])
             self._record.remove(self._current)
-        self.add_line(line, 0)
+        self.add_line(line, _IN_CELL)
 
     def _open(self, field: str, label: Passage | None) -> None:
         self._current = _OpenEntry(field, label)
@@ -325,8 +328,8 @@ class RecordBuilder:
     def _starts_record(self, word: str, name: str) -> bool:
         """Return whether a label can begin the next record. word: the label. name: its field.
 
-        A label of the title begins the next record if the current record has the same label. In a long text, it also
-        does if the current record has a title under another label. But an ordinary word does not.
+        A label of the title begins the next record if the current record has the same label. In a long text, a label of
+        the title that is no ordinary word also does if the current record has a title under another label.
 
         Any other label begins the next record if it is the first label of the current record. In a long text, any label
         of the current record begins the next one, with two exceptions. One is an ordinary word. The other is a label
@@ -347,8 +350,8 @@ class RecordBuilder:
     def _opens_in_text(self, word: str, name: str, value: str, index: int) -> bool:
         """Return whether a label in a long text opens an entry. name: its field. value: the rest of its line.
 
-        An ordinary word, such as 建议, opens the requests if it follows the background or a label such as 内容. It must
-        be the first such word in the record. Any other label opens an entry if the record lacks it and its value is
+        An ordinary word, such as 建议, opens the requests if it follows the background or a label such as 内容, and if
+        the record has no such label yet. Any other label opens an entry if the record lacks it and its value is
         not a sentence. So does an ordinary word such as 日期 if a label stands on the line below. index: the index of
         the line.
         """

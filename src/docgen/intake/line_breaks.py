@@ -21,8 +21,10 @@ from docgen.intake.form_lines import DIVIDER, PAGE_LINE, FormLines
 from docgen.intake.passages import WHITE, Passage, bare_label
 from docgen.language import say
 
+_HANZI = 2
+"""The width of a hanzi in columns."""
 _NARROWEST = 24
-"""The least width of a broken text, in columns. A hanzi has two columns."""
+"""The least width of a broken text, in columns."""
 _LEAST_FULL = 3
 """How many full lines that end no sentence show that a text was broken."""
 _WIDE_ENOUGH = 40
@@ -68,7 +70,7 @@ class _Line:
     text: str
     """The text without white space and quote signs at its ends."""
     raw: str
-    """The text as it stands in the file."""
+    """The text as it stands in the file, with its indent."""
     indent: int
     """The width of the white space at its beginning."""
     is_apart: bool
@@ -174,11 +176,11 @@ def _width(pairs: Sequence[tuple[_Line, _Line]], measure: Measure) -> tuple[int,
     widths = Counter(measure(line.raw) for line, _ in open_pairs)
     best = (0, 0)
     for width in widths:
-        near = sum(count for other, count in widths.items() if width - 2 <= other <= width)
+        near = sum(count for other, count in widths.items() if width - _HANZI <= other <= width)
         best = max(best, (near, width))
     width = best[1]
     long = [pair for pair in open_pairs if width // 2 <= measure(pair[0].raw) <= width + _HANGING]
-    full = sum(_is_full(*pair, width - 2, measure) for pair in long)
+    full = sum(_is_full(*pair, width - _HANZI, measure) for pair in long)
     least = _LEAST_FULL if width < _WIDE_ENOUGH else _LEAST_FULL - 1
     if width < _NARROWEST or full < least or full < _SHARE_FULL * len(long):
         return 0, width
@@ -189,7 +191,7 @@ def _is_full(line: _Line, below: _Line, width: int, measure: Measure) -> bool:
     """Return whether the beginning of the line below would not have fitted into a line."""
     unit = _UNIT.match(below.text)
     room = width - measure(line.raw)
-    return min(measure(unit[0]) if unit else 2, _LONGEST_UNIT) > room
+    return min(measure(unit[0]) if unit else _HANZI, _LONGEST_UNIT) > room
 
 
 def _decided(lines: Sequence[_Line], width: int, measure: Measure) -> dict[int, str]:
@@ -202,9 +204,10 @@ def _decided(lines: Sequence[_Line], width: int, measure: Measure) -> dict[int, 
     for line, below in pairwise(lines):
         if line.ends_sentence and not _is_full(line, below, width, measure):
             ends += 1
-        elif not line.ends_sentence and _may_join(line, below) and _is_full(line, below, width - 2, measure):
+        elif not line.ends_sentence and _may_join(line, below) and _is_full(line, below, width - _HANZI, measure):
             indents.append(below.indent)
     margin = Counter(indents).most_common(1)[0][0]
+    # One column more or less than the margin is no indent.
     has_indents = any(line.indent > margin + 1 and not line.is_label for line in lines)
     # A full line may end a sentence inside a paragraph, and it may end the paragraph. Without indents and blank lines,
     # the first is likelier where paragraphs are long.
@@ -217,7 +220,8 @@ def _decided(lines: Sequence[_Line], width: int, measure: Measure) -> dict[int, 
             continue
         if max(measure(line.raw), measure(below.raw)) > width + _HANGING:
             continue
-        slack = 0 if line.ends_sentence else 2
+        # By how many columns a line that goes on may be narrower than the text.
+        slack = 0 if line.ends_sentence else _HANZI
         if line.passage.start not in joins and not has_indents and not line.ends_sentence:
             slack += _INDENT
         if _is_full(line, below, width - slack, measure):

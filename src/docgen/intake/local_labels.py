@@ -37,7 +37,7 @@ def with_local_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
     known: dict[str, str] = {}
     for field, words in labels.items():
         known |= dict.fromkeys((field, *words), field)
-    for key, added in _tables(path).items():
+    for key, added in _lines_of(path).items():
         if key not in known or not _is_list_of_words(added):
             usual = "、".join(words[0] for words in labels.values() if words)
             raise InputError(
@@ -51,8 +51,8 @@ def with_local_labels(vocabulary: Vocabulary, folder: Path) -> Vocabulary:
     return replace(vocabulary, form=replace(vocabulary.form, labels=labels))
 
 
-def _tables(path: Path) -> Mapping[str, Any]:
-    """Return the lines of a file of labels. TOML wants quotes around a Chinese key; here they may be missing."""
+def _lines_of(path: Path) -> Mapping[str, Any]:
+    """Return the lines of a file of labels, or of its table [form]. Unlike in TOML, a Chinese key needs no quotes."""
     source = _BARE_KEY.sub(r'"\1" =', toml_files.text(path))
     try:
         data = tomllib.loads(source)

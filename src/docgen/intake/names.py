@@ -143,14 +143,13 @@ def _unit(part: Passage, role: str, names: Names) -> ListedName:
 def _person(part: Passage, titles: Sequence[str], names: Names) -> ListedName:
     """Return a person, with what the brackets behind the name say of him or her."""
     found = ListedName(Quote(()))
-    end = _first_of(part.text, (_BRACKETED, _PHONE))
-    words = list(part.cut(0, end).words())
+    name_end = begin = _first_of(part.text, (_BRACKETED, _PHONE))
+    words = list(part.cut(0, begin).words())
     if len(words) > 1 and _DELEGATION.fullmatch(words[-1].text):
         found.unit = words[-1]
-        end = words[-1].start - part.start
-    name = _without_title(part.cut(0, end), titles, names)
-    end = max(end, _first_of(part.text, (_BRACKETED, _PHONE)))
-    for piece in _described(part.cut(end)):
+        name_end = words[-1].start - part.start
+    name = _without_title(part.cut(0, name_end), titles, names)
+    for piece in _described(part.cut(begin)):
         text = piece.text
         if _PHONE.search(text) or re.fullmatch(r"[\d\-－— ]+", text):
             found.contacts.append(piece)
@@ -188,8 +187,8 @@ def _pieces(passages: Iterable[Passage], names: Names, role: re.Pattern[str]) ->
     """Return the parts between separators, and add the separators to `names`. role: a label that begins a part."""
     found: list[Passage] = []
     for passage in passages:
-        # The text in brackets is overwritten and not removed, so that offsets do not change.
         numbers = [match.span() for match in _ITEM_NUMBER.finditer(passage.text)]
+        # The text in brackets is overwritten and not removed, so that offsets do not change.
         text = _BRACKETED.sub(lambda match: "〇" * len(match[0]), passage.text)
         cuts = [match.span() for match in re.finditer(f"[{_SEPARATORS}]+", text)]
         if role is _ROLE_LABEL:

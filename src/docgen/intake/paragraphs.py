@@ -49,7 +49,7 @@ def texts(clerk: Clerk) -> tuple[Quote | None, list[dict[str, Any]]]:
 
 
 def _without_ending(clerk: Clerk, passages: Sequence[Passage]) -> Sequence[Passage]:
-    """Return the paragraphs without the end of a letter: 此致 and what follows. The end is kept as a comment."""
+    """Return the paragraphs without the end of a letter, 此致 or names with a date. This end is kept as a comment."""
     for index, passage in enumerate(passages):
         is_ending = _ENDING.fullmatch(squeeze(passage.text)) or _is_signature(passages[index:])
         if index and index >= len(passages) - _LONGEST_ENDING and is_ending:

@@ -112,7 +112,7 @@ class FormEntry:
     field: str
     """A key of [form] in the vocabulary, or else `UNKNOWN`, `DOUBLE`, `LOOSE`, `STRAY` or `PAGE`."""
     label: Passage | None
-    """The label with its colon and decoration; None for text before the first label."""
+    """The label with its colon and decoration; None if the text has none, as text before the first label."""
     passages: tuple[Passage, ...]
     """The text. There is a passage for each line."""
 

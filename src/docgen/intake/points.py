@@ -53,6 +53,8 @@ _STYLES = tuple(re.compile(rf"(?:#{{1,6}}[{WHITE}]*)?(?:\*\*)?(?:{sign})(?:\*\*)
 """The styles of numbers, perhaps with Markdown signs."""
 _LOOSE = 9
 """The index of the first style that begins ordinary sentences too. Such a style needs a second number."""
+_LETTERS = 12
+"""The index of the style of letters. The styles from `_LOOSE` up to it are ways of speaking: 其一, 一是, 首先."""
 _NUMBER_LIKE = re.compile(r"[^一-鿿“《（(‘「]{1,4}[、.．)）:：]|.{0,3}[一二三四五\d][、：:）)]")
 """The beginning of a paragraph that may be a number in a style that docgen does not know."""
 _SENTENCE = re.compile(r"[^。！？]*[。！？]+[”’』」）)]*")
@@ -200,7 +202,7 @@ def _leading_style(passages: Sequence[Passage], vocabulary: Vocabulary) -> re.Pa
     for rank, passage in enumerate(passages):
         for index, style in enumerate(_STYLES):
             match = style.match(passage.text)
-            if match and _number(match, vocabulary, 0) == 1:
+            if match and _number(match, vocabulary) == 1:
                 others = [other for other in passages[rank + 1 :] if style.match(other.text)]
                 inline = [numeral for numeral in _numerals(style, [passage], vocabulary) if numeral.number == 2]
                 if index < _LOOSE or others or (inline and len(passages) == 1):
@@ -216,7 +218,7 @@ def _inline_style(passages: Sequence[Passage], vocabulary: Vocabulary) -> re.Pat
     """
     best: tuple[int, int, re.Pattern[str]] | None = None
     is_single = len(passages) == 1
-    for style in (_WORD, *(_STYLES[: _LOOSE + 3] if is_single else _STYLES[:_LOOSE])):
+    for style in (_WORD, *(_STYLES[:_LETTERS] if is_single else _STYLES[:_LOOSE])):
         numerals = list(_numerals(style, passages, vocabulary))
         first = next((numeral for numeral in numerals if numeral.number == 1), None)
         second = next((numeral for numeral in numerals if numeral.number == 2), None)
@@ -229,15 +231,15 @@ def _inline_style(passages: Sequence[Passage], vocabulary: Vocabulary) -> re.Pat
 
 def _numerals(style: re.Pattern[str], passages: Sequence[Passage], vocabulary: Vocabulary) -> Iterator[_Numeral]:
     """Yield the numbers of a style at the beginning of each paragraph, and behind stops and gaps within it."""
-    bullets = 0
+    before = 0
     for index, passage in enumerate(passages):
         begins = [0]
         if "bullet" not in style.groupindex:
             begins += [match.end() for match in _BEFORE_INLINE.finditer(passage.text)]
         for begin in begins:
             match = style.match(passage.text, begin)
-            if match and (number := _number(match, vocabulary, bullets)):
-                bullets += 1
+            if match and (number := _number(match, vocabulary, before)):
+                before += 1
                 yield _Numeral(index, begin, match.end(), number)
 
 
@@ -248,9 +250,10 @@ def _filled(
     vocabulary: Vocabulary,
     found: Division,
 ) -> list[_Numeral]:
-    """Return the numerals, and between them each number that fills a gap of one.
+    """Return the numerals, and between them each missing number, where one is missing.
 
-    No stop need stand before such a number, but it must stand only once in the gap.
+    No stop need stand before such a number, but it must stand only once in the gap. found: gets these numbers as
+    `unanchored`.
     """
     filled: list[_Numeral] = []
     for numeral in numerals:
@@ -261,7 +264,7 @@ def _filled(
                 begin = last.end if index == last.paragraph else 0
                 end = numeral.begin if index == numeral.paragraph else len(passages[index].text)
                 for match in style.finditer(passages[index].text, begin, end):
-                    if _number(match, vocabulary, 0) == last.number + 1:
+                    if _number(match, vocabulary) == last.number + 1:
                         between.append(_Numeral(index, match.start(), match.end(), last.number + 1))
             if len(between) == 1:
                 filled += between
@@ -273,7 +276,7 @@ def _filled(
 def _chosen(
     numerals: Sequence[_Numeral], style: re.Pattern[str], passages: Sequence[Passage], found: Division
 ) -> list[_Numeral]:
-    """Return the numbers that divide the text. Other numbers of the style are added to the doubts of `found`.
+    """Return the numbers that divide the text. Doubtful numbers are added to `found`, as `skipped` or `restarted`.
 
     A number within a paragraph divides the text only if it is the next one, and if no later paragraph begins with it.
     """
@@ -290,7 +293,7 @@ def _chosen(
                 found.restarted.append(passage.cut(numeral.begin, numeral.end))
             continue
         if numeral.number > last or style is _WORD:
-            # A number such as 2026. or 19、 is not the next point. A gap of more than three is no slip of typing.
+            # A number such as 2026. or 19、 is not the next point. Three missing numbers are no slip of typing.
             if style is not _WORD and numeral.number > last + 3:
                 continue
             if numeral.number != last + 1 and numeral.number > last:
@@ -312,7 +315,7 @@ def _unused(passages: Sequence[Passage], style: re.Pattern[str] | None, vocabula
             continue
         for passage in passages:
             match = other.match(passage.text)
-            if match and _number(match, vocabulary, 0):
+            if match and _number(match, vocabulary):
                 found.append(passage.cut(0, match.end()))
                 break
     return found
@@ -325,14 +328,14 @@ def _typed(style: re.Pattern[str], marker: str) -> str:
     return next((text for text in groups.values() if text), "")
 
 
-def _number(match: re.Match[str], vocabulary: Vocabulary, bullets: int) -> int:
-    """Return the number that a marker states; 0 if it is no number. bullets: how many bullets stand before it."""
+def _number(match: re.Match[str], vocabulary: Vocabulary, before: int = 0) -> int:
+    """Return the number that a marker states; 0 if it is no number. before: how many of its style stand before it."""
     groups = {name: text for name, text in match.groupdict().items() if text}
     if "bullet" in groups:
-        return bullets + 1
+        return before + 1
     if "word" in groups:
         # 最后 follows 其次 or 再次.
-        return _SPOKEN.index(groups["word"]) + 1 if groups["word"] in _SPOKEN[:2] else max(bullets + 1, 3)
+        return _SPOKEN.index(groups["word"]) + 1 if groups["word"] in _SPOKEN[:2] else max(before + 1, 3)
     if "letter" in groups:
         return ord(groups["letter"].upper()) - ord("A") + 1
     if "sign" in groups:

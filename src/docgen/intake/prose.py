@@ -35,7 +35,7 @@ _REASONS = re.compile(r"案由|问题|现状|情况|背景|原因|理由|意义"
 
 
 class ProseRole(Enum):
-    """What a line of a proposal in prose is, apart from its text."""
+    """What a line of a proposal in prose is or begins. A line that only goes on with the text has no role."""
 
     BEGINNING = auto()
     """The number above the title of a further proposal in the same file."""

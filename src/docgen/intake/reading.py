@@ -83,7 +83,7 @@ def _read_parts(data: bytes, file: str, vocabulary: Vocabulary) -> Intake:
 
 
 def _unless_returned(head: Sequence[tuple[str, Place]], read: Callable[[], Intake]) -> Intake:
-    """Read a form. A paper that came back is refused. If it makes a case, because it has labels, it is reported.
+    """Read a form. A paper that came back is refused, unless its labels make a case. Then it is read, and reported.
 
     head: the lines at the top with their places. read: reads the form.
     """

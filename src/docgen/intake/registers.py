@@ -75,6 +75,7 @@ def header_at(table: FormTable, row: int, words: CellWords, owner: str = "") -> 
     columns = _columns(table, row, last, words, cells[0].column)
     found = sum(bool(column.field) for column in columns)
     is_list_of_people = bool(owner) and any(words.is_person(cell.text) for cell in shown)
+    # At least a third of the columns must be known.
     is_list = found >= 2 and 3 * found >= len(columns) and (is_beside or last > row)
     if not is_list and not is_list_of_people:
         return None
@@ -209,7 +210,10 @@ def _given(header: Header, headings: Sequence[str], words: CellWords) -> list[tu
 
 
 def _texts(table: FormTable, header: Header, row: int) -> dict[int, str]:
-    """Return the text of each column in a row, by the index of the column. A merged cell counts in all of its rows."""
+    """Return the text of each column in a row, by the index of the column. A merged cell counts in all of its rows.
+
+    In a list of three or more columns, a cell that covers more than half of them is no value.
+    """
     found: dict[int, str] = {}
     for column in header.columns:
         cell = table.at(row, column.index)

@@ -41,7 +41,7 @@ def repetitions(paragraphs: Sequence[Passage]) -> list[Repetition]:
     found: list[Repetition] = []
     plain = [_MARKS.sub("", paragraph.text) for paragraph in paragraphs]
     owner: dict[str, int] = {}
-    previous = (-2, -2)
+    previous: tuple[int, int] | None = None
     for index, text in enumerate(plain):
         grams = _grams(text)
         earlier = _earlier(text, grams, owner, plain)

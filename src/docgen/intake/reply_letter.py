@@ -36,6 +36,7 @@ _ADDRESSEE = re.compile(
     rf"[{WHITE}]*(?:名|位)?(?:政协|人大)?[{WHITE}]*(?P<title>代表|委员)[{WHITE}]*(?:[：:](?P<rest>.*))?$"
 )
 _GROUP = re.compile(rf"^(?P<name>[一-鿿{WHITE}]{{2,30}}(?:小组|委员会|支部|总支|界别|界|联合会|协会))[：:](?P<rest>)$")
+"""A group as addressee. Its `rest` is always empty: no body begins on that line."""
 _NAME_BREAK = re.compile(rf"[、，,{WHITE}]+")
 _SPACED_NAME = re.compile(rf"(?<![一-鿿])([一-鿿])[{WHITE}]+([一-鿿])(?![一-鿿])")
 """A name of two characters with a space between them."""
@@ -246,7 +247,7 @@ class _LetterReading:
         return None
 
     def _take_number(self, line: Passage, number: re.Match[str]) -> bool:
-        """Take the document number of a line, and what stands beside it. Return whether it is a valid number."""
+        """Take the first valid document number, and what stands beside it on its line. Return whether it was taken."""
         found = line.cut(*number.span())
         plain = _LOOSE_NUMBER.sub(r"〔\1〕\2号", squeeze(found.text))
         if self._reply["document_number"] or not DOCUMENT_NUMBER.fullmatch(plain):
@@ -288,9 +289,11 @@ class _LetterReading:
 
     # ---- values
     def _proposal(self, about: str) -> dict[str, Any]:
-        """Return what the title and the opening say of the proposal. about: their text."""
+        """Return what the title and the opening say of the proposal. about: both, with a line end between them."""
         found = [title for title in headings.titles_in(about) if re.search("建议|提案|议案|意见|关于", title)]
-        match = _QUOTED.search(about) or _ASKED.search(about.partition("\n")[2])
+        # Without quotation marks, the title of the letter itself reads the same: 关于…的建议的答复.
+        _, _, opening = about.partition("\n")
+        match = _QUOTED.search(about) or _ASKED.search(opening)
         stated = match["title"] if match else ""
         if found:
             stated = found[0]
@@ -338,7 +341,7 @@ class _LetterReading:
         return day
 
     def _lead(self, title: str) -> Quote | str:
-        """Return the office that replies: the signature, or the office that the title of the letter names."""
+        """Return the office that replies: the signature, or else the one beside the date, in the title or below."""
         if self._letter.unit:
             self._account.mark(Destination.CASE, [self._letter.unit])
             return squeeze(self._letter.unit.text)

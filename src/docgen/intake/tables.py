@@ -118,7 +118,7 @@ class _TableReading:
             self._before = []
         else:
             self._flush()
-            self._columns(header, rows, self._rows[at])
+            self._columns(header, rows, header_row=self._rows[at])
         return max(end, at + 1)
 
     def _ends_block(self, row: int) -> bool:
@@ -129,11 +129,12 @@ class _TableReading:
         first = cells[0] if cells else None
         if not first or not self._words.field(first.text) or self._words.is_ordinary(first.text):
             return False
+        # In a row of a form, every other cell is a label.
         return len(cells) <= 2 or any(self._is_label(cell) for cell in cells[2::2])
 
-    def _columns(self, header: Header, rows: Sequence[int], first: int) -> None:
+    def _columns(self, header: Header, rows: Sequence[int], header_row: int) -> None:
         """Add an entry for each column of a small list inside a form, as a list of joint signers."""
-        above = self._spanning_label(first)
+        above = self._spanning_label(header_row)
         for column in header.columns:
             lines: list[str] = []
             for row in rows:
@@ -141,7 +142,7 @@ class _TableReading:
                 if cell and cell.row == row and not cell.blank:
                     lines.append(cell.text)
             label, field = column.label, column.field
-            if "·" not in label:
+            if "·" not in label:  # In a header of two rows, the label has the words above it already.
                 label, field = self._words.column(above, label)
             if lines:
                 where = where_is(self._table, rows[0])
@@ -195,6 +196,7 @@ class _TableReading:
         same_places = cells[at % 2 :: 2]
         if at == 0 or any(self._is_label(other) for other in same_places):
             return True
+        # Without a known label, the cells from the first or from the second one on must be pairs to the end of the row.
         return len(cells) % 2 == at % 2 and all(self._words.may_be_label(other.text) for other in same_places)
 
     def _is_label(self, cell: FormCell) -> bool:
@@ -217,7 +219,7 @@ class _TableReading:
     def _stray(self, cell: FormCell, at: int, where: str) -> None:
         """Add a cell that has no label beside it.
 
-        The first cell of a row goes on with the entry before it. A later cell belongs to nothing that is known.
+        The first cell of a row goes on with the entry before it. Any other cell belongs to nothing that is known.
         """
         last = self._found[-1] if self._found else None
         has_label = "：" in cell.text[:_LABEL_REACH]

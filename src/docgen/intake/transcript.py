@@ -38,8 +38,8 @@ _WANTED = {"date": "handling.assigned", "publicity": "reply.publicity"}
 """Field of a form → its key in the case file. If the form does not contain such a field, this is reported."""
 _LONGEST_HEADING = 40
 """The greatest length in characters of a heading of a form, such as 代表建议登记表."""
-_LATER = ("协办", "会办")
-"""Words in a label of a period that is not the period of the reply."""
+_OF_CO_HANDLERS = ("协办", "会办")
+"""How the label of a date begins that is not the date of the reply, but of the co-handlers' opinions."""
 
 
 def transcribe(clerk: Clerk) -> Values:
@@ -198,9 +198,10 @@ def _named_kind(text: str) -> str | None:
 def _kind(clerk: Clerk, kinds: list[tuple[Passage, str]]) -> Quote | str:
     """Return the kind that the form states. If it states none, assume one and report that.
 
-    kinds: each passage that names a kind, with the kind. If 政协 occurs, the assumed kind is 提案. Otherwise a kind
-    other than 建议 is assumed if a label contains it, or if a value such as the title ends with it. Otherwise the text
-    before the first label names the kind. If that text names none, the assumed kind is 建议.
+    kinds: each passage that names a kind, with the kind. If 政协 occurs in a label, in a value such as the title, or in
+    the congress that was given for all, the assumed kind is 提案. Otherwise a kind other than 建议 is assumed if a
+    label contains it, or if such a value ends with it. Otherwise the text before the first label names the kind. If
+    that text names none, the assumed kind is 建议.
     """
     if stated := clerk.agreed("kind", kinds):
         return stated
@@ -285,8 +286,8 @@ def _meeting(clerk: Clerk) -> tuple[Quote | str | None, Quote | str | None]:
     if congress and not session and (both := _SESSION.fullmatch(congress[0].text)):
         congress, session = _divided(clerk, congress[0], both)
     elif session and (both := _SESSION.fullmatch(session[0].text)):
-        for shorter in congress:
-            clerk.report_unplaced("congress", shorter, say("会议名称里已有届次"), severity=Severity.INFO)
+        for repeated in congress:
+            clerk.report_unplaced("congress", repeated, say("会议名称里已有届次"), severity=Severity.INFO)
         congress, session = _divided(clerk, session[0], both)
     stated_congress, stated_session = clerk.line("congress", congress), clerk.line("session", session)
     given_congress, given_session = clerk.vocabulary.form.meeting
@@ -336,7 +337,7 @@ def _due(clerk: Clerk) -> Quote | str | None:
     value: Quote | str | None = None
     for word, passage in clerk.dated("due"):
         is_date = re.search(r"\d{4}|[〇○零]", passage.text) is not None
-        if value is None and is_date and not word.startswith(_LATER):
+        if value is None and is_date and not word.startswith(_OF_CO_HANDLERS):
             value = _date(clerk, "due", passage)
         else:
             clerk.keep_and_note(word, [passage])

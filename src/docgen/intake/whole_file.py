@@ -59,7 +59,8 @@ def needs_office(data: bytes, file: str) -> bool:
     except InputError:
         return False
     try:
-        return bool(old_word.paper(data, file)[1])
+        _, findings = old_word.paper(data, file)
+        return bool(findings)  # They say that the file has numbered lists, which only LibreOffice counts.
     except InputError as error:
         return error.code != "file-encrypted"
 
