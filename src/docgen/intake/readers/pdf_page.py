@@ -89,7 +89,7 @@ def pages(data: bytes, file: str) -> list[GlyphPage]:
         filled = [list(_filled(page)) for page in reader.pages]
     except Exception as error:  # For a damaged form, pypdf raises many different errors.
         raise InputError(
-            say("PDF 打不开：{error}", error=ascii(str(error))[1:120] or type(error).__name__),
+            say("PDF 打不开：{error}", error=ascii(str(error))[1:-1][:120] or type(error).__name__),
             place=Place(file),
             next_step=say("确认文件完整，没有加密"),
         ) from error
