@@ -81,11 +81,7 @@ def check_case(file: CaseFile, departments: Departments) -> list[Finding]:
 
 
 def check_document(file: CaseFile, composition: Composition) -> list[Finding]:
-    """Return the findings about one document that is composed but not yet written.
-
-    The rules find values that the case lacks, answers that the document does not print, texts that the document prints
-    twice, characters that no font has, and numbers that do not fit in their cells.
-    """
+    """Return the findings of all rules for one document that is composed but not yet written."""
     findings: list[Finding] = []
     for rule in DOCUMENT_RULES:
         findings += rule(file, composition)

@@ -332,7 +332,7 @@ class _Values:
             outcomes[name] = self._if_sayable(self._or_mark(text, name, labels), "reply.answers")
         brief = ""
         if answer:
-            typed = _written(answer.text) or answer_lines(answer)
+            typed = _written(answer.text) or answer_lines(answer)  # without prose: its table cells, or its outcomes
             brief = self._brief(typed, answer.text, (answer.heading or "", topic, *headings))
         text = self._or_mark(answer.text if answer else None, "answer", labels)
         return {
@@ -387,6 +387,7 @@ class _Values:
             if written or tables:
                 brief = self._brief(written, None if written else tuple(tables), (title,))
                 sections.append({"heading": title, "brief": brief})
+        # A text without headings is one section.
         return tuple(sections) or ({"heading": "", "brief": self._brief(_written(whole), whole)},)
 
     def _opinion(self, opinion: Opinion, stationery: Stationery) -> dict[str, Any]:

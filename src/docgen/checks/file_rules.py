@@ -54,10 +54,14 @@ def _tree_difference(subject: CheckedFile) -> str | None:
     lines = [text(para) for para in walk(doc)]
     head = lines[: len(doc.head)]
     tail = [line for line in lines[len(doc.head) :] if line]
-    kept = max(len(found.body) - len(tail), 0)
-    if difference := first_difference(tail, found.body[kept:]):
+    head_length = max(len(found.body) - len(tail), 0)  # how many paragraphs of the head the body begins with
+    if difference := first_difference(tail, found.body[head_length:]):
         return difference
-    return None if sorted(head) == sorted((*found.header, *found.body[:kept], *found.edges, *found.numbered)) else ""
+    return (
+        None
+        if sorted(head) == sorted((*found.header, *found.body[:head_length], *found.edges, *found.numbered))
+        else ""
+    )
 
 
 def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None:

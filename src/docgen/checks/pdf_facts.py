@@ -183,7 +183,7 @@ def _parents(reading: PdfReading) -> dict[int, list[Reference]]:
     (tree,) = (*reading.of("parents"), *reading.of("html-parents"))
     numbers = _items_of(reading.entries(tree)["Nums"])
     pairs = zip(numbers[::2], numbers[1::2], strict=False)
-    return {key: _items_of(kids) for key, kids in pairs if type(kids) is not Reference}
+    return {key: _items_of(kids) for key, kids in pairs if type(kids) is not Reference}  # a single one is a note's
 
 
 def _items_of(array: Any) -> list[Any]:
@@ -266,6 +266,7 @@ def _read_fields(reading: PdfReading, content: str) -> None:
     for number in (*reading.of("question"), *reading.of("entry")):
         entries = reading.entries(number)
         asked = text_of(entries["TU"])
+        # In a name of PDF, a full stop separates the name of a group from that of a field.
         if text_of(entries["T"]) != asked.replace(".", "．") or not _contains_words(content, asked):
             raise StrangeFileError("T", number)
         if "DA" in entries:
@@ -317,7 +318,10 @@ def _is_near(one: str, other: str, near: float) -> bool:
 
 # ---- what WeasyPrint writes ------------------------------------------------------------------------------------------
 def _read_html(reading: PdfReading, source: str, profile: Profile) -> None:
-    """Refuse links that the shell does not have, and pages that use undeclared resources. source: the shell's HTML."""
+    """Refuse links that the shell does not have, undeclared resources, and check boxes that look unlike their state.
+
+    source: the shell's HTML.
+    """
     for number in reading.of("html-link"):
         if text_of(reading.entries(number)["A"]["URI"]) not in source:
             raise StrangeFileError("URI", number)

@@ -93,6 +93,7 @@ def answers_are_not_the_request(written: WrittenTexts, _departments: Departments
     asks = [bare(point.ask) for point in proposal.points] + [bare(proposal.title)]
     asks += [bare(f"{point.ask}{point.rationale}") for point in proposal.points if point.rationale]
     reasons = "".join(bare(point.rationale) for point in proposal.points if point.rationale)
+    # No text without signs has the separator, so no answer is found across two of the texts.
     request = "|".join((*asks, reasons, bare(proposal.background or "")))
     for text in written.texts:
         whole = _FRAME_OF_REQUEST.sub("", bare(joined(text)))
@@ -120,7 +121,7 @@ def texts_are_not_repeated(written: WrittenTexts, _departments: Departments) -> 
         shortest = _SHORTEST_OPINION if part == "opinion" else _SHORTEST_PARAGRAPH
         whole = bare(joined(text))
         if part == "letter" and len(whole) >= _SHORTEST_ANSWER and len(text) == 1:
-            shortest = _SHORTEST_ANSWER
+            shortest = _SHORTEST_ANSWER  # the paragraph is a whole answer
         for passage in text:
             plain = bare(passage.text)
             found = heading(passage.text)

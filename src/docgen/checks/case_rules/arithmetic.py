@@ -17,11 +17,17 @@ from docgen.stationery.departments import Departments
 _QUANTITY = phrases("arithmetic.quantity")
 _SENTENCE = re.compile("[^。；！？\n]+")
 _TURN = phrases("arithmetic.turn")
+"""The words between an old figure and a new one: 由 80 增加到 100. Group 1 is the word for a rise."""
 _FASTER = ("分钟", "小时", "天", "个工作日", "个月", "位", "名")
-"""The units in which a smaller figure may be an improvement (提升)."""
+"""The units in which a smaller figure may be an improvement: 由 10 天提升至 5 天 is no mistake."""
+_LOWEST = re.compile(r"(?:最低|不低于|不少于|至少)[^，\d]{0,4}$")
+_HIGHEST = re.compile(r"(?:最高|不高于|不超过|最多)[^，\d]{0,4}$")
+_AND_LOWEST = re.compile(r"[，、]?(?:最低|不低于|不少于|至少)[^，\d]{0,4}")
+_AND_HIGHEST = re.compile(r"[，、]?(?:最高|不高于|不超过|最多)[^，\d]{0,4}")
 _NEGATIVE = phrases("arithmetic.negative")
-_GROWTH = phrases("arithmetic.growth")
+_GROWTH = phrases("arithmetic.growth")  # the groups: the word for a rise, the word for a fall, the number of per cent
 _COMPARED = phrases("arithmetic.compared")
+"""The words between a figure and the change that led to it: 120家，比去年增加20家. Group 1 is the word for a rise."""
 _YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)年[^。\d]*$")
 _SHARE = re.compile(r"(?:占比?|比重|比例)[^，；\d]{0,8}$")
 _RATE = phrases("arithmetic.rate")
@@ -52,7 +58,10 @@ class _Quantity:
     unit: str
     """The unit without 万 and 亿."""
     margin: float
-    """Half of its last digit if it is written with 万 or 亿 or has decimals; otherwise 0, because it was counted."""
+    """How far it may be rounded: half a unit of its last digit, if it has decimals or is written with 万 or 亿.
+
+    Otherwise 0, because it was counted.
+    """
 
 
 def _quantities(sentence: str) -> list[_Quantity]:
@@ -87,7 +96,11 @@ def figures_agree(written: WrittenTexts, _departments: Departments) -> Iterator[
 
 
 def _wrong_turn(sentence: str, quantities: Sequence[_Quantity]) -> str:
-    """Return the message about a figure that rises where it is said to fall; empty if there is none."""
+    """Return the message about a change in the wrong direction; empty if there is none.
+
+    That is a minus sign behind the word for a change, a figure that rises where it is said to fall, or the reverse, and
+    a lowest figure above the highest.
+    """
     if match := _NEGATIVE.search(sentence):
         return say("“{text}”：增减已经写明，后面不写负号", text=sentence[match.start() : match.end() + 4])
     for first, second in pairwise(quantities):
@@ -98,18 +111,13 @@ def _wrong_turn(sentence: str, quantities: Sequence[_Quantity]) -> str:
         before = sentence[: first.start]
         turn = _TURN.fullmatch(between)
         if turn and re.search(r"[由从][^，。\d]{0,6}$", before):
-            is_wrong = second.value <= first.value if turn[1] else second.value >= first.value
-            if is_wrong and not (turn[1] and first.unit in _FASTER):
+            is_said_to_rise = turn[1] is not None
+            is_wrong = second.value <= first.value if is_said_to_rise else second.value >= first.value
+            if is_wrong and not (is_said_to_rise and first.unit in _FASTER):
                 return say("“{text}”的增减与数字相反", text=text)
-        least = re.search(r"(?:最低|不低于|不少于|至少)[^，\d]{0,4}$", before)
-        most = re.search(r"(?:最高|不高于|不超过|最多)[^，\d]{0,4}$", before)
-        if least and re.fullmatch(r"[，、]?(?:最高|不高于|不超过|最多)[^，\d]{0,4}", between):
-            most = None if first.value <= second.value else least
-        elif most and re.fullmatch(r"[，、]?(?:最低|不低于|不少于|至少)[^，\d]{0,4}", between):
-            most = None if first.value >= second.value else most
-        else:
-            most = None
-        if most:
+        begins_with_lowest = _LOWEST.search(before) and _AND_HIGHEST.fullmatch(between)
+        begins_with_highest = _HIGHEST.search(before) and _AND_LOWEST.fullmatch(between)
+        if (begins_with_lowest and first.value > second.value) or (begins_with_highest and first.value < second.value):
             return say("“{text}”：最低的比最高的多", text=text)
     return ""
 
@@ -121,17 +129,20 @@ def _wrong_growth(sentence: str, quantities: Sequence[_Quantity]) -> str:
         if first.unit != second.unit or first.unit == "%" or not stated or not first.value:
             continue
         between = sentence[first.end : second.start]
-        earlier, later = (_YEAR_BEFORE.search(part) for part in (sentence[: first.start], between))
+        first_year, second_year = (_YEAR_BEFORE.search(part) for part in (sentence[: first.start], between))
         old, new = first.value, second.value
-        if compared := _COMPARED.fullmatch(between):
+        if compared := _COMPARED.fullmatch(between):  # the second figure is the difference
             new = first.value
             old = new - second.value if compared[1] else new + second.value
-        elif not (_TURN.fullmatch(between) or (earlier and later and int(later[1]) == int(earlier[1]) + 1)):
+        elif not (
+            _TURN.fullmatch(between) or (first_year and second_year and int(second_year[1]) == int(first_year[1]) + 1)
+        ):
             continue
         if old <= 0:
             continue
         growth = (new - old) / old * 100
         percent = float(stated[3]) * (1 if stated[1] else -1)
+        # What is left for rounding: of the percentage (0.15 points and 2 % of itself), and of the two figures.
         if abs(growth - percent) > 0.15 + abs(percent) * 0.02 + 100 * (first.margin + second.margin) / old:
             text = sentence[first.start : stated.end()]
             return say("“{text}”：按这两个数算，是 {percent}%", text=text, percent=f"{growth:+.1f}")
@@ -139,7 +150,10 @@ def _wrong_growth(sentence: str, quantities: Sequence[_Quantity]) -> str:
 
 
 def _wrong_total(sentence: str, quantities: Sequence[_Quantity]) -> str:
-    """Return the message about parts that do not add up to their total; empty if there are none."""
+    """Return the message about parts that do not fit their total; empty if there are none.
+
+    Parts before a total (合计) add up to it. Parts behind it, which follow 其中, need not be all: they are not more.
+    """
     for index, total in enumerate(quantities):
         parts = [each.value for each in quantities[:index] if each.unit == total.unit]
         start = quantities[index - 1].end if index else 0
@@ -151,12 +165,13 @@ def _wrong_total(sentence: str, quantities: Sequence[_Quantity]) -> str:
     head, among, _ = sentence.partition("其中")
     if not among:
         return ""
-    again = _SUM_WORD.search(sentence, len(head))
-    last = again.start() if again else len(sentence)
+    next_sum = _SUM_WORD.search(sentence, len(head))
+    end_of_parts = next_sum.start() if next_sum else len(sentence)
+    # The total is the greatest figure before 其中 that has parts of its unit.
     for total in sorted((each for each in quantities if each.end <= len(head)), key=lambda each: -each.value):
         parts = []
         for each in quantities:
-            is_part = len(head) <= each.start < last and each.unit == total.unit != "%"
+            is_part = len(head) <= each.start < end_of_parts and each.unit == total.unit != "%"
             if is_part and not re.search(f"(?:{_PART_OF_ANOTHER.pattern})$", sentence[len(head) : each.start]):
                 parts.append(each.value)
         is_more = sum(parts) > total.value * 1.001 and not _OVERLAPPING.search(sentence, len(head))
@@ -168,7 +183,7 @@ def _wrong_total(sentence: str, quantities: Sequence[_Quantity]) -> str:
 
 
 def _wrong_share(sentence: str, quantities: Sequence[_Quantity]) -> str:
-    """Return the message about shares of more than 100 per cent; empty if there are none."""
+    """Return the message about a share, or a sum of shares, of more than 100 per cent; empty if there is none."""
     shares: list[_Quantity] = []
     for each in quantities:
         before = sentence[: each.start]
@@ -181,13 +196,17 @@ def _wrong_share(sentence: str, quantities: Sequence[_Quantity]) -> str:
             shares.append(each)
     total = sum(each.value for each in shares)
     is_divided = "其中" in sentence or "分别" in sentence or total <= _NEARLY_WHOLE
-    if len(shares) >= 2 + (not is_divided) and total > 100.5 and not _OVERLAPPING.search(sentence.replace("分别", "")):
+    fewest_shares = 2 if is_divided else 3  # two shares may be shares of two things
+    if len(shares) >= fewest_shares and total > 100.5 and not _OVERLAPPING.search(sentence.replace("分别", "")):
         return say("“{text}”：加起来是 {sum}", text=sentence[-30:], sum=f"{total:g}%")
     return ""
 
 
 def totals_of_tables_are_right(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
-    """In a table with one row 合计, each figure of this row is the sum of its column."""
+    """In a table with one row 合计, each figure of this row is the sum of its column.
+
+    The word stands in one of the first two columns. A table with subtotals is not judged.
+    """
     tables: dict[Key, dict[tuple[int, int], WrittenPassage]] = {}
     heads: dict[Key, dict[int, str]] = {}
     for passage in written.passages:
@@ -198,8 +217,8 @@ def totals_of_tables_are_right(written: WrittenTexts, _departments: Departments)
                 heads.setdefault(tuple(before), {})[column] = passage.text
     for key, cells in tables.items():
         total_rows = {row for (row, column), cell in cells.items() if column < 2 and _TOTAL_ROW.fullmatch(cell.text)}
-        has_parts = any(_SUBTOTAL_ROW.search(cell.text) for (_, column), cell in cells.items() if column < 2)
-        if len(total_rows) != 1 or has_parts:
+        has_subtotals = any(_SUBTOTAL_ROW.search(cell.text) for (_, column), cell in cells.items() if column < 2)
+        if len(total_rows) != 1 or has_subtotals:
             continue
         (total_row,) = total_rows
         for (row, column), cell in cells.items():

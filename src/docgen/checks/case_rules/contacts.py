@@ -14,7 +14,6 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
 _TELEPHONE = phrases("contacts.telephone")
-_LONG_AREA = re.compile(r"0\d*-")
 _BETWEEN_NUMBERS = re.compile(r"[、，,;；/和或\n]|(?<=\d{7})\s+(?=\d{7})")
 _LEVEL = re.compile("全国|[省市区县州盟旗镇乡]")
 _COUNTED = re.compile("第?[一二三四五六七八九十]{1,3}届")
@@ -29,21 +28,28 @@ def telephones_are_complete(file: CaseFile, _departments: Departments) -> Iterat
         for typed in _BETWEEN_NUMBERS.split(unicodedata.normalize("NFKC", value)):
             number = re.sub(r"(?<=0\d{3})\)|(?<=0\d{2})\)", "-", re.sub(r"^\s*(?:\+|00)86[\s-]*", "", typed))
             number = re.sub(r"[\s(）（)]|[一-鿿]{2,}[::]?", "", re.sub("[–—−_]", "-", number))
-            area, hyphen, rest = number.partition("-")
-            plain = rest.replace("-", "") if len(rest.replace("-", "")) < 9 else rest
-            plain = (
-                f"{area}{hyphen}{plain}"
-                if area.startswith("0") and hyphen
-                else re.sub(r"-(?=\d{3,4}(?:-|$))", "", number)
-            )
-            if re.search(r"[*×xX]|^$", number) or _TELEPHONE.fullmatch(plain) or _TELEPHONE.fullmatch(number):
+            is_masked = re.search(r"[*×xX]", number)
+            if not number or is_masked or any(map(_TELEPHONE.fullmatch, (_in_one_piece(number), number))):
                 continue
             message = say("电话“{number}”像是少打或多打了几位", number=typed.strip())
             yield warning("phone-length", message, file.place(key))
 
 
+def _in_one_piece(number: str) -> str:
+    """Return a number without hyphens between groups of digits: 0755-8888-1234 becomes 0755-88881234.
+
+    The hyphens behind the area code and before an extension stay.
+    """
+    area, hyphen, rest = number.partition("-")
+    if not (area.startswith("0") and hyphen):
+        return re.sub(r"-(?=\d{3,4}(?:-|$))", "", number)
+    digits = rest.replace("-", "")
+    # Nine digits or more have an extension.
+    return f"{area}-{digits if len(digits) < 9 else rest}"
+
+
 def copies_go_to_offices(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
-    """No office gets two copies, and no name of an office or annex has a word twice in a row."""
+    """No office gets two copies, and no title or name of an office or annex has a word twice in a row."""
     seen: list[str] = []
     for key, value in file.texts:
         match key:

@@ -177,9 +177,9 @@ def _wrong_days(text: str) -> Iterator[str]:
         yield match[0]
     for pattern in (_LONG_YEAR, _DISTANT_YEAR):
         for match in pattern.finditer(text):
-            year = match[match.lastindex or 0]
-            is_round = year.endswith("00") or _FAR.search(text[: match.start()])
-            if not is_round and not 1000 <= int(year) <= _LAST_YEAR:
+            year = match[match.lastindex or 0]  # each alternative has one group, the year
+            may_be_duration = year.endswith("00") or _FAR.search(text[: match.start()])  # 3000年历史, 距今 5150 年
+            if not may_be_duration and not 1000 <= int(year) <= _LAST_YEAR:
                 yield match[0]
 
 
@@ -198,7 +198,7 @@ def _is_day(year: str | None, month: str, day: str | None) -> bool:
 
 
 def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
-    """Nothing is promised for a day before the reply."""
+    """Nothing is promised for a day before the date of the reply or opinion that promises it."""
     case = written.case
     planning: set[Key] = set()  # the texts whose last heading announces plans
     for passage in written.passages:
@@ -212,6 +212,7 @@ def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> I
         if today is None:
             continue
         patterns: list[re.Pattern[str]] = []
+        # Every promise has one of these characters. Other texts are not searched, because a search takes long.
         if any(sign in passage.text for sign in "将拟计预力争确准承有"):
             patterns += _PROMISES
         if text_key in planning:
@@ -228,7 +229,7 @@ def promises_are_not_over(written: WrittenTexts, _departments: Departments) -> I
 
 
 def nothing_has_happened_in_the_future(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
-    """Nothing is told as done on a day after the date of the reply or opinion. The state of a later day is unknown."""
+    """Nothing is told as done, and no state as reached (截至), on a day after the date of the reply or opinion."""
     for passage in written.passages:
         is_opinion = passage.part in ("opinion", "stated")
         today = written.case.opinions[int(passage.key[1])].date if is_opinion else written.case.reply.date
@@ -238,7 +239,7 @@ def nothing_has_happened_in_the_future(written: WrittenTexts, _departments: Depa
             match = _STATE_OF.search(sentence) or (not _TO_COME.search(sentence) and _HAPPENED.search(sentence))
             if match and match["year"] and match["month"] and int(match["month"]) in range(1, 13):
                 first = dt.date(int(match["year"]), int(match["month"]), 1)
-                begin = _end_of(match, today) if match["day"] else first
+                begin = _end_of(match, today) if match["day"] else first  # a day is its own end
                 if begin and begin > today:
                     message = say("“{text}”晚于本文的日期 {day}", text=match[0][:24], day=today.isoformat())
                     yield warning("fact-future", message, passage.place)

@@ -30,7 +30,7 @@ _ITEMS = (
 _ITEM_IN_PARAGRAPH = re.compile(r"(?<=[：；。])[（(]?\d{1,2}[.．、）)](?=[一-鿿])")
 """The number of an item behind another item of the same paragraph: 1.现状；2.问题。"""
 _SHORTEST_BODY = 2
-"""A heading with fewer characters than this after its number is empty."""
+"""A heading with fewer characters than this after its number consists of the number alone."""
 _LONGEST_HEADING = 40
 _MARKED = re.compile(r"[。！？；：:;]")
 """A sign that shows that a paragraph is text and no heading."""
@@ -93,9 +93,9 @@ def headings_have_text(written: WrittenTexts, _departments: Departments) -> Iter
 
     Short lines with 1. or （1） may be the items of a list. So they are only reported if they consist of the number.
     """
-    tables = {passage.key for passage in written.passages if passage.is_cell}
+    texts_with_table = {text_key_of(passage.key) for passage in written.passages if passage.is_cell}
     for text in written.texts:
-        text_key = text_key_of(text[0].key)
+        has_table = text_key_of(text[0].key) in texts_with_table
         levels = [_heading_level(passage.text) for passage in text]
         for index, (passage, level) in enumerate(zip(text, levels, strict=True)):
             if level is None:
@@ -104,7 +104,7 @@ def headings_have_text(written: WrittenTexts, _departments: Departments) -> Iter
                 following = levels[index + 1]
                 is_empty = following is not None and following <= level
             else:
-                is_empty = not any(key[: len(text_key)] == text_key for key in tables)
+                is_empty = not has_table
             number = _HEADINGS.match(passage.text)
             has_only_number = number is not None and len(passage.text) - number.end() < _SHORTEST_BODY
             if is_empty and (level < _LEVELS.index("third") or has_only_number):

@@ -28,7 +28,10 @@ _MIXED = re.compile(
 
 
 def figures_have_their_source(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
-    """Every figure of a summary stands in the reply, and every figure of a stated opinion stands in the opinion."""
+    """Every figure of a summary stands in the reply, and every figure of a stated opinion stands in the opinion.
+
+    A summary is not compared with a reply that has no figure at all.
+    """
     reply = _figures(passage.text for passage in written.passages if passage.part in LETTER)
     opinions: dict[int, list[str]] = {}
     for passage in written.passages:

@@ -35,6 +35,7 @@ def marks_are_filled_in(file: CaseFile, departments: Departments) -> Iterator[Fi
         is_proposers_own = key[0] == "proposal" and start < 0
         if key[0] not in ("reply", "opinions", "handling", "proposal"):
             continue
+        # The title of a proposer, such as 代表, is no title of a proposal.
         is_printed = (key[-1] == "title" and "proposers" not in key) or (key[1] == "points" and key[-1] == "ask")
         if is_proposers_own and not is_printed:
             continue

@@ -76,7 +76,7 @@ def documents_have_their_own_number(file: CaseFile, _departments: Departments) -
     """No two documents of a case have the same document number: the reply, the opinions and the earlier replies."""
     case = file.case
     rows: list[tuple[str | None, Key]] = [(case.reply.document_number, ("reply", "document_number"))]
-    for index, earlier in enumerate(case.history):
+    for index, earlier in enumerate(case.history):  # before the reply, so that the reply is reported
         rows.insert(index, (earlier.document_number, ("history", index, "document_number")))
     for index, opinion in enumerate(case.opinions):
         rows.append((opinion.document_number, ("opinions", index, "document_number")))
@@ -102,7 +102,10 @@ def numbers_have_the_usual_length(file: CaseFile, _departments: Departments) -> 
 
 
 def session_is_of_the_year(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """The session belongs to the year, and the full name of the meeting has the same session and congress."""
+    """The session is that of the proposal's year, and the full name of the meeting has the same session and congress.
+
+    Only the sessions of some cities are known.
+    """
     proposal = file.case.proposal
     stationery = departments.named(file.case.handling.lead)
     for pattern, name in ((_CONGRESS, "congress"), (_SESSION, "session")):
@@ -114,8 +117,8 @@ def session_is_of_the_year(file: CaseFile, departments: Departments) -> Iterator
     congress, session = _CONGRESS.search(proposal.congress or ""), _SESSION.search(proposal.session or "")
     if year is None or congress is None or session is None or not (proposal.congress or "").startswith("市"):
         return
-    offices = stationery.vocabulary.first_sessions.items()
-    known = next((years for city, years in offices if stationery.department.name.startswith(city)), {})
+    cities = stationery.vocabulary.first_sessions.items()
+    known = next((years for city, years in cities if stationery.department.name.startswith(city)), {})
     first = known.get(congress[1])
     expected = first and year - first + 1
     if expected and NUMERAL_VALUES.get(session[1]) != expected:

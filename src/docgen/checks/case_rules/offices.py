@@ -108,7 +108,10 @@ def _names_of(unit: str) -> Iterator[str]:
 
 
 def texts_speak_of_their_own_office(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
-    """A text speaks of its office as the office speaks of itself: a 局 does not write 我委."""
+    """A text speaks of its office as the office speaks of itself: a 局 does not write 我委.
+
+    The words with which the reply states an opinion have no 我局 at all.
+    """
     case = written.case
     for passage in written.passages:
         is_opinion = passage.part == "opinion"

@@ -14,7 +14,7 @@ from docgen.model.case_file import CaseFile
 
 _SIGNS = re.compile(r"\W+")
 LETTER = frozenset(("preamble", "answer", "text", "closing", "stated"))
-"""The parts that the reply letter prints."""
+"""The parts with the text of the reply letter, without headings, and without opinions that it quotes in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class WrittenPassage:
     file: CaseFile
     """The case file."""
     key: Key
-    """The key of the text."""
+    """The key of the value with the paragraph. In a text with tables, each paragraph has a key of its own."""
     index: int
-    """The index of the paragraph in the text, from 0."""
+    """The index of its line in this value, from 0. Blank lines count, except at the beginning."""
     text: str
     """The paragraph, without white space at its ends."""
     part: str

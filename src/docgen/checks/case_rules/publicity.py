@@ -21,7 +21,7 @@ _DIGIT_AT_END, _DIGIT_AT_START = (
     re.compile(r"[ \-(（]*[\d〇零一二三四五六七八九]"),
 )
 _OTHER_TEXTS = {"background", "rationale", "comment", "publicity_reason", "ask", "title", "attachments"}
-"""The keys of the searched texts that no office wrote as prose. Of these, only titles and requests are published."""
+"""The words in the keys of texts that are searched beside `WrittenTexts`. Only titles and requests are published."""
 
 
 def publicity_has_its_reason(file: CaseFile, _departments: Departments) -> Iterator[Finding]:
@@ -63,6 +63,7 @@ def texts_hold_no_personal_data(written: WrittenTexts, _departments: Departments
     is_open = written.case.reply.publicity in ("公开", "摘要公开")
     for key, value in written.file.texts:
         if key[0] in ("proposal", "reply", "feedback", "history") and not _OTHER_TEXTS.isdisjoint(key):
+            # The title of a proposer, such as 代表, is no title of a proposal.
             is_public = is_open and key[-1] in ("title", "ask") and "proposers" not in key
             for datum in personal_data(value):
                 yield from _personal(datum, written.file.place(key), is_public=is_public)
@@ -75,7 +76,7 @@ def _broken_numbers(written: WrittenTexts) -> Iterator[tuple[WrittenPassage, str
     cells are joined only if the text with the table speaks of people's data.
     """
     chain: list[WrittenPassage] = []
-    for passage in (*written.passages, None):
+    for passage in (*written.passages, None):  # None ends the last chain
         if passage and chain and _continues_number(chain[-1], passage):
             chain.append(passage)
             continue

@@ -27,18 +27,21 @@ def references_lead_somewhere(written: WrittenTexts, departments: Departments) -
     for passage in written.passages:
         own_annexes = 0 if passage.part == "opinion" else len(reply.attachments)
         for match in _ANNEX.finditer(passage.text):
-            number = value_of(match["number"])
-            is_there = number <= own_annexes + has_form if own_annexes else bool(_OWN_FORM.search(passage.text))
+            number = value_of(match["number"])  # 0 if the text names no number
+            if own_annexes:
+                is_there = number <= own_annexes + (1 if has_form else 0)
+            else:  # the form is the only annex, and the text must be about it
+                is_there = bool(_OWN_FORM.search(passage.text))
             if not is_there:
                 yield _missing(match[0], passage, say("附件写在 reply.attachments；没有附件的，删去这句话"))
         for match in _TABLE.finditer(passage.text):
-            place = text_key_of(passage.key)
             number = value_of(match["number"])
-            if match["side"] or not number:
-                is_there = place in tables
-            else:
+            if match["side"] or not number:  # 上表, 下表
+                is_there = text_key_of(passage.key) in tables
+            else:  # tables without captions are counted
                 is_there = number in captions or (not captions and number <= sum(tables.values()))
-            if (match["what"] == "图" or not is_there) and not (own_annexes and not match["side"]):
+            may_be_in_annex = own_annexes and not match["side"]
+            if (match["what"] == "图" or not is_there) and not may_be_in_annex:
                 yield _missing(match[0], passage, say("补上表格，或者改写这句话"))
 
 

@@ -68,7 +68,7 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
         printed_last += [words for words in _LAST_WORDS if role is Role.BODY and words.search(paragraph)]
         if role is Role.RECIPIENT:
             salutations.add(_salutation(paragraph))
-        elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # thanks may precede 再次感谢
+        elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # 再次感谢 expects earlier thanks
             bodies.append(sentences)
         elif role in _COMPARED_AS_A_WHOLE and sentences:
             wholes.add(_joined(sentences))
@@ -111,7 +111,7 @@ def _typed_paragraphs(file: CaseFile, composition: Composition) -> Iterator[tupl
 
 
 def _last_paragraph(typed: list[tuple[Key, str]]) -> str | None:
-    """Return the last paragraph of the case before the end that the wording prints; None if there is none."""
+    """Return the paragraph of the case that precedes the last words of the wording; None if there is none."""
     closing = [paragraph for key, paragraph in typed if key[:2] == ("reply", "closing")]
     others = [paragraph for key, paragraph in typed if key[0] == "reply"]
     return next(reversed(closing or others), None)

@@ -59,7 +59,7 @@ def category_is_of_the_place(file: CaseFile, departments: Departments) -> Iterat
 
 
 def words_are_not_doubled(file: CaseFile, departments: Departments) -> Iterator[Finding]:
-    """Session, congress, names and headings have the form that the wording needs.
+    """Session, congress, title, names and headings have the form that the wording needs.
 
     The wording adds 代表 or 委员 to a name and a numeral to a heading, so the case must not have them. The wording does
     not add 会议 to a session, so the case must have it, or 闭会期间. The congress must fit the kind of proposal.

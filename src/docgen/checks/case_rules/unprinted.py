@@ -37,7 +37,7 @@ def facts_are_printed(
             step = say("只有一条答复的不印小标题，本单位的版式也可能不印；要印就写进正文，否则删去这一项")
         else:
             message = say("“{text}”没有印在任何文书里", text=value.strip()[:24])
-            names: Key = ("opinion", *key[2:])
+            names: Key = ("opinion", *key[2:])  # a wording about an opinion knows only this one
             if key[0] != "opinions":
                 names = tuple(part for part in key if isinstance(part, str))
             step = say("在本单位的措辞里用 {value}，或者删去这一项", value=f"{{{{ {dotted(names)} }}}}")

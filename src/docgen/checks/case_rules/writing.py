@@ -62,12 +62,12 @@ def nothing_is_typed_twice_in_a_row(written: WrittenTexts, _departments: Departm
 
 
 def sentences_are_finished(written: WrittenTexts, _departments: Departments) -> Iterator[Finding]:
-    """No paragraph breaks off in the middle of a sentence. A colon may end a paragraph if another one follows."""
-    tables = {passage.key[: passage.key.index("table") - 1] for passage in written.passages if passage.is_cell}
+    """No paragraph breaks off in the middle of a sentence. A colon may end one that text or a table follows."""
+    texts_with_table = {text_key_of(passage.key) for passage in written.passages if passage.is_cell}
     for text in written.texts:
         for passage in text:
             line = passage.text
-            is_followed = passage is not text[-1] or passage.key[:-1] in tables or text_key_of(passage.key) in tables
+            is_followed = passage is not text[-1] or text_key_of(passage.key) in texts_with_table
             is_sentence = "。" in line or ("，" in line and len(line) > _LONGEST_LINE)
             is_cut = bool(_CUT.search(line[-3:])) and not (line.endswith("：") and is_followed)
             is_cut |= "，" in line and bool(_CUT_AFTER_COMMA.search(line[-3:]))

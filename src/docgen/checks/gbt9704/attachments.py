@@ -14,7 +14,7 @@ _PARTS = (Part.ATTACHMENT,)
 _ITEM = re.compile(r"^(?:附件)?[：:]?(\d{1,2})([.．、:：）)]|(?=\D))")
 """The number before the name of an attachment, and the mark after the number."""
 _WORD = "附件："
-_PUNCTUATION = 1
+_OUT_OF_LINE = 1
 """By how many characters the numbers of two attachments may be out of line, because programs narrow the colon."""
 _END_MARKS = tuple("。；，、.;,")
 
@@ -37,7 +37,7 @@ def attachment_indent(subject: Subject) -> Iterator[Fault]:
     yield from wrong_indent(found, 2, subject)
     for paragraph in others:
         if _ITEM.match(found.text) and _ITEM.match(paragraph.text):
-            yield from wrong_indent(paragraph, 2 + len(_WORD), subject, looser=_PUNCTUATION)
+            yield from wrong_indent(paragraph, 2 + len(_WORD), subject, looser=_OUT_OF_LINE)
 
 
 @rule("7.3.4-punctuation", "附件名称后不加标点", parts=_PARTS)

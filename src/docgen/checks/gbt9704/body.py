@@ -149,7 +149,7 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
     but a 1 directly after a 1 is a repeated number, unless a heading without a numeral is between them.
     A text with only two levels may use `1.` directly below `一、`.
     """
-    last_numbers = [0, 0, 0, 0, 0]  # level → the number of the last heading of this level; levels 1 to 4
+    last_numbers = [0, 0, 0, 0, 0]  # level → the number of its last heading; there is no level 0
     open_levels = [0]  # the levels of the headings that the current heading is below, from the top; 0 is the text
     for paragraph in subject.document.of(*RUNNING):
         if paragraph.part is Part.BODY:

@@ -99,6 +99,7 @@ def _reaches_edge(date: Line, subject: Subject) -> bool:
     """
     lines = subject.document.lines_of(Part.SIGNATURE)
     limit = subject.tolerance.indent + (1 if len(lines) > 1 else 0)
+    # A name that is centred over the date reaches the edge if it is longer than the date by this, half on each side.
     beside_date = 2 * (subject.profile.signature.date_indent - limit) * subject.character_mm
     for line in lines:
         is_long = line.right_mm - line.left_mm >= date.right_mm - date.left_mm + beside_date
@@ -169,7 +170,7 @@ def unsealed_place(subject: Subject) -> Iterator[Fault | Unmeasured]:
     name, date = block
     want = subject.profile.signature.unsealed_indent
     have = (date.left_mm - name.left_mm) / subject.character_mm
-    # Word processors put a quarter of a character between digits and Chinese characters, which a date has four times.
+    # Word processors put a quarter of a character between digits and Chinese characters, in a date about a character.
     tolerance = 2 * subject.tolerance.indent + (0 if subject.is_exact else 1)
     if abs(have - want) > tolerance:
         yield wrong_value(say("右移 {count} 字", count=want), say("右移 {count} 字", count=f"{have:.1f}"), date.page)

@@ -29,7 +29,7 @@ _SAME_PLACE_MM = 0.4
 _OTHER_WIDTH_MM = 0.5
 """Lines that end at the same place are justified if the widths of their characters differ by more than this."""
 _AT_BOTTOM = re.compile("LibreOffice|OpenOffice")
-"""The programs that put the space of a line above its characters, except the depth of the font."""
+"""The programs that put the space of a line above its characters, and only the depth of the font below them."""
 _DEPTH_EM = 0.2
 """The depth of the usual Chinese fonts below the em square, as these programs take it, in em."""
 _NATURAL_EM = 1.2
@@ -81,22 +81,23 @@ class Grid:
 def measure_grid(document: Measured, profile: Profile) -> Grid:
     """Return the measures of the running text of a document."""
     full: list[Line] = []
-    later: list[Line] = []
+    flush: list[Line] = []  # the lines without the indent of the first line
     for paragraph in document.of(Part.BODY):
         full += paragraph.lines[:-1]
-        later += paragraph.lines[1:]
+        flush += paragraph.lines[1:]
     full, _ = _by_side(full)
-    later, others = _by_side(later)
-    has_left = len(later) + len(others) >= _FEWEST
+    flush, flush_on_even = _by_side(flush)
+    has_left = len(flush) + len(flush_on_even) >= _FEWEST
     shift = 0.0
-    if len(others) >= _FEWEST_OF_A_SIDE:
-        shift = median(line.left_mm for line in others) - median(line.left_mm for line in later)
+    if len(flush_on_even) >= _FEWEST_OF_A_SIDE:
+        shift = median(line.left_mm for line in flush_on_even) - median(line.left_mm for line in flush)
     pitch = _line_pitch(document)
     electronic = profile.electronic
     tolerance = profile.tolerance.pitch.mm
     tops = _tops_mm(document, pitch)
     is_electronic = pitch is not None and abs(pitch - electronic.line_pitch.mm) <= tolerance
     if pitch is not None and tops and abs(pitch - profile.line_pitch.mm) > tolerance:
+        # The possible edge that is nearest to the middle of both standards decides.
         between = (electronic.top + profile.top).mm / 2
         is_electronic = is_electronic or min(tops, key=lambda top: abs(top - between)) < between
     top = electronic.top if is_electronic else profile.top
@@ -105,7 +106,7 @@ def measure_grid(document: Measured, profile: Profile) -> Grid:
     character_pitch = _character_pitch(full)
     slack = 0.0 if is_justified else (character_pitch or 0.0)
     return Grid(
-        left_mm=median(line.left_mm for line in later) if has_left else profile.left.mm,
+        left_mm=median(line.left_mm for line in flush) if has_left else profile.left.mm,
         has_left=has_left,
         even_shift_mm=shift if abs(shift) > _MIRRORED_MM else 0.0,
         right_mm=right,
@@ -221,16 +222,16 @@ def _spaces_above_mm(producer: str, pitch: float, em: float) -> tuple[float, ...
 def _bottom_mm(document: Measured, pitch: float | None) -> tuple[float, float] | None:
     """Return the highest and the lowest possible lower edge of the text area, in mm from the upper edge of the paper.
 
-    A page is full if its last paragraph continues on the next page. One more line did not fit on such a page. A second
-    line may have fitted, because a program moves two lines so that no line stands alone on the next page. None: no page
-    is full. pitch: the line pitch in mm; None if it is not known.
+    A page is full if its last paragraph continues on the next page. Two more lines did not fit on such a page. One more
+    may have fitted, because a program moves it too so that no line stands alone on the next page. None: no page is
+    full. pitch: the line pitch in mm; None if it is not known.
     """
     if pitch is None:
         return None
-    lowest, highest = 0.0, float("inf")
+    least, most = 0.0, float("inf")
     for paragraph in document.of(Part.BODY):
         for above, below in pairwise(paragraph.lines):
             if above.page < below.page and above.page > 1:
-                lowest = max(lowest, above.em_bottom_mm)
-                highest = min(highest, above.em_bottom_mm + 2 * pitch)
-    return (lowest, highest) if lowest else None
+                least = max(least, above.em_bottom_mm)
+                most = min(most, above.em_bottom_mm + 2 * pitch)
+    return (least, most) if least else None

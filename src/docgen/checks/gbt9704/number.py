@@ -166,7 +166,7 @@ def signer(subject: Subject) -> Iterator[Fault | Unmeasured]:
     if found is None or number is None:
         yield Unmeasured("")
         return
-    name = [glyph.font for glyph in found.glyphs[4:]]
+    name = [glyph.font for glyph in found.glyphs[len("签发人：") :]]
     if name and not is_font(name[0], "kaiti", subject.profile):
         yield wrong_value(subject.profile.fonts["kaiti"].names[0], name[0], found.page)
     most = 2 * subject.tolerance.indent * subject.character_mm

@@ -127,7 +127,7 @@ class Subject:
     def mark_edges_mm(self) -> tuple[float, float] | None:
         """The upper edge of the mark and its lower edge, in mm from the upper edge of the paper.
 
-        The ink of 工 is lower than the ink of 局, but the middle of the ink is at nearly the same height. So the edges
+        The ink of 工 is less high than that of 局, but the middle of both is at nearly the same place. So the edges
         are computed from the middle of each line's characters. None: no mark was laid out.
         """
         edges = []
