@@ -92,7 +92,10 @@ class Finished:
         if self.format != "ofd":
             return readback.pdf(self.data, self.name)
         pages = tuple(page.text for page in self.ofd.pages)
-        fonts = [PdfFont(font.name, font.family, bool(font.part), True, ()) for font in self.ofd.fonts.values()]
+        fonts = []
+        for font in self.ofd.fonts.values():
+            is_embedded = bool(font.part)
+            fonts.append(PdfFont(font.name, font.family, is_embedded, has_known_glyphs=True, missing=()))
         return PdfText(pages, tuple(fonts))
 
     @cached_property

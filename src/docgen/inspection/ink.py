@@ -248,7 +248,7 @@ def _box_content(grey: bytes, width: int) -> _BoxContent:
     """Return the ink in a box. grey: the grey values, row by row. width: the width of the box in pixels."""
     pixels = grey.translate(_DARKNESS)
     rows = [pixels[start : start + width] for start in range(0, len(pixels), width)] if width > 0 else []
-    is_legible = len(pixels.translate(None, _LEGIBLE)) != len(pixels)
+    is_legible = len(pixels.translate(None, _LEGIBLE)) != len(pixels)  # the call deletes the legible pixels
     return _BoxContent(sum(pixels) / 255, is_legible, is_legible and _reaches_all_sides(rows), 0 not in pixels)
 
 

@@ -265,7 +265,7 @@ def _trailer(data: bytes, start: int, offsets: dict[int, int]) -> dict[str, Any]
     trailer, position = value(data, start + len(table))
     if not isinstance(trailer, dict) or trailer.pop("Size", None) != len(rows):
         raise StrangeFileError("trailer")
-    _end(data, position + 1, start)
+    _end(data, position + 1, start)  # behind the end of the trailer's line
     return trailer
 
 

@@ -52,7 +52,8 @@ def paragraphs(parts: Package) -> WordText:
     for edge in docx_paragraphs.edges(parts):
         for paragraph in docx_paragraphs.paragraphs(parts.tree(edge.part)):
             if edge.kind == "header" and edge.is_first:
-                header += filter(None, [paragraph.text])
+                if paragraph.text:
+                    header.append(paragraph.text)
             elif paragraph.words.strip():
                 others[paragraph.has_page].append(paragraph.words)
     body = filter(None, (paragraph.text for paragraph in docx_paragraphs.paragraphs(document)))

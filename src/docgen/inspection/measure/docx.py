@@ -113,7 +113,13 @@ def _is_in_table(element: Any) -> bool:
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
     """Return a paragraph with its effective formatting; None if it has no text."""
     properties, run_base = sheet.of_paragraph(element.find(f"{W}pPr"))
-    sizes, fonts, colors, are_bold, pieces = [], [], [], [], []  # `pieces` has words, the others have characters.
+    sizes, fonts, colors, are_bold, pieces = (
+        [],
+        [],
+        [],
+        [],
+        [],
+    )  # words; the others: a value a character
     for run_text, run_element in _runs(element, _has_page_field(element)):
         if not run_text.strip():
             continue
@@ -215,7 +221,10 @@ def _indents(properties: Values, size: float) -> tuple[float, float, float]:
 
 # ---- drawn lines -----------------------------------------------------------------------------------------------------
 def _drawn_lines(tree: Any) -> Iterator[DrawnLine]:
-    """Yield the coloured shapes with a position relative to the page, usually the red lines of a letterhead."""
+    """Yield the coloured shapes with a position relative to the page, usually the red lines of a letterhead.
+
+    Without layout, all count as lines of page 1.
+    """
     for anchor in tree.iter(f"{_WP}anchor"):
         offsets = []
         for position in (anchor.find(f"{_WP}positionH"), anchor.find(f"{_WP}positionV")):

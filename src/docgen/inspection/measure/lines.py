@@ -46,7 +46,7 @@ _OPEN_COPIES = re.compile(r"(抄送|抄报|分送|主送)[：:].*[^。]")
 _COPIES_EM = (1.5, 4.5)
 """How far a second line of such names is to the right of the first line. The names align after 抄送 and its colon."""
 _REACH_EM = 2.4
-"""The lines of a paragraph are closer to each other than this."""
+"""The lines of a paragraph may be this far from each other, or farther if their usual pitch is (`_reach`)."""
 _FEWEST_OF_A_SIDE = 6
 """The least number of lines on even pages, and on odd pages, that show whether the margins are mirrored."""
 _MIRRORED_MM = 0.8
@@ -187,7 +187,10 @@ def _edges(lines: list[Line]) -> tuple[float, float, float]:
 
 
 def _reach(running: list[Line], size: float) -> float:
-    """Return how far below a line the next line of its paragraph may be, in mm: a fifth more than the usual pitch."""
+    """Return how far below a line the next line of its paragraph may be, in mm.
+
+    That is a fifth more than the usual pitch, and at least `_REACH_EM`.
+    """
     pitches = []
     for above, below in pairwise(running):
         if above.page == below.page and below.baseline_mm - above.baseline_mm > size * MM_PER_POINT:
@@ -196,6 +199,7 @@ def _reach(running: list[Line], size: float) -> float:
 
 
 def _continues(previous: Line, line: Line, edges: tuple[float, float, float]) -> bool:
+    """Return whether a line continues the paragraph of the line before it. edges: see `_edges`."""
     left, right, reach = edges
     em = line.size_pt * MM_PER_POINT
     is_same_page = previous.page == line.page
@@ -236,6 +240,7 @@ def _is_hanging(previous: Line, line: Line, left: float, right: float, em: float
 
 
 def _is_centred(line: Line, edges: tuple[float, float, float]) -> bool:
+    """Return whether a line is centred. A line in the size of running text must also be far from both edges."""
     left, right, _ = edges
     em = line.size_pt * MM_PER_POINT
     space_left, space_right = line.left_mm - left, right - line.right_mm
@@ -243,9 +248,10 @@ def _is_centred(line: Line, edges: tuple[float, float, float]) -> bool:
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    if line.baseline_mm <= page.height_mm * 0.88 and (line.baseline_mm > page.height_mm * 0.1 or line.text.isdigit()):
-        return False
-    return PAGE_NUMBER.fullmatch(line.text) is not None
+    """Return whether a line is a page number, at the foot or at the head. Bare digits at the head are a copy number."""
+    is_at_foot = line.baseline_mm > page.height_mm * 0.88
+    is_at_head = line.baseline_mm <= page.height_mm * 0.1 and not line.text.isdigit()
+    return (is_at_foot or is_at_head) and PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def _is_in_table(line: Line, page: Page) -> bool:

@@ -44,6 +44,7 @@ class Part(StrEnum):
 
     MARK = "mark"
     ASIDE = "aside"
+    """A mark beside the number or the title: copy number, secrecy, urgency, 送审稿 and the like."""
     NUMBER = "number"
     TITLE = "title"
     RECIPIENT = "recipient"

@@ -174,7 +174,7 @@ def _assign_number(paragraphs: Sequence[Paragraph], parts: list[Part], head: Seq
     has_mark = Part.MARK in parts
     for index in head:
         text = paragraphs[index].text.partition("签发人")[0]
-        is_number = NUMBER.match(text) or _SERIAL.match(text) if has_mark else _WHOLE_NUMBER.match(text)
+        is_number = (NUMBER.match(text) or _SERIAL.match(text)) if has_mark else _WHOLE_NUMBER.match(text)
         if is_number and len(text) < _SHORTEST_TEXT:
             parts[index] = Part.NUMBER
             return
@@ -259,9 +259,10 @@ def _assign_body_and_closing(paragraphs: Sequence[Paragraph], parts: list[Part],
 
 
 def _closing_date(paragraphs: Sequence[Paragraph], free: Sequence[int]) -> int | None:
-    """Return the index of the first date below text; None if there is no date.
+    """Return the index of the first date below the first long paragraph; None if there is no date.
 
-    Minutes and reports may have a date in their head too. A short letter may have no paragraph that is long.
+    Minutes and reports may have a date in their head too. A short letter may have no long paragraph, or no date below
+    it: then the first date of all is returned.
     """
     dates = [index for index in free if _is_date(paragraphs[index])]
     text = next((index for index in free if len(paragraphs[index].text) >= _SHORTEST_TEXT), -1)
@@ -361,7 +362,8 @@ def _is_date(paragraph: Paragraph) -> bool:
 def _running_part(paragraph: Paragraph, body_size: float) -> Part:
     """Return the function of a paragraph in the body: a heading or BODY.
 
-    A short paragraph in another size is OTHER. Such a paragraph is usually a caption.
+    A short paragraph in another size is OTHER. Such a paragraph is usually a caption. A long paragraph that begins with
+    一、 or （一） is a heading all the same; with 1. or （1） it is BODY.
     """
     found = heading(paragraph.text)
     if found and not found.is_whole:

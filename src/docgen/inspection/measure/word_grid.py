@@ -23,7 +23,8 @@ _UNITS_PER_TWIP = 4096 / 20
 def translated(data: bytes) -> bytes:
     """Return a Word file in which letter spacing replaces the character pitch of the grid.
 
-    A grid of lines acts only on paragraphs without an exact line pitch. It is dropped if most paragraphs have one.
+    A grid of lines acts only on paragraphs without an exact line pitch. It is dropped if a style, or most paragraphs,
+    have one.
 
     data: the content of a Word file that `docx_package` reads.
     """
@@ -32,10 +33,10 @@ def translated(data: bytes) -> bytes:
     grids = [grid for grid in document.iter(f"{W}docGrid") if grid.get(f"{W}type") in _GRIDS]
     if not grids:
         return data
-    first, space = grids[0].get(f"{W}type"), grids[0].get(f"{W}charSpace", "")
-    most = sum(1 for _ in document.iter(f"{W}p")) / 2
+    grid_type, space = grids[0].get(f"{W}type"), grids[0].get(f"{W}charSpace", "")
+    half_of_paragraphs = sum(1 for _ in document.iter(f"{W}p")) / 2
     is_exact = _count(styles, "spacing", "lineRule", ("exact",)) > 0
-    is_exact = is_exact or _count(document, "spacing", "lineRule", ("exact",)) > most
+    is_exact = is_exact or _count(document, "spacing", "lineRule", ("exact",)) > half_of_paragraphs
     for grid in grids:
         grid.attrib.pop(f"{W}charSpace", None)
         grid.set(f"{W}type", "lines")
@@ -43,7 +44,9 @@ def translated(data: bytes) -> bytes:
             del grid.attrib[f"{W}type"]
     trees = {DOCUMENT: document}
     defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-    is_pitched = first != "lines" and _count(document, "snapToGrid", "val", ("0", "false", "off")) <= most
+    is_pitched = (
+        grid_type != "lines" and _count(document, "snapToGrid", "val", ("0", "false", "off")) <= half_of_paragraphs
+    )
     if is_pitched and defaults is not None and space.removeprefix("-").isdecimal():
         twips = math.floor(int(space) / _UNITS_PER_TWIP)
         defaults.insert(0, defaults.makeelement(f"{W}spacing", {f"{W}val": str(twips)}))

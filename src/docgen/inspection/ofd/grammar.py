@@ -132,7 +132,7 @@ def refuse_others(document: OfdDocument, data: bytes) -> None:
 
 
 def _parts(document: OfdDocument) -> Iterator[str]:
-    """Yield the names of the parts that the parts of a document name."""
+    """Yield the names of the parts that a file may have: the usual ones, its pages, and what its resources name."""
     yield from ("OFD.xml", "Doc_0/Document.xml", "Doc_0/Tags/CustomTags.xml", "Doc_0/Tags/Tag_0.xml")
     yield "Doc_0/Res/sRGB.icc"
     yield from (f"Doc_0/Pages/Page_{index}/Content.xml" for index in range(len(document.pages)))

@@ -8,7 +8,6 @@ doubt is a fault, and such a file is not published.
 from __future__ import annotations
 
 import functools
-import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 
@@ -90,8 +89,10 @@ class _File:
                 for character, number in embedded.glyphs.items()
             }
         texts = tuple(self._page(page) for page in self._document.pages)
-        fonts = [PdfFont(font.name, font.family, True, True, ()) for font in self._document.fonts.values()]
-        return ProvedFile(texts, tuple(fonts), frozenset())
+        fonts = []
+        for font in self._document.fonts.values():
+            fonts.append(PdfFont(font.name, font.family, embedded=True, has_known_glyphs=True, missing=()))
+        return ProvedFile(texts, tuple(fonts), drawings=frozenset())
 
     def _page(self, page: OfdPage) -> str:
         sides = (page.width_mm, page.height_mm)
@@ -107,8 +108,7 @@ class _File:
         pixels: dict[int, Mapping[int, bytes]] = {}
         for drawn in page.drawn:
             if isinstance(drawn, OfdPicture):
-                data = self._document.package.members[drawn.part]
-                pixels[id(drawn)] = _shaded_rows(hashlib.sha256(data).digest(), data)
+                pixels[id(drawn)] = _shaded_rows(self._document.package.members[drawn.part])
         extents = []
         for text in page.texts:
             extent = self._extent(text, paper)
@@ -138,8 +138,8 @@ class _File:
         if not ink.is_in(text.boundary, _CLOSE) or not ink.is_in(paper, _CLOSE):
             raise DoubtError(f"“{text.text}” beside the page, or cut off")
         last = text.starts[-1][0] + measures[text.text[-1]][0] * size
-        height = paper.bottom - baseline
-        edges = (height, text.starts[0][0], last, size, height + bottom * size, height + top * size)
+        upwards = paper.bottom - baseline  # an extent is measured from the lower edge of the paper
+        edges = (upwards, text.starts[0][0], last, size, upwards + bottom * size, upwards + top * size)
         return TextExtent(*(edge * POINTS_PER_MM for edge in edges))
 
     def _refuse_overlaps(self, texts: Sequence[OfdText], extents: Sequence[TextExtent]) -> None:
@@ -223,7 +223,7 @@ def _darkest_shade(body: Rectangle, at: Rectangle, rows: Mapping[int, bytes]) ->
 
 
 @functools.lru_cache(maxsize=32)
-def _shaded_rows(_digest: bytes, data: bytes) -> Mapping[int, bytes]:
+def _shaded_rows(data: bytes) -> Mapping[int, bytes]:
     """Return row number → pixels, for the rows of a picture that are not white. The key -1 has the picture's size."""
     width, height, pixels = png.read(data)
     stride = 3 * width

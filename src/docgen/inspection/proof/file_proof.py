@@ -91,8 +91,10 @@ class _File:
         if unknown := catalog.keys() - _CATALOG:
             raise DoubtError(f"catalogue with {sorted(unknown)}")
         texts = tuple(self._page(page) for page in self._pages(catalog["Pages"], ()))
-        found = tuple(PdfFont(font.name, font.family, True, True, ()) for font in self._fonts.values())
-        return ProvedFile(texts, found, frozenset({*self._drawings.values(), *self._appearances}))
+        found = []
+        for font in self._fonts.values():
+            found.append(PdfFont(font.name, font.family, embedded=True, has_known_glyphs=True, missing=()))
+        return ProvedFile(texts, tuple(found), frozenset({*self._drawings.values(), *self._appearances}))
 
     def _pages(self, number: Any, above: tuple[int, ...]) -> Iterator[dict[str, Any]]:
         """Yield the pages of a tree. above: the numbers of the nodes that contain it."""

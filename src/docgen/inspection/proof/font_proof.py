@@ -129,7 +129,7 @@ def _texts(table: bytes) -> dict[int, str]:
 def _stated_widths(spelled: Numbers) -> dict[int, float]:
     """Return code → width of the table /W, which must have lists of widths only."""
     widths: dict[int, float] = {}
-    end = 1
+    end = 1  # behind the bracket that opens the table
     for row in _WIDTHS.finditer(spelled, end):
         if row.start() != end:
             break

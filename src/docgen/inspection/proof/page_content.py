@@ -1,7 +1,7 @@
 """The content stream of a page, and its fonts → the text of the page, or a doubt.
 
-A page may contain marked content, drawings of the shell, filled boxes, polygons, and upright text, in this order. All
-lengths are in points from the lower left corner of the page.
+A page may contain drawings of the shell, filled boxes and polygons, and upright text above them, each perhaps as marked
+content. All lengths are in points from the lower left corner of the page.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ def _text(statement: re.Match[bytes], fonts: Mapping[str, ProvedFont]) -> tuple[
         raise DoubtError(f"a code without a glyph: {error}") from error
     if spacing < 0 or shifts:
         for index, advance in enumerate(advances[:-1]):
+            # The next character begins at least `NEAREST` of this one's width behind its beginning.
             if spacing + shifts.get(index + 1, 0.0) < advance * (NEAREST - 1):
                 raise DoubtError("characters over each other")
     end = x + sum(advances) + spacing * (len(codes) - 1) + sum(shifts.values())
