@@ -128,7 +128,8 @@ def grammar() -> Mapping[str, _Kind]:
         shapes = {key: shape for key in needed if (shape := _shape(keys[key], kinds))}
         if is_stream:
             rules.setdefault("Filter", _constant("/FlateDecode"))
-        found[name] = _Kind(is_stream, rules, needed, rules.pop(_ANY_KEY, None), shapes)
+        any_key = rules.pop(_ANY_KEY, None)
+        found[name] = _Kind(is_stream, rules, needed, any_key, shapes)
     return found
 
 

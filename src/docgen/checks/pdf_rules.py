@@ -111,7 +111,7 @@ def different_object(found: Objects, again: Objects, *, is_of_this_version: bool
     different = [number for number in numbers if not _is_equal(found.bodies.get(number), again.bodies.get(number))]
     programs = {number for number in different if _is_program(again.bodies.get(number))}
     if not is_of_this_version and len(programs) == sum(map(_is_program, again.bodies.values())):
-        different = [number for number in different if number not in programs]
+        different = [number for number in different if number not in programs]  # the hash in the trailer differs too
     elif not different and not found.is_packed and found.trailer != again.trailer:
         different = [found.trailer["Root"]]
     return next((number for number in different if page_of(number, found)), different[0] if different else 0)

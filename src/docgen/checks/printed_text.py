@@ -100,7 +100,7 @@ def _with_own_lines(composition: Composition, pages: list[str], lines: Sequence[
         else:
             found_on_every = [line for line in found_on_every if line not in lacking]
     text, placed = _joined(composition.doc, bare, wanted), []
-    if text != "".join(wanted):
+    if text != "".join(wanted):  # lines of the shell may stand beside the text of page 1, and are read behind it
         own = [readback.squeezed(line.text) for line in flow if not line.is_slot]
         bare[0], staying = _without_tails(bare[0], own)
         placed = _without_lines(own, staying)

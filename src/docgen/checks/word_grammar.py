@@ -310,6 +310,7 @@ def place(xml: str, position: int) -> tuple[int, str, str]:
 
 def filled_slots(doc: Doc) -> tuple[str, ...]:
     """Return the slots for which a document has content, in any order."""
+    # A letter always has its red lines, and both fill the place of the number even if there is none.
     drawn = {"letter": ("rules", "number"), "document": ("number",)}.get(doc.shell, ())
     return (*drawn, *(name for name, paras in shell_lines.slots(doc).items() if paras and name not in drawn))
 
@@ -343,6 +344,7 @@ def _number(reader: Reader, doc: Doc) -> None:
 
 def _body(reader: Reader, doc: Doc) -> None:
     kept = kept_with_next(doc.body)
+    # The blocks behind the last of these stay with the foot.
     first_kept = max(kept) if kept and doc.foot else len(doc.body)
     close = without_space_below(doc.body)
     for index, block in enumerate(doc.body):

@@ -61,6 +61,7 @@ def _tokens(xml: str, namespaces: set[str]) -> Iterator[str]:
     joined = xml[declaration.end() if declaration else 0 :].replace(SAME_LOOK, "")
     before = ""
     for token in _TOKEN.findall(joined):
+        # White space in a text (w:t) is printed.
         if token.strip() or before[1:5] in ("w:t ", "w:t>"):
             yield _NAMESPACE.sub(lambda match: "" if match[0] in namespaces else match[0], token)
         before = token

@@ -130,13 +130,12 @@ def _wrong_growth(sentence: str, quantities: Sequence[_Quantity]) -> str:
             continue
         between = sentence[first.end : second.start]
         first_year, second_year = (_YEAR_BEFORE.search(part) for part in (sentence[: first.start], between))
+        is_next_year = first_year and second_year and int(second_year[1]) == int(first_year[1]) + 1
         old, new = first.value, second.value
         if compared := _COMPARED.fullmatch(between):  # the second figure is the difference
             new = first.value
             old = new - second.value if compared[1] else new + second.value
-        elif not (
-            _TURN.fullmatch(between) or (first_year and second_year and int(second_year[1]) == int(first_year[1]) + 1)
-        ):
+        elif not (is_next_year or _TURN.fullmatch(between)):
             continue
         if old <= 0:
             continue
