@@ -190,6 +190,7 @@ class _Values:
         together: list[dict[str, Any]] = []
         for one in proposal.together:
             kind = one.kind or proposal.kind
+            # The kind is printed behind a number if the next number has another kind: 第1号建议、第2号提案.
             together.append({"kind": kind, "kind_before": last_kind if last_kind != kind else None})
             together[-1] |= {"number": one.number, "title": one.title, "topic": without_end(one.title)}
             last_kind = kind

@@ -183,7 +183,8 @@ def _parents(reading: PdfReading) -> dict[int, list[Reference]]:
     (tree,) = (*reading.of("parents"), *reading.of("html-parents"))
     numbers = _items_of(reading.entries(tree)["Nums"])
     pairs = zip(numbers[::2], numbers[1::2], strict=False)
-    return {key: _items_of(kids) for key, kids in pairs if type(kids) is not Reference}  # a single one is a note's
+    # A single reference in place of a list belongs to an annotation.
+    return {key: _items_of(kids) for key, kids in pairs if type(kids) is not Reference}
 
 
 def _items_of(array: Any) -> list[Any]:

@@ -34,6 +34,7 @@ _FOOT = (Role.CC, Role.ISSUER)
 """The roles of lines that a shell prints below the text."""
 _HEADINGS = (Role.HEADING1, Role.HEADING2, Role.HEADING3, Role.HEADING4)
 _CASE_TEXTS = ("", Role.ITEM)
+"""The roles of lines that may belong to texts of the case: their paragraphs, and the items of a list of outcomes."""
 _OF_THE_BODY = (*_CASE_TEXTS, *_HEADINGS, Role.BODY, Role.CAPTION, "row", "header")
 """The roles of lines that plain text has."""
 _SHORTEST_PASSAGE = 3

@@ -344,7 +344,7 @@ def _number(reader: Reader, doc: Doc) -> None:
 
 def _body(reader: Reader, doc: Doc) -> None:
     kept = kept_with_next(doc.body)
-    # The blocks behind the last of these stay with the foot.
+    # From the last of these on, all blocks stay on one page with the foot.
     first_kept = max(kept) if kept and doc.foot else len(doc.body)
     close = without_space_below(doc.body)
     for index, block in enumerate(doc.body):

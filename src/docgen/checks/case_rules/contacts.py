@@ -28,6 +28,7 @@ def telephones_are_complete(file: CaseFile, _departments: Departments) -> Iterat
         for typed in _BETWEEN_NUMBERS.split(unicodedata.normalize("NFKC", value)):
             number = re.sub(r"(?<=0\d{3})\)|(?<=0\d{2})\)", "-", re.sub(r"^\s*(?:\+|00)86[\s-]*", "", typed))
             number = re.sub(r"[\s(）（)]|[一-鿿]{2,}[::]?", "", re.sub("[–—−_]", "-", number))
+            # In the number as it was typed, a hyphen may precede an extension.
             is_masked = re.search(r"[*×xX]", number)
             if not number or is_masked or any(map(_TELEPHONE.fullmatch, (_in_one_piece(number), number))):
                 continue
@@ -36,16 +37,16 @@ def telephones_are_complete(file: CaseFile, _departments: Departments) -> Iterat
 
 
 def _in_one_piece(number: str) -> str:
-    """Return a number without hyphens between groups of digits: 0755-8888-1234 becomes 0755-88881234.
+    """Return a number without the hyphens between groups of digits: 0755-8888-1234 becomes 0755-88881234.
 
-    The hyphens behind the area code and before an extension stay.
+    The hyphen behind an area code stays. A number with an area code and an extension is returned as it is.
     """
     area, hyphen, rest = number.partition("-")
     if not (area.startswith("0") and hyphen):
         return re.sub(r"-(?=\d{3,4}(?:-|$))", "", number)
     digits = rest.replace("-", "")
-    # Nine digits or more have an extension.
-    return f"{area}-{digits if len(digits) < 9 else rest}"
+    has_extension = len(digits) > 8
+    return number if has_extension else f"{area}-{digits}"
 
 
 def copies_go_to_offices(file: CaseFile, _departments: Departments) -> Iterator[Finding]:

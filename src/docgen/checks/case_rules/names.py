@@ -95,7 +95,7 @@ def texts_address_the_proposers_alike(written: WrittenTexts, departments: Depart
     """
     proposal, form = written.case.proposal, departments.named(written.case.handling.lead).department.proposers
     people = proposal.ordered_proposers
-    is_one = (len(people) == 1 and not proposal.proposers_total) or written.case.reply.joint == "each"
+    is_one = (len(people) == 1 and not proposal.proposers_total) or written.case.reply.joint == "each"  # a letter each
     usual = form.one if is_one else form.several
     if people and len(people) == 1 and people[0].is_group:
         usual = form.group

@@ -24,7 +24,7 @@ class WrittenPassage:
     file: CaseFile
     """The case file."""
     key: Key
-    """The key of the value with the paragraph. In a text with tables, each paragraph has a key of its own."""
+    """The key of the value with the paragraph. A text that is a list has a value for each item."""
     index: int
     """The index of its line in this value, from 0. Blank lines count, except at the beginning."""
     text: str

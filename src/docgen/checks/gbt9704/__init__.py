@@ -250,7 +250,8 @@ def _outcome(rule: Rule, subject: Subject | None, measured: Measured, failed: se
     document = subject.document if subject else measured
     has_parts = not rule.parts or next(document.of(*rule.parts), None) is not None
     if measured.kind not in rule.kinds:
-        # A document without a head may be printed on paper that has one. Then they are named as not checked.
+        # A document without a head may be printed on paper that has one. Then the rules about the head are listed, with
+        # this reason, as not checked.
         is_about_head = set(rule.kinds) <= set(MARKED) and not set(rule.kinds).isdisjoint(HEADED)
         may_apply = measured.kind is Kind.HEADLESS and is_about_head and (has_parts or Part.MARK in rule.parts)
         return [Unmeasured(say("没有红头，可能印在纸上") if may_apply else "")]

@@ -47,7 +47,7 @@ def kind(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> Kind:
 def _is_book(paragraphs: Sequence[Paragraph], pages: Sequence[Page]) -> bool:
     """Return whether a file is a book: it has a table of contents, no document number, and pages enough.
 
-    Of a Word file without layout only one page is known, so its pages are not counted.
+    A single page does not count as too few, because of a Word file without layout only one is known.
     """
     if any(paragraph.part is Part.NUMBER for paragraph in paragraphs) or 1 < len(pages) < _FEWEST_PAGES_OF_BOOK:
         return False

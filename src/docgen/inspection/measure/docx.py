@@ -113,13 +113,8 @@ def _is_in_table(element: Any) -> bool:
 def _paragraph(element: Any, sheet: Styles, area: str) -> Paragraph | None:
     """Return a paragraph with its effective formatting; None if it has no text."""
     properties, run_base = sheet.of_paragraph(element.find(f"{W}pPr"))
-    sizes, fonts, colors, are_bold, pieces = (
-        [],
-        [],
-        [],
-        [],
-        [],
-    )  # words; the others: a value a character
+    pieces: list[str] = []
+    sizes, fonts, colors, are_bold = [], [], [], []  # a value for each character
     for run_text, run_element in _runs(element, _has_page_field(element)):
         if not run_text.strip():
             continue

@@ -44,9 +44,8 @@ def translated(data: bytes) -> bytes:
             del grid.attrib[f"{W}type"]
     trees = {DOCUMENT: document}
     defaults = None if styles is None else styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
-    is_pitched = (
-        grid_type != "lines" and _count(document, "snapToGrid", "val", ("0", "false", "off")) <= half_of_paragraphs
-    )
+    count_off_grid = _count(document, "snapToGrid", "val", ("0", "false", "off"))
+    is_pitched = grid_type != "lines" and count_off_grid <= half_of_paragraphs
     if is_pitched and defaults is not None and space.removeprefix("-").isdecimal():
         twips = math.floor(int(space) / _UNITS_PER_TWIP)
         defaults.insert(0, defaults.makeelement(f"{W}spacing", {f"{W}val": str(twips)}))

@@ -138,8 +138,8 @@ class _File:
         if not ink.is_in(text.boundary, _CLOSE) or not ink.is_in(paper, _CLOSE):
             raise DoubtError(f"“{text.text}” beside the page, or cut off")
         last = text.starts[-1][0] + measures[text.text[-1]][0] * size
-        upwards = paper.bottom - baseline  # an extent is measured from the lower edge of the paper
-        edges = (upwards, text.starts[0][0], last, size, upwards + bottom * size, upwards + top * size)
+        above_edge = paper.bottom - baseline  # an extent is measured from the lower edge of the paper
+        edges = (above_edge, text.starts[0][0], last, size, above_edge + bottom * size, above_edge + top * size)
         return TextExtent(*(edge * POINTS_PER_MM for edge in edges))
 
     def _refuse_overlaps(self, texts: Sequence[OfdText], extents: Sequence[TextExtent]) -> None:
