@@ -64,7 +64,9 @@ class Finished:
     def proof(self) -> ProvedFile | DoubtError:
         """The proved text and fonts of a PDF or OFD file, or the reason why they cannot be proved."""
         is_ofd = self.format == "ofd"
-        if self.profile is None or not (is_ofd or file_proof.is_own(self.data)):
+        if self.profile is None:
+            return DoubtError("nothing is to be proved")
+        if not is_ofd and not file_proof.is_own(self.data):
             return DoubtError("a file of another program")
         try:
             if is_ofd:

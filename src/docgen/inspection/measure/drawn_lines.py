@@ -11,6 +11,8 @@ from docgen.inspection.measure.model import Box, DrawnLine
 
 _DOUBLE_MM = 2.0
 """The smallest distance of two separate lines. Closer lines are a double line."""
+_LEVEL_MM, _GAP_MM = 0.15, 1.0
+"""Two pieces are one line if their heights on the page differ by less, and the gap between them is smaller than this."""
 
 
 def joined_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[DrawnLine]:
@@ -37,7 +39,7 @@ def _joined_pieces(horizontal: list[tuple[Box, str]]) -> list[tuple[Box, str]]:
     joined: list[tuple[Box, str]] = []
     for piece, color in sorted(horizontal, key=lambda item: (round(item[0].top_mm, 1), item[0].left_mm)):
         line, line_color = joined[-1] if joined else (piece, "")
-        is_adjacent = abs(line.top_mm - piece.top_mm) < 0.15 and piece.left_mm < line.right_mm + 1
+        is_adjacent = abs(line.top_mm - piece.top_mm) < _LEVEL_MM and piece.left_mm < line.right_mm + _GAP_MM
         if is_adjacent and color == line_color:
             joined[-1] = (around([line, piece]), color)
         else:
