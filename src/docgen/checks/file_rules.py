@@ -57,11 +57,8 @@ def _tree_difference(subject: CheckedFile) -> str | None:
     head_length = max(len(found.body) - len(tail), 0)  # how many paragraphs of the head the body begins with
     if difference := first_difference(tail, found.body[head_length:]):
         return difference
-    return (
-        None
-        if sorted(head) == sorted((*found.header, *found.body[:head_length], *found.edges, *found.numbered))
-        else ""
-    )
+    found_head = (*found.header, *found.body[:head_length], *found.edges, *found.numbered)
+    return None if sorted(head) == sorted(found_head) else ""
 
 
 def _shell_difference(lines: Sequence[ShellLine], found: WordText) -> str | None:

@@ -151,7 +151,8 @@ def _wrong_growth(sentence: str, quantities: Sequence[_Quantity]) -> str:
 def _wrong_total(sentence: str, quantities: Sequence[_Quantity]) -> str:
     """Return the message about parts that do not fit their total; empty if there are none.
 
-    Parts before a total (合计) add up to it. Parts behind it, which follow 其中, need not be all: they are not more.
+    Parts before a total (合计) add up to it. Parts behind a total follow 其中. They may be only some of its parts, so
+    they add up to no more than it.
     """
     for index, total in enumerate(quantities):
         parts = [each.value for each in quantities[:index] if each.unit == total.unit]

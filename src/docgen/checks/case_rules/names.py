@@ -91,7 +91,7 @@ def texts_name_the_proposers(written: WrittenTexts, _departments: Departments) -
 def texts_address_the_proposers_alike(written: WrittenTexts, departments: Departments) -> Iterator[Finding]:
     """The reply has one word for “you”, that of its salutation: 您 for one person, 你们 for several.
 
-    Only the first other word is reported.
+    Only the first place with another word is reported.
     """
     proposal, form = written.case.proposal, departments.named(written.case.handling.lead).department.proposers
     people = proposal.ordered_proposers

@@ -68,7 +68,7 @@ def texts_do_not_repeat_the_wording(file: CaseFile, composition: Composition) ->
         printed_last += [words for words in _LAST_WORDS if role is Role.BODY and words.search(paragraph)]
         if role is Role.RECIPIENT:
             salutations.add(_salutation(paragraph))
-        elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # 再次感谢 expects earlier thanks
+        elif role is Role.BODY and sentences and "再次" not in paragraph[:4]:  # 再次感谢 supposes thanks above it
             bodies.append(sentences)
         elif role in _COMPARED_AS_A_WHOLE and sentences:
             wholes.add(_joined(sentences))

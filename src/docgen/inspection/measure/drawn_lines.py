@@ -12,7 +12,7 @@ from docgen.inspection.measure.model import Box, DrawnLine
 _DOUBLE_MM = 2.0
 """The smallest distance of two separate lines. Closer lines are a double line."""
 _LEVEL_MM, _GAP_MM = 0.15, 1.0
-"""Two pieces are one line if their heights on the page differ by less, and the gap between them is smaller than this."""
+"""Two pieces are one line if their upper edges differ by less than the first, and the gap is less than the second."""
 
 
 def joined_lines(number: int, pieces: Sequence[tuple[Box, str]]) -> Iterator[DrawnLine]:
