@@ -57,7 +57,7 @@ def _own_lines(composition: Composition, format: str, account: Account) -> Itera
     """Yield the lines that a shell prints itself. A line is counted once if several margins of later pages have it."""
     shell, stationery = shell_text.of(composition.stationery, composition.doc.shell, format), composition.stationery
     lines = (*account.head, *account.text)
-    # A line break stands for the content of a slot, so that conditions of the shell find it and words around stay apart.
+    # A line break stands for the content of a slot: the conditions of the shell find it, and words around stay apart.
     filled = dict.fromkeys(SLOTS, "") | {_SLOTS.get(Role(line.role or Role.BODY), "body"): "\n" for line in lines}
     values: dict[str, Any] = {**case_values.values(composition), **filled, "rules": "\n"}
     if format == "pdf":
