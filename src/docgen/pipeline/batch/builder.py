@@ -91,6 +91,7 @@ class Builder:
         return built
 
     def _build(self, paths: Sequence[Path], log: Log) -> Built:
+        """Make the set. The result does not state the seconds yet."""
         stage = Stage(self.out, self.disk)
         planned, torn = self._plan_with_numbers(paths)
         cases = self._without_work(planned, stage)
@@ -192,8 +193,9 @@ def _production(answer: Answer) -> Production:
 def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
     """Return the error that holds the set back; None if the set can be published.
 
-    An error in a template or in the machine holds the set back. A rendering error holds it back only if at least two
-    cases have such an error and no case was made without an error.
+    An error in a template or in the machine holds the set back; an unknown department does not, because the case names
+    it. A rendering error that the case does not cause holds the set back only if at least two cases have such an error
+    and no case was made without an error.
     """
     rendering_errors: list[DocgenError] = []
     for case in cases:
