@@ -43,8 +43,8 @@ class Editable:
     it may have the name of the item in place of its index: ("reply", "answers", "建议一", "text"). Then a change
     reaches the right item even if the list has changed, and an item that the list lacks is added.
 
-    text: the text of the file. Lines may end with \\r\\n; in the attribute `text` they end with \\n. name: the path of the
-    file. words: see `case_file.read`.
+    text: the text of the file. Its lines may end with \\r\\n; in the attribute `text` they end with \\n. name: the path
+    of the file. words: see `case_file.read`.
     """
 
     def __init__(self, text: str, name: str, words: Synonyms | None = None) -> None:

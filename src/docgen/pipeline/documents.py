@@ -220,6 +220,7 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, departments: Departm
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
         are_separate = opinion_form(file.case, departments.named(file.case.handling.lead).department) == "单列"
         return are_separate and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
+    # The documents of a co-handler print no value of the reply.
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 

@@ -32,7 +32,7 @@ _Value = TypeVar("_Value")
 
 
 class Used(dict[str, _Value]):
-    """The values that a run uses, by key. It gets a value of an earlier run when somebody asks whether it has it.
+    """The values that a run uses, by key. It gets a value of an earlier run when somebody asks whether it has the key.
 
     So it contains no value of an earlier run that is not used any longer. earlier: the values of earlier runs.
     """
@@ -54,7 +54,10 @@ class KeptPieces:
     folder: Path
     """The folder."""
     common: str
-    """A hash of the program, the libraries, the fonts and the stationery. All files depend on these."""
+    """A hash of the program, the libraries, the fonts and the stationery. All files depend on these.
+
+    Empty for a folder that only one run uses.
+    """
     used: set[str] = field(default_factory=set)
     """The names of the files that this run asked for."""
     streams: Used[int] = field(default_factory=lambda: Used({}))
@@ -64,10 +67,11 @@ class KeptPieces:
     _written: dict[str, str] = field(default_factory=dict)
     """Hash of blocks and of their place → their XML, for the flows that this run has written."""
     _hashes: dict[tuple[int, ...], tuple[str, object]] = field(default_factory=dict)
-    """The `id` of each block → the hash of the blocks, and the blocks. No other object gets the `id` of a kept block."""
+    """The `id` of each block → the hash of the blocks, and the blocks. No other block gets the `id` of a kept one."""
 
     def lines(self, section: Section) -> Iterator[tuple[Section, Path]]:
         """Yield the parts of a section, each with the path of the file for its lines."""
+        # Running heads are added when the book is bound, so neither lines nor pages depend on them.
         rest = repr(replace(section, blocks=(), running=""))
         for part in parts_by_case(section):
             yield part, self._file([rest, self._hash(part.blocks)], "lines")

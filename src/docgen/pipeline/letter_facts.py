@@ -81,6 +81,7 @@ def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ..
 
 def kind_of(letter: RealLetter) -> str:
     """Return the kind of proposal that a letter answers: 建议 or 提案. Empty: the letter does not show it."""
+    # Every letter here has a salutation and an opening. The `or 0` behind them is for the type checker.
     salutation = letter.lines[letter.salutation or 0]
     if "委员" in salutation.replace("委员会", ""):
         return "提案"
@@ -180,7 +181,7 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
     phrase = f"{greeting}{{{{ proposal.salutation }}}}{match['colon']}"
     if match["title"] in ("人大代表", "政协委员"):
         yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
-    is_sure = greeting != "尊敬" and match["colon"] == "："
+    is_sure = greeting != "尊敬" and match["colon"] == "："  # 尊敬 without 的 is probably a slip
     yield Fact("phrases.salutation", phrase, line, is_sure=is_sure)
     if others := match["others"]:
         is_sure = not re.search(r"\d", others) or others.lstrip("（")[0] == "等"
@@ -257,6 +258,7 @@ def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
         if quote == name:
             yield Fact("phrases.signature", "{{ department.name }}", quote, is_sure=True)
         else:
+            # The words are a part of the name, or only their last character differs from its beginning.
             is_near = len(quote) > 4 and (quote in name or name.startswith(quote[:-1]))
             yield Fact("phrases.signature", quote, quote, is_sure=is_near)
     elif letter.date is not None:

@@ -61,7 +61,7 @@ def come_back(
 
 
 def needs_office(data: bytes, _name: str = "") -> bool:
-    """Return whether LibreOffice must convert an edited file."""
+    """Return whether LibreOffice must convert an edited file. Its name is not needed, but `uploads` passes it."""
     return kind_of(data) in ("ole", "office")
 
 

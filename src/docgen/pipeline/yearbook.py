@@ -150,12 +150,12 @@ def make(
     gathered, book = composed(files, departments, order)
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
+        kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), common="")
         sheets = register_workbook.sheets(gathered, base.vocabulary, {})  # the page numbers are not known yet
         sources = _sources(order, folder_path.resolve())
         others = (order.form, sheets, annex_hashes(book), gathered.withheld, language.current(), sources)
-        whole = kept.book(book, others) if pieces else None
-        if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
+        note = kept.book(book, others) if pieces else None
+        if note and (unchanged := _unchanged(note, folder_path, gathered)):
             return unchanged
         layout = _SectionLayout(book, departments, workers, progress, kept)
         printed = _printed(gathered, book, departments, order, layout)
@@ -164,9 +164,9 @@ def make(
             refuse_faults(name, printed.faults(name, content, base))
     listed = book_list.dump(_list(printed, folder_path, order, base))
     publish.put_together(folder_path, {**printed.files, BOOK: listed})
-    if whole:
+    if note:
         kept.write_proved()
-        drawn_file.write_values(whole, (hash_of(listed), printed.notices))
+        drawn_file.write_values(note, (hash_of(listed), printed.notices))
     return _made(folder_path, printed.files, printed.pages, gathered, printed.notices)
 
 
@@ -180,7 +180,8 @@ def made_again(
     """
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         gathered, book = composed(files, departments, order)
-        layout = _SectionLayout(book, departments, workers, lambda done, total: None, KeptPieces(Path(folder), ""))
+        kept = KeptPieces(Path(folder), common="")
+        layout = _SectionLayout(book, departments, workers, lambda done, total: None, kept)
         yield _printed(gathered, book, departments, order, layout)
 
 
@@ -248,12 +249,12 @@ def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, fin
     return Yearbook(files, pages, len(gathered.entries), gathered.withheld, (*gathered.findings, *findings))
 
 
-def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
+def _unchanged(note: Path, folder: Path, gathered: Edition) -> Yearbook | None:
     """Return the book in a folder; None if it was made of other values, or if somebody has changed its files.
 
-    whole: the file which says that a book of these values was completed.
+    note: the path of the note which says that a book of these values was completed.
     """
-    completed = drawn_file.values(whole)
+    completed = drawn_file.values(note)
     try:
         if completed is None or completed[0] != hash_of((folder / BOOK).read_bytes()):
             return None
@@ -343,7 +344,7 @@ class _SectionLayout:
         return _SectionPlan(section, files, missing, found)
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
-        """Return a function that waits for the lines of a part. workers: see `_SectionLayout`."""
+        """Return a function that waits for the lines of a part. Without workers, it breaks them itself."""
         if workers is None:
             return partial(broken_lines.of_part, self.departments, missing[0])
         return workers.submit(broken_lines.of_part, self.departments, missing[0]).result

@@ -105,13 +105,13 @@ class Builder:
             cases[index] = done
             log.case(index, done)
         if held := _shared_fault(cases):
-            return Built(tuple(cases), document_set.current(self.out), 0, tuple(torn), held=held)
+            return Built(tuple(cases), document_set.current(self.out), seconds=0, findings=tuple(torn), held=held)
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
         titles = {name: kind.title for name, kind in self.departments.kinds.items()}
         folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), stage, self.disk)
         stage.keep_only(finished)
-        return Built(tuple(cases), folder, 0, (*torn, *planned.findings, *findings))
+        return Built(tuple(cases), folder, seconds=0, findings=(*torn, *planned.findings, *findings))
 
     def _plan_with_numbers(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
         """Make the plan and add its document numbers to the ledger. Return the plan, and findings about the ledger."""
