@@ -152,7 +152,7 @@ class Editable:
             items = list(values or [])
             if part > len(items):
                 raise CaseError(say("没有这一项"), place=Place(self.name, path=counted))
-            if part == len(items):
+            if part == len(items):  # a new item gets the name that the key has for it
                 items.append({_NAMED_ITEMS[above][0]: key[0]} if above in _NAMED_ITEMS and rest else None)
             if not rest and value is None and part + 1 < len(items):
                 step = say("后面还有内容；要去掉的是表格，用它旁边的按钮")
