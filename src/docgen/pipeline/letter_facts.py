@@ -35,8 +35,8 @@ _SHARED = 4
 """A phrase that shares this number of consecutive characters with the case's title is about this case."""
 _MOST_NAMED = 3
 """How many proposers a salutation names at most, as departments inherit it."""
-_LONGEST_OPENING = 200
-"""The characters of the longest opening that is a set phrase. A longer paragraph contains words of the answer."""
+_LONG_OPENING = 200
+"""An opening of this many characters or more is doubtful: it has more than a set phrase."""
 _FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
 _GREETING = re.compile("(您|你们)好[！。]?")
 _REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
@@ -198,9 +198,9 @@ def _opening(letter: RealLetter) -> Iterator[Fact]:
     cut = re.match(r".*?(?:答复|函复|复函|回复|反馈|汇报)如下[：。]", quote)
     opening = cut[0] if cut else quote
     phrase = _with_pronouns(_with_values(opening))
-    is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < _LONGEST_OPENING
+    is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < _LONG_OPENING
     is_sure = is_sure and _is_general(phrase, letter) and _has_usual_pronoun(letter, opening)
-    is_sure = is_sure and phrase.startswith(("{", "在"))  # a tag, or 在…会议上; other first words may be of this case
+    is_sure = is_sure and phrase.startswith(("{", "在"))  # a tag, or 在…会议上; other beginnings are doubtful
     is_sure = is_sure and not _ONE_KIND.search(_without_values(phrase))
     yield Fact("phrases.opening", phrase, opening, is_sure=is_sure)
     between = _between(letter)

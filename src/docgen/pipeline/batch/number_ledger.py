@@ -108,7 +108,7 @@ def load(path: Path) -> Ledger:
     end = data.rfind(b"\n") + 1
     text, codec = text_files.decode(data[:end], str(path))
     last = data[end:].decode("utf-8", "ignore")
-    # The bytes that are not UTF-8. A build that is cut short leaves at most a part of one character.
+    # How many bytes are not UTF-8. A build that is cut short leaves at most a part of one character.
     lost = len(data) - end - len(last.encode())
     if not codec.startswith("UTF-8") or lost >= _LONGEST_CHARACTER:
         raise InputError(say("台账不是 UTF-8 编码"), place=Place(str(path)), next_step=say("另存为 UTF-8 编码"))

@@ -111,8 +111,8 @@ def _compare(
 def _is_equal_but_for_spelling(name: str, data: bytes, wanted: bytes) -> bool:
     """Return whether a file has the content of the file that was made again, although the bytes differ.
 
-    The file has passed `PrintedBook.faults`, which compares the whole content of a Word file, but not of a PDF. A
-    workbook is not examined there, so its bytes must be equal.
+    The file has passed `PrintedBook.faults`, which has compared all words of a Word file. The objects of a PDF are
+    compared here. A workbook is not examined there, so its bytes must be equal.
     """
     if name.endswith(".docx"):
         return True
