@@ -27,8 +27,8 @@ def lines(result: Intake) -> Iterator[str]:
         if finding.severity is Severity.ERROR and finding.message in shared:
             if finding.message not in told:
                 told.add(finding.message)
-                step = {"text": finding.message, "step": finding.next_step}
-                yield "✗ " + say("{count} 件：{text}（{step}）", count=shared[finding.message], **step)
+                words = {"text": finding.message, "step": finding.next_step}
+                yield "✗ " + say("{count} 件：{text}（{step}）", count=shared[finding.message], **words)
         elif _is_real(finding):
             yield f"{_SIGNS[finding.severity]} {finding}"
     for text, count in shared.items():

@@ -57,7 +57,7 @@ def problems(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
 def warnings(case: str, annexes: Iterable[NamedAnnex]) -> Iterator[Finding]:
     """Yield the findings of `problems` as warnings. A letter can be made without the annexes.
 
-    Call this function in the main process. A worker process has no permission to read the folder of the case.
+    Call this function in the main process. A worker has another current folder, or runs on another machine.
     """
     return (replace(finding, severity=Severity.WARNING) for finding in problems(case, annexes))
 

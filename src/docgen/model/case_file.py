@@ -1,8 +1,9 @@
 """Case files: read YAML text into a `Case`, and write a `Case` as YAML text without loss.
 
 A changed case is written with the YAML comments, the order and the quotation marks of the officer's file. Only this
-module reads and writes YAML, and `strict_parser` refuses what no case file needs. Every scalar is read as text:
-`20260001` stays `20260001`, and `1.10` stays `1.10`.
+module writes YAML, and all YAML is read through it: by `fast_yaml` if that is safe, otherwise by ruamel.yaml, where
+`strict_parser` refuses what no case file needs. Every scalar is read as text: `20260001` stays `20260001`, and `1.10`
+stays `1.10`.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ class _Change:
         result: list[str] = []
         for value, index in zip(new, matches(old, new, name), strict=True):
             if index is None:
-                result += indented(self._lines([value]), column - 2)
+                result += indented(self._lines([value]), column - 2)  # the lines of a list are indented by 2 already
             elif old[index] == value:
                 result += entries[index].all_lines()
             else:
@@ -208,7 +208,10 @@ class _Change:
         return merged
 
     def _lines(self, holder: Any) -> list[str]:
-        """Return the YAML lines of a mapping or list. Its values are plain values or nodes."""
+        """Return the YAML lines of a mapping or list. Its values are plain values or nodes.
+
+        The keys of a mapping have no indent. The dashes of a list have an indent of 2.
+        """
         return self.render(self.node(holder)).rstrip("\n").split("\n")
 
 

@@ -31,7 +31,7 @@ _NAMED_ITEMS = {
 _WHITE = " \t\n\u3000\u00a0"
 """White space at the end of a text. No document prints it, and YAML does not keep all of it."""
 _UNUSUAL = re.compile(r"[^\S \n\u3000]|[ \u3000]#|^#|[ \u3000]$", re.MULTILINE)
-"""What could be taken for white space, a comment or an empty line. A text with it is changed with a proof."""
+"""What could be taken for white space, a comment or an empty line. `Editable._rewrite` changes such a text."""
 _LONGEST = 200_000
 """The greatest length of one value in characters."""
 
@@ -43,7 +43,8 @@ class Editable:
     it may have the name of the item in place of its index: ("reply", "answers", "建议一", "text"). Then a change
     reaches the right item even if the list has changed, and an item that the list lacks is added.
 
-    text: the text of the file, with \\n at the ends of lines. name: the path of the file. words: see `case_file.read`.
+    text: the text of the file. Its lines may end with \\r\\n; in the attribute `text` they end with \\n. name: the path
+    of the file. words: see `case_file.read`.
     """
 
     def __init__(self, text: str, name: str, words: Synonyms | None = None) -> None:
@@ -102,7 +103,8 @@ class Editable:
         values = self._with(self.values, key, counted, value)
         case = self._validated(values)
         is_text = self._is_text(counted) and (value is None or isinstance(value, str))
-        is_text = is_text and not _UNUSUAL.search(f"{value or ''}\n{shown(self.value(counted))}".rstrip("\n"))
+        new_and_old = f"{value or ''}\n{shown(self.value(counted))}".rstrip("\n")
+        is_text = is_text and not _UNUSUAL.search(new_and_old)
         if is_text and self._set_text(counted, value):
             self.values, self.case = values, case
         else:
@@ -150,7 +152,7 @@ class Editable:
             items = list(values or [])
             if part > len(items):
                 raise CaseError(say("没有这一项"), place=Place(self.name, path=counted))
-            if part == len(items):
+            if part == len(items):  # a new item gets the name that the key has for it
                 items.append({_NAMED_ITEMS[above][0]: key[0]} if above in _NAMED_ITEMS and rest else None)
             if not rest and value is None and part + 1 < len(items):
                 step = say("后面还有内容；要去掉的是表格，用它旁边的按钮")

@@ -82,7 +82,8 @@ class _Reader:
 
     def _mapping(self, event: Any, depth: int) -> CommentedMap:
         made = CommentedMap()
-        line, column = made.lc.line, made.lc.col = event.start_mark.line, event.start_mark.column
+        line, column = event.start_mark.line, event.start_mark.column
+        made.lc.line, made.lc.col = line, column
         if event.flow_style and self._lines[line][column] != "{":
             raise _NotSureError  # an item of [a: b]
         while not isinstance(key := self._next(yaml.Event), yaml.MappingEndEvent):

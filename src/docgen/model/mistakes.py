@@ -137,7 +137,9 @@ def _near_date(typed: str) -> str:
     """Return a date that is typed as 20260508, 26-5-8 or 2026年5月8号 in the usual form; empty for any other text."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", typed))
     match = re.fullmatch(r"(\d{4})(\d{2})(\d{2})|(\d{4}|\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?", plain)
-    year, month, day = [part for part in match.groups() if part] if match else ["0", "0", "0"]
+    if match is None:
+        return ""
+    year, month, day = [part for part in match.groups() if part]
     full = int(year) + (2000 if len(year) == 2 else 0)
     try:
         return dt.date(full, int(month), int(day)).isoformat()
@@ -157,7 +159,7 @@ def _near_number(typed: str) -> str:
 def meant(key: Key, typed: str) -> str:
     """Return the value that a text of a field means without doubt, such as 深工信函〔2026〕15号 for 深工信函[2026]15.
 
-    Empty: there is none, or the text needs no change. A year of two digits, and a number, leave a doubt.
+    Empty: there is none, or the text needs no change. A year of two digits, and the number of a case, leave a doubt.
     """
     near = _NEAR.get(str(key[-1]))
     if near is None or key[-1] == "number" or not re.search(r"\d{4}", typed):

@@ -112,7 +112,7 @@ def _without_due(entry: TextEntry, value: Any) -> tuple[TextEntry, list[str]]:
 
 
 def _as_item(lines: list[str]) -> list[str]:
-    """Return the lines of a mapping as an item of a list."""
+    """Return the lines of a mapping as an item of a list. lines: their keys are indented by two columns."""
     lines = list(lines)
     first = next(index for index, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
     lines[first] = f"- {lines[first][2:]}"

@@ -22,6 +22,7 @@ _WRITTEN_DATE = re.compile(
     r"([〇○零Oo0一二三四五六七八九]{4})年([正元一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})日?"
 )
 _NUMERALS = {character: digit for digit, row in enumerate(("〇○零Oo0", *"一二三四五六七八九")) for character in row}
+"""Chinese numeral → digit."""
 _CATEGORY = re.compile(r"[（(]?([A-Za-z])[类級级]?[)）]?")  # the group is the letter
 _KINDS = {
     "代表建议": "建议",

@@ -85,7 +85,7 @@ def standing(case: Case, terms: Terms, day: dt.date, named: Callable[[str], str]
     written = sum(answer is not None and bool(answer.text or answer.outcome) for _, answer in groups)
     if case.reply.whole is not None:
         written = len(groups)
-    is_drafted = case.reply.whole is not None or 0 < len(groups) == written
+    is_drafted = case.reply.whole is not None or (written > 0 and written == len(groups))
     is_again = bool(case.history)
     if given_on:
         status = Status.ANSWERED_AGAIN if is_again else Status.ANSWERED

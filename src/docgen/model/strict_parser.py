@@ -58,7 +58,7 @@ class StrictParser(RoundTripParser):
             self._depth += 1
         elif isinstance(event, CollectionEndEvent):
             self._depth -= 1
-        if self._count > MOST_PARTS + 1:
+        if self._count > MOST_PARTS + 1:  # the first event is the beginning of the text, and no part of it
             raise self._error(event, say("文件的内容过多"), say("检查是否选错了文件"))
         if isinstance(event, ScalarEvent):
             self._refuse_scalar(event)

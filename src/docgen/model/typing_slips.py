@@ -80,7 +80,7 @@ def lost_comment(text: str) -> Slip | None:
         comment = _COMMENT.search(line[match.end() :]) if match else None
         if match is None or comment is None or match["key"] not in _PROSE_KEYS or value.startswith((*_SIGNS, "#")):
             continue
-        before = _COMMENT.sub("", f" {value}").strip()
+        before = _COMMENT.sub("", value).strip()
         may_be_text = match["key"] == "text" or comment[1].rstrip().endswith(_STOPS)
         is_described = any(comment[1].startswith(described) for described in _descriptions(match["key"]))
         if may_be_text and not is_described and not before.endswith(_STOPS):
@@ -174,10 +174,11 @@ def _indent_slip(index: int, line: str, previous: str, indents: Sequence[int]) -
         return None
     indent = len(match["head"])
     has_value = bool(_COMMENT.sub("", previous[above.end() :]).strip())
-    is_below_all = indent == 0 and match["key"] not in Case.model_fields
-    if (indent in indents and not is_below_all) or (not has_value and indent > len(above["head"])):
+    is_wrong_at_top = indent == 0 and match["key"] not in Case.model_fields
+    if (indent in indents and not is_wrong_at_top) or (not has_value and indent > len(above["head"])):
         return None
     is_above_item = "-" in above["head"]
+    # The key of the line above, once more, begins the next item.
     is_item = "-" in match["head"] or (is_above_item and match["key"] == above["key"])
     head = above["head"] if is_item == is_above_item else " " * len(above["head"])
     message = say("“{key}”的缩进与上文对不齐", key=match["key"])
@@ -197,7 +198,7 @@ def _text_slip(lines: Sequence[str], index: int, previous: str) -> Iterator[Slip
         return
     if match is None:
         return
-    value = _COMMENT.sub("", f" {previous[match.end() :]}").strip()
+    value = _COMMENT.sub("", previous[match.end() :]).strip()
     line_of_key = max(number for number in range(index) if lines[number] == previous)
     start = previous[: match.end()].rstrip()
     if not value:

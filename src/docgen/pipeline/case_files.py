@@ -110,8 +110,9 @@ def document_number_warnings(cases: Iterable[tuple[Path, str | None, Sequence[st
     for path, number, earlier in cases:
         if number:
             replies[number].append(path)
-        for one in (number, *earlier):
-            owners[one or ""].add(path)
+            owners[number].add(path)
+        for one in earlier:
+            owners[one].add(path)
     found: dict[Path, Finding] = {}
     for number, paths in replies.items():
         for path in paths:
@@ -124,7 +125,7 @@ def document_number_warnings(cases: Iterable[tuple[Path, str | None, Sequence[st
 
 
 def containing(text: str, folder: Path) -> Iterator[Path]:
-    """Yield the case files of a folder whose text contains a text. Files that cannot be read are left out."""
+    """Yield the case files of a folder that contain a text. Files that cannot be read are left out."""
     for path in find([folder]).paths:
         with contextlib.suppress(DocgenError):
             if text in text_files.decode(text_files.read(path), str(path))[0]:

@@ -249,7 +249,7 @@ def _prepare(departments: Departments, order: Order) -> None:
         "handling": {"type": "独办", "lead": departments.stationery("base").department.short},
     }
     with contextlib.suppress(DocgenError):  # the same error is raised again with the first preview
-        previews.preview(departments, "", specimen, "", (), 72)
+        previews.preview(departments, name="", values=specimen, document="", known=(), dots_per_inch=72)
 
 
 def _lint(templates: Path, slug: str, fonts: Path | None) -> list[Linted]:

@@ -37,6 +37,8 @@ from docgen.writers import ALL_WRITERS
 _OPINION_KEY = re.compile(r"opinions\[(\d+)\](?:\.(\w+))?")
 _OPINION_KEYS_IN_REPLY = ("", "text", "stated")
 """The keys of an opinion whose values a reply may print; the empty key is the opinion as a whole."""
+_SIMILAR = 0.8
+"""The least similarity, from 0 to 1, of a unit's name that is probably a department's name with a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,8 @@ def ofd_notices(file: CaseFile, compositions: Sequence[Composition], order: Orde
 def _concerns(finding: Finding, copy: Copy, file: CaseFile, departments: Departments) -> bool:
     """Return whether a finding is an error in a value that a document prints.
 
-    For example, a reply does not print the document number of an opinion.
+    For example, a reply does not print the document number of an opinion. The name of the unit that gave an opinion
+    concerns every document.
     """
     if finding.severity is not Severity.ERROR:
         return False
@@ -213,9 +216,11 @@ def _concerns(finding: Finding, copy: Copy, file: CaseFile, departments: Departm
         if part == "unit":
             return True
         if copy.opinion is not None:
+            # The key of an opinion that has not come yet is behind the opinions of the case.
             return index >= len(opinions) or opinions[index].unit == copy.opinion.unit
         are_separate = opinion_form(file.case, departments.named(file.case.handling.lead).department) == "单列"
         return are_separate and "opinions" in kind.prints and part in _OPINION_KEYS_IN_REPLY
+    # The documents of a co-handler print no value of the reply.
     return kind.writer != "co_handler" or not key.startswith("reply")
 
 
@@ -225,7 +230,7 @@ def _unwritten_finding(file: CaseFile, copy: Copy, departments: Departments) -> 
     The finding is a warning if the name of the unit is similar to the name of a department. Otherwise it is a notice.
     """
     key = ("handling", "lead") if copy.unit == file.case.handling.lead else ("handling", "co_handlers")
-    near = departments.near(copy.unit, 0.8)
+    near = departments.near(copy.unit, _SIMILAR)
     step = say("由该单位自行出具；要在这里做，建它的部门文件夹")
     if near:
         step = say("是否为 {names}？", names=listing(near))

@@ -1,5 +1,6 @@
-"""A folder with pieces of a book: lines of cases, pages of sections, font programs, what was proved, and the end.
+"""A folder with pieces of a book: lines of cases, pages of sections, font programs, what was proved of its files.
 
+It also contains a note about the finished book. If nothing changed, the note saves the making of the book.
 A file is named after a hash of everything that its content depends on. A run removes the files that it did not use, so
 the folder contains no text that was removed from the book.
 """
@@ -31,7 +32,7 @@ _Value = TypeVar("_Value")
 
 
 class Used(dict[str, _Value]):
-    """The values that a run uses, by key. It gets a value of an earlier run when somebody asks whether it has it.
+    """The values that a run uses, by key. It gets a value of an earlier run when somebody asks whether it has the key.
 
     So it contains no value of an earlier run that is not used any longer. earlier: the values of earlier runs.
     """
@@ -53,7 +54,10 @@ class KeptPieces:
     folder: Path
     """The folder."""
     common: str
-    """A hash of the program, the libraries, the fonts and the stationery. All files depend on these."""
+    """A hash of the program, the libraries, the fonts and the stationery. All files depend on these.
+
+    Empty for a folder that only one run uses.
+    """
     used: set[str] = field(default_factory=set)
     """The names of the files that this run asked for."""
     streams: Used[int] = field(default_factory=lambda: Used({}))
@@ -63,10 +67,11 @@ class KeptPieces:
     _written: dict[str, str] = field(default_factory=dict)
     """Hash of blocks and of their place → their XML, for the flows that this run has written."""
     _hashes: dict[tuple[int, ...], tuple[str, object]] = field(default_factory=dict)
-    """The identities of blocks → the hash of the blocks, and the blocks, which must live as long as this."""
+    """The `id` of each block → the hash of the blocks, and the blocks. No other block gets the `id` of a kept one."""
 
     def lines(self, section: Section) -> Iterator[tuple[Section, Path]]:
         """Yield the parts of a section, each with the path of the file for its lines."""
+        # Running heads are added when the book is bound, so neither lines nor pages depend on them.
         rest = repr(replace(section, blocks=(), running=""))
         for part in parts_by_case(section):
             yield part, self._file([rest, self._hash(part.blocks)], "lines")
@@ -76,7 +81,7 @@ class KeptPieces:
         return self._file([repr(replace(section, blocks=(), running="")), [path.name for path in lines]], "pages")
 
     def book(self, book: Book, others: object) -> Path:
-        """Return the file for the end of a book. others: all values besides the book that its files depend on."""
+        """Return the path of the note about a finished book. others: the other values that its files depend on."""
         sections = []
         for section in book.sections:
             parts = [self._hash(part.blocks) for part in parts_by_case(section)]
@@ -121,6 +126,7 @@ class KeptPieces:
 
     def _place(self, flow: Flow) -> str:
         """Return a hash of blocks and of all that their XML depends on."""
+        # The bookmarks of a book have consecutive numbers, so the first number gives those of all blocks.
         number = next((flow.ids[anchor] for anchor in anchors(Section(flow.blocks))), 0)
         return hashed([self._hash(flow.blocks), number, flow.width.pt, flow.share, flow.above, flow.is_last])
 

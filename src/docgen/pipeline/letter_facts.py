@@ -33,6 +33,10 @@ _ONE_KIND = re.compile("建议|提案|代表|委员")
 """The words that belong to only one kind of proposal."""
 _SHARED = 4
 """A phrase that shares this number of consecutive characters with the case's title is about this case."""
+_MOST_NAMED = 3
+"""How many proposers a salutation names at most, as departments inherit it."""
+_LONG_OPENING = 200
+"""An opening of this many characters or more is doubtful: it has more than a set phrase."""
 _FORM_NAME = re.compile(r"[^，。]*(?:反馈表|意见表|征询表|回执)")
 _GREETING = re.compile("(您|你们)好[！。]?")
 _REF = "{{ proposal.congress }}{{ proposal.session }}第{{ proposal.number }}号{{ proposal.kind }}"
@@ -77,6 +81,7 @@ def facts(letter: RealLetter, name: str, parts: Sequence[str]) -> tuple[Fact, ..
 
 def kind_of(letter: RealLetter) -> str:
     """Return the kind of proposal that a letter answers: 建议 or 提案. Empty: the letter does not show it."""
+    # Every letter here has a salutation and an opening. The `or 0` behind them is for the type checker.
     salutation = letter.lines[letter.salutation or 0]
     if "委员" in salutation.replace("委员会", ""):
         return "提案"
@@ -176,7 +181,7 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
     phrase = f"{greeting}{{{{ proposal.salutation }}}}{match['colon']}"
     if match["title"] in ("人大代表", "政协委员"):
         yield Fact(f"proposers.titles.{kind_of(letter)}", match["title"], line, is_sure=True)
-    is_sure = greeting != "尊敬" and match["colon"] == "："
+    is_sure = greeting != "尊敬" and match["colon"] == "："  # 尊敬 without 的 is probably a slip
     yield Fact("phrases.salutation", phrase, line, is_sure=is_sure)
     if others := match["others"]:
         is_sure = not re.search(r"\d", others) or others.lstrip("（")[0] == "等"
@@ -184,7 +189,7 @@ def _salutation(letter: RealLetter) -> Iterator[Fact]:
         yield Fact("proposers.leading", len(names), line, is_sure=True)
     elif len(names) > 1:
         # This letter names all proposers. It does not show whether the office would name more.
-        yield Fact("proposers.most_named", max(len(names), 3), line, is_sure=len(names) > 3)
+        yield Fact("proposers.most_named", max(len(names), _MOST_NAMED), line, is_sure=len(names) > _MOST_NAMED)
 
 
 def _opening(letter: RealLetter) -> Iterator[Fact]:
@@ -193,8 +198,9 @@ def _opening(letter: RealLetter) -> Iterator[Fact]:
     cut = re.match(r".*?(?:答复|函复|复函|回复|反馈|汇报)如下[：。]", quote)
     opening = cut[0] if cut else quote
     phrase = _with_pronouns(_with_values(opening))
-    is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < 200
-    is_sure = is_sure and _is_general(phrase, letter) and _has_usual_pronoun(letter, opening) and phrase[0] in "{在"
+    is_sure = phrase.count("proposal.title") == 1 and opening == quote and len(quote) < _LONG_OPENING
+    is_sure = is_sure and _is_general(phrase, letter) and _has_usual_pronoun(letter, opening)
+    is_sure = is_sure and phrase.startswith(("{", "在"))  # a tag, or 在…会议上; other beginnings are doubtful
     is_sure = is_sure and not _ONE_KIND.search(_without_values(phrase))
     yield Fact("phrases.opening", phrase, opening, is_sure=is_sure)
     between = _between(letter)
@@ -252,6 +258,7 @@ def _signature(letter: RealLetter, name: str) -> Iterator[Fact]:
         if quote == name:
             yield Fact("phrases.signature", "{{ department.name }}", quote, is_sure=True)
         else:
+            # The words are a part of the name, or only their last character differs from its beginning.
             is_near = len(quote) > 4 and (quote in name or name.startswith(quote[:-1]))
             yield Fact("phrases.signature", quote, quote, is_sure=is_near)
     elif letter.date is not None:
@@ -363,12 +370,15 @@ def _with_pronouns(text: str) -> str:
 def _has_usual_pronoun(letter: RealLetter, text: str) -> bool:
     """Return whether a text addresses the readers with the pronoun that docgen would use, or with none.
 
-    The pronoun is 您 for one person, 你们 for several persons, and 贵单位 for a group.
+    The pronoun is 您 for one person, 你们 for several persons, and 贵单位 for a group. If the salutation does not show
+    who the readers are, the result is False.
     """
     match = real_letter.PERSONS.fullmatch(letter.lines[letter.salutation or 0])
+    if match is None:
+        return False
     used = set(_YOU.findall(text))
-    if match is None or not used:
-        return match is not None
+    if not used:
+        return True
     usual = "您"
     if match["others"] or len(re.split("[、，]", match["names"])) > 1:
         usual = "你们"

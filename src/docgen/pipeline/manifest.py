@@ -92,7 +92,8 @@ class Manifest:
     def with_documents_of(self, earlier: Manifest | None) -> Manifest:
         """Return this manifest with the other documents that an earlier manifest lists.
 
-        The other documents are added only if they were made from the same case file, stationery and versions.
+        The other documents are added only if they were made from the same case file and stationery, with the same
+        document number and versions, and if both are drafts or both are final.
         """
         listed = self.documents
         if earlier and self._made_from() == earlier._made_from():

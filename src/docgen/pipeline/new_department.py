@@ -107,6 +107,7 @@ def _file(departments: Departments, name: str, own_short: str | None, facts: Seq
     yield say("# 各项的意思和可以写的值：docgen departments --explain")
     yield from (say("# 信里还有这样的话，没有读懂：“{quote}”", quote=fact.quote) for fact in facts if not fact.key)
     short = own_short or short_name(name)
+    # If another department has the short name, the full name takes its place.
     known = {"extends": BASE, "name": name, "short": name if departments.knows(short) else short}
     if organ := _ORGAN.search(name):
         known |= {"we": f"我{organ[organ.lastindex or 0]}", "you": f"你{organ[organ.lastindex or 0]}"}

@@ -109,7 +109,7 @@ def _typed_count(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
 def _unprinted(stationery: Stationery, own_folder: Path) -> Iterator[Finding]:
     """Yield a warning for each line and phrase of an office that no part of its letters names."""
     printed: set[str] = set()
-    switches: set[str] = set()
+    switches: set[str] = set()  # phrases that decide whether a kind is made; they need not be printed
     for kind in stationery.kinds.values():
         printed.update(wording_reader.texts(stationery.sources, kind.wording))
         switches.add(kind.phrase)

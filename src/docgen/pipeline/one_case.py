@@ -141,8 +141,10 @@ def prepare(departments: Departments, order: Order) -> None:
     for path in sorted((departments.root / "profiles").glob("*.toml")):
         with contextlib.suppress(DocgenError):  # the same error is raised again when a case uses the profile
             fonts.prepare(profile_file.load(path, departments.fonts))
+    # docgen's own templates are used, because those of `departments` must not run before the fence is set.
     base = Departments(fonts=departments.fonts).stationery("base")
-    doc = Doc(next(iter(base.kinds)), "letter", "样张", (), (Para(Role.BODY, (Run("样张"),)),), ())
+    body = (Para(Role.BODY, (Run("样张"),)),)
+    doc = Doc(next(iter(base.kinds)), "letter", "样张", head=(), body=body, foot=())
     for format in order.formats:
         with contextlib.suppress(DocgenError):
             finished = Finished(ALL_WRITERS[format](doc, base, order.accessible, order.engine), format)

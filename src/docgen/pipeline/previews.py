@@ -185,6 +185,7 @@ def _marks(pages: Pages, composition: Composition) -> Iterator[PageMark]:
                 continue
             found = _mark(index, page, text, text.key in missing)
             gap = found.top - open_mark.bottom if open_mark else 0.0
+            # Two texts of one line overlap by their whole height. Texts of two lines overlap less, or not at all.
             largest_gap = -_ABOVE if found.is_missing else _NEAR
             is_near = gap < largest_gap * text.size / page.height
             if open_mark and open_mark.key == found.key and is_near:

@@ -44,11 +44,16 @@ _OFFICE = re.compile(
 )
 CLOSING = re.compile(r"感谢|谢谢|批评指正|意见|支持|此复|特此|专此|反馈|回执|满意")
 _ATTACHMENT = re.compile(r"附件?：")
+_MOST_CLOSINGS, _LONGEST_CLOSING = 3, 90
+"""How many closing paragraphs a letter has at most, and how many characters each has at most."""
 
 
 @dataclass(slots=True)
 class RealLetter:
-    """The lines of a letter, without spaces between Chinese characters, and the places of its parts."""
+    """The lines of a letter, without spaces between Chinese characters, and the places of its parts.
+
+    A part that is not found is None. A letter that `read` returns has a salutation and an opening.
+    """
 
     lines: list[str]
     """The paragraphs and lines from top to bottom."""
@@ -162,6 +167,7 @@ def _locate_end(letter: RealLetter, start: int) -> None:
     dates = [index for index in range(start, len(lines)) if _DATE.fullmatch(lines[index].strip("（）"))]
     letter.date = dates[-1] if dates else None
     end = letter.date if letter.date is not None else len(lines)
+    # `above` goes up from the end, past the lines around the signature, to the last line of the body.
     above = end - 1
     while above >= start and _is_tail(lines[above]):
         above -= 1
@@ -172,7 +178,8 @@ def _locate_end(letter: RealLetter, start: int) -> None:
         above -= 1
     letter.attachments = [index for index in range(above + 1, len(lines)) if _ATTACHMENT.match(lines[index])]
     closing = above
-    while closing >= start and CLOSING.search(lines[closing]) and len(lines[closing]) <= 90 and closing > above - 3:
+    first = max(start, above - _MOST_CLOSINGS + 1)
+    while closing >= first and CLOSING.search(lines[closing]) and len(lines[closing]) <= _LONGEST_CLOSING:
         closing -= 1
     letter.closings = list(range(closing + 1, above + 1))
     taken = {letter.date, letter.signature, *letter.attachments}

@@ -52,7 +52,10 @@ def _printed_parts(stationery: Stationery) -> set[str]:
 
 
 def _specimen(case: Case, printed: set[str]) -> CaseFile:
-    """Return a case without the parts of answers that a department does not print. Its name contains its note."""
+    """Return a case file without the parts of answers that a department does not print.
+
+    The name of the file contains the note of the case.
+    """
     left_out = dict.fromkeys({"text", "outcome"} - printed)
     answers = tuple(answer.model_copy(update=left_out) for answer in case.reply.answers)
     values = case.model_copy(update={"reply": case.reply.model_copy(update={"answers": answers})})

@@ -30,7 +30,7 @@ from docgen.pipeline import printed_file
 from docgen.stationery.departments import Departments
 
 _LARGEST_FILE = 30_000_000
-"""Bytes."""
+"""The bytes of the largest file that may come back."""
 _SET_FOLDERS = ("", "current")
 """The folders, inside the folder for documents, that may contain the folder of a case (see `batch.document_set`)."""
 _MOST_PAIRS = 4_000_000
@@ -61,7 +61,7 @@ def come_back(
 
 
 def needs_office(data: bytes, _name: str = "") -> bool:
-    """Return whether LibreOffice must convert an edited file."""
+    """Return whether LibreOffice must convert an edited file. Its name is not needed, but `uploads` passes it."""
     return kind_of(data) in ("ole", "office")
 
 
@@ -125,7 +125,7 @@ def _found_record(
 
 
 def _most_similar(edited: EditedFile, records: Mapping[str, PrintedRecord]) -> PrintedRecord:
-    """Return the record that shares the most pairs of adjacent characters with an edited file."""
+    """Return the record that is most similar to an edited file: by the share of equal pairs of adjacent characters."""
     text = Counter(pairwise("".join(paragraph.text for paragraph in edited.paragraphs)))
 
     def share(one: PrintedRecord) -> float:
@@ -139,7 +139,8 @@ def _check_subject(case: Case, edited: EditedFile, found: PrintedRecord, *, has_
     """Raise an `InputError` if a file is about another proposal, or if it is much longer than the printed document.
 
     A proposal is recognized by its number and its title. If the printed text is known (`has_base`), they are searched
-    in the printed text, because the edited file may have lost them.
+    in the printed text, because the edited file may have lost them. Otherwise they are searched in the edited file, but
+    only those that the document prints today.
     """
     printed = squeeze("".join(paragraph.text for paragraph in found.content.paragraphs))
     text = printed

@@ -116,9 +116,10 @@ Progress = Callable[[int, int], None]
 
 @contextmanager
 def _garbage_collector_off() -> Iterator[None]:
-    """Switch Python's garbage collector off. It searches all objects, and the layout makes many and few cycles.
+    """Switch Python's garbage collector off. The layout takes a tenth of the time without the collector.
 
-    The layout takes a tenth of the time without the collector. As a decorator, this lasts until the objects are freed.
+    The collector searches all objects for cycles. The layout makes many objects, but few cycles. A function with this
+    decorator frees its objects before the collector is switched on again.
     """
     if not gc.isenabled():
         yield
@@ -149,12 +150,12 @@ def make(
     gathered, book = composed(files, departments, order)
     folder_path = out / order.name
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), "")
-        sheets = register_workbook.sheets(gathered, base.vocabulary, {})
+        kept = open_folder(pieces / order.name, base) if pieces else KeptPieces(Path(folder), common="")
+        sheets = register_workbook.sheets(gathered, base.vocabulary, {})  # the page numbers are not known yet
         sources = _sources(order, folder_path.resolve())
         others = (order.form, sheets, annex_hashes(book), gathered.withheld, language.current(), sources)
-        whole = kept.book(book, others) if pieces else None
-        if whole and (unchanged := _unchanged(whole, folder_path, gathered)):
+        note = kept.book(book, others) if pieces else None
+        if note and (unchanged := _unchanged(note, folder_path, gathered)):
             return unchanged
         layout = _SectionLayout(book, departments, workers, progress, kept)
         printed = _printed(gathered, book, departments, order, layout)
@@ -163,9 +164,9 @@ def make(
             refuse_faults(name, printed.faults(name, content, base))
     listed = book_list.dump(_list(printed, folder_path, order, base))
     publish.put_together(folder_path, {**printed.files, BOOK: listed})
-    if whole:
+    if note:
         kept.write_proved()
-        drawn_file.write_values(whole, (hash_of(listed), printed.notices))
+        drawn_file.write_values(note, (hash_of(listed), printed.notices))
     return _made(folder_path, printed.files, printed.pages, gathered, printed.notices)
 
 
@@ -179,7 +180,8 @@ def made_again(
     """
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder, _garbage_collector_off():
         gathered, book = composed(files, departments, order)
-        layout = _SectionLayout(book, departments, workers, lambda done, total: None, KeptPieces(Path(folder), ""))
+        kept = KeptPieces(Path(folder), common="")
+        layout = _SectionLayout(book, departments, workers, lambda done, total: None, kept)
         yield _printed(gathered, book, departments, order, layout)
 
 
@@ -204,11 +206,11 @@ class PrintedBook:
 
     @property
     def shares(self) -> list[float]:
-        """How much of its last page each section fills."""
+        """For each section, the height of the lines of its last part, as a share of their usual height."""
         return [section.share for section in self.imposed.laid_out]
 
     def faults(self, name: str, data: bytes, base: Stationery) -> list[Finding]:
-        """Return the faults of a PDF or a Word file of this book. A workbook has none.
+        """Return the faults of a PDF or a Word file of this book. A workbook is not examined.
 
         name, data: of the file. base: the stationery of the book.
         """
@@ -224,7 +226,7 @@ class PrintedBook:
 def _printed(
     gathered: Edition, book: Book, departments: Departments, order: BookOrder, layout: _SectionLayout
 ) -> PrintedBook:
-    """Lay out a book and write its files."""
+    """Lay out a book, and return its files as bytes."""
     base = departments.stationery("base")
     imposed = imposition.impose(book, layout.lay_out)
     kept = layout.kept
@@ -247,12 +249,12 @@ def _made(folder: Path, names: Iterable[str], pages: int, gathered: Edition, fin
     return Yearbook(files, pages, len(gathered.entries), gathered.withheld, (*gathered.findings, *findings))
 
 
-def _unchanged(whole: Path, folder: Path, gathered: Edition) -> Yearbook | None:
+def _unchanged(note: Path, folder: Path, gathered: Edition) -> Yearbook | None:
     """Return the book in a folder; None if it was made of other values, or if somebody has changed its files.
 
-    whole: the file which says that a book of these values was completed.
+    note: the path of the note which says that a book of these values was completed.
     """
-    completed = drawn_file.values(whole)
+    completed = drawn_file.values(note)
     try:
         if completed is None or completed[0] != hash_of((folder / BOOK).read_bytes()):
             return None
@@ -316,7 +318,7 @@ class _SectionLayout:
     """How many sections are laid out."""
 
     def lay_out(self, jobs: Sequence[tuple[int, Section]]) -> Iterator[LaidOutSection]:
-        """Yield the laid-out sections in the order of the jobs. jobs: the index of a section, and the section."""
+        """Yield the laid-out sections in the order of the jobs. jobs: the index of each section, and the section."""
         plans = [self._plan(section) for _, section in jobs]
         missing: list[tuple[Section, Path]] = []
         for plan in plans:
@@ -328,6 +330,7 @@ class _SectionLayout:
                 drawn_file.write(path, wait_for_lines())
             laid_out = plan.laid_out or self._paginated(plan)
             self.done += 1
+            # A section is laid out again if the page numbers that it prints have changed. Then `done` may be greater.
             self.progress(self.done, max(self.done, len(self.book.sections)))
             yield laid_out
 
@@ -341,7 +344,7 @@ class _SectionLayout:
         return _SectionPlan(section, files, missing, found)
 
     def _begin(self, missing: tuple[Section, Path], workers: Executor | None) -> Callable[[], tuple[bytes, bytes]]:
-        """Return a function that waits for the lines of a part. workers: see `_SectionLayout`."""
+        """Return a function that waits for the lines of a part. Without workers, it breaks them itself."""
         if workers is None:
             return partial(broken_lines.of_part, self.departments, missing[0])
         return workers.submit(broken_lines.of_part, self.departments, missing[0]).result
@@ -363,7 +366,7 @@ def _annexed(files: Sequence[CaseFile], gathered: Edition) -> dict[str, list[Sec
     known = {file.name: file for file in files}
     found: dict[str, list[Section]] = {}
     for record in gathered.printed:
-        file = known[record.name]  # type: ignore[attr-defined]
+        file = known[record.name]  # type: ignore[attr-defined]  # in an internal edition, a record names its case file
         for number, path in enumerate(annexes.paths(file), 1):
             found.setdefault(record.anchor, []).append(_annex(file, path, record.anchor, number))
     return found
@@ -401,7 +404,7 @@ def _annex(file: CaseFile, path: Path, anchor: str, number: int) -> Section:
 
 
 def _list(printed: PrintedBook, folder: Path, order: BookOrder, base: Stationery) -> BookList:
-    """Return the list of an edition. folder: of the edition. base: its stationery."""
+    """Return the list of an edition. folder: the folder of the edition. base: the stationery of the edition."""
     gathered = printed.gathered
     return BookList(
         gathered.year,

@@ -75,8 +75,8 @@ def run(options: argparse.Namespace) -> int:
         serving.serve(
             Path(folder),
             options.templates,
-            None,
-            options.port,
+            fonts=None,
+            port=options.port,
             opens_browser=not options.no_browser,
             address=options.address,
             listen=options.listen,

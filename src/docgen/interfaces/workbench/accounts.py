@@ -115,6 +115,7 @@ class Accounts:
         """
         _check_roles(roles)
         login = _spelled(login)
+        # The author of a change that was made without an account has one of these names.
         if not _LOGIN.fullmatch(login) or login in (LOCAL.name, say("工作台以外")):
             raise UsageError(say("登录名只能有字母、数字、汉字和 . @ - _"))
         self._check_name(name or login, login)
@@ -176,7 +177,10 @@ class Accounts:
         self._record.note(login, LoginEvent.DISABLE)
 
     def set_password(self, login: str, password: str) -> None:
-        """Change a password and end the sessions of the account. A weak password raises a `UsageError`."""
+        """Change a password and end the sessions of the account. A disabled or locked account can be used again.
+
+        An unknown login or a weak password raises a `UsageError`.
+        """
         login = _spelled(login)
         _check_password(password, login)
         salt = secrets.token_bytes(16)

@@ -38,7 +38,7 @@ def write(folder: Path, archive: Path) -> int:
         step = say("备份放到别的文件夹，最好放到别的机器或磁盘")
         raise UsageError(say("备份不能放在案件文件夹里"), place=Place(str(archive)), next_step=step)
     own = archive.with_name(f".{archive.name}.tmp")
-    count = 1
+    count = 1  # the database
     try:
         own.unlink(missing_ok=True)
         with (

@@ -47,7 +47,7 @@ def named_key(key: Sequence[str | int], editable: Editable) -> Key:
     place = _place_of_name(key)
     index = parts[place] if place else ""
     if isinstance(index, int) and key[0] in ("reply", "opinions"):  # an answer or opinion that the case lacks
-        names = labels(editable) if place == 2 else units(editable)
+        names = labels(editable) if key[0] == "reply" else units(editable)
         parts[place] = names[index] if index < len(names) else index
     return tuple(parts)
 

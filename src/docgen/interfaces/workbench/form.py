@@ -71,7 +71,7 @@ class FormField:
 
     @property
     def base(self) -> str:
-        """The value of the field when the page was made, as JSON. The form sends it back."""
+        """The value of the field when the page was made, as a JSON list with this one item. The form sends it back."""
         return name_of((self.value if self.stored is None else self.stored,))
 
     @property
@@ -122,21 +122,23 @@ class FormGroup:
 
 def groups(editable: Editable, unfinished: Mapping[str, KeptText]) -> list[FormGroup]:
     """Return the form of a case. unfinished: the texts that were typed and are not valid yet."""
+    preamble = tuple(_text(editable, ("reply", "preamble"), "逐条答复之前的话"))
+    closing = tuple(_text(editable, ("reply", "closing"), "逐条答复之后的话"))
     found = [
         _head(editable),
         _received(editable),
         *_together(editable),
         *_rounds(editable),
-        FormGroup("preamble", "正文前言", tuple(_text(editable, ("reply", "preamble"), "逐条答复之前的话")), False),
+        FormGroup("preamble", "正文前言", preamble, is_open=False),
         *_answers(editable),
         *_opinions(editable),
-        FormGroup("closing", "结语", tuple(_text(editable, ("reply", "closing"), "逐条答复之后的话")), False),
+        FormGroup("closing", "结语", closing, is_open=False),
         _contact(editable),
         _imprint(editable),
         _rest(editable),
         _feedback(editable),
-        FormGroup("together", "并案：一份答复一起答复几件", (), False, adding=_COMPANION),
-        FormGroup("rounds", "前次答复：再次答复的件才填", (), False, adding=_ROUND),
+        FormGroup("together", "并案：一份答复一起答复几件", (), is_open=False, adding=_COMPANION),
+        FormGroup("rounds", "前次答复：再次答复的件才填", (), is_open=False, adding=_ROUND),
     ]
     return [_with_unfinished(group, unfinished) for group in found]
 
@@ -168,7 +170,7 @@ def _text(editable: Editable, key: Key, label: str, is_needed: bool = False, hin
     """Return the fields of a text: one, or one for each of its paragraphs and tables."""
     value = editable.shown(key)
     if not isinstance(value, list):
-        return [FormField(key, label, "text", value, hint, (), is_needed)]
+        return [FormField(key, label, "text", value, hint, is_needed=is_needed)]
     found = []
     for index, part in enumerate(value):
         if isinstance(part, dict):
@@ -238,7 +240,7 @@ def _received(editable: Editable) -> FormGroup:
             fields.append(
                 _field(editable, ("proposal", "points", point.label, "unit"), f"{point.label}由谁答复", fold=more)
             )
-    return FormGroup("received", "来件", tuple(fields), any(one.is_lacking for one in fields))
+    return FormGroup("received", "来件", tuple(fields), is_open=any(one.is_lacking for one in fields))
 
 
 def _together(editable: Editable) -> list[FormGroup]:
@@ -259,7 +261,7 @@ def _together(editable: Editable) -> list[FormGroup]:
             ),
         )
         orders = ((f"drop {name_of(key)}", "去掉这一件"),)
-        group = FormGroup(f"together-{index}", f"并案 · {companion.number}", fields, False, orders=orders)
+        group = FormGroup(f"together-{index}", f"并案 · {companion.number}", fields, is_open=False, orders=orders)
         found.append(replace(group, renaming=(f"r:{name_of(key)}", "改为第几号")))
     return found
 
@@ -280,7 +282,7 @@ def _rounds(editable: Editable) -> list[FormGroup]:
             _field(editable, (*key, "comment"), "对前次答复的意见", "text"),
         )
         orders = ((f"drop {name_of(key)}", "去掉这一次"),)
-        group = FormGroup(f"round-{index}", f"前次答复 · {earlier.date}", fields, False, orders=orders)
+        group = FormGroup(f"round-{index}", f"前次答复 · {earlier.date}", fields, is_open=False, orders=orders)
         found.append(replace(group, renaming=(f"r:{name_of(key)}", "改日期")))
     return found
 
@@ -288,15 +290,17 @@ def _rounds(editable: Editable) -> list[FormGroup]:
 def _answers(editable: Editable) -> list[FormGroup]:
     """Return a group for each answer. While none is written, a last group offers to write one whole text instead."""
     reply = editable.case.reply
-    whole = tuple(_text(editable, ("reply", "text"), "答复", True, "一行一段"))
+    whole = tuple(_text(editable, ("reply", "text"), "答复", is_needed=True, hint="一行一段"))
     if reply.whole:
         return [FormGroup("answer", "答复", whole, text_key=("reply", "text"))]
     answered = editable.case.own_answers()
     found = [_answer(editable, index, points, answer) for index, (points, answer) in enumerate(answered, 1)]
-    found.append(FormGroup("points", "加一条建议", (), not found, adding=(("n:points:ask", "建议的内容"),)))
+    found.append(FormGroup("points", "加一条建议", (), is_open=not found, adding=(("n:points:ask", "建议的内容"),)))
     if not any(answer is not None and answer.is_written for _, answer in answered):
         optional = tuple(replace(one, is_needed=not answered) for one in whole)
-        found.append(FormGroup("answer", "或者：整篇答复，不分条", optional, not answered, text_key=("reply", "text")))
+        found.append(
+            FormGroup("answer", "或者：整篇答复，不分条", optional, is_open=not answered, text_key=("reply", "text"))
+        )
     return found
 
 
@@ -308,7 +312,7 @@ def _answer(editable: Editable, index: int, points: tuple[Point, ...], answer: A
     fields = [_field(editable, (*key, "heading"), f"{label}的小标题", hint="不写的印“关于……的建议”")]
     is_listed = answer is not None and answer.outcome is not None
     if not is_listed:
-        fields += _text(editable, (*key, "text"), f"对{label}的答复", True, "一行一段")
+        fields += _text(editable, (*key, "text"), f"对{label}的答复", is_needed=True, hint="一行一段")
     if is_listed or answer is None or not answer.text:
         for part, name in OUTCOME_PARTS.items():
             fold = "" if is_listed else listed
@@ -334,7 +338,9 @@ def _answer(editable: Editable, index: int, points: tuple[Point, ...], answer: A
         "rationale": "\n".join(point.rationale or "" for point in points).strip(),
     }
     title = f"逐条答复 · {label}"
-    group = FormGroup(f"answer-{index}", title, tuple(fields), True, request, (*key, "text"), tuple(orders))
+    group = FormGroup(
+        f"answer-{index}", title, tuple(fields), request=request, text_key=(*key, "text"), orders=tuple(orders)
+    )
     renamed = name_of(("proposal", "points", points[0].label))
     return replace(group, renaming=(f"r:{renamed}", f"改{points[0].label}的序号"))
 
@@ -344,7 +350,7 @@ def _opinions(editable: Editable) -> list[FormGroup]:
     found = []
     for index, unit in enumerate(units(editable)):
         key: Key = ("opinions", unit)
-        text = _text(editable, (*key, "text"), f"{unit}的会办意见", True, "一行一段")
+        text = _text(editable, (*key, "text"), f"{unit}的会办意见", is_needed=True, hint="一行一段")
         fields = (
             *text,
             _field(editable, (*key, "stated"), "答复函中转述的会办意见", "text", "不写的用全文"),
@@ -357,7 +363,9 @@ def _opinions(editable: Editable) -> list[FormGroup]:
         orders = () if editable.case.opinion_of(unit) is None else ((f"drop {name_of(key)}", "去掉这份意见"),)
         title = f"会办意见 · {unit}"
         is_open = not text[0].is_lacking
-        group = FormGroup(f"opinion-{index + 1}", title, fields, is_open, text_key=(*key, "text"), orders=orders)
+        group = FormGroup(
+            f"opinion-{index + 1}", title, fields, is_open=is_open, text_key=(*key, "text"), orders=orders
+        )
         found.append(group)
     return found
 
@@ -391,7 +399,7 @@ def _imprint(editable: Editable) -> FormGroup:
             parts={"name": "名称", "value": "内容"},
         ),
     )
-    return FormGroup("imprint", "版记、附件和份数", fields, False)
+    return FormGroup("imprint", "版记、附件和份数", fields, is_open=False)
 
 
 def _rest(editable: Editable) -> FormGroup:
@@ -402,7 +410,7 @@ def _rest(editable: Editable) -> FormGroup:
         _field(editable, ("annex",), "附印的 PDF", "list", annex_hint),
         _field(editable, ("note",), "备注", hint="不进入任何文书"),
     )
-    return FormGroup("rest", "摘要、附印和备注", fields, False)
+    return FormGroup("rest", "摘要、附印和备注", fields, is_open=False)
 
 
 def _feedback(editable: Editable) -> FormGroup:
@@ -414,4 +422,4 @@ def _feedback(editable: Editable) -> FormGroup:
         _field(editable, (*key, "result"), "对办理结果", "choice", choices=RATINGS),
         _field(editable, (*key, "comment"), "意见", "text"),
     )
-    return FormGroup("feedback", "代表、委员的反馈", fields, bool(editable.value(key)))
+    return FormGroup("feedback", "代表、委员的反馈", fields, is_open=bool(editable.value(key)))

@@ -57,7 +57,7 @@ _NOTICE_STYLE = (
 
 
 def new_link(store: Store, origin: str, seconds: float = 300) -> str:
-    """Return an address that begins one session."""
+    """Return an address that begins one session. seconds: how long it is valid."""
     token = secrets.token_urlsafe(32)
     store.add_link(digest(token), seconds)
     return f"{origin}{ENTRANCE}?token={token}"

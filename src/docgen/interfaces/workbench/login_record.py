@@ -42,7 +42,7 @@ class LoginRecord:
         minute = int(time.time()) // 60 * 60
         self._connection.execute(
             "INSERT INTO login_record VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
-            (minute, login, event, address[:45]),
+            (minute, login, event, address[:45]),  # the longest IP address has 45 characters
         )
         self._connection.execute("DELETE FROM login_record WHERE minute < ?", (minute - _KEPT_SECONDS,))
 

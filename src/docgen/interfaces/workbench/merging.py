@@ -52,14 +52,14 @@ def merged(base: str, mine: str, theirs: str, *, is_list: bool = False) -> Merge
         elif other == old:
             result += "".join(own)
         else:
-            for one, another in _differences(other, own):
-                is_inserted_by_one = not old and not (one and another)
-                if one == another:
-                    result += one
-                elif is_list or is_inserted_by_one:
-                    result += one + another
+            for their_part, my_part in _differences(other, own):
+                is_inserted_by_one_side = not old and not (their_part and my_part)
+                if their_part == my_part:
+                    result += their_part
+                elif is_list or is_inserted_by_one_side:
+                    result += their_part + my_part
                 else:
-                    result += _both(one, another)
+                    result += _both(their_part, my_part)
                     doubled += 1
     return Merged(result.rstrip("\n"), doubled)
 
@@ -73,6 +73,7 @@ def _regions(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tu
     while changes:
         together = [changes.pop(0)]
         start, end = together[0].start, together[0].end
+        # Changes belong together if they overlap, or if both only insert sentences at the same place.
         while changes and (changes[0].start < end or changes[0].start == changes[0].end == start == end):
             together.append(changes.pop(0))
             end = max(end, together[-1].end)

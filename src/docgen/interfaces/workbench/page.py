@@ -26,7 +26,7 @@ _INDEX = re.compile(r"\[\d+\]")
 _FOR_LINES = re.compile(r"(?<=改为：)(?:- )?[a-z_]+: ")
 """The key of a line of a case file in advice: the form has a field for each key."""
 _FOR_FILES = re.compile(r"(?:^|[，；])[^，；]*(?:--|\bignore\b|\bdocgen\b|\.toml\b)[^，；]*")
-"""A clause about a command, an option or a file of templates, or about what the page of warnings keeps."""
+"""A clause about a command, an option, a file of templates, or `ignore`, which the page of warnings writes."""
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:

@@ -11,7 +11,7 @@ from docgen.interfaces.workbench.review import StepError
 from docgen.language import say
 
 ALL = frozenset(AccountRole)
-_WRITERS = frozenset((AccountRole.OFFICER, AccountRole.REVIEWER, AccountRole.OFFICE))
+_WRITERS = frozenset((AccountRole.OFFICER, AccountRole.REVIEWER, AccountRole.OFFICE))  # today these are all roles
 _OFFICE = frozenset((AccountRole.OFFICE,))
 _REGISTERING = frozenset((AccountRole.OFFICER, AccountRole.OFFICE))
 

@@ -55,7 +55,8 @@ def taken_out(order: str, lists: Mapping[str, list[str]]) -> str:
     if action != "drop":
         return ""
     key = key_of(name)
-    return f"去掉{key[-1]}" + {"points": "和对它的答复", "opinions": "的会办意见"}.get(str(key[-2:][0]), "")
+    list_name = str(key[-2]) if len(key) > 1 else ""
+    return f"去掉{key[-1]}" + {"points": "和对它的答复", "opinions": "的会办意见"}.get(list_name, "")
 
 
 def moved(table: Mapping[str, Any], order: str) -> dict[str, Any]:
@@ -125,7 +126,10 @@ def next_label(labels: list[str]) -> str:
 
 
 def _put_in_table(editable: Editable, key: Key, cursor: str = "") -> Changes:
-    """Put an empty table behind the paragraph with the cursor; at the end of the text if the cursor is elsewhere."""
+    """Put an empty table behind the paragraph with the cursor; at the end of the text if the cursor is elsewhere.
+
+    If no character is before the cursor, the table comes before the paragraph.
+    """
     parts, table = list(_parts(editable.value(key))), {"table": EMPTY_TABLE}
     before, _, name = cursor.partition(" ")
     field = key_of(name) if name and before.isdecimal() and len(before) < 7 else ()
@@ -182,8 +186,8 @@ def _join(editable: Editable, key: Key) -> Changes:
     both: dict[str, Any] = {"points": [*groups[index - 1], *groups[index]]}
     if heading := above.get("heading") or below.get("heading"):
         both["heading"] = heading
-    later = below.get("heading") if above.get("heading") else None
-    texts = [*_parts(above.get("text")), *([later] if later else []), *_parts(below.get("text"))]
+    second_heading = below.get("heading") if above.get("heading") else None  # it becomes a paragraph
+    texts = [*_parts(above.get("text")), *([second_heading] if second_heading else []), *_parts(below.get("text"))]
     if any(isinstance(part, Mapping) for part in texts):
         both["text"] = texts
     elif texts:

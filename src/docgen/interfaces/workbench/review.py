@@ -146,6 +146,7 @@ def _is_correction(revision: Revision, steps: Iterable[Step]) -> bool:
     """
     for step in steps:
         is_change = step.action is Action.CHANGE
+        # The last step before the revision, or the change that the revision itself caused.
         if step.revision < revision.n or (is_change and step.revision == revision.n):
             return is_change and step.author == revision.author
     return False
@@ -265,7 +266,7 @@ class Review:
         round_ = list(takewhile(lambda step: step.action is not Action.AGAIN, steps))
         start = steps[len(round_)].revision if len(round_) < len(steps) else 0
         found = {step.author for step in round_ if step.action is Action.SEND}
-        for revision in self._store.revisions(case_id, 100_000):
+        for revision in self._store.revisions(case_id, 100_000):  # more than any case has
             if revision.n > start and revision.cause in _WRITING and not _is_correction(revision, round_):
                 found.add(revision.author)
         return found

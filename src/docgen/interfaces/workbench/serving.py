@@ -39,6 +39,7 @@ def serve(
 ) -> None:
     """Serve a folder of cases until Ctrl-C. A second server for a folder raises an `OutputError`.
 
+    templates, fonts: see `DocumentService`.
     port: None for the port that the folder had last, or any free port. opens_browser: whether to open the browser.
     address: where people with accounts reach the server, such as http://10.1.2.3:8000; empty: one person on this
         machine. Without accounts in the folder, an address raises a `UsageError`.

@@ -139,7 +139,7 @@ class Store:
     def summary(self, case_id: int, sha256: str, valid_for: str) -> str:
         """Return the stored summary of a file with this hash; empty if there is none.
 
-        valid_for: the day and the state of the templates for which it was made.
+        valid_for: the day and the state of the templates for which it was made. The column `day` has both.
         """
         found = self.connection.execute(
             "SELECT summary FROM case_file WHERE id = ? AND sha256 = ? AND day = ?", (case_id, sha256, valid_for)

@@ -91,6 +91,7 @@ class Builder:
         return built
 
     def _build(self, paths: Sequence[Path], log: Log) -> Built:
+        """Make the set. The result does not state the seconds yet."""
         stage = Stage(self.out, self.disk)
         planned, torn = self._plan_with_numbers(paths)
         cases = self._without_work(planned, stage)
@@ -104,13 +105,13 @@ class Builder:
             cases[index] = done
             log.case(index, done)
         if held := _shared_fault(cases):
-            return Built(tuple(cases), document_set.current(self.out), 0, tuple(torn), held=held)
+            return Built(tuple(cases), document_set.current(self.out), seconds=0, findings=tuple(torn), held=held)
         finished = tuple(case.staged for case in cases if case.staged)
         missing = tuple((case.planned, case.error) for case in cases if case.error)
         titles = {name: kind.title for name, kind in self.departments.kinds.items()}
         folder, findings = document_set.publish(self.out, Documents(finished, missing, titles), stage, self.disk)
         stage.keep_only(finished)
-        return Built(tuple(cases), folder, 0, (*torn, *planned.findings, *findings))
+        return Built(tuple(cases), folder, seconds=0, findings=(*torn, *planned.findings, *findings))
 
     def _plan_with_numbers(self, paths: Sequence[Path]) -> tuple[Plan, list[Finding]]:
         """Make the plan and add its document numbers to the ledger. Return the plan, and findings about the ledger."""
@@ -192,8 +193,9 @@ def _production(answer: Answer) -> Production:
 def _shared_fault(cases: Sequence[Done]) -> DocgenError | None:
     """Return the error that holds the set back; None if the set can be published.
 
-    An error in a template or in the machine holds the set back. A rendering error holds it back only if at least two
-    cases have such an error and no case was made without an error.
+    An error in a template or in the machine holds the set back; an unknown department does not, because the case names
+    it. A rendering error that the case does not cause holds the set back only if at least two cases have such an error
+    and no case was made without an error.
     """
     rendering_errors: list[DocgenError] = []
     for case in cases:

@@ -147,7 +147,7 @@ def publish(out: Path, documents: Documents, stage: Stage, disk: Disk) -> tuple[
     if before != folder:
         put(disk, out / CURRENT, f"{folder.name}\n".encode())
     _point_to(out, folder, disk)
-    if before == folder:
+    if before == folder:  # the set was current already, so the newest other set is the previous one
         before = max((path for path in _set_folders(out) if path != folder), key=_time_written, default=None)
     elif before:
         edited = _edited(before, documents, stage)

@@ -47,7 +47,7 @@ else:
     def _open_folder(folder: Path) -> int | None:
         try:
             return os.open(folder, os.O_RDONLY)
-        except OSError:  # nobody may list the folder
+        except OSError:  # this user may not list the folder
             return None
 
     def _try_to_claim(descriptor: int) -> bool:

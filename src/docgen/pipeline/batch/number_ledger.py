@@ -108,6 +108,7 @@ def load(path: Path) -> Ledger:
     end = data.rfind(b"\n") + 1
     text, codec = text_files.decode(data[:end], str(path))
     last = data[end:].decode("utf-8", "ignore")
+    # How many bytes are not UTF-8. A build that is cut short leaves at most a part of one character.
     lost = len(data) - end - len(last.encode())
     if not codec.startswith("UTF-8") or lost >= _LONGEST_CHARACTER:
         raise InputError(say("台账不是 UTF-8 编码"), place=Place(str(path)), next_step=say("另存为 UTF-8 编码"))
@@ -269,6 +270,7 @@ class _NumberOwners:
         self._lines: dict[tuple[str | None, str], list[LedgerEntry]] = {}
         for entry in ledger.entries:
             self._lines.setdefault((entry.case, entry.prefix), []).append(entry)
+        # Document number → the case file that has it; number of a case and prefix → the case file that uses them.
         self._owners: dict[str | tuple[str | None, str], Path] = {}
 
     def given(self, letter: ReplyToNumber) -> str | None:

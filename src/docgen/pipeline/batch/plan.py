@@ -45,7 +45,7 @@ class CaseFacts:
     folder: str | None
     """The name of the folder of its documents; None: the case has no number, and the folder is named after the file."""
     units: tuple[str, ...]
-    """The units that may write its documents."""
+    """The units that may write its documents. The unit that replies is first."""
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
     """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""

@@ -105,7 +105,10 @@ class Stage:
         return staged
 
     def put(self, planned: Planned, production: Production, order: Order) -> Staged:
-        """Write the documents of a case, their manifest, the record of what they print, and a note. Return the note."""
+        """Write the documents of a case, their manifest, the record of what they print, and a note.
+
+        Return the case as the note states it.
+        """
         data = {file.name: file.data for file in production.files}
         data[manifest.FILE] = manifest.dump(self._manifest(planned, production, order))
         if production.printed:
@@ -159,7 +162,10 @@ class Stage:
         return note.staged if is_usable and all(map(own_json.is_plain_name, note.staged.files)) else None
 
     def _manifest(self, planned: Planned, production: Production, order: Order) -> manifest.Manifest:
-        """Return the manifest of a case. Its path to the case file is relative to the folder of the published set."""
+        """Return the manifest of a case. Its path to the case file is relative to the case's folder in a published set.
+
+        This path is the same in every set, so the name of the set does not matter.
+        """
         published = self.out / "set" / planned.folder
         return manifest.Manifest(
             production.case_number,

@@ -34,7 +34,8 @@ def verify_book(folder: Path, departments: Departments, workers: Executor | None
     try:
         listed = book_list.load(folder / BOOK)
     except DocgenError as error:
-        return Verified(folder, 0, 0, (Finding(error.code, error.message, error.place),), is_case=False)
+        unreadable = Finding(error.code, error.message, error.place)
+        return Verified(folder, files=0, characters=0, findings=(unreadable,), is_case=False)
     files = {name: data for name in listed.files if (data := content(folder / name)) is not None}
     findings = [*unlisted_files.in_folder(folder, {BOOK, *listed.files}), *_differences(folder, listed, files)]
     basis = Basis.LIST
@@ -47,7 +48,7 @@ def verify_book(folder: Path, departments: Departments, workers: Executor | None
         except DocgenError as error:
             found = [comparison.not_compared(error, error.place if error.place.file else Place(str(folder)))]
         findings += found
-    return Verified(folder, len(listed.files), 0, tuple(findings), basis, is_case=False)
+    return Verified(folder, len(listed.files), characters=0, findings=tuple(findings), basis=basis, is_case=False)
 
 
 def _differences(folder: Path, listed: BookList, files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -108,12 +109,15 @@ def _compare(
 
 
 def _is_equal_but_for_spelling(name: str, data: bytes, wanted: bytes) -> bool:
-    """Return whether a file without faults has the content of the file that was made again.
+    """Return whether a file has the content of the file that was made again, although the bytes differ.
 
-    A workbook has it only if it is equal. The grammar has compared all words of a Word file.
+    The file has passed `PrintedBook.faults`, which has compared all words of a Word file. The objects of a PDF are
+    compared here. A workbook is not examined there, so its bytes must be equal.
     """
+    if name.endswith(".docx"):
+        return True
     if not name.endswith(".pdf"):
-        return name.endswith(".docx")
+        return False
     found, again = pdf_objects.read(data), pdf_objects.read(wanted)
     return not pdf_rules.different_object(found, again, is_of_this_version=False)
 

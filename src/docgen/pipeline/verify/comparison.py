@@ -62,7 +62,7 @@ def compare(folder: CaseFolder, departments: Departments) -> CaseComparison:
             is_remade, found = _compare_document(folder, document, expected.get(Path(document.file).stem))
             findings += found
             are_all_remade = are_all_remade and is_remade
-    if has_error(findings):
+    if has_error(findings):  # perhaps the documents belong to another case
         findings += _without_case_number(folder)
     is_text_equal = not has_error(findings)
     if not folder.is_case_unchanged:
@@ -102,7 +102,7 @@ def _expected(case: Case, listed: Manifest, departments: Departments) -> dict[st
 def _compare_document(
     folder: CaseFolder, document: ManifestEntry, expected: Expected | None
 ) -> tuple[bool, list[Finding]]:
-    """Return whether a document could be made again on this machine, and what is wrong with it."""
+    """Return what is wrong with a document, and False if it was made elsewhere, so that its bytes were not compared."""
     place = Place(str(Path(folder.path) / document.file))
     if expected is None:
         message = say("照案件不该有这份文书")
@@ -127,7 +127,7 @@ def _compare_document(
                 found.append(_list_differs(place))
     except DocgenError as error:
         found = [error.as_finding(Place(place.file, error.place.key))]
-    if not has_error(found):
+    if not has_error(found):  # an error of the checks says more than the difference of the bytes
         found += differences
     # The checks know only the name of the file, not its path.
     return is_made_here, [replace(one, place=replace(one.place, file=place.file)) for one in found]

@@ -26,7 +26,7 @@ def verify_set(
     try:
         listed = document_set.load(folder)
     except DocgenError as error:
-        return Verified(folder, 0, 0, (error.as_finding(),), is_case=False)
+        return Verified(folder, files=0, characters=0, findings=(error.as_finding(),), is_case=False)
     findings = [*_list_faults(folder, listed), *_differences(folder, listed), *_unlisted(folder, listed)]
     data = content(folder / REGISTER)
     if finding := difference(folder / REGISTER, data, listed.register):
@@ -40,7 +40,8 @@ def verify_set(
         if register.workbook(made, titles) != data:
             message = say("文书清单（{file}）与各件的文书不符", file=REGISTER)
             findings.append(Finding("register-differs", message, Place(str(folder / REGISTER)), next_step=_step()))
-    return Verified(folder, 1, 0, tuple(findings), basis, is_case=False)
+    # The register is the only file of a set that belongs to no case.
+    return Verified(folder, files=1, characters=0, findings=tuple(findings), basis=basis, is_case=False)
 
 
 def _list_faults(folder: Path, listed: SetList) -> Iterator[Finding]:

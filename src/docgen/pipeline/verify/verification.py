@@ -59,7 +59,7 @@ def _begin(folder: ListedFolder, departments: Departments, workers: Executor | N
     try:
         read, findings = case_folder.read(folder.path)
     except DocgenError as error:
-        unreadable = Verified(folder.path, 0, 0, (error.as_finding(),))
+        unreadable = Verified(folder.path, files=0, characters=0, findings=(error.as_finding(),))
         return lambda: (unreadable, ())
     if workers is None:
         wait: Callable[[], CaseComparison] = partial(comparison.compare, read, departments)

@@ -187,7 +187,7 @@ def run() -> None:
     threading.Thread(target=_exit_with_parent, args=(orders.fileno(),), daemon=True).start()
     with contextlib.suppress(EOFError):
         seconds = _answer(answers, frames.receive(orders), _prepare)
-        while seconds is not None:
+        while seconds is not None:  # it is None if the preparation failed; otherwise an `EOFError` ends the loop
             limits.allow_processor(seconds)
             _answer(answers, frames.receive(orders), _run_job)
     answers.close()
@@ -231,7 +231,7 @@ def _exit_with_parent(orders: int) -> None:
     """Wait until the parent is gone, then end this process, even during a job. orders: the input's descriptor."""
     if hasattr(select, "poll"):
         poll = select.poll()
-        poll.register(orders, 0)
+        poll.register(orders, 0)  # 0: wait for no data, only for the end of the pipe
         poll.poll()
         os._exit(1)
 

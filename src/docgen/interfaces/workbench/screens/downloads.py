@@ -97,7 +97,7 @@ async def documents(request: Request) -> Response:
         return to_repair(case)
     is_draft = request.query_params.get("draft") == "1"
     data = case.data
-    made = await _made(request, case, [], ["docx", "pdf"], is_draft)
+    made = await _made(request, case, kinds=[], formats=["docx", "pdf"], is_draft=is_draft)
     if isinstance(made, Response):
         return made
     # The kept files of a final reply are sent even if they could not be made again.
@@ -163,7 +163,7 @@ async def _put_all(archive: zipfile.ZipFile, request: Request, case: OpenCase) -
     if problems:
         return [problem.text for problem in problems]
     try:
-        made = await produced(request, case, [], ["docx", "pdf"], False)
+        made = await produced(request, case, kinds=[], formats=["docx", "pdf"], is_draft=False)
     except DocgenError as error:
         return _reasons(case, error)
     _put(archive, desk, case, data, made, case.path.stem, is_draft=False)

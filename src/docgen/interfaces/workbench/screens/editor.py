@@ -68,7 +68,7 @@ def show(
     last_step = steps[0] if steps else None
     last = desk.store.revisions(case.id, 2)
     is_last = len(last) == 2 and request.query_params.get("at") == str(last[0].n)
-    about = {problem.field: problem.text for problem in reversed(problems)}
+    about = {problem.field: problem.text for problem in reversed(problems)}  # the first problem of a field wins
     found = []
     for group in form.groups(case.editable, desk.store.unfinished(case.id)):
         is_open = group.is_open or any(one.id in about for one in group.fields)
@@ -163,7 +163,8 @@ async def save_form(request: Request, sent: Sent) -> Response:
         except CaseError as error:
             problems = problems_of(case, error)
     if problems:
-        return show(request, case, problems, overtaken, _new_names(sent), "" if place else asked)
+        is_carried_out = bool(place)  # an order about the cells of a table: it was part of a value above
+        return show(request, case, problems, overtaken, _new_names(sent), "" if is_carried_out else asked)
     last = desk.store.last(case.id)
     told = f"&done={quote(asked)}&at={last.n}" if asked and last else ""
     return RedirectResponse(f"/c/{case.id}?saved=1{told}" + (f"#{place}" if place else ""), 303)
@@ -172,7 +173,8 @@ async def save_form(request: Request, sent: Sent) -> Response:
 async def state(request: Request) -> Response:
     """Answer with the values of all fields, so that an open page shows what changed elsewhere.
 
-    If the page shows them already, the answer has the number of warnings, unless the page has the number of this file.
+    If the page shows them already, the answer has the number of warnings instead. A page that shows warnings sends in
+    `checked` for which file it has the number; for the same file, the answer leaves it out.
     """
     case, desk, account = case_of(request), desk_of(request), account_of(request)
     if case.is_broken:
@@ -313,7 +315,8 @@ def _place_after(order: str, case: OpenCase) -> str:
                 place = number
         return f"g-answer-{min(place, max(len(answers) - 1, 1))}"
     if action == "drop":
-        return {"history": "g-rounds", "together": "g-together"}.get(str(key[-2:][0]), "g-closing")
+        list_name = str(key[-2]) if len(key) > 1 else ""
+        return {"history": "g-rounds", "together": "g-together"}.get(list_name, "g-closing")
     return field_id((*key, "text") if key[:2] == ("reply", "answers") and len(key) == 3 else key)
 
 

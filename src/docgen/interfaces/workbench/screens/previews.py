@@ -92,7 +92,7 @@ def _typed(case: OpenCase, sent: Sent) -> dict[tuple[str | int, ...], Any]:
 
 
 def _known(desk: Desk, sent: Sent) -> set[str]:
-    """Return the hashes of the pages that the page shows, or whose pictures are here."""
+    """Return the hashes of the pages that the browser shows already, if their pictures are still kept here."""
     shown = sent.values.get("known", [])
     if not isinstance(shown, list):
         return set()

@@ -100,7 +100,7 @@ async def step(request: Request, sent: Sent) -> Response:
     if action in (Action.SEND, Action.FREEZE):
         if problems := editor.unfinished(desk, case):
             return editor.show(request, case, problems)
-        made = await downloads.produced(request, case, [], ["docx", "pdf"], False)
+        made = await downloads.produced(request, case, kinds=[], formats=["docx", "pdf"], is_draft=False)
         case = case_of(request)  # meanwhile somebody may have changed it
         _check_seen(case, sha256)
         problems = _problems(case, made.error, is_final=action is Action.FREEZE)
