@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import LETTER, WrittenTexts, error, warning
 from docgen.checks.phrases import phrases, source
-from docgen.errors import Finding
+from docgen.composition.companions import proposer_key
+from docgen.errors import Finding, Key
 from docgen.language import say
 from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
@@ -60,14 +61,18 @@ def proposers_are_told_apart(file: CaseFile, _departments: Departments) -> Itera
     """
     proposal = file.case.proposal
     names = [proposer.name for proposer in proposal.proposers]
-    names += [person.name for person in proposal.ordered_proposers if person not in proposal.proposers]
+    others = [person for person in proposal.ordered_proposers if person not in proposal.proposers]
+    names += [person.name for person in others]
     if proposal.proposers_total and int(proposal.proposers_total) < len(names):
         message = say("联名总人数 {total} 少于所列的 {count} 人", total=proposal.proposers_total, count=len(names))
         yield error("proposers-total", message, file.place(("proposal", "proposers_total")))
     for name, count in Counter(names).items():
         if count > 1:
             last = len(names) - 1 - names[::-1].index(name)
-            place = file.place(("proposal", "proposers", last, "name"))
+            key: Key = ("proposal", "proposers", last)
+            if last >= len(proposal.proposers):
+                key = proposer_key(proposal, others[last - len(proposal.proposers)])
+            place = file.place((*key, "name"))
             step = say("同名的两位请在姓名后括注代表团或单位")
             yield error("proposer-twice", say("提出人“{name}”出现两次", name=name), place, step)
 
