@@ -29,9 +29,9 @@ class PersonalDatum:
     """Whether the data belong to a person. An e-mail address may be that of an office."""
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")  # signs that nobody sees in a number
-_NUMERALS = {"零": "0", "〇": "0", "○": "0", "幺": "1", **dict(zip("一二三四五六七八九", "123456789", strict=True))}
-_NUMERALS |= dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True))
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")
+_NUMERALS = dict(zip("零〇○洞幺一二两三四五六七拐八九勾", "00001122345677899", strict=True))
+_NUMERALS |= dict(zip("壹贰貳叁參肆伍陆陸柒捌玖", "122334566789", strict=True))
 _SPELLED = re.compile(
     r"(?![三四五六七八九]\d)[\d{0}](?:[ \-‐-―−.·_]?[\d{0}]){{4,}}(?<!\d[一二三四五六七八九])".format("".join(_NUMERALS))
 )
@@ -39,6 +39,7 @@ _SPELLED = re.compile(
 
 One numeral before or after it may belong to another word: 张三13800138000, 二是.
 """
+_SPELLED_GROUPS = phrases("personal_data.spelled_groups")
 _LETTERS_IN_NUMBERS = phrases("personal_data.letters_in_numbers")
 _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
@@ -60,7 +61,10 @@ _OFFICE_ACCOUNT = re.compile("对公|基本户|专户|单位账户|公司账户|
 
 _WORDED = {
     name: phrases(f"personal_data.{name}")
-    for name in ("qq", "wechat", "document", "birth", "illness", "plate", "home_telephone", "address")
+    for name in (
+        *("masked_mobile", "masked_identity", "masked_card", "qq", "wechat", "account", "document", "birth", "illness"),
+        *("plate", "name_of_citizen", "whereabouts", "biometric", "home_telephone", "address"),
+    )
 }
 """Kind of data → the passages of this kind."""
 _HINT = phrases("personal_data.hint")
@@ -98,12 +102,16 @@ def _kind_of_words(name: str) -> str:
     """Return the kind of data for a key of `_WORDED`, in the language of the user."""
     kinds = {"qq": "QQ", "wechat": say("微信号"), "document": say("证件号码"), "plate": say("车牌号")}
     kinds |= {"home_telephone": say("住宅电话"), "address": say("家庭住址")}
+    kinds |= {"masked_mobile": say("手机号码"), "masked_identity": say("身份证号码"), "masked_card": say("银行卡号")}
+    kinds |= {"account": say("账号"), "name_of_citizen": say("姓名"), "whereabouts": say("行踪")}
+    kinds |= {"biometric": say("生物识别信息")}
     return {**kinds, "birth": say("出生日期"), "illness": say("病情")}[name]
 
 
 def _with_digits(plain: str) -> str:
     """Return a text with digits in place of Chinese numerals and letters inside long numbers."""
-    spelled = _SPELLED.sub(lambda match: _digits(match[0]), plain)
+    spelled = _SPELLED_GROUPS.sub(lambda match: _digits(match[0]), plain)
+    spelled = _SPELLED.sub(lambda match: _digits(match[0]), spelled)
     return _LETTERS_IN_NUMBERS.sub(lambda match: match[0].translate(_DIGITS_OF_LETTERS), spelled)
 
 
