@@ -29,7 +29,18 @@ class PersonalDatum:
     """Whether the data belong to a person. An e-mail address may be that of an office."""
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+"""Signs that have no width, or that are drawn over the sign before them."""
+_LOOK_ALIKES = str.maketrans("ОоΟοІΙіХхΧχАаВЕеС", "OoOoIIiXxXxAaBEeC")
+"""Cyrillic and Greek letters that look like Latin ones."""
+_CIRCLED = {
+    code: str(unicodedata.digit(chr(code)))
+    for first in (0x2776, 0x2780, 0x278A, 0x24F5)
+    for code in range(first, first + 9)
+}
+"""Digits in circles that have no plain form."""
 _NUMERALS = dict(zip("零〇○洞幺一二两三四五六七拐八九勾", "00001122345677899", strict=True))
 _NUMERALS |= dict(zip("壹贰貳叁參肆伍陆陸柒捌玖", "122334566789", strict=True))
 _SPELLED = re.compile(
@@ -76,8 +87,8 @@ _OFFICE_MAILBOX = phrases("personal_data.office_mailbox")
 
 def personal_data(text: str) -> Iterator[PersonalDatum]:
     """Yield each passage of a text that looks like personal data."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    plain = _with_digits(plain)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_LOOK_ALIKES | _CIRCLED)
+    plain = _with_digits(re.sub(r"[^\S\n]+", " ", plain))
     numbers = plain if _RUN.search(plain) else ""  # most texts have no long number
     for match in _MOBILE.finditer(numbers):
         yield PersonalDatum(say("手机号码"), match[0])
@@ -110,6 +121,7 @@ def _kind_of_words(name: str) -> str:
 
 def _with_digits(plain: str) -> str:
     """Return a text with digits in place of Chinese numerals and letters inside long numbers."""
+    plain = re.sub(r"(?:\(\d\)){5,}", lambda match: re.sub(r"\D", "", match[0]), plain)
     spelled = _SPELLED_GROUPS.sub(lambda match: _digits(match[0]), plain)
     spelled = _SPELLED.sub(lambda match: _digits(match[0]), spelled)
     return _LETTERS_IN_NUMBERS.sub(lambda match: match[0].translate(_DIGITS_OF_LETTERS), spelled)
