@@ -44,7 +44,7 @@ _CIRCLED = {
 _NUMERALS = dict(zip("零〇○洞幺一二两三四五六七拐八九勾", "00001122345677899", strict=True))
 _NUMERALS |= dict(zip("壹贰貳叁參肆伍陆陸柒捌玖", "122334566789", strict=True))
 _SPELLED = re.compile(
-    r"(?![三四五六七八九]\d)[\d{0}](?:[ \-‐-―−.·_]?[\d{0}]){{4,}}(?<!\d[一二三四五六七八九])".format("".join(_NUMERALS))
+    r"(?![三四五六七八九]\d)[\d{0}](?:[ \-‐-―−.·_,/]?[\d{0}]){{4,}}(?<!\d[一二三四五六七八九])".format("".join(_NUMERALS))
 )
 """A number of five digits or more, all or some of them in Chinese numerals. Shorter numbers are years.
 
@@ -57,7 +57,7 @@ _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 _MOBILE = phrases("personal_data.mobile")
 _RUN = re.compile(r"\d(?:(?:[^0-9A-Za-z一-鿿\n]{0,5}|[杠横空点])\d){9,}")
 """A run of digits that is long enough for a number of a telephone, a card or an identity."""
-_LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·.]{0,2}\d){11,20}(?:[ \-·.]{0,2}[Xx×])?(?![0-9A-Za-z])")
+_LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·._]{0,2}\d){11,20}(?:[ \-·._]{0,2}[Xx×])?(?![0-9A-Za-z])")
 """A number that may be the number of an identity card or a bank card."""
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 """The first two digits of identity numbers (GB/T 2260)."""
