@@ -43,13 +43,7 @@ _CIRCLED = {
 """Digits in circles that have no plain form."""
 _NUMERALS = dict(zip("零〇○洞幺一二两三四五六七拐八九勾", "00001122345677899", strict=True))
 _NUMERALS |= dict(zip("壹贰貳叁參肆伍陆陸柒捌玖", "122334566789", strict=True))
-_SPELLED = re.compile(
-    r"(?![三四五六七八九]\d)[\d{0}](?:[ \-‐-―−.·_,/]?[\d{0}]){{4,}}(?<!\d[一二三四五六七八九])".format("".join(_NUMERALS))
-)
-"""A number of five digits or more, all or some of them in Chinese numerals. Shorter numbers are years.
-
-One numeral before or after it may belong to another word: 张三13800138000, 二是.
-"""
+_SPELLED = phrases("personal_data.spelled")
 _SPELLED_GROUPS = phrases("personal_data.spelled_groups")
 _LETTERS_IN_NUMBERS = phrases("personal_data.letters_in_numbers")
 _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
