@@ -33,7 +33,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
 """Signs that have no width, or that are drawn over the sign before them."""
-_LOOK_ALIKES = str.maketrans("ОоΟοІΙіХхΧχАаВЕеС", "OoOoIIiXxXxAaBEeC")
+_LOOK_ALIKES = {ord(sign): latin for sign, latin in zip("ОоΟοІΙіХхΧχАаВЕеС", "OoOoIIiXxXxAaBEeC", strict=True)}
 """Cyrillic and Greek letters that look like Latin ones."""
 _CIRCLED = {
     code: str(unicodedata.digit(chr(code)))
