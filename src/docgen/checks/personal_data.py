@@ -33,14 +33,13 @@ _INVISIBLE = re.compile(
     "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
 """Signs that have no width, or that are drawn over the sign before them."""
-_LOOK_ALIKES = {ord(sign): latin for sign, latin in zip("ОоΟοІΙіХхΧχАаВЕеС", "OoOoIIiXxXxAaBEeC", strict=True)}
-"""Cyrillic and Greek letters that look like Latin ones."""
-_CIRCLED = {
+_PLAIN_SIGNS = {ord(sign): latin for sign, latin in zip("ОоΟοІΙіХхΧχАаВЕеС", "OoOoIIiXxXxAaBEeC", strict=True)}
+"""Cyrillic and Greek letters that look like Latin ones, and digits in circles that NFKC leaves as they are."""
+_PLAIN_SIGNS |= {
     code: str(unicodedata.digit(chr(code)))
     for first in (0x2776, 0x2780, 0x278A, 0x24F5)
     for code in range(first, first + 9)
 }
-"""Digits in circles that have no plain form."""
 _NUMERALS = dict(zip("零〇○洞幺一二两三四五六七拐八九勾", "00001122345677899", strict=True))
 _NUMERALS |= dict(zip("壹贰貳叁參肆伍陆陸柒捌玖", "122334566789", strict=True))
 _SPELLED = phrases("personal_data.spelled")
@@ -81,7 +80,7 @@ _OFFICE_MAILBOX = phrases("personal_data.office_mailbox")
 
 def personal_data(text: str) -> Iterator[PersonalDatum]:
     """Yield each passage of a text that looks like personal data."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_LOOK_ALIKES | _CIRCLED)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_PLAIN_SIGNS)
     plain = _with_digits(re.sub(r"[^\S\n]+", " ", plain))
     numbers = plain if _RUN.search(plain) else ""  # most texts have no long number
     for match in _MOBILE.finditer(numbers):
