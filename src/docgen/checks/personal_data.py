@@ -48,7 +48,7 @@ _LETTERS_IN_NUMBERS = phrases("personal_data.letters_in_numbers")
 _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 _MOBILE = phrases("personal_data.mobile")
-_RUN = re.compile(r"\d(?:(?:[^0-9A-Za-z一-鿿\n]{0,5}|[杠横空点])\d){9,}")
+_RUN = re.compile(r"\d(?:(?:[^0-9A-Za-z一-鿿\n]{0,5}|[杠横空点转再接])\d){9,}")
 """A run of digits that is long enough for a number of a telephone, a card or an identity."""
 _LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·._]{0,2}\d){11,20}(?:[ \-·._]{0,2}[Xx×])?(?![0-9A-Za-z])")
 """A number that may be the number of an identity card or a bank card."""
