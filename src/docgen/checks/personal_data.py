@@ -29,23 +29,28 @@ class PersonalDatum:
     """Whether the data belong to a person. An e-mail address may be that of an office."""
 
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad]")  # signs that nobody sees in a number
-_NUMERALS = {"零": "0", "〇": "0", "○": "0", "幺": "1", **dict(zip("一二三四五六七八九", "123456789", strict=True))}
-_NUMERALS |= dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True))
-_SPELLED = re.compile(
-    r"(?![三四五六七八九]\d)[\d{0}](?:[ \-‐-―−.·_]?[\d{0}]){{4,}}(?<!\d[一二三四五六七八九])".format("".join(_NUMERALS))
+_INVISIBLE = re.compile(
+    "[\u00ad\u0300-\u036f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
-"""A number of five digits or more, all or some of them in Chinese numerals. Shorter numbers are years.
-
-One numeral before or after it may belong to another word: 张三13800138000, 二是.
-"""
+"""Signs that have no width, or that are drawn over the sign before them."""
+_PLAIN_SIGNS = {ord(sign): latin for sign, latin in zip("ОоΟοІΙіХхΧχАаВЕеС", "OoOoIIiXxXxAaBEeC", strict=True)}
+"""Cyrillic and Greek letters that look like Latin ones, and digits in circles that NFKC leaves as they are."""
+_PLAIN_SIGNS |= {
+    code: str(unicodedata.digit(chr(code)))
+    for first in (0x2776, 0x2780, 0x278A, 0x24F5)
+    for code in range(first, first + 9)
+}
+_NUMERALS = dict(zip("零〇○洞幺一二两三四五六七拐八九勾", "00001122345677899", strict=True))
+_NUMERALS |= dict(zip("壹贰貳叁參肆伍陆陸柒捌玖", "122334566789", strict=True))
+_SPELLED = phrases("personal_data.spelled")
+_SPELLED_GROUPS = phrases("personal_data.spelled_groups")
 _LETTERS_IN_NUMBERS = phrases("personal_data.letters_in_numbers")
 _DIGITS_OF_LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
 _MOBILE = phrases("personal_data.mobile")
-_RUN = re.compile(r"\d(?:[^0-9A-Za-z一-鿿\n]{0,2}\d){9,}")
+_RUN = re.compile(r"\d(?:(?:[^0-9A-Za-z一-鿿\n]{0,5}|[杠横空点转再接])\d){9,}")
 """A run of digits that is long enough for a number of a telephone, a card or an identity."""
-_LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·.]{0,2}\d){11,20}(?:[ \-·.]{0,2}[Xx×])?(?![0-9A-Za-z])")
+_LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ \-·._]{0,2}\d){11,20}(?:[ \-·._]{0,2}[Xx×])?(?![0-9A-Za-z])")
 """A number that may be the number of an identity card or a bank card."""
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 """The first two digits of identity numbers (GB/T 2260)."""
@@ -60,7 +65,10 @@ _OFFICE_ACCOUNT = re.compile("对公|基本户|专户|单位账户|公司账户|
 
 _WORDED = {
     name: phrases(f"personal_data.{name}")
-    for name in ("qq", "wechat", "document", "birth", "illness", "plate", "home_telephone", "address")
+    for name in (
+        *("masked_mobile", "masked_identity", "masked_card", "qq", "wechat", "account", "document", "birth", "illness"),
+        *("plate", "name_of_citizen", "whereabouts", "biometric", "home_telephone", "address"),
+    )
 }
 """Kind of data → the passages of this kind."""
 _HINT = phrases("personal_data.hint")
@@ -72,8 +80,8 @@ _OFFICE_MAILBOX = phrases("personal_data.office_mailbox")
 
 def personal_data(text: str) -> Iterator[PersonalDatum]:
     """Yield each passage of a text that looks like personal data."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    plain = _with_digits(plain)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_PLAIN_SIGNS)
+    plain = _with_digits(re.sub(r"[^\S\n]+", " ", plain))
     numbers = plain if _RUN.search(plain) else ""  # most texts have no long number
     for match in _MOBILE.finditer(numbers):
         yield PersonalDatum(say("手机号码"), match[0])
@@ -98,12 +106,17 @@ def _kind_of_words(name: str) -> str:
     """Return the kind of data for a key of `_WORDED`, in the language of the user."""
     kinds = {"qq": "QQ", "wechat": say("微信号"), "document": say("证件号码"), "plate": say("车牌号")}
     kinds |= {"home_telephone": say("住宅电话"), "address": say("家庭住址")}
+    kinds |= {"masked_mobile": say("手机号码"), "masked_identity": say("身份证号码"), "masked_card": say("银行卡号")}
+    kinds |= {"account": say("账号"), "name_of_citizen": say("姓名"), "whereabouts": say("行踪")}
+    kinds |= {"biometric": say("生物识别信息")}
     return {**kinds, "birth": say("出生日期"), "illness": say("病情")}[name]
 
 
 def _with_digits(plain: str) -> str:
     """Return a text with digits in place of Chinese numerals and letters inside long numbers."""
-    spelled = _SPELLED.sub(lambda match: _digits(match[0]), plain)
+    plain = re.sub(r"(?:\(\d\)){5,}", lambda match: re.sub(r"\D", "", match[0]), plain)
+    spelled = _SPELLED_GROUPS.sub(lambda match: _digits(match[0]), plain)
+    spelled = _SPELLED.sub(lambda match: _digits(match[0]), spelled)
     return _LETTERS_IN_NUMBERS.sub(lambda match: match[0].translate(_DIGITS_OF_LETTERS), spelled)
 
 

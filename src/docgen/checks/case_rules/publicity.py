@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docgen.checks.case_rules.passages import WrittenPassage, WrittenTexts, error, joined, text_key_of, warning
 from docgen.checks.personal_data import PersonalDatum, personal_data
-from docgen.checks.phrases import phrases
+from docgen.checks.phrases import phrases, source
 from docgen.errors import Finding, Key, Place, Severity
 from docgen.language import say
 from docgen.model.case import Reply
@@ -15,11 +15,9 @@ from docgen.model.case_file import CaseFile
 from docgen.stationery.departments import Departments
 
 _INTERNAL = phrases("publicity.internal")
-_DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")  # words for people's data
-_DIGIT_AT_END, _DIGIT_AT_START = (
-    re.compile(r"[\d〇零一二三四五六七八九][ \-)）]*$"),
-    re.compile(r"[ \-(（]*[\d〇零一二三四五六七八九]"),
-)
+_DATA_OF_PEOPLE = re.compile("手机|电话|联系|身份证|证件|卡号|账号|姓名")
+_DIGIT = f"[\\d{source('personal_data.numerals')}]"
+_DIGIT_AT_END, _DIGIT_AT_START = re.compile(rf"{_DIGIT}[ \-—)）]*$"), re.compile(rf"[ \-—(（]*{_DIGIT}")
 _OTHER_TEXTS = {"background", "rationale", "comment", "publicity_reason", "ask", "title", "attachments"}
 """The words in the keys of texts that are searched beside `WrittenTexts`. Only titles and requests are published."""
 
