@@ -187,7 +187,7 @@ _HOMES = {
     "docgen.stationery.departments": "Listing",
 }
 """Module → the names that it defines, separated by spaces."""
-# Type checkers read the list above, because they compute nothing. A running program has this list of the same names.
+# Type checkers do not compute this list. They read the list of the same names at the top.
 __all__ = sorted(" ".join(_HOMES.values()).split())
 
 

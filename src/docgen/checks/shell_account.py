@@ -17,7 +17,7 @@ from docgen.composition.compose import Composition
 from docgen.inspection.readback import squeezed
 from docgen.model.blocks import Role
 from docgen.stationery import sandbox, shell_text
-from docgen.stationery.shell_text import SLOTS
+from docgen.stationery.shell_text import DOUBLE_LINES, SLOTS
 
 _FORMATS = ("docx", "pdf")
 _SLOTS = {
@@ -34,7 +34,8 @@ _SLOTS = {
 def with_shell(account: Account, composition: Composition, format: str) -> Account:
     """Return the account of a document with the lines that the shell of a format prints itself.
 
-    A shell with lines of its own prints each line of the head in any place, and only if it has the slot for this line.
+    If the shell has text of its own, the lines of the head may stand in any place, like the lines of the shell. A line
+    of the head is expected only if the shell has the slot for it.
     """
     shell = shell_text.of(composition.stationery, composition.doc.shell, format)
     if not shell.has_own_text:
@@ -54,12 +55,16 @@ def texts(composition: Composition) -> Iterator[str]:
 
 
 def _own_lines(composition: Composition, format: str, account: Account) -> Iterator[str]:
-    """Yield the lines that a shell prints itself. A line is counted once if several margins of later pages have it."""
+    """Yield the lines that a shell prints itself.
+
+    In Word, a line that several footers, or several headers of later pages, have in common is yielded once. The reader
+    of the finished file counts it once too.
+    """
     shell, stationery = shell_text.of(composition.stationery, composition.doc.shell, format), composition.stationery
     lines = (*account.head, *account.text)
-    # A line break stands for the content of a slot: the conditions of the shell find it, and words around stay apart.
+    # A slot with content has a line break as its value, so that a condition such as {% if number %} is true.
     filled = dict.fromkeys(SLOTS, "") | {_SLOTS.get(Role(line.role or Role.BODY), "body"): "\n" for line in lines}
-    values: dict[str, Any] = {**case_values.values(composition), **filled, "rules": "\n"}
+    values: dict[str, Any] = {**case_values.values(composition), **filled, DOUBLE_LINES: "\n"}
     if format == "pdf":
         values |= {"title": composition.doc.title, "kind": composition.doc.kind}
     repeated: set[str] = set()

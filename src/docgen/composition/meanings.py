@@ -42,9 +42,9 @@ _DEPARTMENT = {
     "number_place": ("发文字号的位置：top、title、none；只用在条件里", "top"),
     "category_place": ("类别标记的位置：top、number、title、end、none；只用在条件里", "end"),
     "issuer": ("印发机关", "深圳市财政局办公室"),
-    "phone": ("设置 contact 里的电话；可以没有，先写条件", "0755-88100000"),
-    "address": ("设置 contact 里的地址；可以没有，先写条件", "深圳市福田区福中三路市民中心"),
-    "postcode": ("设置 contact 里的邮政编码；可以没有，先写条件", "518035"),
+    "phone": ("本单位的设置 contact 里的电话；有的单位没有，要先写条件", "0755-88100000"),
+    "address": ("本单位的设置 contact 里的地址；有的单位没有，要先写条件", "深圳市福田区福中三路市民中心"),
+    "postcode": ("本单位的设置 contact 里的邮政编码；有的单位没有，要先写条件", "518035"),
 }
 
 RECORDS = (
@@ -62,7 +62,7 @@ RECORDS = (
             "meeting": ("届次的全称", "政协第十一届委员会第二次会议"),
             "title": ("标题，不带书名号", "关于支持科技型企业融资的建议"),
             "topic": ("标题，末尾没有“的建议”等", "关于支持科技型企业融资"),
-            "together": ("并案的其他件，见 companion；句子 numbers、titles 用它", ""),
+            "together": ("并案的其他件，见 companion；句子 [phrases] 里的 numbers、titles 用它", ""),
             "last_kind": ("并案的最后一件的种类；不是并案就同 kind", "建议"),
             "salutation": ("收件的代表、委员和称谓", "李示例等8名代表"),
             "proposers": ("全部提出人和称谓", "李示例等8名代表"),
@@ -250,7 +250,10 @@ CATEGORIES = {
     "row": ("表格的一行，各格用竖线隔开；row 4: 至少四行高", _TABLE),
     "page": ("换页", "body: 第一页\npage:\nbody: 第二页"),
 }
-"""The prefixes of lines: prefix → meaning, an example. A cell takes its role from its row."""
+"""The categories of lines, which are their prefixes: prefix → meaning, an example.
+
+Cells have no category here. A cell takes its role from its row.
+"""
 
 SIGNS = {
     "*…*": ("加粗", "body: *特别说明*：本件不公开。"),
@@ -258,7 +261,10 @@ SIGNS = {
     "|": ("隔开两格；印发机关一行里隔开日期", "table: 3 7\nrow: 标题 | 内容"),
     "#": ("写在一格前面：这一格是栏目名", "table: 3 7\nrow: # 标题 | 内容"),
     "<3>": ("写在一格前面：这一格占几栏", "table: 1 1 1 1\nrow: # 标题 | <3> 内容"),
-    "?": ("写在类别之后：案件没有这一行里的值时，不印这一行", "note?: 承办负责人：{{ reply.signatory }}"),
+    "?": (
+        "写在行首的类别（如 note）之后：案件没有这一行里的值时，不印这一行",
+        "note?: 承办负责人：{{ reply.signatory }}",
+    ),
     "¶": ("一格里另起一段", "table: 3 7\nrow: # 意见 | 第一段¶第二段"),
     "{# … #}": ("注释，不印", "{# 这一行不印。 #}"),
 }

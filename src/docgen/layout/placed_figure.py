@@ -82,7 +82,7 @@ class _Drawing:
         self._texts += placed_lines.text_in_faces(content, found, self._size, x, baseline, self._tag, color)
 
     def _box(self, left: float, middle: float, width: float, height: float, series: int) -> None:
-        """Draw a rectangle with an outline in the grey of a series. middle: the y of its middle."""
+        """Draw a rectangle in the grey of a series, with a black outline. middle: the y of its middle."""
         look = self._settings.profile.figure
         half = look.outline.pt / 2
         top, bottom = middle - height / 2, middle + height / 2

@@ -92,7 +92,7 @@ def _below(entry: TextEntry, value: Any) -> list[str]:
     if not value.fa.flow_style():
         return below
     comments = [f"  {line.strip()}" for line in (comment_after(head.partition(":")[2]), *below) if "#" in line]
-    block = type(value)(value)
+    block = type(value)(value)  # The copy is not in brackets, so `rendered` writes each key or item on a line.
     # `rendered` indents a list by two columns, and a mapping by none.
     lines = rendered(block).rstrip("\n").split("\n")
     return [*comments, *(lines if isinstance(value, list) else indented(lines, 2))]

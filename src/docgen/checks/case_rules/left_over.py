@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+", re.ASCII)
 """A web or mail address. Addresses are not searched, because an address may contain any of the marks."""
 _MARKS = phrases("left_over.marks")
 _SIGNS_OF_MARKS = phrases("left_over.signs_of_marks")
+"""A sign that each mark contains. Only texts with such a sign are searched for marks. That search takes long."""
 _CONTEXT = 8
 """How many characters before a mark a message shows."""
 

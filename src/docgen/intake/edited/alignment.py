@@ -19,9 +19,10 @@ _GONE, _ANCHOR_GONE, _NEW = 500, 800, 500
 _DIVIDED = 100
 """The cost of a division or a joining that changes nothing else."""
 _LEAST_LIKENESS_DIVIDED = 0.8
-"""The halves together must be more like the whole than this, and each half more like its end of the whole."""
+"""The joined halves must be more like the whole than this, the first half more like the beginning of the whole, and the
+second half more like the end of the whole."""
 _BEGINS_ALIKE = 0.6
-"""The likeness of two texts that begin with the same label."""
+"""The least likeness of two texts that begin with the same label."""
 _LEAST_PAIRS_SHARED = 0.25
 """Two texts are compared if they share more than this part of the pairs of characters of the shorter one."""
 _SHORT = 8
@@ -118,6 +119,7 @@ class _Costs:
             return 0
         found = 0.0
         shorter, longer = sorted((len(one.text), len(other.text)))
+        # If one text is three times as long as the other, their likeness is `_LEAST_LIKENESS` at most.
         if shorter * 3 > longer and self._share(row, column):
             found = likeness(one.text, other.text)
         if one.label and other.text.startswith(one.label):

@@ -30,6 +30,8 @@ def value_of(fragments: Sequence[Fragment], before: Any) -> Any:
     parts: list[tuple[int | None, Any]] = []  # each with the place in `before` that its paragraphs come from
     caption: str | None = None
     last: int | None = None
+    # A paragraph continues the text before it if both come from one item of `before`, or if `before` is no list. A
+    # paragraph from an unknown item belongs to the item of the paragraph before it; after a table it belongs to none.
     for fragment in fragments:
         item = fragment.item if fragment.item is not None else last
         if fragment.is_caption:

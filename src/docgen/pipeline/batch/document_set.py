@@ -90,7 +90,10 @@ class Documents:
     """Kind of document → its title."""
 
     def record(self) -> dict[str, Any]:
-        """Return the list of the set for `set.json`. The list does not quote the cases. Equal sets give equal lists."""
+        """Return the list of the set for `set.json`, without the hash of the register.
+
+        The list does not quote the cases. Equal sets give equal lists.
+        """
         return {
             "form": _FORMAT_VERSION,
             "cases": [
@@ -246,6 +249,7 @@ def _point_to(out: Path, folder: Path, disk: Disk) -> None:
         disk.remove(out / NOTE)
     except OSError as error:
         _try_to_remove(temporary, disk)
+        # The system makes no links here, or somebody has made a folder with the name of the link.
         if not (is_unable(error) or isinstance(error, IsADirectoryError)):
             raise
         text = say("当前这一套文书在文件夹 {name} 里。", name=folder.name)

@@ -49,9 +49,9 @@ class CaseFacts:
     recipients: Mapping[str, tuple[tuple[str, str], ...]]
     """Kind of document → for each copy, the unit that writes it and its recipient."""
     kind: str = ""
-    """The kind of the proposal."""
+    """The kind of the proposal as the case states it: 建议, 提案, 议案, 书面意见 and others."""
     family: str = ""
-    """Whose proposal it is: 建议 of deputies, or 提案 of members of the CPPCC."""
+    """The kind without its variants: 建议 for all that deputies make, 提案 for all that members of the CPPCC make."""
     date: str | None = None
     """The date of the reply in the form YYYY-MM-DD."""
     stated: str | None = None

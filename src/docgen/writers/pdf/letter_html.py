@@ -33,6 +33,7 @@ def write(doc: Doc, stationery: Stationery) -> str:
             marks += without_height(block_html.para(paragraph, look))
         elif paragraph.role is Role.NUMBER:
             number += block_html.para(paragraph, look)
+    # The red line is the lower border of the number. Without a number, an empty paragraph draws it.
     if doc.shell == "document" and not number:
         number = f'<p class="{Role.NUMBER}"></p>'
     kept, close = kept_with_next(doc.body), without_space_below(doc.body)
