@@ -53,6 +53,14 @@ RUN_IN = (
 )
 
 
+@pytest.mark.parametrize("numerals", [("一、", "二、", "三、"), ("一、", "二、", "一、")])
+def test_numbers_may_go_on_or_begin_again_below_a_line_that_may_be_a_heading(numerals):
+    said = ("完善制度，形成长效机制。印发办法。", "加大投入，补齐短板。安排资金。", "加强宣传，扩大影响。编印手册。")
+    first, second, third = (numeral + text for numeral, text in zip(numerals, said, strict=True))
+    composition = letter(with_answer(first, second, "已经开展的工作", third))
+    assert faults(composition) == []
+
+
 def test_a_heading_that_is_a_paragraphs_first_sentence_is_in_its_own_face_in_both_formats():
     composition = letter(with_answer(*RUN_IN))
     assert "*一、强化监督，确保质量。*针对" in composition.tree

@@ -151,17 +151,19 @@ def numeral_order(subject: Subject) -> Iterator[Fault]:
     """
     last_numbers = [0, 0, 0, 0, 0]  # level → the number of its last heading; there is no level 0
     open_levels = [0]  # the levels of the headings that the current heading is below, from the top; 0 is the text
+    is_below_unnumbered = False
     for paragraph in subject.document.of(*RUNNING):
         if paragraph.part is Part.BODY:
-            if _may_be_heading(paragraph):
-                last_numbers = [0, 0, 0, 0, 0]
+            is_below_unnumbered = is_below_unnumbered or _may_be_heading(paragraph)
             continue
         level, value = _LEVELS[paragraph.part], _first_number(paragraph.text)
         if value == 1 and level > open_levels[-1]:
             open_levels.append(level)
         while open_levels[-1] > level:
             open_levels.pop()
-        if open_levels[-1] == level and value == 1 and last_numbers[level] > 1:
+        may_begin_again = is_below_unnumbered or last_numbers[level] > 1
+        is_below_unnumbered = False
+        if open_levels[-1] == level and value == 1 and may_begin_again:
             last_numbers[level] = 0
         want = last_numbers[level] + 1
         if value != want:
