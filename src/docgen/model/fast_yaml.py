@@ -1,6 +1,6 @@
 """The text of a case file → its YAML tree without comments, read by libyaml.
 
-ruamel.yaml keeps comments and takes thirty times as long. So it reads a text only if somebody changes it, or if libyaml
+ruamel.yaml keeps comments and takes twenty times as long. So it reads a text only if somebody changes it, or if libyaml
 might read it otherwise: such a text is left to ruamel.yaml, and with it every error message.
 """
 

@@ -39,8 +39,10 @@ class BookSources:
 
 @dataclass(frozen=True, slots=True)
 class BookList:
-    """The list of the files of an edition: the content of `book.json`. It states how many replies are withheld, not
-    which."""
+    """The list of the files of an edition: the content of `book.json`.
+
+    It states how many replies are withheld, and names none of them.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = own_json.STRICT
 
